@@ -1,0 +1,169 @@
+"""What a programme template consists of, as plain typed data.
+
+A definition is used twice: the seven templates of the catalogue are written as definitions, and an
+organisation's own templates are stored as the JSON of one (`as_json`, `from_json`).
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import textwrap
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class TopicDefinition:
+    """Something a pair may tick after a meeting, without saying what was said."""
+
+    key: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class GuideDefinition:
+    """A text to read. `audience` is mentor, mentee or both; `body` is in the markup of `prose`."""
+
+    key: str
+    title: str
+    audience: str
+    body: str
+    framework: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionDefinition:
+    """One item of a survey: a `scale` of five, a `choice`, or free `text`."""
+
+    key: str
+    text: str
+    kind: str
+    options: tuple[str, ...] = ()
+    audience: str = "both"
+    is_required: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SurveyDefinition:
+    key: str
+    title: str
+    kind: str
+    audience: str
+    questions: tuple[QuestionDefinition, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TouchpointDefinition:
+    """A step of the structure, `offset_days` after the cohort starts (before it when negative)."""
+
+    offset_days: int
+    kind: str
+    title: str
+    summary: str
+    role: str = "both"
+    prompts: tuple[str, ...] = ()
+    guide: str = ""
+    survey: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TemplateDefinition:
+    """A whole programme, ready to start. `summary` and `choose_when` help a manager to choose."""
+
+    key: str
+    name: str
+    summary: str
+    choose_when: str
+    icon: str
+    purpose: str
+    audience: str
+    model: str
+    rhythm_days: int
+    rhythm_min_days: int
+    rhythm_max_days: int
+    meeting_minutes: int
+    protected_hours: int
+    matching_weights: Mapping[str, int]
+    matching_rules: Mapping[str, Any]
+    topics: tuple[TopicDefinition, ...]
+    guides: tuple[GuideDefinition, ...]
+    surveys: tuple[SurveyDefinition, ...]
+    touchpoints: tuple[TouchpointDefinition, ...]
+    agreement: str
+    mentor_preparation_required: bool = False
+    questions: tuple[QuestionDefinition, ...] = field(default=())
+
+    @property
+    def length_in_days(self) -> int:
+        """How long a cohort of this programme runs: to its last touchpoint."""
+        return max((step.offset_days for step in self.touchpoints), default=0)
+
+    @property
+    def meetings(self) -> tuple[TouchpointDefinition, ...]:
+        return tuple(step for step in self.touchpoints if step.kind == "meeting")
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the definition as what `json` can write."""
+        return dataclasses.asdict(self)
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> TemplateDefinition:
+        """Rebuild a definition written by `as_json`."""
+        return cls(
+            **{
+                **data,
+                "topics": _each(TopicDefinition, data["topics"]),
+                "guides": _each(GuideDefinition, data["guides"]),
+                "surveys": tuple(_survey(survey) for survey in data["surveys"]),
+                "touchpoints": tuple(_touchpoint(step) for step in data["touchpoints"]),
+                "questions": tuple(
+                    _question(item) for item in data.get("questions", ())
+                ),
+            }
+        )
+
+
+def text(block: str) -> str:
+    """Return a triple-quoted block without its indentation and outer blank lines."""
+    return textwrap.dedent(block).strip()
+
+
+def paragraph(block: str) -> str:
+    """Return a triple-quoted block as one line."""
+    return " ".join(block.split())
+
+
+def bullets(block: str) -> tuple[str, ...]:
+    """Return the items of a block in which each item starts with a dash on its own line."""
+    items: list[str] = []
+    for line in text(block).splitlines():
+        if line.startswith("- "):
+            items.append(line[2:].strip())
+        elif line.strip():
+            items[-1] = f"{items[-1]} {line.strip()}"
+    return tuple(items)
+
+
+def topics(block: str) -> tuple[TopicDefinition, ...]:
+    """Return the topics of a block of lines `key: label`."""
+    pairs = (line.split(":", 1) for line in text(block).splitlines())
+    return tuple(TopicDefinition(key.strip(), label.strip()) for key, label in pairs)
+
+
+def _each[T](kind: type[T], rows: Sequence[Mapping[str, Any]]) -> tuple[T, ...]:
+    return tuple(kind(**row) for row in rows)
+
+
+def _question(row: Mapping[str, Any]) -> QuestionDefinition:
+    return QuestionDefinition(**{**row, "options": tuple(row.get("options", ()))})
+
+
+def _survey(row: Mapping[str, Any]) -> SurveyDefinition:
+    return SurveyDefinition(
+        **{**row, "questions": tuple(_question(q) for q in row["questions"])}
+    )
+
+
+def _touchpoint(row: Mapping[str, Any]) -> TouchpointDefinition:
+    return TouchpointDefinition(**{**row, "prompts": tuple(row.get("prompts", ()))})

@@ -1,0 +1,189 @@
+from programs.catalogue.agreement import agreement
+from programs.catalogue.definitions import (
+    TemplateDefinition,
+    TouchpointDefinition,
+    bullets,
+    paragraph,
+    topics,
+)
+from programs.catalogue.frameworks import FRAMEWORKS
+from programs.catalogue.mentor_guides import FOR_MENTORS
+from programs.catalogue.participant_guides import FIRST_MEETING, MAKING_IT_YOURS
+from programs.catalogue.surveys import STANDARD
+
+NURSE_LEADERSHIP = TemplateDefinition(
+    key="nurse_leadership",
+    name="Nurse leadership",
+    summary="Matrons and senior sisters prepare nurses and midwives to lead a shift and a team.",
+    choose_when=paragraph("""
+        Choose this when good nurses and midwives are about to lead, and should not have to learn
+        authority, conflict and fairness by being thrown in.
+    """),
+    icon="users",
+    purpose=paragraph("""
+        To prepare nurses and midwives for leading: taking charge of a shift, standing up for a team,
+        having the conversation that everybody avoids, deciding under pressure, and staying a person
+        whom others like to work with.
+    """),
+    audience=paragraph("""
+        Mentees: nurses and midwives who lead a shift now or will within a year. Mentors: sisters and
+        charge nurses, matrons and senior nurses from another ward or site.
+    """),
+    model="one_to_one",
+    rhythm_days=30,
+    rhythm_min_days=21,
+    rhythm_max_days=60,
+    meeting_minutes=60,
+    protected_hours=12,
+    mentor_preparation_required=True,
+    matching_weights={
+        "goals": 90,
+        "specialty": 20,
+        "department": 10,
+        "career_stage": 60,
+        "profession": 60,
+        "site": 40,
+        "languages": 10,
+        "interests": 30,
+        "wishes": 60,
+        "availability": 70,
+    },
+    matching_rules={"different_department": True, "stage_gap_min": 1},
+    topics=topics("""
+        leading_a_shift: Leading a shift
+        delegation: Handing over work
+        conflict: Conflict
+        saying_no: Saying no
+        feedback: Giving feedback
+        staffing: Staffing and rotas
+        former_peers: Leading former peers
+        patients_families: Patients and families
+        safety: Safety and speaking up
+        wellbeing: Looking after myself
+        career: Next steps in my career
+    """),
+    guides=(*FOR_MENTORS, MAKING_IT_YOURS, FIRST_MEETING, *FRAMEWORKS),
+    surveys=STANDARD,
+    agreement=agreement(),
+    touchpoints=(
+        TouchpointDefinition(
+            -10,
+            "guide",
+            "Getting ready to mentor",
+            "Half an hour for mentors: ground rules, time, and what you bring of yourself.",
+            role="mentor",
+            guide="mentor_preparation",
+            prompts=bullets("""
+                - What was your first week in charge like, honestly?
+                - Who showed you how not to lead, and what did you take from it?
+                - What do you do now that you once swore you would never do?
+                - When do you give advice because you do not want to go on listening?
+                - Which part of leading would you like to learn again?
+            """),
+        ),
+        TouchpointDefinition(
+            14,
+            "meeting",
+            "The leader you would like to have",
+            "Who you are, who shaped you, and what you want from this year.",
+            guide="first_meeting",
+            prompts=bullets("""
+                - Think of the best shift you ever worked. What did the person in charge do?
+                - What do people come to you for already, although it is not your job?
+                - What about leading frightens you a little?
+                - What should be different in six months, and who would notice first?
+                - What do we do when we both know the people you talk about?
+            """),
+        ),
+        TouchpointDefinition(
+            44,
+            "meeting",
+            "Taking charge of a shift",
+            "The first ten minutes, the board, and handing work over without doing it yourself.",
+            guide="driscoll",
+            prompts=bullets("""
+                - Walk me through your first ten minutes in charge. What do you look at, and why?
+                - Which task do you keep because it is quicker to do it yourself?
+                - How do you decide who gets the heavy bay today?
+                - What do you do when the staffing does not add up, and whom do you tell?
+                - When did your shift go well because of something that nobody saw you do?
+            """),
+        ),
+        TouchpointDefinition(
+            51,
+            "pulse",
+            "Two taps",
+            "Is it worth the time, and can you find the time?",
+            survey="pulse",
+        ),
+        TouchpointDefinition(
+            74,
+            "meeting",
+            "The conversation you have been putting off",
+            "Feedback, conflict, and leading people who were your friends.",
+            guide="conflict",
+            prompts=bullets("""
+                - Which conversation have you been avoiding, and what is it costing?
+                - What do you think the other person is worried about?
+                - What would you say in four sentences, without an adjective? Say it to me now.
+                - How has it changed with the colleagues you used to sit with at break?
+                - When did somebody tell you something hard in a way that you could hear?
+            """),
+        ),
+        TouchpointDefinition(
+            91,
+            "survey",
+            "Half-way",
+            "Five minutes that shape the second half.",
+            survey="midpoint",
+        ),
+        TouchpointDefinition(
+            104,
+            "meeting",
+            "Deciding under pressure, and saying no",
+            "Beds, bleeps, upwards and sideways: where your no begins.",
+            guide="grow",
+            prompts=bullets("""
+                - When were you last pushed into a yes? What would a good no have sounded like?
+                - Which decision do you make ten times a shift and never talk about?
+                - Who is hardest to contradict, and what happens in your body when you try?
+                - What do you need to know before you accept one more patient?
+                - How do you protect the newest person on the team when everything is on fire?
+            """),
+        ),
+        TouchpointDefinition(
+            134,
+            "meeting",
+            "Safe to speak",
+            "How a team learns from what goes wrong, and who is not heard in it.",
+            guide="ethics",
+            prompts=bullets("""
+                - What does your team not tell you, do you think?
+                - How do you react in the first five seconds when somebody brings you a mistake?
+                - Who speaks at hand-over, who does not, and how could that change?
+                - What has felt wrong lately although every form was filled in?
+                - What would you like to raise, and who is the right person to hear it?
+            """),
+        ),
+        TouchpointDefinition(
+            172,
+            "meeting",
+            "Looking back, and the next step",
+            "What has changed, what you will ask for, and how you end.",
+            prompts=bullets("""
+                - What do you do differently now when you walk on to the ward in charge?
+                - What would your team say has changed?
+                - What role would you like next, and what is missing?
+                - How will you look after yourself when it gets heavy again?
+                - Whom could you mentor?
+            """),
+        ),
+        TouchpointDefinition(
+            180,
+            "survey",
+            "Looking back",
+            "What the next cohort should know.",
+            survey="end",
+        ),
+    ),
+)
