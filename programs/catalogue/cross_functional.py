@@ -21,13 +21,14 @@ CROSS_FUNCTIONAL = TemplateDefinition(
     """),
     icon="arrow-left-right",
     purpose=paragraph("""
-        To replace guesses about "the others" by knowing somebody there: pairs across professions and
-        departments see each other's working day, understand what it depends on, and mend one small
-        place where their teams rub.
+        To replace guesses about "the others" by knowing somebody there: pairs across professions
+        and departments see each other's working day, understand what it depends on, and mend one
+        small place where their teams rub.
     """),
     audience=paragraph("""
         Clinicians, nurses, allied health professionals, pharmacists, scientists, administrators and
-        operational leaders of any stage. Both learn; the one who has been here longer is the mentor.
+        operational leaders of any stage. Both learn; the one who has been here longer is the
+        mentor.
     """),
     model="cross_functional",
     rhythm_days=45,
@@ -35,20 +36,27 @@ CROSS_FUNCTIONAL = TemplateDefinition(
     rhythm_max_days=60,
     meeting_minutes=45,
     protected_hours=8,
-    mentor_preparation_required=False,
+    is_preparation_required=False,
     matching_weights={
-        "goals": 60,
+        "goals": 6,
         "specialty": 0,
-        "department": 0,
-        "career_stage": 20,
-        "profession": 0,
-        "site": 40,
-        "languages": 10,
-        "interests": 60,
-        "wishes": 70,
-        "availability": 60,
+        "department": 3,
+        "stage": 2,
+        "profession": 8,
+        "site": 4,
+        "languages": 1,
+        "interests": 6,
+        "wishes": 7,
+        "availability": 6,
     },
-    matching_rules={"different_department": True, "different_profession": True},
+    matching_rules={
+        "prefer_department": "different",
+        "prefer_specialty": "different",
+        "prefer_profession": "different",
+        "stage_gap_from": -2,
+        "stage_gap_to": 3,
+        "must_different_department": True,
+    },
     topics=topics("""
         their_day: A day in the other's work
         where_it_rubs: Where our teams rub

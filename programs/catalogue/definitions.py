@@ -34,12 +34,12 @@ class GuideDefinition:
 
 @dataclass(frozen=True, slots=True)
 class QuestionDefinition:
-    """One item of a survey: a `scale` of five, a `choice`, or free `text`."""
+    """One item: a `scale` of five, a `choice`, or free `text`, for one side or for both."""
 
     key: str
     text: str
-    kind: str
-    options: tuple[str, ...] = ()
+    type: str
+    choices: tuple[str, ...] = ()
     audience: str = "both"
     is_required: bool = False
 
@@ -51,6 +51,7 @@ class SurveyDefinition:
     kind: str
     audience: str
     questions: tuple[QuestionDefinition, ...]
+    introduction: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +62,7 @@ class TouchpointDefinition:
     kind: str
     title: str
     summary: str
-    role: str = "both"
+    audience: str = "both"
     prompts: tuple[str, ...] = ()
     guide: str = ""
     survey: str = ""
@@ -91,7 +92,7 @@ class TemplateDefinition:
     surveys: tuple[SurveyDefinition, ...]
     touchpoints: tuple[TouchpointDefinition, ...]
     agreement: str
-    mentor_preparation_required: bool = False
+    is_preparation_required: bool = False
     questions: tuple[QuestionDefinition, ...] = field(default=())
 
     @property
@@ -117,9 +118,7 @@ class TemplateDefinition:
                 "guides": _each(GuideDefinition, data["guides"]),
                 "surveys": tuple(_survey(survey) for survey in data["surveys"]),
                 "touchpoints": tuple(_touchpoint(step) for step in data["touchpoints"]),
-                "questions": tuple(
-                    _question(item) for item in data.get("questions", ())
-                ),
+                "questions": tuple(_question(item) for item in data.get("questions", ())),
             }
         )
 
@@ -156,13 +155,11 @@ def _each[T](kind: type[T], rows: Sequence[Mapping[str, Any]]) -> tuple[T, ...]:
 
 
 def _question(row: Mapping[str, Any]) -> QuestionDefinition:
-    return QuestionDefinition(**{**row, "options": tuple(row.get("options", ()))})
+    return QuestionDefinition(**{**row, "choices": tuple(row.get("choices", ()))})
 
 
 def _survey(row: Mapping[str, Any]) -> SurveyDefinition:
-    return SurveyDefinition(
-        **{**row, "questions": tuple(_question(q) for q in row["questions"])}
-    )
+    return SurveyDefinition(**{**row, "questions": tuple(_question(q) for q in row["questions"])})
 
 
 def _touchpoint(row: Mapping[str, Any]) -> TouchpointDefinition:

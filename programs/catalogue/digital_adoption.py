@@ -14,7 +14,7 @@ from programs.catalogue.surveys import STANDARD
 DIGITAL_ADOPTION = TemplateDefinition(
     key="digital_adoption",
     name="Digital adoption",
-    summary="People at ease with a new system sit beside colleagues who are not, whatever their rank.",
+    summary="People at ease with a new system sit beside colleagues who are not yet.",
     choose_when=paragraph("""
         Choose this around the start of a new record, prescribing or rota system, when the training
         day is over and the real questions come up at the bedside.
@@ -26,8 +26,8 @@ DIGITAL_ADOPTION = TemplateDefinition(
         feel slow. What does not work is collected and passed on.
     """),
     audience=paragraph("""
-        Mentees: anybody who has to use the new system and does not feel at home in it, often the most
-        experienced. Mentors: colleagues at ease with it, often the youngest.
+        Mentees: anybody who has to use the new system and does not feel at home in it, often the
+        most experienced. Mentors: colleagues at ease with it, often the youngest.
     """),
     model="one_to_many",
     rhythm_days=14,
@@ -35,20 +35,26 @@ DIGITAL_ADOPTION = TemplateDefinition(
     rhythm_max_days=30,
     meeting_minutes=30,
     protected_hours=4,
-    mentor_preparation_required=False,
+    is_preparation_required=False,
     matching_weights={
-        "goals": 80,
-        "specialty": 20,
-        "department": 60,
-        "career_stage": 0,
-        "profession": 60,
-        "site": 90,
-        "languages": 30,
-        "interests": 20,
-        "wishes": 40,
-        "availability": 90,
+        "goals": 8,
+        "specialty": 2,
+        "department": 6,
+        "stage": 0,
+        "profession": 6,
+        "site": 9,
+        "languages": 3,
+        "interests": 2,
+        "wishes": 4,
+        "availability": 9,
     },
-    matching_rules={"same_site": True},
+    matching_rules={
+        "prefer_department": "near",
+        "prefer_profession": "same",
+        "stage_gap_from": -6,
+        "stage_gap_to": 6,
+        "must_same_site": True,
+    },
     topics=topics("""
         daily_tasks: Tasks of the day
         prescribing: Prescribing and medicines
@@ -77,7 +83,7 @@ DIGITAL_ADOPTION = TemplateDefinition(
             "guide",
             "Beside a screen",
             "Ten minutes for mentors: how to teach a system with your hands in your pockets.",
-            role="mentor",
+            audience="mentor",
             guide="learning_a_system",
             prompts=bullets("""
                 - When did you last feel stupid in front of a screen, and who helped?

@@ -42,8 +42,8 @@ GROW = GuideDefinition(
 
     ## Will: what will you do, and when?
 
-    End with something that fits into a working week. Say it aloud, with a day. Ask what might get in
-    the way and what to do when it does.
+    End with something that fits into a working week. Say it aloud, with a day. Ask what might get
+    in the way and what to do when it does.
 
     - Which of these will you do, and on which shift?
     - On a scale of ten, how likely is it? What would make it one more?
@@ -120,8 +120,8 @@ DRISCOLL = GuideDefinition(
     audience="both",
     framework="Driscoll",
     body=text("""
-    The shortest of the three, made for a coffee break. Three questions are all there is to remember,
-    which is why it also works at the end of a night shift.
+    The shortest of the three, made for a coffee break. Three questions are all there is to
+    remember, which is why it also works at the end of a night shift.
 
     ## What?
 

@@ -13,7 +13,8 @@ PREPARATION = GuideDefinition(
 
     ## The ground rules
 
-    - I have read the agreement, and I can say in my own words what stays between us and what cannot.
+    - I have read the agreement, and I can say in my own words what stays between us and what
+      cannot.
     - I know that I am not this person's supervisor, assessor or appraiser, and that I will step out
       of the match if I become one.
     - I know what the programme team sees of us: that we met, and nothing of what we said.
@@ -78,8 +79,8 @@ BURNOUT = GuideDefinition(
     ## While you listen
 
     Believe what you hear. Do not compare ("in my day"), do not cheer up, and do not hand out
-    breathing exercises to somebody whose ward is three nurses short. Much of what wears people out is not in
-    them but around them, and it helps when a senior colleague says so.
+    breathing exercises to somebody whose ward is three nurses short. Much of what wears people out
+    is not in them but around them, and it helps when a senior colleague says so.
 
     ## What you can do together
 
@@ -88,8 +89,8 @@ BURNOUT = GuideDefinition(
     - Find the person who can change the second pile, and think through how to ask.
     - Offer the routes: their general practitioner, occupational health, a staff support service.
       Offer to sit with them while they make the call.
-    - Agree when you will next speak, and make it soon. A message in a few days is worth more than an
-      hour next month.
+    - Agree when you will next speak, and make it soon. A message in a few days is worth more than
+      an hour next month.
 
     ## When it is urgent
 
@@ -101,8 +102,8 @@ BURNOUT = GuideDefinition(
 
     ## Afterwards
 
-    Such a conversation stays with you as well. Ask the programme team for support; you need not tell
-    them who or what.
+    Such a conversation stays with you as well. Ask the programme team for support; you need not
+    tell them who or what.
     """),
 )
 
@@ -143,8 +144,8 @@ UNCERTAINTY = GuideDefinition(
     ## What to leave alone
 
     Do not replay the case to find the answer you would have given. You were not there, you are not
-    the supervisor, and it turns a conversation into an examination. If a decision about a patient is
-    still open, stop and send your mentee to the team on duty.
+    the supervisor, and it turns a conversation into an examination. If a decision about a patient
+    is still open, stop and send your mentee to the team on duty.
     """),
 )
 
@@ -183,9 +184,9 @@ CONFLICT = GuideDefinition(
 
     ## Saying no
 
-    Often what looks like a conflict is a no that was never said. Practise one that is short and does
-    not apologise three times: "I cannot take the bleep as well this evening. I can ask the site
-    team with you who can."
+    Often what looks like a conflict is a no that was never said. Practise one that is short and
+    does not apologise three times: "I cannot take the bleep as well this evening. I can ask the
+    site team with you who can."
 
     ## If you know the other person
 
@@ -200,9 +201,9 @@ ETHICS = GuideDefinition(
     title="When something does not feel right",
     audience="mentor",
     body=text("""
-    An ethical doubt rarely comes with a label. It sounds like: "We did everything by the protocol, and
-    I went home feeling awful." Take that feeling seriously. It is often the first sign that two good
-    things were in each other's way.
+    An ethical doubt rarely comes with a label. It sounds like: "We did everything by the protocol,
+    and I went home feeling awful." Take that feeling seriously. It is often the first sign that
+    two good things were in each other's way.
 
     ## Slow it down
 
@@ -215,9 +216,9 @@ ETHICS = GuideDefinition(
     ## Name what is pulling
 
     It helps to have words for it: what the person wants and may decide; what would do good; what
-    might harm; what is fair to others who also need the bed, the theatre or your hour; being honest;
-    keeping a confidence. Two of them usually pull in different directions. There may be no way to
-    honour both. Seeing that is a relief to people who thought that they had simply failed.
+    might harm; what is fair to others who also need the bed, the theatre or your hour; being
+    honest; keeping a confidence. Two of them usually pull in different directions. There may be no
+    way to honour both. Seeing that is a relief to people who thought that they had simply failed.
 
     ## Moral distress
 
@@ -236,8 +237,8 @@ ETHICS = GuideDefinition(
     ## What you may offer of yourself
 
     A case in which you were not sure, told without names and without a moral at the end. Say what
-    you still ask yourself. Somebody who looks up to you learns from it that a good professional goes
-    on asking.
+    you still ask yourself. Somebody who looks up to you learns from it that a good professional
+    goes on asking.
     """),
 )
 

@@ -22,7 +22,8 @@ NEW_EMPLOYEE_ONBOARDING = TemplateDefinition(
     icon="door-open",
     purpose=paragraph("""
         To help new colleagues to arrive: to understand how work is really done here, which system
-        does what, whom to ask and how to speak up, and to feel within a few months that they belong.
+        does what, whom to ask and how to speak up, and to feel within a few months that they
+        belong.
     """),
     audience=paragraph("""
         Mentees: everybody who is new, in any profession, within six months of their first day.
@@ -34,20 +35,26 @@ NEW_EMPLOYEE_ONBOARDING = TemplateDefinition(
     rhythm_max_days=45,
     meeting_minutes=45,
     protected_hours=6,
-    mentor_preparation_required=False,
+    is_preparation_required=False,
     matching_weights={
-        "goals": 40,
-        "specialty": 20,
-        "department": 50,
-        "career_stage": 10,
-        "profession": 60,
-        "site": 90,
-        "languages": 50,
-        "interests": 20,
-        "wishes": 30,
-        "availability": 80,
+        "goals": 4,
+        "specialty": 2,
+        "department": 5,
+        "stage": 1,
+        "profession": 6,
+        "site": 9,
+        "languages": 5,
+        "interests": 2,
+        "wishes": 3,
+        "availability": 8,
     },
-    matching_rules={"same_site": True},
+    matching_rules={
+        "prefer_department": "near",
+        "prefer_profession": "same",
+        "stage_gap_from": -1,
+        "stage_gap_to": 3,
+        "must_same_site": True,
+    },
     topics=topics("""
         finding_my_way: Finding my way around
         systems: Systems and paperwork
@@ -78,7 +85,7 @@ NEW_EMPLOYEE_ONBOARDING = TemplateDefinition(
             "guide",
             "Getting ready to welcome somebody",
             "What to think about before the first day.",
-            role="mentor",
+            audience="mentor",
             guide="mentor_preparation",
             prompts=bullets("""
                 - What did nobody tell you in your first week?
@@ -106,7 +113,7 @@ NEW_EMPLOYEE_ONBOARDING = TemplateDefinition(
             24,
             "meeting",
             "How it is really done here",
-            "Systems, hand-over, paperwork, and the ways around that are safe and those that are not.",
+            "Systems, hand-over, paperwork, and which short cuts are safe.",
             prompts=bullets("""
                 - Which system slows you down most? Shall we look at it on a test patient?
                 - What was different at hand-over from what you expected?

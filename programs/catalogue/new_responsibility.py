@@ -26,8 +26,9 @@ NEW_RESPONSIBILITY = TemplateDefinition(
         own way of working.
     """),
     audience=paragraph("""
-        Mentees: anybody who takes on a new role or task within three months, or returns after a long
-        absence. Mentors: colleagues who have taken that step and like to ask more than to tell.
+        Mentees: anybody who takes on a new role or task within three months, or returns after a
+        long absence. Mentors: colleagues who have taken that step and like to ask more than to
+        tell.
     """),
     model="one_to_one",
     rhythm_days=28,
@@ -35,20 +36,24 @@ NEW_RESPONSIBILITY = TemplateDefinition(
     rhythm_max_days=42,
     meeting_minutes=45,
     protected_hours=6,
-    mentor_preparation_required=True,
+    is_preparation_required=True,
     matching_weights={
-        "goals": 100,
-        "specialty": 30,
-        "department": 10,
-        "career_stage": 40,
-        "profession": 30,
-        "site": 20,
-        "languages": 10,
-        "interests": 20,
-        "wishes": 60,
-        "availability": 60,
+        "goals": 10,
+        "specialty": 3,
+        "department": 1,
+        "stage": 4,
+        "profession": 3,
+        "site": 2,
+        "languages": 1,
+        "interests": 2,
+        "wishes": 6,
+        "availability": 6,
     },
-    matching_rules={"stage_gap_min": 1},
+    matching_rules={
+        "prefer_department": "different",
+        "stage_gap_from": 0,
+        "stage_gap_to": 3,
+    },
     topics=topics("""
         the_step: The step itself
         first_weeks: The first weeks
@@ -70,7 +75,7 @@ NEW_RESPONSIBILITY = TemplateDefinition(
             "guide",
             "Getting ready to coach",
             "Half an hour for mentors: asking more, telling less.",
-            role="mentor",
+            audience="mentor",
             guide="mentor_preparation",
             prompts=bullets("""
                 - How long did it take until your own role felt like yours?
@@ -85,7 +90,7 @@ NEW_RESPONSIBILITY = TemplateDefinition(
             "guide",
             "Making it yours",
             "Five minutes for mentees before the first meeting.",
-            role="mentee",
+            audience="mentee",
             guide="making_it_yours",
             prompts=bullets("""
                 - What begins, and on which day?

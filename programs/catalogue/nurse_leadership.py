@@ -21,13 +21,13 @@ NURSE_LEADERSHIP = TemplateDefinition(
     """),
     icon="users",
     purpose=paragraph("""
-        To prepare nurses and midwives for leading: taking charge of a shift, standing up for a team,
-        having the conversation that everybody avoids, deciding under pressure, and staying a person
-        whom others like to work with.
+        To prepare nurses and midwives for leading: taking charge of a shift, standing up for a
+        team, having the conversation that everybody avoids, deciding under pressure, and staying a
+        person whom others like to work with.
     """),
     audience=paragraph("""
-        Mentees: nurses and midwives who lead a shift now or will within a year. Mentors: sisters and
-        charge nurses, matrons and senior nurses from another ward or site.
+        Mentees: nurses and midwives who lead a shift now or will within a year. Mentors: sisters
+        and charge nurses, matrons and senior nurses from another ward or site.
     """),
     model="one_to_one",
     rhythm_days=30,
@@ -35,20 +35,27 @@ NURSE_LEADERSHIP = TemplateDefinition(
     rhythm_max_days=60,
     meeting_minutes=60,
     protected_hours=12,
-    mentor_preparation_required=True,
+    is_preparation_required=True,
     matching_weights={
-        "goals": 90,
-        "specialty": 20,
-        "department": 10,
-        "career_stage": 60,
-        "profession": 60,
-        "site": 40,
-        "languages": 10,
-        "interests": 30,
-        "wishes": 60,
-        "availability": 70,
+        "goals": 9,
+        "specialty": 2,
+        "department": 1,
+        "stage": 6,
+        "profession": 6,
+        "site": 4,
+        "languages": 1,
+        "interests": 3,
+        "wishes": 6,
+        "availability": 7,
     },
-    matching_rules={"different_department": True, "stage_gap_min": 1},
+    matching_rules={
+        "prefer_department": "different",
+        "prefer_profession": "same",
+        "stage_gap_from": 1,
+        "stage_gap_to": 3,
+        "must_different_department": True,
+        "must_stage_gap": True,
+    },
     topics=topics("""
         leading_a_shift: Leading a shift
         delegation: Handing over work
@@ -71,7 +78,7 @@ NURSE_LEADERSHIP = TemplateDefinition(
             "guide",
             "Getting ready to mentor",
             "Half an hour for mentors: ground rules, time, and what you bring of yourself.",
-            role="mentor",
+            audience="mentor",
             guide="mentor_preparation",
             prompts=bullets("""
                 - What was your first week in charge like, honestly?

@@ -97,10 +97,11 @@ RUNNING_A_CIRCLE = GuideDefinition(
     - **Ten minutes, arriving.** One sentence each: how are you, really, on a scale from puddle to
       sunshine?
     - **Twenty minutes, one person's matter.** They tell it. The others ask questions, and only
-      questions, for ten minutes. Then each says one thing they heard. Advice only if it is asked for.
+      questions, for ten minutes. Then each says one thing they heard. Advice only if it is asked
+      for.
     - **Twenty minutes, a second matter, or the prompt of the month.**
-    - **Ten minutes, leaving.** Each says one thing to take away, and one small kindness they will do
-      themselves before you meet again.
+    - **Ten minutes, leaving.** Each says one thing to take away, and one small kindness they will
+      do themselves before you meet again.
 
     ## Rules that have served others well
 
@@ -146,8 +147,8 @@ ACROSS_PROFESSIONS = GuideDefinition(
     ## When you disagree
 
     You will meet the places where your teams rub against each other: beds, budgets, forms, who
-    answers the phone. Look at one such place together. Draw it. Mark who knows what at which moment.
-    Mostly nobody is being difficult; somebody lacks a piece that the other has.
+    answers the phone. Look at one such place together. Draw it. Mark who knows what at which
+    moment. Mostly nobody is being difficult; somebody lacks a piece that the other has.
 
     ## If you find something worth changing
 
@@ -162,8 +163,8 @@ LEARNING_A_SYSTEM = GuideDefinition(
     audience="mentor",
     body=text("""
     People who are quick with a system are often poor at teaching it, because their hands know what
-    their words do not. The person beside you is good at their profession and feels slow at it today.
-    That is the thing to look after.
+    their words do not. The person beside you is good at their profession and feels slow at it
+    today. That is the thing to look after.
 
     ## Hands off
 

@@ -35,20 +35,27 @@ SPECIALIST_TO_RESIDENT = TemplateDefinition(
     rhythm_max_days=60,
     meeting_minutes=45,
     protected_hours=8,
-    mentor_preparation_required=True,
+    is_preparation_required=True,
     matching_weights={
-        "goals": 80,
-        "specialty": 70,
-        "department": 10,
-        "career_stage": 40,
-        "profession": 30,
-        "site": 30,
-        "languages": 10,
-        "interests": 40,
-        "wishes": 60,
-        "availability": 50,
+        "goals": 8,
+        "specialty": 7,
+        "department": 1,
+        "stage": 4,
+        "profession": 3,
+        "site": 3,
+        "languages": 1,
+        "interests": 4,
+        "wishes": 6,
+        "availability": 5,
     },
-    matching_rules={"stage_gap_min": 2},
+    matching_rules={
+        "prefer_department": "near",
+        "prefer_specialty": "same",
+        "prefer_profession": "same",
+        "stage_gap_from": 2,
+        "stage_gap_to": 5,
+        "must_stage_gap": True,
+    },
     topics=topics("""
         clinical_judgement: Clinical judgement
         confidence: Confidence
@@ -70,7 +77,7 @@ SPECIALIST_TO_RESIDENT = TemplateDefinition(
             "guide",
             "Getting ready to mentor",
             "Half an hour for mentors: ground rules, time, and what you bring of yourself.",
-            role="mentor",
+            audience="mentor",
             guide="mentor_preparation",
             prompts=bullets("""
                 - Who helped you when you were at this stage, and what exactly did they do?
@@ -161,7 +168,8 @@ SPECIALIST_TO_RESIDENT = TemplateDefinition(
                 - Which days of the last months would you like to have more of?
                 - What would you do if nobody expected anything of you?
                 - Which doors close soon, and which only look as though they would?
-                - Whose working life would you like to have in ten years, and what does it cost them?
+                - Whose working life would you like to have in ten years, and what does it cost
+                  them?
                 - What is the smallest step that would tell you more?
             """),
         ),

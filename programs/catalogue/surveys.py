@@ -6,18 +6,23 @@ validated as a scale: compare one cohort with the next of the same programme, no
 
 from programs.catalogue.definitions import QuestionDefinition, SurveyDefinition
 
-AGREEMENT = ("Not at all", "A little", "Partly", "Mostly", "Very much")
+STEPS = ("Not at all", "A little", "Partly", "Mostly", "Very much")
+
+INTRODUCTION = (
+    "Answers are read only in groups large enough to hide who gave them. Nobody sees yours. The "
+    "questions are our own: they help this programme to improve and are not a validated scale."
+)
 
 
 def scale(key: str, text: str, audience: str = "both") -> QuestionDefinition:
     """An item on five steps from 'Not at all' to 'Very much'."""
-    return QuestionDefinition(key, text, "scale", AGREEMENT, audience)
+    return QuestionDefinition(key, text, "scale", STEPS, audience)
 
 
 def choice(
-    key: str, text: str, options: tuple[str, ...], audience: str = "both"
+    key: str, text: str, choices: tuple[str, ...], audience: str = "both"
 ) -> QuestionDefinition:
-    return QuestionDefinition(key, text, "choice", options, audience)
+    return QuestionDefinition(key, text, "choice", choices, audience)
 
 
 def words(key: str, text: str, audience: str = "both") -> QuestionDefinition:
@@ -38,6 +43,7 @@ PULSE = SurveyDefinition(
             ("Easy", "It takes some juggling", "Hard", "We have not managed yet"),
         ),
     ),
+    INTRODUCTION,
 )
 
 MIDPOINT = SurveyDefinition(
@@ -46,18 +52,12 @@ MIDPOINT = SurveyDefinition(
     "midpoint",
     "both",
     (
-        scale(
-            "speak_plainly", "I can speak plainly with the person I was matched with."
-        ),
+        scale("speak_plainly", "I can speak plainly with the person I was matched with."),
         scale("good_fit", "We are a good fit for what this programme is for."),
-        scale(
-            "moving", "I am getting somewhere with what I wanted from this.", "mentee"
-        ),
+        scale("moving", "I am getting somewhere with what I wanted from this.", "mentee"),
         scale("lighter", "After a meeting I know what I will try next.", "mentee"),
         scale("prepared", "I feel prepared for what my mentee brings.", "mentor"),
-        scale(
-            "useful_to_me", "I get something out of this for my own practice.", "mentor"
-        ),
+        scale("useful_to_me", "I get something out of this for my own practice.", "mentor"),
         scale("time_released", "My rota and my manager let me keep our meetings."),
         choice(
             "prompts",
@@ -69,10 +69,9 @@ MIDPOINT = SurveyDefinition(
                 "I did not know of them",
             ),
         ),
-        words(
-            "one_change", "If the programme team changed one thing, what should it be?"
-        ),
+        words("one_change", "If the programme team changed one thing, what should it be?"),
     ),
+    INTRODUCTION,
 )
 
 END = SurveyDefinition(
@@ -81,9 +80,7 @@ END = SurveyDefinition(
     "end",
     "both",
     (
-        scale(
-            "worth_it", "Taken together, the meetings were worth the time they took."
-        ),
+        scale("worth_it", "Taken together, the meetings were worth the time they took."),
         scale("goal_reached", "I got where I hoped to, or somewhere better.", "mentee"),
         scale(
             "confidence",
@@ -95,12 +92,8 @@ END = SurveyDefinition(
             "I feel more at home in this organisation than before.",
             "mentee",
         ),
-        scale(
-            "practice", "Mentoring made me think again about my own practice.", "mentor"
-        ),
-        scale(
-            "supported", "When something was difficult, I knew where to turn.", "mentor"
-        ),
+        scale("practice", "Mentoring made me think again about my own practice.", "mentor"),
+        scale("supported", "When something was difficult, I knew where to turn.", "mentor"),
         scale("kept_between_us", "I trusted that what we said would stay between us."),
         choice(
             "stay",
@@ -115,6 +108,7 @@ END = SurveyDefinition(
         words("kept", "What will you keep doing because of these meetings?"),
         words("advice", "What would you tell somebody who starts in the next cohort?"),
     ),
+    INTRODUCTION,
 )
 
 STANDARD = (PULSE, MIDPOINT, END)

@@ -1,0 +1,136 @@
+"""The seven templates are complete, consistent, and safe to start a programme from."""
+
+import json
+
+import pytest
+
+from matching.criteria import Rules, Weights
+from programs.catalogue import BY_KEY, TEMPLATES
+from programs.catalogue.definitions import TemplateDefinition
+from programs.prose import blocks
+
+MODELS = {"one_to_one", "one_to_many", "group", "peer_circle", "cross_functional"}
+
+every_template = pytest.mark.parametrize("template", TEMPLATES, ids=lambda t: t.key)
+
+
+def test_there_are_seven_with_keys_of_their_own() -> None:
+    assert list(BY_KEY) == [
+        "specialist_to_resident",
+        "nurse_leadership",
+        "new_employee_onboarding",
+        "peer_support",
+        "cross_functional",
+        "new_responsibility",
+        "digital_adoption",
+    ]
+
+
+@every_template
+def test_every_text_that_helps_to_choose_is_there(template: TemplateDefinition) -> None:
+    for text in (template.name, template.summary, template.purpose, template.audience):
+        assert text.strip()
+    assert template.choose_when.startswith("Choose this when") or "Choose this" in (
+        template.choose_when
+    )
+    assert template.model in MODELS
+
+
+@every_template
+def test_weights_and_rules_are_those_that_matching_knows(template: TemplateDefinition) -> None:
+    weights = Weights.from_json(template.matching_weights)
+    assert weights.to_json() == template.matching_weights
+    Rules.from_json(template.matching_rules)
+
+
+@every_template
+def test_the_rhythm_is_one_that_shift_workers_can_keep(template: TemplateDefinition) -> None:
+    assert template.rhythm_min_days <= template.rhythm_days <= template.rhythm_max_days
+    assert 30 <= template.meeting_minutes <= 60
+    assert template.protected_hours * 60 >= template.meeting_minutes * len(template.meetings)
+
+
+@every_template
+def test_six_to_ten_touchpoints_in_order_with_prompts(template: TemplateDefinition) -> None:
+    steps = template.touchpoints
+    assert 6 <= len(steps) <= 10
+    assert [step.offset_days for step in steps] == sorted(step.offset_days for step in steps)
+    for step in steps:
+        assert step.title
+        assert step.summary
+        assert step.audience in {"mentor", "mentee", "both"}
+        if step.kind in {"meeting", "guide"}:
+            assert len(step.prompts) >= 5, step.title
+            assert len(set(step.prompts)) == len(step.prompts)
+
+
+@every_template
+def test_every_step_leads_to_a_guide_and_a_survey_that_exist(template: TemplateDefinition) -> None:
+    guides = {guide.key for guide in template.guides}
+    surveys = {survey.key: survey.kind for survey in template.surveys}
+    assert len(guides) == len(template.guides)
+    for step in template.touchpoints:
+        assert not step.guide or step.guide in guides
+        assert not step.survey or step.survey in surveys
+        if step.kind in {"pulse", "survey"}:
+            assert step.survey
+    assert set(surveys.values()) == {"pulse", "midpoint", "end"}
+
+
+@every_template
+def test_a_mentor_has_a_checklist_and_a_guide_for_hard_conversations(
+    template: TemplateDefinition,
+) -> None:
+    keys = {guide.key for guide in template.guides}
+    if template.model == "peer_circle":
+        assert "running_a_circle" in keys
+    else:
+        assert "mentor_preparation" in keys
+        assert keys & {"burnout", "uncertainty", "conflict", "ethics"}
+    assert keys & {"grow", "gibbs", "driscoll"}
+
+
+@every_template
+def test_the_pulse_is_two_taps(template: TemplateDefinition) -> None:
+    pulse = next(survey for survey in template.surveys if survey.kind == "pulse")
+    assert len(pulse.questions) == 2
+    assert all(question.type != "text" for question in pulse.questions)
+
+
+@every_template
+def test_both_sides_are_asked(template: TemplateDefinition) -> None:
+    for survey in template.surveys:
+        if survey.kind != "pulse":
+            asked = {question.audience for question in survey.questions}
+            assert asked == {"mentor", "mentee", "both"}
+        keys = [question.key for question in survey.questions]
+        assert len(keys) == len(set(keys))
+        for question in survey.questions:
+            assert question.type in {"scale", "choice", "text"}
+            assert (question.type == "text") is (question.choices == ())
+
+
+@every_template
+def test_the_agreement_says_the_three_things(template: TemplateDefinition) -> None:
+    headings = {block.texts[0] for block in blocks(template.agreement) if block.kind == "heading"}
+    assert {
+        "What stays between you",
+        "What cannot stay between you",
+        "What this is not",
+    } <= headings
+    assert "supervision" in template.agreement
+    assert "appraisal" in template.agreement
+
+
+@every_template
+def test_topics_can_be_ticked(template: TemplateDefinition) -> None:
+    keys = [topic.key for topic in template.topics]
+    assert 6 <= len(keys) <= 12
+    assert len(keys) == len(set(keys))
+    assert all(len(topic.label) <= 40 for topic in template.topics)
+
+
+@every_template
+def test_a_definition_survives_json(template: TemplateDefinition) -> None:
+    stored = json.loads(json.dumps(template.as_json()))
+    assert TemplateDefinition.from_json(stored) == template
