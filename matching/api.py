@@ -1,0 +1,5 @@
+"""API of matching."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,231 @@
+"""Match runs, what they propose, and the relationships that follow."""
+
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.utils import timezone
+
+from mentorship.errors import explains
+from mentorship.models import Membership
+from mentorship.tenancy import TenantForeignKey, TenantModel
+from participants.models import Enrollment, Person
+from programs.models import Cohort
+
+
+class MatchRun(TenantModel):
+    """One solving of a cohort, with its inputs frozen."""
+
+    class Status(models.TextChoices):
+        QUEUED = "queued", "Waiting for a worker"
+        RUNNING = "running", "Running"
+        SOLVED = "solved", "Ready to review"
+        FAILED = "failed", "Failed"
+        PUBLISHED = "published", "Published"
+        SUPERSEDED = "superseded", "Replaced"
+
+    cohort = TenantForeignKey(Cohort, on_delete=models.CASCADE, related_name="match_runs")
+    number = models.PositiveIntegerField()
+    status = models.CharField(max_length=12, choices=Status, default=Status.QUEUED)
+    weights = models.JSONField(default=dict)
+    rules = models.JSONField(default=dict)
+    inputs = models.JSONField(default=dict)
+    seed = models.PositiveIntegerField(default=1)
+    base_run = TenantForeignKey(
+        "self", on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    summary = models.JSONField(default=dict)
+    error = models.TextField(blank=True)
+    created_by = TenantForeignKey(
+        Membership, on_delete=models.SET_NULL, null=True, related_name="+"
+    )
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+    started_at = models.DateTimeField(null=True, blank=True)
+    finished_at = models.DateTimeField(null=True, blank=True)
+    published_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta(TenantModel.Meta):
+        ordering = ["-number"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organization", "cohort", "number"], name="matching_run_number_unique"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"Run {self.number}"
+
+
+class PairRule(TenantModel):
+    """A manager's word on two people of a cohort: together, or not."""
+
+    class Kind(models.TextChoices):
+        LOCKED = "locked", "Locked together"
+        FORBIDDEN = "forbidden", "Not together"
+
+    cohort = TenantForeignKey(Cohort, on_delete=models.CASCADE, related_name="pair_rules")
+    mentor = TenantForeignKey(Enrollment, on_delete=models.CASCADE, related_name="+")
+    mentee = TenantForeignKey(Enrollment, on_delete=models.CASCADE, related_name="+")
+    kind = models.CharField(max_length=10, choices=Kind)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    class Meta(TenantModel.Meta):
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organization", "mentor", "mentee"], name="matching_pairrule_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.get_kind_display()
+
+
+class Proposal(TenantModel):
+    """Two people whom a run would join, and why. Scores are points of 10,000."""
+
+    class Status(models.TextChoices):
+        DRAFT = "draft", "Draft"
+        PUBLISHED = "published", "Waiting for answers"
+        ACCEPTED = "accepted", "Accepted"
+        DECLINED = "declined", "Declined"
+        EXPIRED = "expired", "No answer in time"
+        WITHDRAWN = "withdrawn", "Withdrawn"
+
+    class Answer(models.TextChoices):
+        ACCEPTED = "accepted", "Accepted"
+        DECLINED = "declined", "Declined"
+
+    run = TenantForeignKey(MatchRun, on_delete=models.CASCADE, related_name="proposals")
+    mentor = TenantForeignKey(Enrollment, on_delete=models.CASCADE, related_name="+")
+    mentee = TenantForeignKey(Enrollment, on_delete=models.CASCADE, related_name="+")
+    score = models.PositiveSmallIntegerField(validators=[MaxValueValidator(10_000)])
+    # [{criterion, label, points, max_points, text}]: the points add up to the score exactly.
+    parts = models.JSONField(default=list)
+    sentence = models.TextField(blank=True)
+    is_locked = models.BooleanField(default=False)
+    is_by_hand = models.BooleanField(default=False)
+    status = models.CharField(max_length=10, choices=Status, default=Status.DRAFT)
+    mentor_answer = models.CharField(max_length=10, choices=Answer, blank=True)
+    mentee_answer = models.CharField(max_length=10, choices=Answer, blank=True)
+    mentor_answered_at = models.DateTimeField(null=True, blank=True)
+    mentee_answered_at = models.DateTimeField(null=True, blank=True)
+    sealed_decline_reason = models.BinaryField(null=True, blank=True)
+    respond_by = models.DateField(null=True, blank=True)
+
+    class Meta(TenantModel.Meta):
+        ordering = ["-score"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organization", "run", "mentor", "mentee"], name="matching_proposal_once"
+            )
+        ]
+        indexes = [
+            models.Index(
+                fields=["organization", "run", "-score"], name="matching_proposal_by_score"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.score}"
+
+
+class Unmatched(TenantModel):
+    """Somebody whom a run could not place, why, and what would change it."""
+
+    run = TenantForeignKey(MatchRun, on_delete=models.CASCADE, related_name="unmatched")
+    enrollment = TenantForeignKey(Enrollment, on_delete=models.CASCADE, related_name="+")
+    reason_code = models.CharField(max_length=40)
+    sentence = models.TextField()
+    remedy = models.TextField(blank=True)
+
+    class Meta(TenantModel.Meta):
+        verbose_name_plural = "unmatched"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organization", "run", "enrollment"], name="matching_unmatched_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.reason_code
+
+
+class Relationship(TenantModel):
+    """People whom the cohort joined."""
+
+    class Kind(models.TextChoices):
+        PAIR = "pair", "Pair"
+        GROUP = "group", "Group"
+        CIRCLE = "circle", "Peer circle"
+
+    class Status(models.TextChoices):
+        ACTIVE = "active", "Active"
+        PAUSED = "paused", "Paused"
+        ENDED = "ended", "Ended early"
+        COMPLETED = "completed", "Completed"
+
+    cohort = TenantForeignKey(Cohort, on_delete=models.CASCADE, related_name="relationships")
+    kind = models.CharField(max_length=10, choices=Kind, default=Kind.PAIR)
+    status = models.CharField(max_length=10, choices=Status, default=Status.ACTIVE)
+    proposal = TenantForeignKey(
+        Proposal, on_delete=models.SET_NULL, null=True, blank=True, related_name="relationships"
+    )
+    rhythm_days = models.PositiveSmallIntegerField(
+        null=True, blank=True, validators=[MinValueValidator(7), MaxValueValidator(120)]
+    )
+    began_on = models.DateField()
+    ended_on = models.DateField(null=True, blank=True)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    class Meta(TenantModel.Meta):
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organization", "proposal"], name="matching_relationship_of_proposal_once"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(ended_on=None) | models.Q(ended_on__gte=models.F("began_on")),
+                name="matching_relationship_ends_after_begin",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["organization", "cohort", "status"], name="matching_relationship_state"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} {self.pk}"
+
+    @property
+    def is_active(self) -> bool:
+        return self.status == self.Status.ACTIVE
+
+
+class RelationshipMember(TenantModel):
+    """A person's part in a relationship."""
+
+    relationship = TenantForeignKey(Relationship, on_delete=models.CASCADE, related_name="members")
+    enrollment = TenantForeignKey(
+        Enrollment, on_delete=models.CASCADE, related_name="relationship_members"
+    )
+    person = TenantForeignKey(Person, on_delete=models.CASCADE, related_name="relationship_members")
+    role = models.CharField(max_length=10, choices=Enrollment.Role)
+    joined_on = models.DateField()
+    left_on = models.DateField(null=True, blank=True)
+
+    class Meta(TenantModel.Meta):
+        ordering = ["role", "joined_on"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organization", "relationship", "person"], name="matching_member_once"
+            )
+        ]
+        indexes = [
+            models.Index(fields=["organization", "person"], name="matching_member_by_person")
+        ]
+
+    def __str__(self) -> str:
+        return self.get_role_display()
+
+
+explains("matching_pairrule_once", "These two have a rule already.")
+explains("matching_proposal_once", "These two are proposed in this run already.")
+explains("matching_relationship_of_proposal_once", "This match has begun already.")

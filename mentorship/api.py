@@ -1,0 +1,5 @@
+"""API of the organisation itself."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

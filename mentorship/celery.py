@@ -1,0 +1,26 @@
+"""The Celery application and its clock. A task takes ids, activates its organisation, and calls
+one service; each may run twice, late, or beside itself."""
+
+import os
+
+from celery import Celery
+from celery.signals import beat_init, worker_init
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mentorship.settings")
+
+app = Celery("mentorship")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks()
+
+app.conf.beat_schedule = {
+    "deliver what is owed": {"task": "mentorship.tasks.deliver_due", "schedule": 5.0},
+}
+
+
+@worker_init.connect
+@beat_init.connect
+def refuse_unsafe_role(**_: object) -> None:
+    """A worker, too, must not start with a database role that row-level security does not bind."""
+    from mentorship.roles import refuse_unsafe_role as refuse
+
+    refuse()

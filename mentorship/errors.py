@@ -1,0 +1,68 @@
+"""Errors that a person can do something about, and what a broken database constraint means."""
+
+from collections.abc import Mapping
+
+from django.db import IntegrityError
+
+
+class DomainError(Exception):
+    """A use case was refused. `message` is in the user's words; `fields` maps a field to its own."""
+
+    code = "refused"
+    status = 400
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        code: str | None = None,
+        status: int | None = None,
+        fields: Mapping[str, str] | None = None,
+    ) -> None:
+        super().__init__(message)
+        self.message = message
+        self.code = code or self.code
+        self.status = status or self.status
+        self.fields = dict(fields or {})
+
+
+class NotAllowed(DomainError):
+    """Visible, but not theirs to change."""
+
+    code = "not_allowed"
+    status = 403
+
+    def __init__(self, message: str = "You are not allowed to do this.", **kwargs: object) -> None:
+        super().__init__(message, **kwargs)  # type: ignore[arg-type]
+
+
+class Conflict(DomainError):
+    """The thing is in a state in which this cannot be done."""
+
+    code = "conflict"
+    status = 409
+
+
+class Invalid(DomainError):
+    """What was sent cannot be accepted as it is."""
+
+    code = "invalid"
+    status = 422
+
+
+_explanations: dict[str, tuple[str, str]] = {}
+
+
+def explains(constraint: str, message: str, *, code: str = "conflict") -> None:
+    """Say in the user's words what it means when this constraint refuses a row."""
+    _explanations[constraint] = (message, code)
+
+
+def explain(error: IntegrityError) -> DomainError | None:
+    """The DomainError for a database refusal, or None for a constraint nobody explained."""
+    diagnostics = getattr(error.__cause__, "diag", None)
+    name = getattr(diagnostics, "constraint_name", None)
+    if name not in _explanations:
+        return None
+    message, code = _explanations[name]
+    return Conflict(message, code=code)

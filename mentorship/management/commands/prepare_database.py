@@ -1,0 +1,34 @@
+"""Migrate as the owner and grant the app's role what it may do."""
+
+from typing import Any
+
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError
+from django.db import connections
+
+_GRANTS = """
+GRANT USAGE ON SCHEMA public TO {role};
+GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {role};
+GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO {role};
+REVOKE UPDATE, DELETE ON mentorship_auditevent FROM {role};
+REVOKE INSERT, UPDATE, DELETE ON django_migrations FROM {role};
+"""
+
+
+def grant_app_role(using: str, role: str) -> None:
+    """Let the app's role work with rows, add to the audit trail alone, and change no structure."""
+    with connections[using].cursor() as cursor:
+        quoted = connections[using].ops.quote_name(role)
+        cursor.execute(_GRANTS.format(role=quoted))
+
+
+class Command(BaseCommand):
+    help = "Migrates as the owner (DATABASE_OWNER_URL) and grants the app's role (DATABASE_URL)."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if "owner" not in settings.DATABASES:
+            raise CommandError("Set DATABASE_OWNER_URL to the address with the owner's role.")
+        call_command("migrate", database="owner", verbosity=options["verbosity"], interactive=False)
+        grant_app_role("owner", settings.DATABASES["default"]["USER"])
+        self.stdout.write("The database is ready.")

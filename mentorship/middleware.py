@@ -1,0 +1,114 @@
+"""The first wall of tenancy, sessions that end, and refusals turned into pages."""
+
+import re
+import time
+from collections.abc import Callable
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import logout
+from django.contrib.auth.views import redirect_to_login
+from django.db import IntegrityError, transaction
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.shortcuts import render
+from django.views.defaults import page_not_found
+
+from mentorship.access import actor_for
+from mentorship.errors import DomainError, explain
+from mentorship.models import Membership
+from mentorship.queries.memberships import memberships_of
+from mentorship.tenancy import acting_as, activate
+
+GetResponse = Callable[[HttpRequest], HttpResponseBase]
+_TENANT_PATH = re.compile(r"^/(?:o|api/v1/organizations)/(?P<slug>[-\w]+)(?:/|$)")
+
+
+class SessionTimeoutMiddleware:
+    """Ends a session that has been idle; the cookie's age is the absolute end."""
+
+    # The moment is written at most this often, so that most requests do not write the session.
+    _GRAIN_SECONDS = 60
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if "_auth_user_id" in request.session:
+            now = int(time.time())
+            seen = request.session.get("seen_at", now)
+            if now - seen > settings.SESSION_IDLE_SECONDS:
+                logout(request)
+                messages.info(request, "You were signed out because nothing happened for a while.")
+            elif now - seen >= self._GRAIN_SECONDS or "seen_at" not in request.session:
+                request.session["seen_at"] = now
+        return self.get_response(request)
+
+
+class TenantMiddleware:
+    """Runs everything below `/o/<slug>/` and the API's twin as one organisation's transaction.
+
+    It wraps the whole response, since a TemplateResponse renders after its view, and undoes the
+    transaction when the response is an error of ours.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        match = _TENANT_PATH.match(request.path_info)
+        if match is None:
+            return self.get_response(request)
+        if not request.user.is_authenticated:
+            return self._ask_to_sign_in(request)
+        with acting_as(request.user):
+            membership = memberships_of(request.user).filter(organization__slug=match["slug"]).first()
+            if membership is None:
+                return self._missing(request)
+            return self._respond_within(request, membership)
+
+    def _respond_within(self, request: HttpRequest, membership: Membership) -> HttpResponseBase:
+        organization = membership.organization
+        with activate(organization):
+            request.organization = organization  # type: ignore[attr-defined]
+            request.actor = actor_for(membership, organization)  # type: ignore[attr-defined]
+            response = self.get_response(request)
+            if response.status_code >= 500:
+                transaction.set_rollback(True)
+            return response
+
+    def process_view(
+        self, request: HttpRequest, view: object, args: list[object], kwargs: dict[str, object]
+    ) -> None:
+        """Views do not receive the slug: `request.organization` says more."""
+        if hasattr(request, "organization"):
+            kwargs.pop("slug", None)
+
+    def _ask_to_sign_in(self, request: HttpRequest) -> HttpResponseBase:
+        if request.path_info.startswith("/api/"):
+            return JsonResponse(
+                {"code": "not_authenticated", "message": "Sign in first.", "fields": {}}, status=401
+            )
+        return redirect_to_login(request.get_full_path())
+
+    def _missing(self, request: HttpRequest) -> HttpResponseBase:
+        if request.path_info.startswith("/api/"):
+            return JsonResponse(
+                {"code": "not_found", "message": "There is nothing here.", "fields": {}}, status=404
+            )
+        return page_not_found(request, Http404())
+
+
+class DomainErrorMiddleware:
+    """Turns a refused use case, or a database constraint that has a name, into a page."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        refusal = explain(error) if isinstance(error, IntegrityError) else error
+        if not isinstance(refusal, DomainError):
+            return None
+        return render(request, "errors/refused.html", {"error": refusal}, status=refusal.status)

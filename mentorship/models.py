@@ -1,0 +1,200 @@
+"""Organisations, accounts, memberships, the audit trail and the outbox."""
+
+from typing import Any, ClassVar
+
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
+from django.contrib.postgres.fields import ArrayField
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models.functions import Lower
+from django.utils import timezone
+
+from mentorship.errors import explains
+from mentorship.tenancy import TenantForeignKey, TenantModel, new_id
+
+
+class UserManager(BaseUserManager["User"]):
+    """Accounts by e-mail address."""
+
+    def create_user(self, email: str, password: str | None = None, **extra: Any) -> "User":
+        user = self.model(email=self.normalize_email(email).lower(), **extra)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def get_by_natural_key(self, username: str | None) -> "User":
+        return self.get(email__iexact=username)
+
+
+class User(AbstractBaseUser, PermissionsMixin):
+    """A login. It belongs to no organisation by itself: see Membership."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    email = models.EmailField("e-mail address", unique=True)
+    name = models.CharField(max_length=200, blank=True)
+    is_active = models.BooleanField(default=True)
+    joined_at = models.DateTimeField(default=timezone.now)
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
+    objects = UserManager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(Lower("email"), name="mentorship_user_email_unique")
+        ]
+
+    def __str__(self) -> str:
+        return self.name or self.email
+
+    def get_full_name(self) -> str:
+        return self.name or self.email
+
+
+class Organization(models.Model):
+    """The tenant: a hospital, a trust, a health system."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    name = models.CharField(max_length=200)
+    slug = models.SlugField(max_length=60, unique=True)
+    time_zone = models.CharField(max_length=60, default="Europe/London")
+    quiet_from = models.TimeField("quiet hours from", default="20:00")
+    quiet_until = models.TimeField("quiet hours until", default="08:00")
+    weekly_email_budget = models.PositiveSmallIntegerField(
+        "reminder e-mails a week, at most",
+        default=2,
+        validators=[MinValueValidator(1), MaxValueValidator(14)],
+    )
+    suppression_threshold = models.PositiveSmallIntegerField(
+        "smallest group shown", default=11, validators=[MinValueValidator(5)]
+    )
+    accent_color = models.CharField(max_length=7, blank=True)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(suppression_threshold__gte=5),
+                name="mentorship_organization_threshold_at_least_5",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Membership(TenantModel):
+    """An account's place in an organisation."""
+
+    class Role(models.TextChoices):
+        ADMIN = "admin", "Administrator"
+        MANAGER = "manager", "Programme manager"
+        MEMBER = "member", "Member"
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="memberships")
+    role = models.CharField(max_length=10, choices=Role, default=Role.MEMBER)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    class Meta(TenantModel.Meta):
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organization", "user"], name="mentorship_membership_once"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(role__in=["admin", "manager", "member"]),
+                name="mentorship_membership_role_known",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user} ({self.get_role_display()})"
+
+
+class Invitation(TenantModel):
+    """A place in the organisation, offered to an e-mail address."""
+
+    email = models.EmailField("e-mail address")
+    role = models.CharField(
+        max_length=10, choices=Membership.Role, default=Membership.Role.MEMBER
+    )
+    invited_by = TenantForeignKey(
+        Membership, on_delete=models.SET_NULL, null=True, related_name="+"
+    )
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+    expires_at = models.DateTimeField()
+    accepted_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta(TenantModel.Meta):
+        constraints = [
+            models.UniqueConstraint(
+                "organization",
+                Lower("email"),
+                condition=models.Q(accepted_at=None, withdrawn_at=None),
+                name="mentorship_invitation_one_open",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.email
+
+    @property
+    def is_open(self) -> bool:
+        return not (self.accepted_at or self.withdrawn_at) and self.expires_at > timezone.now()
+
+
+class AuditEvent(TenantModel):
+    """Who did what, when. The app's database role may add and read these, nothing else."""
+
+    at = models.DateTimeField(default=timezone.now)
+    actor_id = models.UUIDField(null=True)
+    actor_label = models.CharField(max_length=254)
+    actor_role = models.CharField(max_length=10)
+    action = models.CharField(max_length=80)
+    subject_type = models.CharField(max_length=60, blank=True)
+    subject_id = models.UUIDField(null=True)
+    details = models.JSONField(default=dict)
+
+    class Meta(TenantModel.Meta):
+        indexes = [
+            models.Index(fields=["organization", "-at"], name="mentorship_audit_by_time"),
+            models.Index(fields=["organization", "subject_id"], name="mentorship_audit_by_subject"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.action} by {self.actor_label}"
+
+
+class OutboxMessage(TenantModel):
+    """An e-mail that is owed. Its key says what it is for, so that it is owed once."""
+
+    key = models.CharField(max_length=200)
+    kind = models.CharField(max_length=60)
+    to = ArrayField(models.EmailField())
+    payload = models.JSONField(default=dict)
+    send_at = models.DateTimeField(default=timezone.now)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    leased_until = models.DateTimeField(null=True)
+    sent_at = models.DateTimeField(null=True)
+    withdrawn_at = models.DateTimeField(null=True)
+    failed_at = models.DateTimeField(null=True)
+    last_error = models.CharField(max_length=200, blank=True)
+
+    class Meta(TenantModel.Meta):
+        constraints = [
+            models.UniqueConstraint(fields=["organization", "key"], name="mentorship_outbox_once")
+        ]
+        indexes = [
+            models.Index(fields=["organization", "send_at"], condition=models.Q(sent_at=None, withdrawn_at=None, failed_at=None),
+                name="mentorship_outbox_due",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.key
+
+
+explains("mentorship_membership_once", "This person already belongs to the organisation.")
+explains("mentorship_invitation_one_open", "An invitation to this address is already open.")
+explains("mentorship_user_email_unique", "There is an account with this e-mail address already.")

@@ -1,0 +1,135 @@
+"""E-mails that are owed: written with the act that owes them, sent by a worker, never lost.
+
+A message may be sent twice only where the mail server's answer was lost; both then carry the
+same Message-ID.
+"""
+
+import logging
+from datetime import datetime, timedelta
+from email.utils import parseaddr
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+from django.db.models import F, Q
+from django.template.loader import render_to_string
+from django.utils import timezone
+
+from mentorship.models import Organization, OutboxMessage
+from mentorship.tenancy import activate
+
+log = logging.getLogger(__name__)
+
+_LEASE = timedelta(minutes=2)
+_BATCH = 50
+_MOST_ATTEMPTS = 12
+
+
+def enqueue(
+    *,
+    key: str,
+    kind: str,
+    to: str | list[str],
+    payload: dict[str, Any],
+    send_at: datetime | None = None,
+) -> bool:
+    """Owe an e-mail. False when one with this key is owed or sent already (nothing changes).
+
+    `kind` names `templates/email/<kind>.txt`, whose first line is `Subject: …`. A withdrawn
+    message with the same key is owed again, at the new time.
+    """
+    fields = {
+        "kind": kind,
+        "to": [to] if isinstance(to, str) else to,
+        "payload": payload,
+        "send_at": send_at or timezone.now(),
+    }
+    message, is_new = OutboxMessage.objects.get_or_create(key=key, defaults=fields)
+    if is_new or message.withdrawn_at is None or message.sent_at is not None:
+        return is_new
+    OutboxMessage.objects.filter(pk=message.pk).update(
+        **fields, withdrawn_at=None, leased_until=None, attempts=0
+    )
+    return True
+
+
+def withdraw(*, key: str) -> bool:
+    """Stop owing an e-mail. False when there is none by this key that was not sent yet."""
+    unsent = OutboxMessage.objects.filter(key=key, sent_at=None, withdrawn_at=None)
+    return bool(unsent.update(withdrawn_at=timezone.now()))
+
+
+def deliver_due(now: datetime | None = None) -> int:
+    """Send what is due in every organisation; returns how many were sent.
+
+    Each message is claimed under a lease in a transaction of its own, sent outside of any, and
+    marked in another, so that two workers share the work and a dead one's is taken up.
+    """
+    sent = 0
+    for organization in Organization.objects.order_by("pk"):
+        while claimed := _claim(organization, now or timezone.now()):
+            sent += sum(_send(organization, message) for message in claimed)
+    return sent
+
+
+def _claim(organization: Organization, now: datetime) -> list[OutboxMessage]:
+    with activate(organization):
+        due = (
+            OutboxMessage.objects.select_for_update(skip_locked=True)
+            .filter(Q(leased_until=None) | Q(leased_until__lt=now), send_at__lte=now)
+            .filter(sent_at=None, withdrawn_at=None, failed_at=None)
+            .order_by("send_at")[:_BATCH]
+        )
+        ids = [message.pk for message in due]
+        mine = OutboxMessage.objects.filter(pk__in=ids)
+        mine.update(leased_until=now + _LEASE, attempts=F("attempts") + 1)
+        return list(mine.order_by("send_at"))
+
+
+def _send(organization: Organization, message: OutboxMessage) -> bool:
+    try:
+        _email(organization, message).send()
+    except Exception as error:
+        log.warning("outbox message %s not sent: %s", message.pk, type(error).__name__)
+        _mark_unsent(organization, message, error)
+        return False
+    with activate(organization):
+        OutboxMessage.objects.filter(pk=message.pk).update(sent_at=timezone.now(), last_error="")
+    return True
+
+
+def _mark_unsent(organization: Organization, message: OutboxMessage, error: Exception) -> None:
+    """Try again later and later; give up after the last attempt, where an operator can see it."""
+    wait = min(timedelta(minutes=2**message.attempts), timedelta(hours=6))
+    is_over = message.attempts >= _MOST_ATTEMPTS
+    with activate(organization):
+        OutboxMessage.objects.filter(pk=message.pk).update(
+            leased_until=timezone.now() + wait,
+            failed_at=timezone.now() if is_over else None,
+            last_error=type(error).__name__[:200],
+        )
+
+
+def _email(organization: Organization, message: OutboxMessage) -> EmailMultiAlternatives:
+    context = {"organization": organization, **message.payload}
+    subject, body = render_email(message.kind, context)
+    email = EmailMultiAlternatives(
+        subject=subject, body=body, to=message.to, headers={"Message-ID": message_id(message.pk)}
+    )
+    html = render_to_string("email/message.html", {"body": body, "subject": subject, **context})
+    email.attach_alternative(html, "text/html")
+    return email
+
+
+def render_email(kind: str, context: dict[str, Any]) -> tuple[str, str]:
+    """Subject and body of `templates/email/<kind>.txt`."""
+    text = render_to_string(f"email/{kind}.txt", context).strip()
+    first, _, body = text.partition("\n")
+    return first.removeprefix("Subject:").strip(), body.strip() + "\n"
+
+
+def message_id(row_id: UUID) -> str:
+    """The Message-ID of an outbox row, the same whenever it is sent."""
+    domain = parseaddr(settings.DEFAULT_FROM_EMAIL)[1].partition("@")[2] or "localhost"
+    return f"<{row_id}@{domain}>"

@@ -1,0 +1,45 @@
+"""How a refusal reads in the API: always `{code, message, fields}`."""
+
+from typing import Any
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import IntegrityError
+from django.http import Http404
+from rest_framework import exceptions
+from rest_framework.response import Response
+from rest_framework.views import exception_handler
+
+from mentorship.errors import DomainError, explain
+
+
+def explain_exception(error: Exception, context: dict[str, Any]) -> Response | None:
+    """Every refusal as `{code, message, fields}`."""
+    if isinstance(error, IntegrityError):
+        error = explain(error) or error
+    if isinstance(error, DomainError):
+        body = {"code": error.code, "message": error.message, "fields": error.fields}
+        return Response(body, status=error.status)
+    if isinstance(error, exceptions.ValidationError | ValidationError):
+        return Response(_invalid(error), status=422)
+    if isinstance(error, Http404):
+        return Response(_body("not_found", "There is nothing here."), status=404)
+    if isinstance(error, PermissionDenied):
+        return Response(_body("not_allowed", "You are not allowed to do this."), status=403)
+    response = exception_handler(error, context)
+    if response is not None and isinstance(error, exceptions.APIException):
+        response.data = _body(str(error.get_codes()), str(error.detail))
+    return response
+
+
+def _body(code: str, message: str) -> dict[str, Any]:
+    return {"code": code, "message": message, "fields": {}}
+
+
+def _invalid(error: exceptions.ValidationError | ValidationError) -> dict[str, Any]:
+    detail = error.detail if isinstance(error, exceptions.ValidationError) else error.messages
+    body = _body("invalid", "Some of this cannot be accepted as it is.")
+    if isinstance(detail, dict):
+        body["fields"] = detail
+    else:
+        body["message"] = " ".join(str(part) for part in detail)
+    return body

@@ -1,0 +1,164 @@
+"""The second wall of tenancy: nothing of a tenant is read or written unless one is active.
+
+The first wall is the address (`middleware.TenantMiddleware`), the third is row-level security
+in the database (`isolation`), which obeys the setting that `activate` makes.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import TYPE_CHECKING, Any, cast
+from uuid import UUID
+
+from django.db import connection, models, transaction
+from uuid_utils.compat import uuid7
+
+if TYPE_CHECKING:
+    from mentorship.models import Organization, User
+
+_active: ContextVar[UUID | None] = ContextVar("organization", default=None)
+
+
+class NoTenant(RuntimeError):
+    """A tenant's rows were asked for while no organisation was active."""
+
+
+class NestedTenant(RuntimeError):
+    """One organisation was to be activated inside another."""
+
+
+def new_id() -> UUID:
+    """A UUIDv7: public, unguessable enough to name, and sorted by the time it was made."""
+    return cast(UUID, uuid7())
+
+
+def active_organization_id() -> UUID | None:
+    """The active organisation's id, or None."""
+    return _active.get()
+
+
+def current_organization_id() -> UUID:
+    """The active organisation's id. Raises NoTenant when there is none."""
+    organization_id = _active.get()
+    if organization_id is None:
+        raise NoTenant("No organisation is active here: use activate(organization).")
+    return organization_id
+
+
+@contextmanager
+def _setting(name: str, value: str) -> Iterator[None]:
+    """A transaction-local setting for the block, put back afterwards.
+
+    A released savepoint keeps the inner value, so an inner block must restore the outer one.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT current_setting(%s, true)", [name])
+        before = cursor.fetchone()[0] or ""
+        cursor.execute("SELECT set_config(%s, %s, true)", [name, value])
+    try:
+        yield
+    finally:
+        if connection.in_atomic_block and not connection.needs_rollback and _is_usable():
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT set_config(%s, %s, true)", [name, before])
+
+
+def _is_usable() -> bool:
+    """False in a transaction that the database has aborted: its settings go with it."""
+    info = connection.connection.info if connection.connection else None
+    return info is not None and info.transaction_status.name != "INERROR"
+
+
+@contextmanager
+def activate(organization: "Organization | UUID") -> Iterator[None]:
+    """Open a transaction in which this organisation's rows, and no other's, can be reached.
+
+    Raises NestedTenant inside another organisation; inside the same one it is a savepoint.
+    """
+    organization_id = organization if isinstance(organization, UUID) else organization.pk
+    outer = _active.get()
+    if outer is not None and outer != organization_id:
+        raise NestedTenant("Another organisation is active: leave it first.")
+    with transaction.atomic(), _setting("app.organization", str(organization_id)):
+        token = _active.set(organization_id)
+        try:
+            yield
+        finally:
+            _active.reset(token)
+
+
+@contextmanager
+def acting_as(user: "User") -> Iterator[None]:
+    """Open a transaction in which the user's own memberships, in any organisation, are readable."""
+    with transaction.atomic(), _setting("app.user", str(user.pk)):
+        yield
+
+
+class TenantQuerySet(models.QuerySet[Any]):
+    """Rows of the active organisation."""
+
+
+class TenantManager(models.Manager.from_queryset(TenantQuerySet)):  # type: ignore[misc]
+    """Refuses to build a query while no organisation is active, and filters to the active one."""
+
+    def get_queryset(self) -> TenantQuerySet:
+        organization_id = current_organization_id()
+        return cast(
+            TenantQuerySet, super().get_queryset().filter(organization_id=organization_id)
+        )
+
+
+class OrganizationField(models.ForeignKey):  # type: ignore[type-arg]
+    """The tenant of a row: the active organisation, unless another is given.
+
+    Not a `default=`, for a migration asks for defaults while no organisation is active.
+    """
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs |= {"to": "mentorship.Organization", "on_delete": models.CASCADE}
+        kwargs |= {"editable": False, "db_index": False, "related_name": "+"}
+        super().__init__(**kwargs)
+
+    def get_default(self) -> UUID | None:
+        return active_organization_id()
+
+    def pre_save(self, model_instance: models.Model, add: bool) -> Any:
+        if getattr(model_instance, self.attname) is None:
+            setattr(model_instance, self.attname, current_organization_id())
+        return super().pre_save(model_instance, add)
+
+
+class TenantModel(models.Model):
+    """A row that belongs to one organisation.
+
+    Its migration names it in `isolation.IsolateTenant`; relations to other tenant rows are
+    `TenantForeignKey`s. `tests/isolation` fails for a table that lacks either.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    organization = OrganizationField()
+
+    objects = TenantManager()
+
+    class Meta:
+        abstract = True
+        base_manager_name = "objects"
+        default_manager_name = "objects"
+
+
+class TenantForeignKey(models.ForeignKey):  # type: ignore[type-arg]
+    """A relation between two rows of one organisation.
+
+    The database constraint is composite, `(organization_id, x_id)`, and made by the migration's
+    `IsolateTenant` or `SameTenant`: foreign-key checks ignore row-level security, so a plain one
+    would accept the id of another organisation's row.
+    """
+
+    def __init__(self, to: Any, on_delete: Any, **kwargs: Any) -> None:
+        kwargs["db_constraint"] = False
+        super().__init__(to, on_delete, **kwargs)
+
+    def deconstruct(self) -> Any:
+        name, path, args, kwargs = super().deconstruct()
+        kwargs.pop("db_constraint", None)
+        return name, path, args, kwargs

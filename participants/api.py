@@ -1,0 +1,5 @@
+"""API of participants."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,507 @@
+"""People as HR knows them, and their part in cohorts."""
+
+from django.contrib.postgres.fields import ArrayField
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models.functions import Lower
+from django.utils import timezone
+
+from mentorship.errors import Conflict, explains
+from mentorship.models import Membership, User
+from mentorship.tenancy import TenantForeignKey, TenantModel
+from programs.models import AgreementVersion, Cohort, Survey, Touchpoint
+
+
+class _OwnList(TenantModel):
+    """A word of the organisation's own lists."""
+
+    name = models.CharField(max_length=120)
+
+    class Meta(TenantModel.Meta):
+        abstract = True
+        ordering = ["name"]
+        constraints = [
+            models.UniqueConstraint(
+                "organization", Lower("name"), name="%(app_label)s_%(class)s_name_unique"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Site(_OwnList):
+    """A place where people work, in its own time zone (empty: the organisation's)."""
+
+    time_zone = models.CharField(max_length=60, blank=True)
+
+
+class Profession(_OwnList):
+    """A staff group: nursing, medical, pharmacy…"""
+
+
+class Specialty(_OwnList):
+    """A clinical specialty."""
+
+    class Meta(_OwnList.Meta):
+        verbose_name_plural = "specialties"
+
+
+class Skill(_OwnList):
+    """Something one can have experience in, or want to learn."""
+
+
+class Department(TenantModel):
+    """A node of the organisation's tree: a division, a directorate, a ward."""
+
+    name = models.CharField(max_length=120)
+    parent = TenantForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="children"
+    )
+
+    class Meta(TenantModel.Meta):
+        ordering = ["name"]
+        constraints = [
+            models.UniqueConstraint(
+                "organization",
+                "parent",
+                Lower("name"),
+                name="participants_department_name_unique",
+                nulls_distinct=False,
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(parent=models.F("id")),
+                name="participants_department_not_its_own_parent",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Person(TenantModel):
+    """A member of staff; may have no account yet."""
+
+    class Stage(models.IntegerChoices):
+        NEWLY_QUALIFIED = 1, "Newly qualified"
+        EARLY = 2, "Early career"
+        ESTABLISHED = 3, "Established"
+        LEADING = 4, "Leading a team"
+        SENIOR = 5, "Senior manager"
+        EXPERT = 6, "Consultant or expert"
+        EXECUTIVE = 7, "Executive"
+
+    user = models.ForeignKey(
+        User, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    employee_number = models.CharField(max_length=40)
+    given_name = models.CharField(max_length=100)
+    family_name = models.CharField(max_length=100)
+    email = models.EmailField(blank=True)
+    profession = TenantForeignKey(
+        Profession, on_delete=models.PROTECT, null=True, blank=True, related_name="people"
+    )
+    job_title = models.CharField(max_length=160, blank=True)
+    grade = models.CharField(max_length=60, blank=True)
+    career_stage = models.PositiveSmallIntegerField(choices=Stage, null=True, blank=True)
+    specialty = TenantForeignKey(
+        Specialty, on_delete=models.PROTECT, null=True, blank=True, related_name="people"
+    )
+    department = TenantForeignKey(
+        Department, on_delete=models.PROTECT, null=True, blank=True, related_name="people"
+    )
+    site = TenantForeignKey(
+        Site, on_delete=models.PROTECT, null=True, blank=True, related_name="people"
+    )
+    line_manager = TenantForeignKey(
+        "self", on_delete=models.SET_NULL, null=True, blank=True, related_name="reports"
+    )
+    started_on = models.DateField(null=True, blank=True)
+    left_on = models.DateField(null=True, blank=True)
+    fte = models.DecimalField(
+        "full-time equivalent",
+        max_digits=4,
+        decimal_places=3,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(0), MaxValueValidator(2)],
+    )
+    languages = ArrayField(models.CharField(max_length=60), default=list, blank=True)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+    changed_at = models.DateTimeField(default=timezone.now)
+
+    class Meta(TenantModel.Meta):
+        verbose_name_plural = "people"
+        ordering = ["family_name", "given_name", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organization", "employee_number"],
+                name="participants_person_number_unique",
+            ),
+            models.UniqueConstraint(
+                "organization",
+                Lower("email"),
+                condition=~models.Q(email=""),
+                name="participants_person_email_unique",
+            ),
+            models.UniqueConstraint(
+                fields=["organization", "user"], name="participants_person_account_once"
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(line_manager=models.F("id")),
+                name="participants_person_not_own_manager",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(career_stage=None) | models.Q(career_stage__range=(1, 7)),
+                name="participants_person_stage_1_to_7",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["organization", "family_name", "given_name"], name="participants_person_by_name"
+            ),
+            models.Index(fields=["organization", "line_manager"], name="participants_person_by_manager"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.given_name} {self.family_name}".strip()
+
+
+class PersonSkill(TenantModel):
+    """What a person has experience in, as HR or the person says."""
+
+    person = TenantForeignKey(Person, on_delete=models.CASCADE, related_name="person_skills")
+    skill = TenantForeignKey(Skill, on_delete=models.CASCADE, related_name="person_skills")
+
+    class Meta(TenantModel.Meta):
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organization", "person", "skill"], name="participants_personskill_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} {self.skill_id}"
+
+
+class PersonImport(TenantModel):
+    """One file of people: uploaded, mapped, previewed, imported."""
+
+    class Status(models.TextChoices):
+        UPLOADED = "uploaded", "Uploaded"
+        PREVIEWING = "previewing", "Preparing the preview"
+        PREVIEWED = "previewed", "Ready to import"
+        IMPORTING = "importing", "Importing"
+        IMPORTED = "imported", "Imported"
+        FAILED = "failed", "Could not be read"
+        DISCARDED = "discarded", "Discarded"
+
+    file = models.FileField(upload_to="imports/", max_length=255)
+    file_name = models.CharField(max_length=255)
+    status = models.CharField(max_length=12, choices=Status, default=Status.UPLOADED)
+    mapping = models.JSONField(default=dict)
+    options = models.JSONField(default=dict)
+    counts = models.JSONField(default=dict)
+    error = models.TextField(blank=True)
+    requested_by = TenantForeignKey(
+        Membership, on_delete=models.SET_NULL, null=True, related_name="+"
+    )
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+    finished_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta(TenantModel.Meta):
+        ordering = ["-created_at"]
+
+    def __str__(self) -> str:
+        return self.file_name
+
+
+class ImportRow(TenantModel):
+    """What a line of the file would do, or did; a line may have several remarks."""
+
+    class Outcome(models.TextChoices):
+        CREATED = "created", "New"
+        CHANGED = "changed", "Changed"
+        UNCHANGED = "unchanged", "No change"
+        WARNED = "warned", "Remark"
+        REFUSED = "refused", "Refused"
+        LEFT = "left", "No longer in the file"
+
+    person_import = TenantForeignKey(PersonImport, on_delete=models.CASCADE, related_name="rows")
+    line = models.PositiveIntegerField()
+    outcome = models.CharField(max_length=10, choices=Outcome)
+    employee_number = models.CharField(max_length=200, blank=True)
+    name = models.CharField(max_length=300, blank=True)
+    field = models.CharField(max_length=40, blank=True)
+    value = models.CharField(max_length=400, blank=True)
+    reason = models.CharField(max_length=400, blank=True)
+    changes = models.JSONField(default=dict)
+
+    class Meta(TenantModel.Meta):
+        ordering = ["line"]
+        indexes = [
+            models.Index(fields=["organization", "person_import", "outcome", "line"], name="participants_row_by_outcome"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.line}: {self.outcome}"
+
+
+class ImportMapping(TenantModel):
+    """Which column means what, remembered for files with the same headings."""
+
+    signature = models.CharField(max_length=64)
+    mapping = models.JSONField(default=dict)
+    options = models.JSONField(default=dict)
+    used_at = models.DateTimeField(default=timezone.now)
+
+    class Meta(TenantModel.Meta):
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organization", "signature"], name="participants_mapping_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.signature
+
+
+class Enrollment(TenantModel):
+    """A person in a cohort."""
+
+    class Role(models.TextChoices):
+        MENTOR = "mentor", "Mentor"
+        MENTEE = "mentee", "Mentee"
+        PEER = "peer", "Peer"
+
+    class Status(models.TextChoices):
+        INVITED = "invited", "Invited"
+        APPLIED = "applied", "Applied"
+        ACCEPTED = "accepted", "Accepted"
+        WAITLISTED = "waitlisted", "Waiting list"
+        DECLINED = "declined", "Declined"
+        WITHDRAWN = "withdrawn", "Withdrawn"
+        COMPLETED = "completed", "Completed"
+
+    cohort = TenantForeignKey(Cohort, on_delete=models.CASCADE, related_name="enrollments")
+    person = TenantForeignKey(Person, on_delete=models.CASCADE, related_name="enrollments")
+    role = models.CharField(max_length=10, choices=Role)
+    status = models.CharField(max_length=10, choices=Status, default=Status.INVITED)
+    capacity = models.PositiveSmallIntegerField(
+        "mentees at the same time",
+        default=1,
+        validators=[MinValueValidator(1), MaxValueValidator(8)],
+    )
+    # "mon-morning", "tue-night"…: when the person could meet in an ordinary week.
+    availability = ArrayField(models.CharField(max_length=16), default=list, blank=True)
+    answers = models.JSONField("answers to the programme's own questions", default=dict)
+    invited_at = models.DateTimeField(null=True, blank=True)
+    applied_at = models.DateTimeField(null=True, blank=True)
+    accepted_at = models.DateTimeField(null=True, blank=True)
+    waitlisted_at = models.DateTimeField(null=True, blank=True)
+    declined_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+    completed_at = models.DateTimeField(null=True, blank=True)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    class Meta(TenantModel.Meta):
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organization", "cohort", "person"], name="participants_enrollment_once"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(capacity__range=(1, 8)),
+                name="participants_enrollment_capacity_1_to_8",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["organization", "cohort", "status", "role"], name="participants_enrollment_state"
+            ),
+            models.Index(fields=["organization", "person"], name="participants_enrollment_person"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} as {self.get_role_display()}"
+
+    @property
+    def is_open(self) -> bool:
+        return self.status in {
+            self.Status.INVITED,
+            self.Status.APPLIED,
+            self.Status.ACCEPTED,
+            self.Status.WAITLISTED,
+        }
+
+    def require_status(self, *allowed: str) -> None:
+        """Raise Conflict unless the enrolment is in one of these states."""
+        if self.status not in allowed:
+            raise Conflict(
+                f"This enrolment is {self.get_status_display().lower()}.", code="enrollment_state"
+            )
+
+
+class EnrollmentSkill(TenantModel):
+    """A goal that a mentee works towards, or the expertise that a mentor offers."""
+
+    class Kind(models.TextChoices):
+        GOAL = "goal", "Goal"
+        EXPERTISE = "expertise", "Expertise"
+
+    enrollment = TenantForeignKey(Enrollment, on_delete=models.CASCADE, related_name="skills")
+    skill = TenantForeignKey(Skill, on_delete=models.CASCADE, related_name="+")
+    kind = models.CharField(max_length=10, choices=Kind)
+    rank = models.PositiveSmallIntegerField(default=1)
+
+    class Meta(TenantModel.Meta):
+        ordering = ["rank"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organization", "enrollment", "skill", "kind"],
+                name="participants_enrollmentskill_once",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.skill_id}"
+
+
+class Wish(TenantModel):
+    """A person whom somebody would like to be matched with; 1 is the first choice."""
+
+    enrollment = TenantForeignKey(Enrollment, on_delete=models.CASCADE, related_name="wishes")
+    person = TenantForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    rank = models.PositiveSmallIntegerField(
+        default=1, validators=[MinValueValidator(1), MaxValueValidator(5)]
+    )
+
+    class Meta(TenantModel.Meta):
+        ordering = ["rank"]
+        verbose_name_plural = "wishes"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organization", "enrollment", "person"], name="participants_wish_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.rank}"
+
+
+class Exclusion(TenantModel):
+    """Somebody whom a person does not wish to be matched with. Only its owner ever sees it."""
+
+    person = TenantForeignKey(Person, on_delete=models.CASCADE, related_name="exclusions")
+    excluded = TenantForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    class Meta(TenantModel.Meta):
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organization", "person", "excluded"], name="participants_exclusion_once"
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(person=models.F("excluded")),
+                name="participants_exclusion_not_oneself",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return "A private exclusion"
+
+
+class AgreementAcceptance(TenantModel):
+    """Who accepted which version of the confidentiality agreement, and when. Kept."""
+
+    enrollment = TenantForeignKey(
+        Enrollment, on_delete=models.CASCADE, related_name="agreement_acceptances"
+    )
+    version = TenantForeignKey(AgreementVersion, on_delete=models.PROTECT, related_name="+")
+    accepted_at = models.DateTimeField(default=timezone.now)
+
+    class Meta(TenantModel.Meta):
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organization", "enrollment", "version"],
+                name="participants_acceptance_once",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.enrollment_id} accepted {self.version_id}"
+
+
+class Goal(TenantModel):
+    """What a mentee works towards. The words are sealed; only the relationship reads them."""
+
+    class Status(models.TextChoices):
+        OPEN = "open", "In progress"
+        ACHIEVED = "achieved", "Achieved"
+        DROPPED = "dropped", "Set aside"
+
+    enrollment = TenantForeignKey(Enrollment, on_delete=models.CASCADE, related_name="goals")
+    sealed_text = models.BinaryField()
+    status = models.CharField(max_length=10, choices=Status, default=Status.OPEN)
+    due_on = models.DateField(null=True, blank=True)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta(TenantModel.Meta):
+        ordering = ["created_at"]
+        indexes = [models.Index(fields=["organization", "enrollment"], name="participants_goal_by_mentee")]
+
+    def __str__(self) -> str:
+        return "A goal"
+
+
+class GoalStep(TenantModel):
+    """A small step towards a goal."""
+
+    goal = TenantForeignKey(Goal, on_delete=models.CASCADE, related_name="steps")
+    position = models.PositiveSmallIntegerField(default=1)
+    sealed_text = models.BinaryField()
+    done_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta(TenantModel.Meta):
+        ordering = ["position"]
+
+    def __str__(self) -> str:
+        return "A step"
+
+
+class SurveyResponse(TenantModel):
+    """A participant's answers. Others see them grouped and suppressed only."""
+
+    survey = TenantForeignKey(Survey, on_delete=models.CASCADE, related_name="responses")
+    enrollment = TenantForeignKey(
+        Enrollment, on_delete=models.CASCADE, related_name="survey_responses"
+    )
+    touchpoint = TenantForeignKey(
+        Touchpoint, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    answers = models.JSONField(default=dict)
+    submitted_at = models.DateTimeField(default=timezone.now)
+
+    class Meta(TenantModel.Meta):
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organization", "survey", "enrollment", "touchpoint"],
+                nulls_distinct=False,
+                name="participants_response_once",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return "Answers"
+
+
+explains("participants_person_number_unique", "Another person has this employee number.")
+explains("participants_person_email_unique", "Another person has this e-mail address.")
+explains("participants_person_account_once", "This account belongs to another person already.")
+explains("participants_person_not_own_manager", "Nobody is their own line manager.")
+explains("participants_enrollment_once", "This person is in the cohort already.")
+explains("participants_department_name_unique", "There is a department of this name here already.")
+explains("participants_site_name_unique", "There is a site of this name already.")
+explains("participants_skill_name_unique", "There is a skill of this name already.")
+explains("participants_profession_name_unique", "There is a profession of this name already.")
+explains("participants_specialty_name_unique", "There is a specialty of this name already.")
+explains("participants_exclusion_not_oneself", "You cannot exclude yourself.")

@@ -1,0 +1,5 @@
+"""API of programs."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,5 @@
+"""API of reporting."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

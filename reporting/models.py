@@ -1,0 +1,121 @@
+"""Rollups, signals and exports."""
+
+from django.db import models
+from django.utils import timezone
+
+from matching.models import Relationship
+from mentorship.models import Membership
+from mentorship.tenancy import TenantForeignKey, TenantModel
+from programs.models import Cohort
+
+
+class ActivityRollup(TenantModel):
+    """What happened in a week or a month, recomputed from the facts, never incremented."""
+
+    class Scope(models.TextChoices):
+        RELATIONSHIP = "relationship"
+        COHORT = "cohort"
+        PROGRAM = "program"
+        DEPARTMENT = "department"
+        SITE = "site"
+        ORGANIZATION = "organization"
+
+    class Period(models.TextChoices):
+        WEEK = "week"
+        MONTH = "month"
+
+    scope = models.CharField(max_length=12, choices=Scope)
+    scope_id = models.UUIDField()
+    period = models.CharField(max_length=5, choices=Period)
+    starts_on = models.DateField()
+    relationships = models.PositiveIntegerField(default=0)
+    people_met = models.PositiveIntegerField(default=0)
+    meetings_held = models.PositiveIntegerField(default=0)
+    meetings_missed = models.PositiveIntegerField(default=0)
+    meetings_confirmed = models.PositiveIntegerField(default=0)
+    minutes = models.PositiveIntegerField(default=0)
+
+    class Meta(TenantModel.Meta):
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organization", "scope", "scope_id", "period", "starts_on"],
+                name="reporting_rollup_once",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.scope} {self.period} {self.starts_on}"
+
+
+class Signal(TenantModel):
+    """What the programme team sees of a relationship's rhythm."""
+
+    class State(models.TextChoices):
+        ON_TRACK = "on_track", "On track"
+        SLOWING = "slowing", "Slowing"
+        STALLED = "stalled", "Stalled"
+        NOT_STARTED = "not_started", "Not started"
+        ASKED_FOR_SUPPORT = "asked_for_support", "Asked for support"
+
+    relationship = TenantForeignKey(Relationship, on_delete=models.CASCADE, related_name="signals")
+    state = models.CharField(max_length=20, choices=State)
+    reason = models.TextField()
+    next_step = models.TextField(blank=True)
+    since = models.DateField()
+    last_met_on = models.DateField(null=True, blank=True)
+    meetings_held = models.PositiveIntegerField(default=0)
+    meetings_expected = models.PositiveIntegerField(default=0)
+    computed_at = models.DateTimeField(default=timezone.now)
+
+    class Meta(TenantModel.Meta):
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organization", "relationship"], name="reporting_signal_once"
+            )
+        ]
+        indexes = [models.Index(fields=["organization", "state"], name="reporting_signal_by_state")]
+
+    def __str__(self) -> str:
+        return self.get_state_display()
+
+
+class Export(TenantModel):
+    """A file made by a worker, kept for a while."""
+
+    class Kind(models.TextChoices):
+        ENROLLMENTS = "enrollments", "Enrolments"
+        RELATIONSHIPS = "relationships", "Relationships"
+        ENGAGEMENT = "engagement", "Engagement"
+
+    class Format(models.TextChoices):
+        CSV = "csv", "CSV"
+        XLSX = "xlsx", "Excel (XLSX)"
+
+    class Status(models.TextChoices):
+        QUEUED = "queued", "Waiting for a worker"
+        RUNNING = "running", "Being made"
+        READY = "ready", "Ready"
+        FAILED = "failed", "Failed"
+        EXPIRED = "expired", "No longer kept"
+
+    kind = models.CharField(max_length=14, choices=Kind)
+    format = models.CharField(max_length=5, choices=Format, default=Format.CSV)
+    cohort = TenantForeignKey(
+        Cohort, on_delete=models.CASCADE, null=True, blank=True, related_name="+"
+    )
+    status = models.CharField(max_length=8, choices=Status, default=Status.QUEUED)
+    file = models.FileField(upload_to="exports/", max_length=255, blank=True)
+    rows = models.PositiveIntegerField(default=0)
+    requested_by = TenantForeignKey(
+        Membership, on_delete=models.CASCADE, related_name="+"
+    )
+    error = models.TextField(blank=True)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+    ready_at = models.DateTimeField(null=True, blank=True)
+    expires_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta(TenantModel.Meta):
+        ordering = ["-created_at"]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} ({self.get_format_display()})"

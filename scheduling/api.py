@@ -1,0 +1,5 @@
+"""API of scheduling."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,197 @@
+"""Meetings, notes and reminders of relationships."""
+
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.utils import timezone
+
+from matching.models import Relationship
+from mentorship.errors import explains
+from mentorship.tenancy import TenantForeignKey, TenantModel, new_id
+from participants.models import Person
+
+
+class Meeting(TenantModel):
+    """Planned or held time of one relationship."""
+
+    class Status(models.TextChoices):
+        PLANNED = "planned", "Planned"
+        HELD = "held", "Held"
+        MOVED = "moved", "Moved"
+        MISSED = "missed", "Missed"
+        CANCELLED = "cancelled", "Cancelled"
+
+    class Means(models.TextChoices):
+        IN_PERSON = "in_person", "In person"
+        VIDEO = "video", "Video"
+        PHONE = "phone", "Phone"
+
+    relationship = TenantForeignKey(
+        Relationship, on_delete=models.CASCADE, related_name="meetings"
+    )
+    status = models.CharField(max_length=10, choices=Status, default=Status.PLANNED)
+    starts_at = models.DateTimeField()
+    minutes = models.PositiveSmallIntegerField(
+        default=45, validators=[MinValueValidator(5), MaxValueValidator(480)]
+    )
+    means = models.CharField(max_length=10, choices=Means, default=Means.IN_PERSON)
+    place = models.CharField(max_length=120, blank=True)
+    planned_by = TenantForeignKey(
+        Person, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    logged_by = TenantForeignKey(
+        Person, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    logged_at = models.DateTimeField(null=True, blank=True)
+    confirmed_by = TenantForeignKey(
+        Person, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    confirmed_at = models.DateTimeField(null=True, blank=True)
+    # Made by the device that logs, so that a log sent twice is kept once.
+    client_key = models.UUIDField(default=new_id, editable=False)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+    changed_at = models.DateTimeField(default=timezone.now)
+
+    class Meta(TenantModel.Meta):
+        ordering = ["-starts_at"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organization", "client_key"], name="scheduling_meeting_logged_once"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(minutes__range=(5, 480)), name="scheduling_meeting_minutes"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["organization", "relationship", "status", "starts_at"], name="scheduling_meeting_by_pair",
+            ),
+            models.Index(fields=["organization", "changed_at"], name="scheduling_meeting_changed"),
+        ]
+
+    def __str__(self) -> str:
+        return f"Meeting {self.pk}"
+
+
+class MeetingTopic(TenantModel):
+    """A topic ticked on a meeting. Others than the relationship see topics grouped only."""
+
+    meeting = TenantForeignKey(Meeting, on_delete=models.CASCADE, related_name="topics")
+    topic = models.CharField(max_length=60)
+
+    class Meta(TenantModel.Meta):
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organization", "meeting", "topic"], name="scheduling_topic_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return "A topic"
+
+
+class Note(TenantModel):
+    """Private text on a meeting, sealed: for the relationship, or for its writer alone."""
+
+    class Audience(models.TextChoices):
+        RELATIONSHIP = "relationship", "Us"
+        PRIVATE = "private", "Only me"
+
+    relationship = TenantForeignKey(Relationship, on_delete=models.CASCADE, related_name="notes")
+    meeting = TenantForeignKey(
+        Meeting, on_delete=models.CASCADE, null=True, blank=True, related_name="notes"
+    )
+    author = TenantForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    audience = models.CharField(max_length=14, choices=Audience, default=Audience.PRIVATE)
+    sealed_text = models.BinaryField()
+    written_at = models.DateTimeField(default=timezone.now)
+    edited_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta(TenantModel.Meta):
+        ordering = ["-written_at"]
+        indexes = [models.Index(fields=["organization", "relationship"], name="scheduling_note_by_pair")]
+
+    def __str__(self) -> str:
+        return "A note"
+
+
+class NoteOpening(TenantModel):
+    """Who opened whose note, and when; the writer may see it."""
+
+    note = TenantForeignKey(Note, on_delete=models.CASCADE, related_name="openings")
+    person = TenantForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    opened_at = models.DateTimeField(default=timezone.now)
+
+    class Meta(TenantModel.Meta):
+        ordering = ["-opened_at"]
+
+    def __str__(self) -> str:
+        return "An opening"
+
+
+class Reminder(TenantModel):
+    """A check-in that is due to a person; its e-mail is owed by the outbox under `outbox_key`."""
+
+    class Kind(models.TextChoices):
+        PLAN = "plan", "Plan the next meeting"
+        UPCOMING = "upcoming", "A meeting is near"
+        LOG = "log", "Log the meeting"
+        DIGEST = "digest", "Several at once"
+
+    class State(models.TextChoices):
+        OWED = "owed", "Owed"
+        WITHDRAWN = "withdrawn", "Withdrawn"
+        SKIPPED = "skipped", "Left out: the week's budget was used"
+
+    relationship = TenantForeignKey(
+        Relationship, on_delete=models.CASCADE, null=True, blank=True, related_name="reminders"
+    )
+    meeting = TenantForeignKey(
+        Meeting, on_delete=models.CASCADE, null=True, blank=True, related_name="reminders"
+    )
+    person = TenantForeignKey(Person, on_delete=models.CASCADE, related_name="reminders")
+    kind = models.CharField(max_length=10, choices=Kind)
+    state = models.CharField(max_length=10, choices=State, default=State.OWED)
+    due_on = models.DateField()
+    send_at = models.DateTimeField()
+    outbox_key = models.CharField(max_length=200)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    class Meta(TenantModel.Meta):
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organization", "person", "kind", "relationship", "meeting", "due_on"],
+                nulls_distinct=False,
+                name="scheduling_reminder_once",
+            )
+        ]
+        indexes = [
+            models.Index(fields=["organization", "person", "send_at"], name="scheduling_reminder_by_person")
+        ]
+
+    def __str__(self) -> str:
+        return self.get_kind_display()
+
+
+class ReminderPreference(TenantModel):
+    """When a person does not wish to be written to, instead of the organisation's quiet hours."""
+
+    person = TenantForeignKey(Person, on_delete=models.CASCADE, related_name="reminder_preferences")
+    quiet_from = models.TimeField(null=True, blank=True)
+    quiet_until = models.TimeField(null=True, blank=True)
+    weekly_budget = models.PositiveSmallIntegerField(
+        null=True, blank=True, validators=[MaxValueValidator(14)]
+    )
+    paused_until = models.DateField(null=True, blank=True)
+
+    class Meta(TenantModel.Meta):
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organization", "person"], name="scheduling_preference_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return "Reminder preference"
+
+
+explains("scheduling_meeting_logged_once", "This meeting is logged already.")
+explains("scheduling_meeting_minutes", "A meeting takes between 5 minutes and 8 hours.")
