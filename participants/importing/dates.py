@@ -1,0 +1,164 @@
+"""Dates as exports write them, and which way round a whole column writes day and month."""
+
+import datetime as dt
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Literal
+
+Order = Literal["dmy", "mdy"]
+ORDERS: tuple[Order, ...] = ("dmy", "mdy")
+
+_TIME = re.compile(r"[T ]\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?\s*([ap]\.?m\.?)?\s*(Z|[+-]\d{2}:?\d{2})?$", re.I)
+_YEAR_FIRST = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})")
+_NUMBERS = re.compile(r"(\d{1,2})\s?[-/.]\s?(\d{1,2})\s?[-/.]\s?(\d{4}|\d{2})")
+_DAY_WORD = re.compile(r"(\d{1,2})(?:st|nd|rd|th)?[-/.,\s]*([^\W\d_]{3,})\.?[-/.,\s]*(\d{4}|\d{2})")
+_WORD_DAY = re.compile(r"([^\W\d_]{3,})\.?[-/\s]*(\d{1,2})(?:st|nd|rd|th)?[-/,\s]+(\d{4}|\d{2})")
+_WEEKDAY = re.compile(r"^(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*,?\s+", re.I)
+_EXCEL_ZERO = dt.date(1899, 12, 30)
+EARLIEST = dt.date(1940, 1, 1)
+PLACEHOLDERS = frozenset(
+    {dt.date(1900, 1, 1), dt.date(1899, 12, 30), dt.date(1899, 12, 31), dt.date(1901, 1, 1)}
+)
+_PLACEHOLDER_TEXT = re.compile(r"0{1,4}[-/.]0{1,2}[-/.]0{1,4}")
+
+_MONTHS = {
+    name: number
+    for number, names in enumerate(
+        (
+            "jan january januar jän januari janvier enero ene gennaio janeiro",
+            "feb february februar februari février fevrier fév fev febrero febbraio fevereiro",
+            "mar march märz mär mrz maart mrt mars marzo março",
+            "apr april avril avr abril abr aprile",
+            "may mai mei mayo maio maggio",
+            "jun june juni juin junio giugno junho",
+            "jul july juli juillet juil julio luglio julho",
+            "aug august augustus août aout aoû agosto ago",
+            "sep sept september septembre septiembre settembre setembro",
+            "oct october okt oktober octobre octubre ottobre outubro",
+            "nov november novembre noviembre novembro",
+            "dec december dez dezember décembre decembre déc diciembre dic dicembre dezembro",
+        ),
+        start=1,
+    )
+    for name in names.split()
+}
+
+
+@dataclass(frozen=True, slots=True)
+class DateFault:
+    """Why a cell is no date, in words that follow on the value."""
+
+    code: str
+    reason: str
+
+
+def parse(text: str, order: Order, today: dt.date) -> dt.date | DateFault | None:
+    """The date, why it is none, or None for a placeholder that means 'no date'."""
+    raw = _WEEKDAY.sub("", _TIME.sub("", text.strip())).strip()
+    if _PLACEHOLDER_TEXT.fullmatch(raw):
+        return None
+    parts = _parts(raw, order, today)
+    if parts is None:
+        return DateFault("date_unreadable", "is not written as a date")
+    try:
+        day = dt.date(*parts)
+    except ValueError:
+        return _impossible(raw, order, today)
+    return None if day in PLACEHOLDERS else day
+
+
+def _impossible(raw: str, order: Order, today: dt.date) -> DateFault:
+    swapped = _parts(raw, "mdy" if order == "dmy" else "dmy", today)
+    try:
+        dt.date(*(swapped or (0, 0, 0)))
+    except ValueError:
+        return DateFault("date_impossible", "is not a day in any calendar")
+    first = "day" if order == "dmy" else "month"
+    return DateFault("date_impossible", f"is not a date when the {first} is written first")
+
+
+def _parts(raw: str, order: Order, today: dt.date) -> tuple[int, int, int] | None:
+    if found := _YEAR_FIRST.fullmatch(raw):
+        return int(found[1]), int(found[2]), int(found[3])
+    if found := _NUMBERS.fullmatch(raw):
+        first, second, year = int(found[1]), int(found[2]), _year(found[3], today)
+        return (year, second, first) if order == "dmy" else (year, first, second)
+    if found := _DAY_WORD.fullmatch(raw):
+        month = _MONTHS.get(found[2].lower())
+        return (_year(found[3], today), month, int(found[1])) if month else None
+    if found := _WORD_DAY.fullmatch(raw):
+        month = _MONTHS.get(found[1].lower())
+        return (_year(found[3], today), month, int(found[2])) if month else None
+    return _digits(raw)
+
+
+def _digits(raw: str) -> tuple[int, int, int] | None:
+    """20240131, or a day number as Excel counts them."""
+    if re.fullmatch(r"(19|20)\d{6}", raw):
+        return int(raw[:4]), int(raw[4:6]), int(raw[6:])
+    if re.fullmatch(r"\d{5}(\.\d+)?", raw) and 10_000 <= float(raw) < 80_000:
+        day = _EXCEL_ZERO + dt.timedelta(days=int(float(raw)))
+        return day.year, day.month, day.day
+    return None
+
+
+def _year(text: str, today: dt.date) -> int:
+    year = int(text)
+    if len(text) == 4:
+        return year
+    return 2000 + year if year <= today.year % 100 + 5 else 1900 + year
+
+
+@dataclass(slots=True)
+class OrderEvidence:
+    """What a column's values say about the order of day and month."""
+
+    only_dmy: int = 0
+    only_mdy: int = 0
+    either: int = 0
+    dmy_ahead: int = 0
+    mdy_ahead: int = 0
+    dotted: int = 0
+
+    def see(self, text: str, today: dt.date) -> None:
+        found = _NUMBERS.fullmatch(_WEEKDAY.sub("", _TIME.sub("", text.strip())).strip())
+        if not found:
+            return
+        first, second = int(found[1]), int(found[2])
+        if first > 12 >= second:
+            self.only_dmy += 1
+        elif second > 12 >= first:
+            self.only_mdy += 1
+        elif first <= 12 and second <= 12:
+            self.either += 1
+            self.dotted += "." in text
+            ahead = today + dt.timedelta(days=60)
+            self.dmy_ahead += _is_after(parse(text, "dmy", today), ahead)
+            self.mdy_ahead += _is_after(parse(text, "mdy", today), ahead)
+
+    @property
+    def is_ambiguous(self) -> bool:
+        """Nothing in the column tells which way round it is, and it matters."""
+        return bool(self.either) and self.only_dmy == self.only_mdy and not self.dotted
+
+    def order(self, default: Order = "dmy") -> Order:
+        """The order that fits most values; else the one with fewer days far ahead; else `default`."""
+        if self.only_dmy != self.only_mdy:
+            return "dmy" if self.only_dmy > self.only_mdy else "mdy"
+        if self.dotted:
+            return "dmy"
+        if self.dmy_ahead != self.mdy_ahead:
+            return "dmy" if self.dmy_ahead < self.mdy_ahead else "mdy"
+        return default
+
+
+def _is_after(value: dt.date | DateFault | None, limit: dt.date) -> bool:
+    return isinstance(value, dt.date) and value > limit
+
+
+def evidence(values: Iterable[str], today: dt.date) -> OrderEvidence:
+    seen = OrderEvidence()
+    for value in values:
+        seen.see(value, today)
+    return seen

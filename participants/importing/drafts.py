@@ -1,0 +1,315 @@
+"""One record of the file as a cleaned person, with every fault named.
+
+The rule: a value that is there and wrong refuses its row, because nobody should guess what HR
+meant. What is missing, and what points at somebody else, is a warning, and the person is imported.
+"""
+
+import datetime as dt
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from . import cleaning, dates, stages
+from .columns import FIELDS
+from .reading import Record
+
+LONGEST = {"job_title": 150, "email": 254, "employee_number": 64}
+LONGEST_TEXT = 120
+DAYS_AHEAD = 366
+END_OF_TIME = 2090
+TEXT_FIELDS = ("profession", "job_title", "grade", "specialty", "division", "department", "site")
+EXPECTED = {
+    "email": "No e-mail address: this person cannot be invited until there is one.",
+    "site": "No site: this person is imported without one.",
+    "department": "No department: this person is imported without one.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One fault: where, what, and why. `refuses` tells whether the row is left out for it."""
+
+    field: str
+    value: str
+    code: str
+    reason: str
+    refuses: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """How to read the rows: which column holds what, and the choices made on the mapping page."""
+
+    columns: Mapping[str, int]
+    width: int
+    order: dates.Order = "dmy"
+    stages: Mapping[str, int] = field(default_factory=dict)
+    short_rows_are_usual: bool = False
+    usually_given: frozenset[str] = frozenset(EXPECTED)
+    today: dt.date = field(default_factory=dt.date.today)
+
+    def has(self, name: str) -> bool:
+        return name in self.columns
+
+
+@dataclass(slots=True)
+class Draft:
+    """A person as one row tells it. None means that the file does not say."""
+
+    line: int
+    number: str = ""
+    given_name: str | None = None
+    family_name: str | None = None
+    email: str | None = None
+    profession: str | None = None
+    job_title: str | None = None
+    grade: str | None = None
+    career_stage: int | None = None
+    stage_is_given: bool = False
+    specialty: str | None = None
+    division: str | None = None
+    department: str | None = None
+    site: str | None = None
+    manager: str | None = None
+    started_on: dt.date | None = None
+    left_on: dt.date | None = None
+    fte: float | None = None
+    languages: tuple[str, ...] = ()
+    skills: tuple[str, ...] = ()
+    problems: list[Problem] = field(default_factory=list)
+
+    @property
+    def is_refused(self) -> bool:
+        return any(problem.refuses for problem in self.problems)
+
+    @property
+    def name(self) -> str:
+        return f"{self.given_name or ''} {self.family_name or ''}".strip()
+
+    def refuse(self, name: str, value: str, code: str, reason: str) -> None:
+        self.problems.append(Problem(name, value[:200], code, reason, refuses=True))
+
+    def warn(self, name: str, value: str, code: str, reason: str) -> None:
+        self.problems.append(Problem(name, value[:200], code, reason, refuses=False))
+
+    def fingerprint(self) -> int:
+        """The same for two rows that say the same, within one process."""
+        return hash(
+            (
+                self.number, self.given_name, self.family_name, self.email, self.profession,
+                self.job_title, self.grade, self.career_stage, self.specialty, self.division,
+                self.department, self.site, self.manager, self.started_on, self.left_on, self.fte,
+                self.languages, self.skills,
+            )
+        )  # fmt: skip
+
+
+def draft_of(record: Record, layout: Layout) -> Draft:
+    """Read one record. Never raises: what is wrong stands in `problems`."""
+    draft = Draft(record.line)
+    cells = _Cells(record, layout)
+    draft.number = cleaning.number(cells.text("employee_number"))
+    if record.fault:
+        draft.refuse("", "", "row_unreadable", record.fault)
+        return draft
+    if not _has_right_width(draft, record, layout):
+        return draft
+    for step in _STEPS:
+        step(draft, cells, layout)
+    return draft
+
+
+class _Cells:
+    """The cells of one record by field, cleaned, with the ways of saying 'nothing' made empty."""
+
+    def __init__(self, record: Record, layout: Layout) -> None:
+        self._cells = record.cells
+        self._columns = layout.columns
+
+    def text(self, name: str) -> str:
+        position = self._columns.get(name)
+        if position is None or position >= len(self._cells):
+            return ""
+        text = cleaning.one_line(self._cells[position])
+        return "" if cleaning.is_blank(text) and name not in _NAMES else text
+
+    def lines(self, name: str) -> str:
+        position = self._columns.get(name)
+        if position is None or position >= len(self._cells):
+            return ""
+        return self._cells[position]
+
+
+_NAMES = frozenset({"given_name", "family_name", "full_name"})
+
+
+def _has_right_width(draft: Draft, record: Record, layout: Layout) -> bool:
+    count = len(record.cells)
+    last_needed = max(layout.columns.values())
+    if count <= last_needed and not layout.short_rows_are_usual:
+        draft.refuse(
+            "", "", "row_short", f"The row is cut short: it has {count} of {layout.width} columns."
+        )
+    elif any(cell.strip() for cell in record.cells[layout.width :]):
+        draft.refuse(
+            "",
+            "",
+            "row_long",
+            f"The row has {count} columns, but there are {layout.width} headings. "
+            "Perhaps a text contains the separator without quotation marks.",
+        )
+    return not draft.is_refused
+
+
+def _identity(draft: Draft, cells: _Cells, layout: Layout) -> None:
+    if not layout.has("employee_number"):
+        draft.number = cells.text("email").lower()
+        return
+    if not draft.number:
+        draft.refuse("employee_number", "", "number_missing", "There is no employee number.")
+    elif cleaning.looks_like_formula(draft.number) or len(draft.number) > 64:
+        draft.refuse(
+            "employee_number", draft.number, "number_malformed",
+            "This is not an employee number.",
+        )  # fmt: skip
+    elif "E+" in draft.number.upper() and draft.number[:1].isdigit():
+        draft.refuse(
+            "employee_number", draft.number, "number_malformed",
+            "A spreadsheet has rounded this number. Format the column as text and export again.",
+        )  # fmt: skip
+
+
+def _names(draft: Draft, cells: _Cells, layout: Layout) -> None:
+    if layout.has("full_name"):
+        given, family = cleaning.split_name(cells.text("full_name"))
+        draft.given_name, draft.family_name = given, family
+    else:
+        draft.given_name, draft.family_name = cells.text("given_name"), cells.text("family_name")
+    if not draft.name:
+        draft.refuse("family_name", "", "name_missing", "There is no name.")
+    for name in ("given_name", "family_name"):
+        _check_name(draft, name, getattr(draft, name) or "")
+
+
+def _check_name(draft: Draft, name: str, value: str) -> None:
+    if cleaning.looks_like_formula(value):
+        draft.refuse(name, value, "name_formula", "A spreadsheet formula stands where a name should be.")
+    elif cleaning.looks_like_markup(value) or "<" in value:
+        draft.refuse(name, value, "name_markup", "Markup stands where a name should be.")
+    elif len(value) > LONGEST_TEXT:
+        draft.refuse(name, value, "too_long", f"This is longer than {LONGEST_TEXT} characters.")
+    elif "\ufffd" in value:
+        draft.warn(name, value, "unreadable_characters", "Some characters could not be read.")
+
+
+def _email(draft: Draft, cells: _Cells, layout: Layout) -> None:
+    text = cells.text("email")
+    if not text:
+        _warn_if_expected(draft, "email", layout)
+        return
+    address = cleaning.email(text)
+    if address is None:
+        draft.refuse("email", text, "email_malformed", "This is not an e-mail address.")
+    draft.email = address
+
+
+def _texts(draft: Draft, cells: _Cells, layout: Layout) -> None:
+    for name in TEXT_FIELDS:
+        value = cells.text(name)
+        if not value:
+            if name in EXPECTED:
+                _warn_if_expected(draft, name, layout)
+            continue
+        longest = LONGEST.get(name, LONGEST_TEXT)
+        if cleaning.looks_like_formula(value):
+            draft.refuse(
+                name, value, "text_formula", "A spreadsheet formula stands where a text should be."
+            )
+        elif cleaning.looks_like_markup(value):
+            draft.warn(name, value, "text_markup", "This contains markup; it is kept as plain text.")
+        if len(value) > longest:
+            draft.warn(name, value, "too_long", f"Cut to {longest} characters.")
+        setattr(draft, name, value[:longest])
+
+
+def _stage(draft: Draft, cells: _Cells, layout: Layout) -> None:
+    if text := cells.text("career_stage"):
+        if text in "1234567" and len(text) == 1:
+            draft.career_stage, draft.stage_is_given = int(text), True
+        else:
+            draft.refuse("career_stage", text, "stage", "A career stage is a number from 1 to 7.")
+        return
+    chosen = layout.stages.get((draft.grade or "").casefold())
+    draft.career_stage = chosen or stages.guess(draft.grade or "", draft.job_title or "")
+
+
+def _dates(draft: Draft, cells: _Cells, layout: Layout) -> None:
+    for name in ("started_on", "left_on"):
+        text = cells.text(name)
+        if not text:
+            continue
+        day = dates.parse(text, layout.order, layout.today)
+        if isinstance(day, dates.DateFault):
+            draft.refuse(name, text, day.code, f"“{text}” {day.reason}.")
+        elif day is None:
+            draft.warn(name, text, "date_placeholder", "Read as no date.")
+        else:
+            _check_day(draft, name, text, day, layout.today)
+    if draft.started_on and draft.left_on and draft.left_on < draft.started_on:
+        draft.refuse(
+            "left_on", cells.text("left_on"), "date_order", "Left before the start date."
+        )
+
+
+def _check_day(draft: Draft, name: str, text: str, day: dt.date, today: dt.date) -> None:
+    label = FIELDS[name].lower()
+    if name == "left_on" and day.year >= END_OF_TIME:
+        return
+    ahead = (day - today).days
+    if day < dates.EARLIEST:
+        draft.refuse(name, text, "date_past", f"This {label} is before {dates.EARLIEST.year}.")
+    elif name == "started_on" and ahead > DAYS_AHEAD:
+        draft.refuse(
+            name, text, "date_future", f"This {label} is in the future, more than a year ahead."
+        )
+    else:
+        setattr(draft, name, day)
+        if name == "started_on" and ahead > 0:
+            draft.warn(name, text, "date_future", f"This {label} is in the future.")
+
+
+def _fte(draft: Draft, cells: _Cells, layout: Layout) -> None:
+    if text := cells.text("fte"):
+        draft.fte = cleaning.fte(text)
+        if draft.fte is None:
+            draft.warn("fte", text, "fte", "This is not a share of full time; it is left out.")
+
+
+def _lists(draft: Draft, cells: _Cells, layout: Layout) -> None:
+    for name in ("languages", "skills"):
+        entries = cleaning.items(cells.lines(name))
+        kept = tuple(
+            item
+            for item in entries
+            if not cleaning.looks_like_formula(item) and not cleaning.looks_like_markup(item)
+        )
+        if len(kept) < len(entries):
+            left_out = ", ".join(item for item in entries if item not in kept)
+            draft.warn(name, left_out, "list_entry", "This is no entry of a list; it is left out.")
+        setattr(draft, name, kept)
+
+
+def _manager(draft: Draft, cells: _Cells, layout: Layout) -> None:
+    if layout.has("manager"):
+        text = cleaning.number(cells.text("manager"))
+        draft.manager = text.lower() if "@" in text else text
+
+
+def _warn_if_expected(draft: Draft, name: str, layout: Layout) -> None:
+    """A blank is worth a word only in a column that most rows fill."""
+    if layout.has(name) and name in layout.usually_given:
+        draft.warn(name, "", f"{name}_missing", EXPECTED[name])
+
+
+_STEPS: tuple[Callable[[Draft, _Cells, Layout], None], ...] = (
+    _identity, _names, _email, _texts, _stage, _dates, _fte, _lists, _manager,
+)  # fmt: skip

@@ -1,0 +1,273 @@
+"""Opening a file of people and yielding its records, one at a time.
+
+A `Table` can be read as often as needed and never holds more than one record. CSV with any usual
+separator and encoding is read here, workbooks in `workbook`.
+"""
+
+import csv
+import io
+from collections import deque
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO
+
+from . import encoding as encodings
+from . import workbook
+from .cleaning import one_line
+from .columns import find_heading_row
+from .errors import Unreadable
+
+MOST_BYTES = 100 * 1024 * 1024
+MOST_COLUMNS = 250
+MOST_ROWS = 300_000
+LONGEST_RECORD = 25
+LONGEST_FIELD = 20_000
+SEPARATORS = (",", ";", "\t", "|", "^", "~")
+ROWS_OF_PREAMBLE = 25
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One row as it stands in the file. `fault` says why it cannot be read as a row."""
+
+    line: int
+    cells: tuple[str, ...]
+    fault: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A file of people that has been recognised and can be read again and again."""
+
+    path: Path
+    headings: tuple[str, ...]
+    heading_line: int
+    kind: str
+    encoding: str = ""
+    separator: str = ""
+    sheet: str = ""
+
+    def records(self) -> Iterator[Record]:
+        """The rows under the headings, without blank ones."""
+        rows = 0
+        for record in _records(self.path, self.kind, self.encoding, self.separator, self.sheet):
+            if record.line <= self.heading_line:
+                continue
+            if not record.fault and not any(cell.strip() for cell in record.cells):
+                continue
+            if record.cells[: len(self.headings)] == self.headings:
+                continue
+            rows += 1
+            if rows > MOST_ROWS:
+                raise Unreadable(
+                    f"The file has more than {MOST_ROWS:,} rows. Split it and import the parts.",
+                    "too_many_rows",
+                )
+            yield record
+
+
+def open_table(
+    path: Path, *, encoding: str = "", separator: str = "", sheet: str = ""
+) -> Table:
+    """Recognise the file at `path` and find its headings.
+
+    Raises `Unreadable` for what no row of can be read: an empty file, another kind of file, a
+    workbook that unpacks to far more than it should, or a file without headings.
+    """
+    kind = _kind(path)
+    if kind == "csv":
+        encoding = encoding or encodings.detect(path)
+        separator = separator or _separator(path, encoding)
+    else:
+        sheet = workbook.choose_sheet(path, sheet)
+    head = _head(path, kind, encoding, separator, sheet)
+    position = find_heading_row([record.cells for record in head])
+    if position is None:
+        raise Unreadable(
+            "There is no row of headings in this file. The first row should name the columns.",
+            "no_headings",
+        )
+    headings = _trim(head[position].cells)
+    if len(headings) > MOST_COLUMNS:
+        raise Unreadable(
+            f"The file has {len(headings)} columns; at most {MOST_COLUMNS} can be read.",
+            "too_many_columns",
+        )
+    names = _told_apart(headings)
+    return Table(path, names, head[position].line, kind, encoding, separator, sheet)
+
+
+def _told_apart(headings: tuple[str, ...]) -> tuple[str, ...]:
+    """Every column with a name of its own: blank ones are numbered, repeats too."""
+    names: list[str] = []
+    for position, heading in enumerate(headings, start=1):
+        name = heading or f"Column {position}"
+        again = sum(1 for other in headings[: position - 1] if other == heading) if heading else 0
+        names.append(f"{name} ({again + 1})" if again else name)
+    return tuple(names)
+
+
+def _head(path: Path, kind: str, encoding: str, separator: str, sheet: str) -> list[Record]:
+    head: list[Record] = []
+    for record in _records(path, kind, encoding, separator, sheet):
+        if any(cell.strip() for cell in record.cells):
+            head.append(record)
+        if len(head) == ROWS_OF_PREAMBLE:
+            break
+    if not head:
+        raise Unreadable("The file is empty.", "empty")
+    return head
+
+
+def _kind(path: Path) -> str:
+    size = path.stat().st_size
+    if not size:
+        raise Unreadable("The file is empty.", "empty")
+    if size > MOST_BYTES:
+        raise Unreadable("The file is larger than 100 MB.", "too_large")
+    with path.open("rb") as stream:
+        head = stream.read(8)
+    if head.startswith(b"PK\x03\x04"):
+        workbook.check_package(path)
+        return "xlsx"
+    if head.startswith(b"\xd0\xcf\x11\xe0"):
+        raise Unreadable(
+            "This workbook is in the old Excel format or protected by a password. "
+            "Save it as .xlsx without a password, or as CSV.",
+            "old_workbook",
+        )
+    if head.startswith((b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"\x1f\x8b", b"{\\rtf")):
+        raise Unreadable(
+            "This is not a list of people. Save the list as CSV or as .xlsx.", "wrong_kind"
+        )
+    if head.lstrip()[:2].lower() in (b"<!", b"<h", b"<?", b"<t"):
+        raise Unreadable(
+            "This is a web page or XML, although it may be named otherwise. "
+            "Save the list as CSV or as .xlsx.",
+            "wrong_kind",
+        )
+    return "csv"
+
+
+def _trim(cells: tuple[str, ...]) -> tuple[str, ...]:
+    """Without empty cells at the end, as spreadsheets leave them."""
+    width = len(cells)
+    while width and not cells[width - 1].strip():
+        width -= 1
+    return tuple(one_line(cell) for cell in cells[:width])
+
+
+def _records(
+    path: Path, kind: str, encoding: str, separator: str, sheet: str
+) -> Iterator[Record]:
+    if kind == "xlsx":
+        for line, cells in workbook.rows(path, sheet):
+            yield Record(line, cells)
+        return
+    with _text(path, encoding) as stream:
+        yield from read_csv(stream, separator)
+
+
+def _text(path: Path, encoding: str) -> IO[str]:
+    raw = path.open("rb")
+    raw.seek(encodings.mark_length(path, encoding))
+    errors = encodings.STRAY_AS_WINDOWS if encoding == "utf-8" else "replace"
+    try:
+        return io.TextIOWrapper(raw, encoding=encoding, errors=errors, newline="")
+    except LookupError:
+        raw.close()
+        raise Unreadable(f"“{encoding}” is not an encoding that is known.", "encoding") from None
+
+
+class _RunawayQuote(Exception):
+    """A quotation mark was opened and not closed within a sensible number of lines."""
+
+
+class _Lines:
+    """Physical lines, handed to the CSV reader so that a record that never ends can be given back."""
+
+    def __init__(self, stream: Iterable[str]) -> None:
+        self._stream = iter(stream)
+        self._returned: deque[str] = deque()
+        self.taken: list[str] = []
+        self.line = 0
+
+    def __iter__(self) -> Iterator[str]:
+        return self
+
+    def __next__(self) -> str:
+        if len(self.taken) >= LONGEST_RECORD:
+            raise _RunawayQuote
+        text = self._returned.popleft() if self._returned else next(self._stream)
+        self.taken.append(text)
+        self.line += 1
+        return text
+
+    def give_back_all_but_first(self) -> None:
+        again = self.taken[1:]
+        self._returned.extendleft(reversed(again))
+        self.line -= len(again)
+        self.taken = []
+
+
+def read_csv(stream: Iterable[str], separator: str) -> Iterator[Record]:
+    """Records of a CSV text. A quotation mark that is never closed costs its own row alone."""
+    lines = _Lines(stream)
+    while True:
+        reader = csv.reader(lines, delimiter=separator)
+        try:
+            while True:
+                lines.taken = []
+                start = lines.line + 1
+                cells = next(reader)
+                if len(lines.taken) > 1 and _is_unclosed(lines.taken, cells):
+                    raise _RunawayQuote
+                if start == 1 and len(cells) <= 2 and cells and cells[0].startswith("sep="):
+                    continue
+                yield Record(start, tuple(cells))
+        except StopIteration:
+            return
+        except (_RunawayQuote, csv.Error):
+            first = lines.taken[0] if lines.taken else ""
+            lines.give_back_all_but_first()
+            yield Record(
+                start,
+                tuple(first.replace('"', "").rstrip("\r\n").split(separator)),
+                "A quotation mark is opened in this row and never closed.",
+            )
+
+
+def _is_unclosed(taken: list[str], cells: list[str]) -> bool:
+    """At the end of the file the reader closes an open quotation by itself; that is a fault too."""
+    return sum(line.count('"') for line in taken) % 2 == 1 and "\n" in cells[-1]
+
+
+def _separator(path: Path, encoding: str) -> str:
+    """The separator that cuts the first rows into the most even and the widest pieces."""
+    with _text(path, encoding) as stream:
+        text = stream.read(64 * 1024)
+    first = text.split("\n", 1)[0].strip().strip('"')
+    if first.startswith("sep=") and len(first) == 5:
+        return first[4]
+    lines = text.splitlines(keepends=True)
+    whole = lines[:-1] if len(lines) > 1 and len(text) == 64 * 1024 else lines
+    best, best_score = ",", 0.0
+    for candidate in SEPARATORS:
+        score = _evenness(whole[:200], candidate)
+        if score > best_score:
+            best, best_score = candidate, score
+    return best
+
+
+def _evenness(lines: list[str], separator: str) -> float:
+    widths = [len(record.cells) for record in read_csv(lines, separator) if any(record.cells)]
+    if not widths:
+        return 0.0
+    common = max(set(widths), key=lambda width: (widths.count(width), width))
+    if common < 2:
+        return 0.0
+    return widths.count(common) / len(widths) * (1 + min(common, 40) / 40)
+
+
+csv.field_size_limit(LONGEST_FIELD * 10)

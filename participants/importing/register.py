@@ -1,0 +1,190 @@
+"""What one row must know of all the others: repeats, managers, circles.
+
+Filled in a first pass over the file, asked in the second. It keeps one short entry per person, so
+that its size stays small beside the file.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from sys import intern
+
+from .drafts import Draft, Problem
+
+
+@dataclass(frozen=True, slots=True)
+class KnownPeople:
+    """The people of the organisation before the import: by address, and by who manages whom."""
+
+    number_by_email: Mapping[str, str] = field(default_factory=dict)
+    manager_of: Mapping[str, str] = field(default_factory=dict)
+
+    def has(self, number: str) -> bool:
+        return number in self.manager_of
+
+
+@dataclass(slots=True)
+class _Entry:
+    line: int
+    fingerprint: int
+    email: str | None
+    manager: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class ManagerLink:
+    """What becomes of the link to the manager. `keeps` leaves it as it is."""
+
+    number: str = ""
+    keeps: bool = False
+    problem: Problem | None = None
+
+
+KEEP = ManagerLink(keeps=True)
+
+
+class Register:
+    """Enter every draft of the file, call `settle` once, then ask about each draft."""
+
+    def __init__(self, known: KnownPeople) -> None:
+        self._known = known
+        self._entries: dict[str, _Entry] = {}
+        self._by_email: dict[str, str] = {}
+        self._refused: dict[str, int] = {}
+        self._taken_by_known: dict[str, str] = {}
+        self._circles: set[str] = set()
+        self._keeps: set[str] = set()
+        self._width = 0
+
+    def enter(self, draft: Draft) -> None:
+        """The first acceptable row of a number counts; so does the first one of an address."""
+        if not draft.number:
+            return
+        if draft.is_refused or self._email_owner(draft):
+            self._refused.setdefault(intern(draft.number), draft.line)
+            return
+        if draft.number in self._entries:
+            return
+        number = intern(draft.number)
+        manager = intern(draft.manager) if draft.manager else draft.manager
+        self._entries[number] = _Entry(draft.line, draft.fingerprint(), draft.email, manager)
+        self._width = len(number) if not self._width or self._width == len(number) else -1
+        if draft.email:
+            self._by_email[draft.email] = number
+
+    def _email_owner(self, draft: Draft) -> str:
+        owner = self._by_email.get(draft.email, "") if draft.email else ""
+        return "" if owner == draft.number else owner
+
+    def settle(self) -> None:
+        """Once every row is entered: addresses that others keep, and circles of managers."""
+        while self._refuse_addresses_kept_by_others():
+            pass
+        self._find_circles()
+
+    def _refuse_addresses_kept_by_others(self) -> bool:
+        found = False
+        for number, entry in list(self._entries.items()):
+            holder = self._known.number_by_email.get(entry.email or "")
+            if not holder or holder == number:
+                continue
+            theirs = self._entries.get(holder)
+            if theirs and theirs.email and theirs.email != entry.email:
+                continue
+            self._taken_by_known[number] = holder
+            self._refused[number] = entry.line
+            del self._entries[number]
+            if entry.email and self._by_email.get(entry.email) == number:
+                del self._by_email[entry.email]
+            found = True
+        return found
+
+    def repeat_of(self, draft: Draft) -> tuple[int, bool] | None:
+        """The line that already counts for this number, and whether it says the same."""
+        entry = self._entries.get(draft.number)
+        if not entry or entry.line == draft.line:
+            return None
+        return entry.line, entry.fingerprint == draft.fingerprint()
+
+    def address_fault(self, draft: Draft) -> str:
+        """Why the draft cannot have its e-mail address, or nothing."""
+        if owner := self._email_owner(draft):
+            line = self._entries[owner].line if owner in self._entries else 0
+            return f"The same e-mail address as line {line} (employee {owner})."
+        if holder := self._taken_by_known.get(draft.number):
+            return f"This e-mail address belongs to employee {holder} already."
+        return ""
+
+    def has_seen(self, number: str) -> bool:
+        """Whether the number stands anywhere in the file, in a refused row too."""
+        return number in self._entries or number in self._refused
+
+    def manager_link(self, draft: Draft) -> ManagerLink:
+        """The manager of an accepted draft, or why there is none."""
+        if draft.manager is None:
+            return KEEP
+        if not draft.manager:
+            return ManagerLink()
+        number = self._resolve(draft.manager)
+        if number == draft.number:
+            return self._no_link(draft, "manager_self", "Named as their own line manager; left out.")
+        if not number:
+            return self._no_link(draft, "manager_unknown", self._unknown(draft.manager))
+        if draft.number in self._circles:
+            return self._no_link(
+                draft,
+                "manager_circle",
+                "This line manager is managed, in a circle, by this person; the link is left out.",
+            )
+        return ManagerLink(number)
+
+    def _unknown(self, reference: str) -> str:
+        if line := self._refused.get(reference):
+            return f"The line manager's own row (line {line}) was refused; the link is left out."
+        return "No one with this number is in the file or known already; the link is left out."
+
+    @staticmethod
+    def _no_link(draft: Draft, code: str, reason: str) -> ManagerLink:
+        problem = Problem("manager", draft.manager or "", code, reason, refuses=False)
+        return ManagerLink(keeps=True, problem=problem)
+
+    def _resolve(self, reference: str) -> str:
+        if reference in self._entries or self._known.has(reference):
+            return reference
+        if "@" in reference:
+            return self._by_email.get(reference) or self._known.number_by_email.get(reference, "")
+        if self._width > len(reference):
+            padded = reference.zfill(self._width)
+            if padded in self._entries:
+                return padded
+        return ""
+
+    def _find_circles(self) -> None:
+        """Take links out until none is left: first the file's, then what they would fall back to."""
+        while ring := set(self._rings()):
+            named = {number for number in ring if number in self._entries} - self._circles
+            if not named:
+                return
+            self._circles |= named
+
+    def _above(self, number: str) -> str:
+        entry = self._entries.get(number)
+        if entry and entry.manager is not None and number not in self._circles:
+            found = self._resolve(entry.manager) if entry.manager else ""
+            if found != number and (found or not entry.manager):
+                return found
+        return self._known.manager_of.get(number, "")
+
+    def _rings(self) -> Iterator[str]:
+        walked: dict[str, int] = {}
+        for walk, start in enumerate(self._entries):
+            number = start
+            while number and number not in walked:
+                walked[number] = walk
+                number = self._above(number)
+            if number and walked[number] == walk:
+                first = number
+                yield number
+                number = self._above(number)
+                while number != first:
+                    yield number
+                    number = self._above(number)
