@@ -1,0 +1,211 @@
+"""What a match is judged by: the criteria, their weights, and the hard rules.
+
+Pure data and validation. A programme's template gives the starting weights and rules as plain
+JSON; `Weights.from_json` and `Rules.from_json` accept anything a form, an API call or an old run
+may hand in and either understand it or say what is wrong.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, fields
+from enum import IntFlag
+from typing import Any
+
+FULL_SCORE = 10_000
+"""The best score that a pair can have; every score is a whole number from 0 to this."""
+
+HIGHEST_WEIGHT = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Criterion:
+    """One thing that makes a pair fit, in the words that a manager reads."""
+
+    key: str
+    label: str
+    hint: str
+    default_weight: int
+
+
+CRITERIA: tuple[Criterion, ...] = (
+    Criterion(
+        "goals", "Goals and expertise", "The mentor knows what the mentee wants to learn.", 8
+    ),
+    Criterion("specialty", "Specialty", "How much the clinical specialty should count.", 4),
+    Criterion("department", "Department", "Same, near or different, as chosen below.", 3),
+    Criterion("stage", "Career stage", "The mentor is the wanted number of stages ahead.", 5),
+    Criterion("profession", "Profession", "Same or different, as chosen below.", 4),
+    Criterion("site", "Site", "Same or different, as chosen below.", 3),
+    Criterion("languages", "Languages", "Languages that both speak.", 1),
+    Criterion("interests", "Interests", "Skills that both have or look for.", 2),
+    Criterion("wishes", "Wishes", "Ranked wishes of the mentee and of the mentor.", 6),
+    Criterion(
+        "availability", "Times that suit both", "Parts of the week in which both can meet.", 5
+    ),
+)
+CRITERIA_BY_KEY = {criterion.key: criterion for criterion in CRITERIA}
+
+PREFERENCES: dict[str, tuple[str, ...]] = {
+    "department": ("same", "near", "different"),
+    "specialty": ("same", "different"),
+    "profession": ("same", "different"),
+    "site": ("same", "different"),
+}
+
+
+class SettingsProblem(ValueError):
+    """Weights or rules that make no sense; `field` names the one to correct."""
+
+    def __init__(self, field: str, message: str) -> None:
+        super().__init__(message)
+        self.field = field
+        self.message = message
+
+
+class Blocked(IntFlag):
+    """Why two people may not be matched. The first three are never told apart to anyone."""
+
+    HIERARCHY = 1
+    EXCLUDED = 2
+    EARLIER = 4
+    FORBIDDEN = 8
+    SITE = 16
+    DEPARTMENT = 32
+    PROFESSION = 64
+    STAGE = 128
+    LANGUAGE = 256
+    AVAILABILITY = 512
+
+
+CONFIDENTIAL = Blocked.HIERARCHY | Blocked.EXCLUDED | Blocked.EARLIER
+"""Folded into one neutral answer, so that a private exclusion cannot be told from the others."""
+
+
+def _whole_number(field: str, value: object, lowest: int, highest: int) -> int:
+    """Read a whole number in its bounds, from JSON or from a form."""
+    try:
+        if isinstance(value, (bool, float)) and value != int(value):
+            raise ValueError
+        number = int(str(value)) if not isinstance(value, float) else int(value)
+    except (TypeError, ValueError) as error:
+        raise SettingsProblem(field, "Enter a whole number.") from error
+    if not lowest <= number <= highest:
+        raise SettingsProblem(field, f"Enter a number from {lowest} to {highest}.")
+    return number
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """How much each criterion counts, 0 (not at all) to 10."""
+
+    points: Mapping[str, int]
+
+    @classmethod
+    def default(cls) -> Weights:
+        """The weights of a programme whose template names none."""
+        return cls({criterion.key: criterion.default_weight for criterion in CRITERIA})
+
+    @classmethod
+    def from_json(cls, value: Mapping[str, Any] | None) -> Weights:
+        """Read weights; a criterion that is not named counts nothing, an empty value is default.
+
+        Raises `SettingsProblem` for an unknown criterion, a bad number, or nothing above 0.
+        """
+        if not value:
+            return cls.default()
+        for key in value:
+            if key not in CRITERIA_BY_KEY:
+                raise SettingsProblem(key, f"“{key}” is not a criterion.")
+        points = {
+            criterion.key: _whole_number(
+                criterion.key, value.get(criterion.key, 0), 0, HIGHEST_WEIGHT
+            )
+            for criterion in CRITERIA
+        }
+        if not any(points.values()):
+            raise SettingsProblem(CRITERIA[0].key, "Let at least one criterion count.")
+        return cls(points)
+
+    def to_json(self) -> dict[str, int]:
+        """Plain data in the fixed order of the criteria."""
+        return {criterion.key: self.points.get(criterion.key, 0) for criterion in CRITERIA}
+
+    def shares(self) -> dict[str, int]:
+        """The most points each criterion can give: whole numbers that add up to 10,000.
+
+        By largest remainder, ties in the order of `CRITERIA`, so that it is the same always.
+        """
+        weights = self.to_json()
+        total = sum(weights.values())
+        shares = {key: FULL_SCORE * weight // total for key, weight in weights.items()}
+        left = FULL_SCORE - sum(shares.values())
+        order = list(weights)
+        by_remainder = sorted(
+            order, key=lambda key: (-(FULL_SCORE * weights[key] % total), order.index(key))
+        )
+        for key in by_remainder[:left]:
+            shares[key] += 1
+        return shares
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """The hard rules of a run, and what its criteria prefer.
+
+    The hierarchy firewall, private exclusions and pairs that were tried before have no switch:
+    they always hold.
+    """
+
+    prefer_department: str = "near"
+    prefer_specialty: str = "same"
+    prefer_profession: str = "same"
+    prefer_site: str = "same"
+    stage_gap_from: int = 1
+    stage_gap_to: int = 3
+    must_same_site: bool = False
+    must_different_department: bool = False
+    must_same_profession: bool = False
+    must_stage_gap: bool = False
+    must_share_language: bool = False
+    must_share_windows: int = 0
+    poor_below: int = 4_000
+    use_every_mentor: bool = True
+
+    @classmethod
+    def from_json(cls, value: Mapping[str, Any] | None) -> Rules:
+        """Read rules; what is not named keeps its default.
+
+        Raises `SettingsProblem` naming the field for an unknown name or a value out of bounds.
+        """
+        found = dict(value or {})
+        known = {field.name: field for field in fields(cls)}
+        for key in found:
+            if key not in known:
+                raise SettingsProblem(key, f"“{key}” is not a rule of matching.")
+        read = {key: cls._read(key, item) for key, item in found.items()}
+        rules = cls(**read)
+        if rules.stage_gap_from > rules.stage_gap_to:
+            raise SettingsProblem("stage_gap_to", "The range must not end before it begins.")
+        return rules
+
+    @classmethod
+    def _read(cls, key: str, value: object) -> str | int | bool:
+        if key.startswith("prefer_"):
+            allowed = PREFERENCES[key.removeprefix("prefer_")]
+            if value not in allowed:
+                raise SettingsProblem(key, f"Choose one of: {', '.join(allowed)}.")
+            return str(value)
+        if key in ("stage_gap_from", "stage_gap_to"):
+            return _whole_number(key, value, -6, 6)
+        if key == "must_share_windows":
+            return _whole_number(key, value, 0, 28)
+        if key == "poor_below":
+            return _whole_number(key, value, 0, FULL_SCORE)
+        if not isinstance(value, bool):
+            raise SettingsProblem(key, "Answer yes or no.")
+        return value
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain data that `from_json` reads back."""
+        return asdict(self)

@@ -1,0 +1,170 @@
+"""What matching knows of the people in a run, as plain data that can be frozen and replayed.
+
+Identifiers are strings. Lists are kept in a fixed order, so that the same cohort always gives
+the same JSON and the same result, whatever order the rows came in.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from matching.criteria import Rules, Weights
+
+DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+PARTS = ("early", "morning", "midday", "lunch", "afternoon", "evening", "night")
+
+
+def in_week_order(windows: Iterable[str]) -> list[str]:
+    """Parts of the week (`mon-morning`) from Monday morning on; unknown words come last."""
+
+    def place(window: str) -> tuple[int, int, str]:
+        day, _, part = window.partition("-")
+        return (
+            DAYS.index(day) if day in DAYS else len(DAYS),
+            PARTS.index(part) if part in PARTS else len(PARTS),
+            window,
+        )
+
+    return sorted(windows, key=place)
+
+
+Pair = tuple[str, str]
+"""A mentee's and a mentor's enrolment, in this order."""
+
+
+@dataclass(frozen=True, slots=True)
+class Participant:
+    """One enrolment of the cohort, with the facts that scoring reads."""
+
+    id: str
+    person_id: str
+    name: str
+    capacity: int = 1
+    profession: str = ""
+    specialty: str = ""
+    department: tuple[str, ...] = ()
+    """From the top of the tree down to the person's own department."""
+    site: str = ""
+    stage: int | None = None
+    goals: frozenset[str] = frozenset()
+    expertise: frozenset[str] = frozenset()
+    interests: frozenset[str] = frozenset()
+    languages: frozenset[str] = frozenset()
+    wishes: tuple[str, ...] = ()
+    """Enrolments wished for, the dearest first."""
+    windows: frozenset[str] = frozenset()
+    """Parts of the week that suit, such as `mon-morning`."""
+    chain: frozenset[str] = frozenset()
+    """Persons above: the whole management chain, supervisors, assessors."""
+    excluded: frozenset[str] = frozenset()
+    """Persons whom this one privately excluded. Never shown to anybody."""
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain data with every collection in a fixed order."""
+        return {
+            "id": self.id,
+            "person_id": self.person_id,
+            "name": self.name,
+            "capacity": self.capacity,
+            "profession": self.profession,
+            "specialty": self.specialty,
+            "department": list(self.department),
+            "site": self.site,
+            "stage": self.stage,
+            "goals": sorted(self.goals),
+            "expertise": sorted(self.expertise),
+            "interests": sorted(self.interests),
+            "languages": sorted(self.languages),
+            "wishes": list(self.wishes),
+            "windows": sorted(self.windows),
+            "chain": sorted(self.chain),
+            "excluded": sorted(self.excluded),
+        }
+
+    @classmethod
+    def from_json(cls, value: Mapping[str, Any]) -> Participant:
+        """The inverse of `to_json`."""
+        sets = ("goals", "expertise", "interests", "languages", "windows", "chain", "excluded")
+        found = {key: frozenset(item) if key in sets else item for key, item in value.items()}
+        found["department"] = tuple(found.get("department", ()))
+        found["wishes"] = tuple(found.get("wishes", ()))
+        return cls(**found)
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """Everything that a run depends on, frozen before it starts."""
+
+    mentors: tuple[Participant, ...]
+    mentees: tuple[Participant, ...]
+    weights: Weights
+    rules: Rules
+    seed: int = 0
+    locked: frozenset[Pair] = frozenset()
+    forbidden: frozenset[Pair] = frozenset()
+    earlier: frozenset[Pair] = frozenset()
+    """Pairs of persons, mentee first, that were together or were declined before."""
+    kept: frozenset[Pair] = frozenset()
+    """Pairs of the run that this one should change as little as possible."""
+    kept_bonus: int = 0
+
+    def in_fixed_order(self) -> Snapshot:
+        """The same snapshot with people sorted by identifier."""
+        return replace(
+            self,
+            mentors=tuple(sorted(self.mentors, key=lambda one: one.id)),
+            mentees=tuple(sorted(self.mentees, key=lambda one: one.id)),
+        )
+
+    def with_changes(self, *, lock: Iterable[Pair] = (), forbid: Iterable[Pair] = ()) -> Snapshot:
+        """The same question asked with more pairs locked or forbidden."""
+        return replace(
+            self,
+            locked=self.locked | frozenset(lock),
+            forbidden=self.forbidden | frozenset(forbid),
+        )
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain data, in a fixed order."""
+        ordered = self.in_fixed_order()
+        return {
+            "mentors": [one.to_json() for one in ordered.mentors],
+            "mentees": [one.to_json() for one in ordered.mentees],
+            "weights": self.weights.to_json(),
+            "rules": self.rules.to_json(),
+            "seed": self.seed,
+            "locked": sorted(map(list, self.locked)),
+            "forbidden": sorted(map(list, self.forbidden)),
+            "earlier": sorted(map(list, self.earlier)),
+            "kept": sorted(map(list, self.kept)),
+            "kept_bonus": self.kept_bonus,
+        }
+
+    @classmethod
+    def from_json(cls, value: Mapping[str, Any]) -> Snapshot:
+        """The inverse of `to_json`."""
+
+        def pairs(key: str) -> frozenset[Pair]:
+            return frozenset((first, second) for first, second in value.get(key, ()))
+
+        return cls(
+            mentors=tuple(map(Participant.from_json, value["mentors"])),
+            mentees=tuple(map(Participant.from_json, value["mentees"])),
+            weights=Weights.from_json(value["weights"]),
+            rules=Rules.from_json(value["rules"]),
+            seed=int(value.get("seed", 0)),
+            locked=pairs("locked"),
+            forbidden=pairs("forbidden"),
+            earlier=pairs("earlier"),
+            kept=pairs("kept"),
+            kept_bonus=int(value.get("kept_bonus", 0)),
+        )
+
+    def fingerprint(self) -> str:
+        """A short name of exactly these inputs: the same inputs, the same name."""
+        text = json.dumps(self.to_json(), sort_keys=True, separators=(",", ":"))
+        return hashlib.sha256(text.encode()).hexdigest()[:16]

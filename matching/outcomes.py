@@ -1,0 +1,149 @@
+"""What an assignment comes to, in the numbers that a manager compares."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, replace
+
+from matching.criteria import Rules
+from matching.features import Pair, Snapshot
+from matching.scoring import Scores
+from matching.solver import Instance, Solution, solve
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """An assignment in four numbers, in the order in which they count."""
+
+    matched: int
+    mentors_used: int
+    poor: int
+    total: int
+    worst: int
+
+    @property
+    def average(self) -> int:
+        """The mean score, rounded down; 0 where nobody is matched."""
+        return self.total // self.matched if self.matched else 0
+
+    def to_json(self) -> dict[str, int]:
+        """Plain data for a run's summary."""
+        return asdict(self)
+
+
+def instance_of(scores: Scores) -> Instance:
+    """The solver's question for a scored snapshot."""
+    snapshot = scores.snapshot
+    return Instance(
+        mentees=tuple(one.id for one in scores.mentees),
+        mentors=tuple(one.id for one in scores.mentors),
+        capacity=tuple(one.capacity for one in scores.mentors),
+        score=scores.allowed,
+        locked=snapshot.locked,
+        kept=snapshot.kept,
+        kept_bonus=snapshot.kept_bonus,
+        poor_below=snapshot.rules.poor_below,
+        use_every_mentor=snapshot.rules.use_every_mentor,
+        seed=snapshot.seed,
+    )
+
+
+def outcome_of(scores: Scores, pairs: Iterable[Pair]) -> Outcome:
+    """Count an assignment of the scored people."""
+    pairs = list(pairs)
+    points = [
+        int(scores.fit[scores.row_of[mentee], scores.column_of[mentor]]) for mentee, mentor in pairs
+    ]
+    return Outcome(
+        matched=len(points),
+        mentors_used=len({mentor for _, mentor in pairs}),
+        poor=sum(point < scores.snapshot.rules.poor_below for point in points),
+        total=sum(points),
+        worst=min(points, default=0),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """What a change does to an assignment: from `before` to `after`, and which pairs move."""
+
+    before: Outcome
+    after: Outcome
+    ended: tuple[Pair, ...]
+    begun: tuple[Pair, ...]
+
+    @property
+    def sentence(self) -> str:
+        """The effect in words, what counts most first."""
+        found = [
+            _more(self.after.matched - self.before.matched, "person matched", "people matched"),
+            _more(
+                self.after.mentors_used - self.before.mentors_used,
+                "mentor with a mentee",
+                "mentors with a mentee",
+            ),
+            _more(self.after.poor - self.before.poor, "poor match", "poor matches"),
+        ]
+        words = [one for one in found if one]
+        points = self.after.total - self.before.total
+        if points:
+            words.append(f"{abs(points):,} points {'higher' if points > 0 else 'lower'} in total")
+        if not words:
+            words = ["no difference in the number matched or in the total"]
+        moved = len(self.begun)
+        tail = f"; {moved} pair{'' if moved == 1 else 's'} would be new" if moved else ""
+        return ", ".join(words).capitalize() + tail + "."
+
+
+def _more(number: int, one: str, many: str) -> str:
+    if not number:
+        return ""
+    return f"{abs(number)} {'more' if number > 0 else 'fewer'} {one if abs(number) == 1 else many}"
+
+
+def effect_of(scores: Scores, before: Iterable[Pair], after: Iterable[Pair]) -> Effect:
+    """Compare two assignments of the same scored people."""
+    old, new = set(before), set(after)
+    return Effect(
+        before=outcome_of(scores, old),
+        after=outcome_of(scores, new),
+        ended=tuple(sorted(old - new)),
+        begun=tuple(sorted(new - old)),
+    )
+
+
+def effect_of_locking(scores: Scores, before: Iterable[Pair], pair: Pair) -> Effect:
+    """What bringing two people together would cost at best, exactly, by solving again."""
+    locked = Scores(scores.snapshot.with_changes(lock=[pair]))
+    return effect_of(scores, before, solve(instance_of(locked)).pairs)
+
+
+def relaxations(rules: Rules) -> dict[str, Rules]:
+    """Each hard rule that a manager could let go of, by its name, with the rules that remain."""
+    switches = {
+        "must_same_site": False,
+        "must_different_department": False,
+        "must_same_profession": False,
+        "must_stage_gap": False,
+        "must_share_language": False,
+        "must_share_windows": 0,
+    }
+    return {
+        name: replace(rules, **{name: off})  # type: ignore[arg-type]
+        for name, off in switches.items()
+        if getattr(rules, name)
+    }
+
+
+def solved_without(snapshot: Snapshot) -> dict[str, Solution]:
+    """The optimum with each rule let go of in turn, and with one more place per mentor."""
+    found = {
+        name: solve(instance_of(Scores(replace(snapshot, rules=rules))))
+        for name, rules in relaxations(snapshot.rules).items()
+    }
+    roomier = replace(
+        snapshot,
+        mentors=tuple(replace(one, capacity=one.capacity + 1) for one in snapshot.mentors),
+    )
+    found["capacity"] = solve(instance_of(Scores(roomier)))
+    return found
