@@ -1,0 +1,44 @@
+"""Cells of an exported table, made harmless for the program that will open it.
+
+A spreadsheet takes a text that begins like a formula for a formula, in CSV and in XLSX saved on as
+CSV. The texts here come from forms and HR files, so any of them may be hostile. Numbers and days
+stay numbers and days: only text is touched.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import unicodedata
+from typing import Final
+
+type Cell = str | int | float | bool | dt.date | dt.datetime | None
+
+_FORMULA_STARTS: Final = frozenset("=+-@|%")
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
+_INVISIBLE: Final = frozenset({"Cc", "Cf", "Zs", "Zl", "Zp"})
+
+
+def neutral(value: Cell) -> Cell:
+    """`value` as it may be written into a cell.
+
+    A text that a spreadsheet could read as a formula gets an apostrophe before it, also where the
+    first sign stands behind spaces, a tab, a line break or invisible signs, or is a full-width twin.
+    """
+    if not isinstance(value, str):
+        return value
+    text = _CONTROL.sub("", value)
+    return f"'{text}" if looks_like_formula(text) else text
+
+
+def looks_like_formula(text: str) -> bool:
+    """Whether some spreadsheet might run `text` instead of showing it."""
+    if text[:1] in {"\t", "\r", "\n"}:
+        return True
+    first = next((sign for sign in text if unicodedata.category(sign) not in _INVISIBLE), "")
+    return unicodedata.normalize("NFKC", first)[:1] in _FORMULA_STARTS
+
+
+def neutral_row(row: list[Cell] | tuple[Cell, ...]) -> list[Cell]:
+    """Each cell of `row`, made harmless."""
+    return [neutral(value) for value in row]

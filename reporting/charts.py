@@ -1,0 +1,456 @@
+"""Geometry of the small charts that the server draws.
+
+Pure: numbers in, a description of shapes out, which the partials in `templates/ui/chart_*.html` turn
+into SVG. Shapes live in a box that is stretched to the width of the page (strokes do not scale
+with it); every label is HTML beside it, so that it stays readable on a phone. All coordinates are
+texts already: a template must not write them in the reader's locale.
+
+A figure that is withheld, or was not measured, is None and leaves a gap.
+"""
+
+from __future__ import annotations
+
+import itertools
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+WIDTH: Final = 600
+HEIGHT: Final = 200
+HEAT_LEVELS: Final = 5
+SPARK_WIDTH: Final = 96
+SPARK_HEIGHT: Final = 24
+
+type Figure = float | int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """The same data for those who read rather than look."""
+
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Tick:
+    label: str
+    y: str
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A label below the chart; minor ones are left out where there is little room."""
+
+    text: str
+    is_minor: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Dot:
+    x: str
+    y: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    name: str
+    path: str
+    area: str
+    dots: tuple[Dot, ...]
+    is_comparison: bool
+
+
+@dataclass(frozen=True, slots=True)
+class LineChart:
+    title: str
+    description: str
+    ticks: tuple[Tick, ...]
+    labels: tuple[Label, ...]
+    lines: tuple[Line, ...]
+    table: Table
+    width: int = WIDTH
+    height: int = HEIGHT
+
+    @property
+    def is_empty(self) -> bool:
+        return not any(line.dots for line in self.lines)
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    x: str
+    y: str
+    width: str
+    height: str
+    text: str
+    is_comparison: bool
+
+
+@dataclass(frozen=True, slots=True)
+class BarChart:
+    title: str
+    description: str
+    ticks: tuple[Tick, ...]
+    labels: tuple[Label, ...]
+    names: tuple[str, ...]
+    bars: tuple[Bar, ...]
+    table: Table
+    width: int = WIDTH
+    height: int = HEIGHT
+
+
+@dataclass(frozen=True, slots=True)
+class HeatCell:
+    x: str
+    level: int
+    text: str
+    is_withheld: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class HeatRow:
+    label: str
+    cells: tuple[HeatCell, ...]
+    is_withheld: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class HeatMap:
+    title: str
+    description: str
+    labels: tuple[Label, ...]
+    rows: tuple[HeatRow, ...]
+    table: Table
+    columns: int
+    low: str
+    high: str
+
+    @property
+    def width(self) -> int:
+        return self.columns * 10
+
+    @property
+    def levels(self) -> range:
+        return range(HEAT_LEVELS + 1)
+
+    @property
+    def has_withheld(self) -> bool:
+        return any(row.is_withheld for row in self.rows)
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    label: str
+    count: int
+    text: str
+    share: str
+    width: str
+
+
+@dataclass(frozen=True, slots=True)
+class Funnel:
+    title: str
+    description: str
+    steps: tuple[Step, ...]
+    table: Table
+
+
+@dataclass(frozen=True, slots=True)
+class Sparkline:
+    title: str
+    path: str
+    area: str
+    end: Dot | None
+    width: int = SPARK_WIDTH
+    height: int = SPARK_HEIGHT
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """One line or one set of bars: a name and a figure for every label."""
+
+    name: str
+    figures: Sequence[Figure]
+    is_comparison: bool = field(default=False)
+
+
+def line(
+    *,
+    title: str,
+    labels: Sequence[str],
+    series: Sequence[Series],
+    unit: str = "",
+    first_column: str = "Month",
+) -> LineChart:
+    """A line for each series over the same labels, the first filled beneath."""
+    top, ticks = _scale(series)
+    return LineChart(
+        title=title,
+        description=_describe(labels, series, unit),
+        ticks=ticks,
+        labels=_labels(labels),
+        lines=tuple(_line(one, labels, top) for one in series),
+        table=_table(first_column, labels, series),
+    )
+
+
+def bars(
+    *,
+    title: str,
+    labels: Sequence[str],
+    series: Sequence[Series],
+    unit: str = "",
+    first_column: str = "Month",
+) -> BarChart:
+    """Upright bars, side by side where there are several series."""
+    top, ticks = _scale(series)
+    band = WIDTH / max(1, len(labels))
+    breadth = band * 0.7 / max(1, len(series))
+    drawn = [
+        _bar(one, labels[at], figure, band * (at + 0.15) + breadth * nth, breadth, top)
+        for nth, one in enumerate(series)
+        for at, figure in enumerate(one.figures)
+        if figure is not None
+    ]
+    return BarChart(
+        title=title,
+        description=_describe(labels, series, unit),
+        ticks=ticks,
+        labels=_labels(labels),
+        names=tuple(one.name for one in series),
+        bars=tuple(drawn),
+        table=_table(first_column, labels, series),
+    )
+
+
+def heat_map(
+    *,
+    title: str,
+    first_column: str,
+    labels: Sequence[str],
+    rows: Sequence[tuple[str, Sequence[Figure] | None]],
+    unit: str,
+    full: float | None = None,
+) -> HeatMap:
+    """A row of shaded cells for each group; a row without figures (None) is withheld.
+
+    `full` is the figure of the darkest shade; without it, the largest that is shown.
+    """
+    highest = full or max(
+        (figure for _, figures in rows if figures for figure in figures if figure), default=1
+    )
+    drawn = tuple(_heat_row(name, figures, labels, highest, unit) for name, figures in rows)
+    return HeatMap(
+        title=title,
+        description=_describe_heat(rows, labels, unit),
+        labels=_labels(labels, most=9),
+        rows=drawn,
+        table=Table(
+            (first_column, *labels),
+            tuple((row.label, *(cell.text for cell in row.cells)) for row in drawn),
+        ),
+        columns=len(labels),
+        low="0",
+        high=f"{number(highest)} {unit}".strip(),
+    )
+
+
+def funnel(*, title: str, steps: Sequence[tuple[str, int]]) -> Funnel:
+    """Stages one below the other, each as a share of the first."""
+    first = steps[0][1] if steps else 0
+    widest = max((count for _, count in steps), default=0)
+    drawn = tuple(
+        Step(
+            label=label,
+            count=count,
+            text=number(count),
+            share=percentage(count, first),
+            width=_text(100 * count / widest if widest else 0),
+        )
+        for label, count in steps
+    )
+    return Funnel(
+        title=title,
+        description="; ".join(f"{step.label} {step.text}" for step in drawn) + ".",
+        steps=drawn,
+        table=Table(
+            ("Stage", "People", f"Share of {steps[0][0].lower() if steps else 'all'}"),
+            tuple((step.label, step.text, step.share) for step in drawn),
+        ),
+    )
+
+
+def sparkline(*, title: str, figures: Sequence[Figure]) -> Sparkline:
+    """A small line without axes, to stand in a row of a table."""
+    top = max((figure for figure in figures if figure is not None), default=0) or 1
+    last = max(1, len(figures) - 1)
+    points = [
+        None if figure is None else (
+            2 + (SPARK_WIDTH - 4) * at / last,
+            2 + (SPARK_HEIGHT - 4) * (1 - figure / top),
+        )
+        for at, figure in enumerate(figures)
+    ]
+    known = [point for point in points if point is not None]
+    end = Dot(_text(known[-1][0]), _text(known[-1][1]), title) if known else None
+    return Sparkline(title, _path(points), _area(points, SPARK_HEIGHT), end)
+
+
+def number(figure: Figure) -> str:
+    """A figure in words of a page: thousands apart, one decimal where there is one."""
+    if figure is None:
+        return "–"
+    if float(figure).is_integer():
+        return f"{int(figure):,}"
+    return f"{figure:,.1f}"
+
+
+def percentage(part: float, whole: float) -> str:
+    """A whole percentage, or a dash where there is nothing to take it of."""
+    return f"{round(100 * part / whole)}%" if whole else "–"
+
+
+def nice_top(highest: float) -> tuple[float, float]:
+    """The top of an axis that holds `highest` in four even steps, and the step."""
+    if highest <= 0:
+        return 4.0, 1.0
+    size = 10 ** math.floor(math.log10(highest / 4))
+    steps = (size * factor for factor in (1, 1.5, 2, 2.5, 5, 10, 20))
+    step = next(step for step in steps if step * 4 >= highest and (step >= 1 or highest < 1))
+    step = math.ceil(step) if highest >= 4 else max(step, 1.0) if highest >= 1 else step
+    return step * 4, step
+
+
+def _scale(series: Sequence[Series]) -> tuple[float, tuple[Tick, ...]]:
+    figures = [figure for one in series for figure in one.figures if figure is not None]
+    top, step = nice_top(max(figures, default=0))
+    ticks = (Tick(number(step * at), _y(step * at, top)) for at in range(4, -1, -1))
+    return top, tuple(ticks)
+
+
+def _line(one: Series, labels: Sequence[str], top: float) -> Line:
+    band = WIDTH / max(1, len(labels))
+    points = [
+        None if figure is None else (band * (at + 0.5), HEIGHT * (1 - figure / top))
+        for at, figure in enumerate(one.figures)
+    ]
+    dots = tuple(
+        Dot(_text(point[0]), _text(point[1]), f"{label}: {number(figure)}")
+        for point, label, figure in zip(points, labels, one.figures, strict=True)
+        if point is not None
+    )
+    area = "" if one.is_comparison else _area(points, HEIGHT)
+    return Line(one.name, _path(points), area, dots, one.is_comparison)
+
+
+def _bar(one: Series, label: str, figure: float, x: float, width: float, top: float) -> Bar:
+    height = HEIGHT * figure / top
+    return Bar(
+        x=_text(x),
+        y=_text(HEIGHT - height),
+        width=_text(width),
+        height=_text(height),
+        text=f"{label}, {one.name}: {number(figure)}",
+        is_comparison=one.is_comparison,
+    )
+
+
+def _heat_row(
+    name: str,
+    figures: Sequence[Figure] | None,
+    labels: Sequence[str],
+    highest: float,
+    unit: str,
+) -> HeatRow:
+    if figures is None:
+        cells = tuple(
+            HeatCell(str(at * 10), 0, "withheld", is_withheld=True) for at in range(len(labels))
+        )
+        return HeatRow(name, cells, is_withheld=True)
+    cells = tuple(
+        HeatCell(str(at * 10), heat_level(figure, highest), f"{number(figure)} {unit}".strip())
+        for at, figure in enumerate(figures)
+    )
+    return HeatRow(name, cells)
+
+
+def heat_level(figure: Figure, highest: float) -> int:
+    """0 for nothing, otherwise 1 to 5 by fifths of the highest."""
+    if not figure or figure <= 0:
+        return 0
+    return min(HEAT_LEVELS, max(1, math.ceil(HEAT_LEVELS * figure / highest)))
+
+
+def _labels(texts: Sequence[str], most: int = 7) -> tuple[Label, ...]:
+    every = max(1, math.ceil(len(texts) / most))
+    last = len(texts) - 1
+    return tuple(Label(text, (last - at) % every != 0) for at, text in enumerate(texts))
+
+
+def _path(points: Sequence[tuple[float, float] | None]) -> str:
+    return " ".join(
+        "M" + " L".join(f"{_text(x)} {_text(y)}" for x, y in run) for run in _runs(points)
+    )
+
+
+def _area(points: Sequence[tuple[float, float] | None], bottom: float) -> str:
+    parts = []
+    for run in _runs(points):
+        line_ = " L".join(f"{_text(x)} {_text(y)}" for x, y in run)
+        left, right = _text(run[0][0]), _text(run[-1][0])
+        parts.append(f"M{left} {_text(bottom)} L{line_} L{right} {_text(bottom)} Z")
+    return " ".join(parts)
+
+
+def _runs(points: Sequence[tuple[float, float] | None]) -> list[list[tuple[float, float]]]:
+    grouped = itertools.groupby(points, key=lambda point: point is not None)
+    return [[point for point in run if point is not None] for known, run in grouped if known]
+
+
+def _describe(labels: Sequence[str], series: Sequence[Series], unit: str) -> str:
+    sentences = []
+    for one in series:
+        known = [
+            (label, figure)
+            for label, figure in zip(labels, one.figures, strict=True)
+            if figure is not None
+        ]
+        if not known:
+            sentences.append(f"{one.name}: nothing to show yet.")
+            continue
+        peak = max(known, key=lambda pair: pair[1])
+        sentences.append(
+            f"{one.name}: {number(known[0][1])} in {known[0][0]}, {number(known[-1][1])} in "
+            f"{known[-1][0]}, highest {number(peak[1])} in {peak[0]}{f' ({unit})' if unit else ''}."
+        )
+    return " ".join(sentences)
+
+
+def _describe_heat(
+    rows: Sequence[tuple[str, Sequence[Figure] | None]], labels: Sequence[str], unit: str
+) -> str:
+    shown = sum(figures is not None for _, figures in rows)
+    span = f" from {labels[0]} to {labels[-1]}" if labels else ""
+    withheld = len(rows) - shown
+    end = f" {withheld} withheld because the group is small." if withheld else ""
+    return f"{unit.capitalize()} of {shown} groups{span}.{end}"
+
+
+def _table(first_column: str, labels: Sequence[str], series: Sequence[Series]) -> Table:
+    return Table(
+        (first_column, *(one.name for one in series)),
+        tuple(
+            (label, *(number(one.figures[at]) for one in series)) for at, label in enumerate(labels)
+        ),
+    )
+
+
+def _y(figure: float, top: float) -> str:
+    return _text(HEIGHT * (1 - figure / top))
+
+
+def _text(value: float) -> str:
+    return f"{value:.2f}".rstrip("0").rstrip(".")

@@ -1,0 +1,46 @@
+"""Who may see and ask for what in reports. Pure."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from mentorship.access import Actor, rule
+
+
+@rule
+def see_reports(actor: Actor, obj: Any = None) -> bool:
+    """The programme team: administrators, and managers with what they manage."""
+    return actor.is_admin or actor.is_manager
+
+
+@rule
+def see_cohort_report(actor: Actor, cohort: Any) -> bool:
+    """A cohort's counts: administrators, and the managers of its programme."""
+    return actor.is_admin or actor.manages(cohort.program_id)
+
+
+@rule
+def see_activity_of_each(actor: Actor, cohort: Any) -> bool:
+    """That single relationships met, and their signals: only who manages the programme.
+
+    An administrator sees counts.
+    """
+    return actor.is_system or actor.manages(cohort.program_id)
+
+
+@rule
+def request_export(actor: Actor, cohort: Any = None) -> bool:
+    """A file of one cohort, or (None) of all cohorts that the actor may report on."""
+    return see_reports(actor) if cohort is None else see_cohort_report(actor, cohort)
+
+
+@rule
+def download_export(actor: Actor, export: Any) -> bool:
+    """Only who asked for the file."""
+    return actor.user is not None and export.requested_by.user_id == actor.user.pk
+
+
+@rule
+def refresh_reports(actor: Actor, obj: Any = None) -> bool:
+    """Rollups and signals are renewed by the system alone."""
+    return actor.is_system
