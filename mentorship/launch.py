@@ -175,6 +175,7 @@ def _data_folder(wanted: str | None) -> Path:
         folder.mkdir(parents=True, exist_ok=True)
         # The database runs as another user when we are root, and must reach its own folder in it.
         folder.chmod(0o711 if os.geteuid() == 0 else 0o700)
+        (folder / "static").mkdir(exist_ok=True)
     except OSError as error:
         raise LaunchError(
             f"Cannot use {folder} as the data folder ({error.strerror}); name another with --data."

@@ -141,6 +141,7 @@ def _environment(*, own_database: bool) -> Iterator[dict[str, str]]:
         broker = Broker(folder / "broker", secrets.token_urlsafe(16), durable=False)
         stack.callback(broker.stop)
         broker.start()
+        (folder / "data" / "static").mkdir(parents=True)
         cache = _cache_folder(folder)
         environment = {
             **os.environ,
