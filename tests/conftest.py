@@ -1,0 +1,138 @@
+"""Every test runs as the app's database role, in a database with two populated organisations.
+
+The database is made once from the migrations (as the owner) with `tests.world` in it, and kept
+as a template under a name that changes with either, so that a run begins with a copy.
+"""
+
+import hashlib
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.management import call_command
+from django.db import connections
+from django.test import Client
+
+from mentorship.management.commands.prepare_database import grant_app_role
+from tests.world import World, build
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+
+
+def _fingerprint() -> str:
+    digest = hashlib.sha256()
+    sources = [*ROOT.glob("*/migrations/*.py"), *ROOT.glob("*/models*"), *ROOT.glob("*/models/*")]
+    sources += [ROOT / "mentorship/isolation.py", ROOT / "mentorship/sealing.py"]
+    sources += [ROOT / "mentorship/management/commands/prepare_database.py"]
+    sources += [*ROOT.glob("tests/world.py"), *ROOT.glob("tests/factories/*.py")]
+    for path in sorted(path for path in sources if path.is_file()):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()[:12]
+
+
+def _use(name: str) -> None:
+    for alias in ("default", "owner"):
+        connections[alias].close()
+        connections[alias].settings_dict["NAME"] = name
+
+
+def _admin(*statements: str) -> list[Any]:
+    """Run statements as the owner outside of the test database."""
+    owner = connections["owner"]
+    with owner._nodb_cursor() as cursor:
+        for statement in statements:
+            cursor.execute(statement)
+        return cursor.fetchall() if cursor.description else []
+
+
+def _make_template(template: str) -> None:
+    draft = f"{template}_draft"
+    _admin(f'DROP DATABASE IF EXISTS "{draft}" WITH (FORCE)', f'CREATE DATABASE "{draft}"')
+    _use(draft)
+    call_command("migrate", database="owner", verbosity=0, interactive=False)
+    grant_app_role("owner", connections["default"].settings_dict["USER"])
+    build()
+    _use(draft)
+    _admin(f'ALTER DATABASE "{draft}" RENAME TO "{template}"')
+
+
+def _copy(template: str, name: str) -> None:
+    _use(name)
+    _admin(
+        f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)',
+        f'CREATE DATABASE "{name}" TEMPLATE "{template}"',
+    )
+
+
+@pytest.fixture(scope="session")
+def database_names(request: pytest.FixtureRequest) -> tuple[str, str]:
+    """The template's name and this worker's database's."""
+    base = f"test_{connections['default'].settings_dict['NAME']}"
+    worker = getattr(request.config, "workerinput", {}).get("workerid", "main")
+    return f"{base}_{_fingerprint()}", f"{base}_{worker}"
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    database_names: tuple[str, str],
+    django_test_environment: None,
+    django_db_blocker: Any,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[None]:
+    template, name = database_names
+    with django_db_blocker.unblock():
+        with connections["owner"]._nodb_cursor() as lock:
+            # Two workers start together: the first makes the template, the second waits for it.
+            lock.execute("SELECT pg_advisory_lock(hashtext(%s))", [template])
+            lock.execute("SELECT FROM pg_database WHERE datname = %s", [template])
+            if not lock.fetchone():
+                _make_template(template)
+            _copy(template, name)
+        yield
+        for connection in connections.all():
+            connection.close()
+        _admin(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+
+
+@pytest.fixture
+def world(db: None) -> World:
+    """The two organisations and their cast (`tests/world.py`)."""
+    return World()
+
+
+@pytest.fixture
+def committed(
+    django_db_setup: None, django_db_blocker: Any, database_names: tuple[str, str]
+) -> Iterator[World]:
+    """The world with real transactions: commits are seen by other connections. Made anew after."""
+    with django_db_blocker.unblock():
+        try:
+            yield World()
+        finally:
+            _copy(*database_names)
+
+
+@pytest.fixture(autouse=True)
+def _files_of_their_own(settings: Any, tmp_path: Path) -> None:
+    settings.DATA_DIR = tmp_path
+    settings.MAIL_DIR = tmp_path / "mail"
+    settings.STORAGES = {
+        **settings.STORAGES,
+        "default": {
+            "BACKEND": "django.core.files.storage.FileSystemStorage",
+            "OPTIONS": {"location": str(tmp_path / "files")},
+        },
+    }
+    settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+
+
+@pytest.fixture
+def anonymous() -> Client:
+    """A browser in which nobody is signed in."""
+    return Client()

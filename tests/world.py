@@ -1,0 +1,421 @@
+"""Two populated organisations and their cast.
+
+Northgate's cast (Harbour has the same parts under other names, see `CASTS`):
+ada is an administrator; mira manages `program`; max manages `other_program`; omar mentors nia in
+`cohort` (their `relationship` is the one with confidential words in it); lena mentors theo in the
+same cohort (`other_relationship`); otto is a member who takes no part; bo belongs to both.
+Every tenant table has a row in both organisations (`tests/isolation` checks it), and every
+confidential text contains `MARKER`.
+"""
+
+from datetime import timedelta
+from functools import cached_property
+from typing import Any
+
+from django.db import models
+from django.test import Client
+from django.utils import timezone
+
+from matching.models import MatchRun, PairRule, Proposal, Relationship, Unmatched
+from mentorship import audit, outbox
+from mentorship.access import Actor, actor_for
+from mentorship.models import Invitation, Membership, Organization, User
+from mentorship.queries.memberships import memberships_of
+from mentorship.sealing import seal
+from mentorship.tenancy import acting_as, activate, new_id
+from participants.models import (
+    AgreementAcceptance,
+    Department,
+    Enrollment,
+    Exclusion,
+    Goal,
+    GoalStep,
+    ImportMapping,
+    ImportRow,
+    Person,
+    PersonImport,
+    PersonSkill,
+    Skill,
+    SurveyResponse,
+    Wish,
+)
+from programs.models import Cohort, Program, ProgramManager, ProgramTemplate
+from reporting.models import ActivityRollup, Export, Signal
+from scheduling.models import (
+    Meeting,
+    MeetingTopic,
+    Note,
+    NoteOpening,
+    Reminder,
+    ReminderPreference,
+)
+from tests.factories.matching import ProposalFactory, pair
+from tests.factories.mentorship import MembershipFactory, UserFactory
+from tests.factories.participants import (
+    DepartmentFactory,
+    EnrollmentFactory,
+    EnrollmentSkillFactory,
+    PersonFactory,
+    ProfessionFactory,
+    SiteFactory,
+    SkillFactory,
+    SpecialtyFactory,
+)
+from tests.factories.programs import (
+    AgreementVersionFactory,
+    CohortFactory,
+    GuideFactory,
+    ProgramFactory,
+    SurveyFactory,
+    TouchpointFactory,
+)
+from tests.factories.scheduling import MeetingFactory
+
+MARKER = "zebra-umbrella"
+
+# part -> name
+CASTS = {
+    "northgate": {
+        "admin": "ada",
+        "manager": "mira",
+        "other_manager": "max",
+        "mentor": "omar",
+        "mentee": "nia",
+        "other_mentor": "lena",
+        "other_mentee": "theo",
+        "member": "otto",
+    },
+    "harbour": {
+        "admin": "zoe",
+        "manager": "hugo",
+        "other_manager": "hedy",
+        "mentor": "hana",
+        "mentee": "hal",
+        "other_mentor": "hope",
+        "other_mentee": "hiro",
+        "member": "henk",
+    },
+}
+_ROLES = {"admin": "admin", "manager": "manager", "other_manager": "manager"}
+
+
+class House:
+    """One organisation of the world; attributes are fetched when they are first asked for."""
+
+    def __init__(self, slug: str) -> None:
+        self.slug = slug
+        self.cast = CASTS[slug]
+
+    @cached_property
+    def organization(self) -> Organization:
+        return Organization.objects.get(slug=self.slug)
+
+    def activate(self) -> Any:
+        """`with house.activate():` — reach this organisation's rows."""
+        return activate(self.organization)
+
+    def user(self, name: str) -> User:
+        return User.objects.get(email=f"{self.cast.get(name, name)}@{self.slug}.example")
+
+    def actor(self, name: str) -> Actor:
+        """The actor of a cast member, by part ("mentor") or name ("omar")."""
+        user = User.objects.get(email="bo@both.example") if name == "bo" else self.user(name)
+        with acting_as(user):
+            membership = memberships_of(user).get(organization=self.organization)
+        with self.activate():
+            return actor_for(membership, self.organization)
+
+    @property
+    def system(self) -> Actor:
+        return Actor.system(self.organization)
+
+    def _one(self, model: type[models.Model], **lookup: Any) -> Any:
+        with self.activate():
+            return model._default_manager.get(**lookup)
+
+    def person(self, name: str) -> Person:
+        return self._one(Person, given_name=self.cast.get(name, name).title())
+
+    def enrollment(self, name: str) -> Enrollment:
+        return self._one(Enrollment, person=self.person(name), cohort=self.cohort)
+
+    @cached_property
+    def program(self) -> Program:
+        return self._one(Program, name="Nurse leadership")
+
+    @cached_property
+    def other_program(self) -> Program:
+        return self._one(Program, name="Digital adoption")
+
+    @cached_property
+    def cohort(self) -> Cohort:
+        return self._one(Cohort, name="Autumn")
+
+    @cached_property
+    def enrolling(self) -> Cohort:
+        return self._one(Cohort, name="Next")
+
+    @cached_property
+    def other_cohort(self) -> Cohort:
+        return self._one(Cohort, name="Elsewhere")
+
+    @cached_property
+    def run(self) -> MatchRun:
+        return self._one(MatchRun, cohort=self.cohort, number=1)
+
+    @cached_property
+    def proposal(self) -> Proposal:
+        return self._one(Proposal, run=self.run, mentor=self.enrollment("mentor"))
+
+    def _relationship_of(self, name: str) -> Relationship:
+        return self._one(Relationship, members__person=self.person(name))
+
+    @cached_property
+    def relationship(self) -> Relationship:
+        return self._relationship_of("mentor")
+
+    @cached_property
+    def other_relationship(self) -> Relationship:
+        return self._relationship_of("other_mentor")
+
+    @cached_property
+    def meeting(self) -> Meeting:
+        return self._one(Meeting, relationship=self.relationship, status="held")
+
+    @cached_property
+    def planned_meeting(self) -> Meeting:
+        return self._one(Meeting, relationship=self.relationship, status="planned")
+
+    @cached_property
+    def shared_note(self) -> Note:
+        return self._one(Note, relationship=self.relationship, audience="relationship")
+
+    @cached_property
+    def private_note(self) -> Note:
+        """The mentor's own."""
+        return self._one(Note, relationship=self.relationship, audience="private")
+
+    @cached_property
+    def goal(self) -> Goal:
+        return self._one(Goal, enrollment=self.enrollment("mentee"))
+
+
+class World:
+    """Both organisations."""
+
+    def __init__(self) -> None:
+        self.northgate = House("northgate")
+        self.harbour = House("harbour")
+
+    def client(self, name: str | None, house: House | None = None) -> Client:
+        """A browser in which a cast member (part or name; None: nobody; "foreign": Harbour's
+        administrator; "bo": in both) is signed in."""
+        client = Client()
+        if name == "foreign":
+            client.force_login(self.harbour.user("admin"))
+        elif name == "bo":
+            client.force_login(User.objects.get(email="bo@both.example"))
+        elif name is not None:
+            client.force_login((house or self.northgate).user(name))
+        return client
+
+
+def build() -> None:
+    """Make both organisations. Needs a migrated, empty database."""
+    both = UserFactory(email="bo@both.example", name="Bo Both")
+    for slug, cast in CASTS.items():
+        organization = Organization.objects.create(slug=slug, name=slug.title())
+        with activate(organization):
+            _populate(slug, cast, both)
+
+
+def _populate(slug: str, cast: dict[str, str], both: User) -> None:
+    users = {
+        part: UserFactory(email=f"{name}@{slug}.example", name=name.title())
+        for part, name in cast.items()
+    }
+    memberships = {
+        part: MembershipFactory(user=user, role=_ROLES.get(part, "member"))
+        for part, user in users.items()
+    }
+    MembershipFactory(user=both, role="admin" if slug == "harbour" else "member")
+    people = _make_people(slug, cast, users)
+    program, other = _make_programs(memberships)
+    _make_cohorts(program, other, people, memberships)
+    Invitation.objects.create(
+        email=f"new@{slug}.example",
+        invited_by=memberships["admin"],
+        expires_at=timezone.now() + timedelta(days=14),
+    )
+    actor = Actor(Organization.objects.get(slug=slug), users["admin"], "admin")
+    audit.record(actor=actor, action="organization.created")
+    outbox.enqueue(
+        key="welcome",
+        kind="message",
+        to=users["admin"].email,
+        payload={},
+        send_at=timezone.now() + timedelta(days=365),
+    )
+
+
+def _make_people(slug: str, cast: dict[str, str], users: dict[str, User]) -> dict[str, Person]:
+    top = DepartmentFactory(name="Medicine")
+    DepartmentFactory(name="Surgery")
+    wards = [Department.objects.create(name=name, parent=top) for name in ("Cardiology", "Stroke")]
+    sites = [SiteFactory(name=f"{slug.title()} General"), SiteFactory(name="Community")]
+    nursing, medical = ProfessionFactory(name="Nursing"), ProfessionFactory(name="Medical")
+    specialty = SpecialtyFactory(name="Cardiology")
+    skills = [SkillFactory(name=name) for name in ("leadership", "teaching", "ethics")]
+    people: dict[str, Person] = {}
+    chief = PersonFactory(
+        employee_number="1", given_name="Chief", email=f"chief@{slug}.example", career_stage=7
+    )
+    for number, (part, name) in enumerate(cast.items(), start=2):
+        people[part] = PersonFactory(
+            employee_number=str(number),
+            given_name=name.title(),
+            family_name="Example",
+            email=users[part].email,
+            user=users[part],
+            career_stage=5 if "mentor" in part else 2,
+            profession=medical if part == "other_manager" else nursing,
+            specialty=specialty,
+            department=wards[number % 2],
+            site=sites[number % 2],
+            line_manager=chief,
+            job_title="Nurse",
+            grade="Band 6",
+            languages=["English"],
+        )
+        PersonSkill.objects.create(person=people[part], skill=skills[number % 3])
+    people["no_account"] = PersonFactory(
+        employee_number="99", given_name="Nemo", email=f"nemo@{slug}.example", line_manager=chief
+    )
+    imported = PersonImport.objects.create(
+        file="imports/staff.csv", file_name="staff.csv", status="imported"
+    )
+    ImportRow.objects.create(person_import=imported, line=2, outcome="created", name="Nemo")
+    ImportMapping.objects.create(signature="x" * 16, mapping={"Employee Number": "employee_number"})
+    return people
+
+
+def _make_programs(memberships: dict[str, Membership]) -> tuple[Program, Program]:
+    program = ProgramFactory(name="Nurse leadership")
+    other = ProgramFactory(name="Digital adoption")
+    ProgramManager.objects.create(program=program, membership=memberships["manager"])
+    ProgramManager.objects.create(program=other, membership=memberships["other_manager"])
+    ProgramTemplate.objects.create(name="Ours", definition={"name": "Ours"})
+    for one in (program, other):
+        AgreementVersionFactory(program=one)
+        guide, survey = GuideFactory(program=one), SurveyFactory(program=one)
+        TouchpointFactory(program=one, guide=guide)
+        TouchpointFactory(program=one, offset_days=30, kind="pulse", title="Pulse", survey=survey)
+    return program, other
+
+
+def _make_cohorts(
+    program: Program,
+    other: Program,
+    people: dict[str, Person],
+    memberships: dict[str, Membership],
+) -> None:
+    cohort = CohortFactory(program=program, name="Autumn")
+    CohortFactory(program=program, name="Next", status=Cohort.Status.ENROLLING)
+    CohortFactory(program=other, name="Elsewhere")
+    enrollments = {}
+    for part in ("mentor", "mentee", "other_mentor", "other_mentee"):
+        enrollments[part] = EnrollmentFactory(
+            cohort=cohort,
+            person=people[part],
+            role="mentor" if "mentor" in part else "mentee",
+            availability=["mon-morning", "tue-evening"],
+        )
+        AgreementAcceptance.objects.create(
+            enrollment=enrollments[part], version=program.agreements.get()
+        )
+        EnrollmentSkillFactory(
+            enrollment=enrollments[part],
+            skill=Skill.objects.get(name="leadership"),
+            kind="expertise" if "mentor" in part else "goal",
+        )
+    waiting = EnrollmentFactory(cohort=cohort, person=people["no_account"], status="waitlisted")
+    _make_matches(cohort, enrollments, waiting)
+    _make_confidences(program, people, enrollments)
+    _make_reports(cohort, memberships["manager"])
+
+
+def _make_matches(cohort: Cohort, enrollments: dict[str, Enrollment], waiting: Enrollment) -> None:
+    run = MatchRun.objects.create(cohort=cohort, number=1, status="published")
+    for prefix in ("", "other_"):
+        mentor, mentee = enrollments[f"{prefix}mentor"], enrollments[f"{prefix}mentee"]
+        proposal = ProposalFactory(
+            run=run,
+            mentor=mentor,
+            mentee=mentee,
+            status="accepted",
+            mentor_answer="accepted",
+            mentee_answer="accepted",
+        )
+        pair(mentor, mentee, proposal=proposal)
+    Unmatched.objects.create(
+        run=run, enrollment=waiting, reason_code="capacity", sentence="No mentor has room."
+    )
+    PairRule.objects.create(
+        cohort=cohort,
+        mentor=enrollments["mentor"],
+        mentee=enrollments["other_mentee"],
+        kind="forbidden",
+    )
+
+
+def _sealed(model: type[models.Model], words: str, **fields: Any) -> Any:
+    row_id = new_id()
+    organization_id = model._meta.get_field("organization").get_default()
+    text = seal(f"{MARKER} {words}", bound_to=(organization_id, row_id))
+    return model._default_manager.create(pk=row_id, sealed_text=text, **fields)
+
+
+def _make_confidences(
+    program: Program, people: dict[str, Person], enrollments: dict[str, Enrollment]
+) -> None:
+    relationship = Relationship.objects.get(members__person=people["mentor"])
+    meeting = MeetingFactory(relationship=relationship, logged_by=people["mentor"])
+    MeetingTopic.objects.create(meeting=meeting, topic="confidence")
+    MeetingFactory(
+        relationship=relationship,
+        status="planned",
+        starts_at=timezone.now() + timedelta(days=5),
+        planned_by=people["mentee"],
+    )
+    shared = {"relationship": relationship, "meeting": meeting, "author": people["mentor"]}
+    note = _sealed(Note, "shared note", audience="relationship", **shared)
+    _sealed(Note, "private note", audience="private", **shared)
+    NoteOpening.objects.create(note=note, person=people["mentee"])
+    goal = _sealed(Goal, "goal", enrollment=enrollments["mentee"])
+    _sealed(GoalStep, "step", goal=goal)
+    Wish.objects.create(enrollment=enrollments["mentee"], person=people["other_mentor"])
+    Exclusion.objects.create(person=people["mentee"], excluded=people["member"])
+    SurveyResponse.objects.create(
+        survey=program.surveys.get(), enrollment=enrollments["mentee"], answers={"useful": 4}
+    )
+    Reminder.objects.create(
+        relationship=relationship,
+        person=people["mentee"],
+        kind="plan",
+        due_on=timezone.localdate(),
+        send_at=timezone.now(),
+        outbox_key="reminder",
+    )
+    ReminderPreference.objects.create(person=people["mentee"], weekly_budget=1)
+
+
+def _make_reports(cohort: Cohort, manager: Membership) -> None:
+    today = timezone.localdate()
+    ActivityRollup.objects.create(
+        scope="cohort", scope_id=cohort.pk, period="month", starts_on=today.replace(day=1)
+    )
+    for relationship in cohort.relationships.all():
+        Signal.objects.create(
+            relationship=relationship, state="on_track", reason="They met 9 days ago.", since=today
+        )
+    Export.objects.create(kind="enrollments", requested_by=manager, cohort=cohort)
