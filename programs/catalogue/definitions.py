@@ -53,6 +53,11 @@ class SurveyDefinition:
     questions: tuple[QuestionDefinition, ...]
     introduction: str = ""
 
+    def questions_as_json(self) -> list[dict[str, Any]]:
+        """Return the questions as a survey stores them."""
+        rows = [dataclasses.asdict(item) for item in self.questions]
+        return [{**row, "choices": list(row["choices"])} for row in rows]
+
 
 @dataclass(frozen=True, slots=True)
 class TouchpointDefinition:
@@ -118,7 +123,7 @@ class TemplateDefinition:
                 "guides": _each(GuideDefinition, data["guides"]),
                 "surveys": tuple(_survey(survey) for survey in data["surveys"]),
                 "touchpoints": tuple(_touchpoint(step) for step in data["touchpoints"]),
-                "questions": tuple(_question(item) for item in data.get("questions", ())),
+                "questions": tuple(question(item) for item in data.get("questions", ())),
             }
         )
 
@@ -154,12 +159,13 @@ def _each[T](kind: type[T], rows: Sequence[Mapping[str, Any]]) -> tuple[T, ...]:
     return tuple(kind(**row) for row in rows)
 
 
-def _question(row: Mapping[str, Any]) -> QuestionDefinition:
+def question(row: Mapping[str, Any]) -> QuestionDefinition:
+    """Rebuild a question from its JSON."""
     return QuestionDefinition(**{**row, "choices": tuple(row.get("choices", ()))})
 
 
 def _survey(row: Mapping[str, Any]) -> SurveyDefinition:
-    return SurveyDefinition(**{**row, "questions": tuple(_question(q) for q in row["questions"])})
+    return SurveyDefinition(**{**row, "questions": tuple(question(q) for q in row["questions"])})
 
 
 def _touchpoint(row: Mapping[str, Any]) -> TouchpointDefinition:

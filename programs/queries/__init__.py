@@ -1,0 +1,37 @@
+"""What of programmes and cohorts an actor may see."""
+
+from programs.queries.cohorts import cohorts_of, copyable_cohorts, visible_cohorts
+from programs.queries.programs import (
+    STATES,
+    agreements_of,
+    assignable_members,
+    catalogue,
+    current_agreement,
+    managers_of,
+    programs_in_list,
+    saved_templates,
+    structure_of,
+    visible_guides,
+    visible_programs,
+    visible_surveys,
+    visible_touchpoints,
+)
+
+__all__ = [
+    "STATES",
+    "agreements_of",
+    "assignable_members",
+    "catalogue",
+    "cohorts_of",
+    "copyable_cohorts",
+    "current_agreement",
+    "managers_of",
+    "programs_in_list",
+    "saved_templates",
+    "structure_of",
+    "visible_cohorts",
+    "visible_guides",
+    "visible_programs",
+    "visible_surveys",
+    "visible_touchpoints",
+]

@@ -1,0 +1,112 @@
+"""Programmes, their managers, guides and templates, as far as the actor may see them."""
+
+from collections.abc import Iterable
+
+from django.db.models import Count, Prefetch, Q, QuerySet
+
+from mentorship.access import Actor
+from mentorship.models import Membership
+from programs.catalogue import TEMPLATES, TemplateDefinition
+from programs.models import (
+    AgreementVersion,
+    Cohort,
+    Guide,
+    Program,
+    ProgramManager,
+    ProgramTemplate,
+    Survey,
+    Touchpoint,
+)
+
+STATES = ("in_use", "archived", "all")
+
+
+def visible_programs(actor: Actor) -> QuerySet[Program]:
+    """All programmes for an administrator and the system; for others, those they manage."""
+    programs = Program.objects.all()
+    if actor.is_system or actor.is_admin:
+        return programs
+    return programs.filter(pk__in=actor.managed_program_ids)
+
+
+def programs_in_list(actor: Actor, *, search: str = "", state: str = "in_use") -> QuerySet[Program]:
+    """The visible programmes with `cohort_count`, `running_count` and their managers, by name."""
+    running = ~Q(cohorts__status__in=[Cohort.Status.DRAFT, Cohort.Status.CLOSED])
+    programs = visible_programs(actor).annotate(
+        cohort_count=Count("cohorts"),
+        running_count=Count("cohorts", filter=running & Q(cohorts__isnull=False)),
+    )
+    if search:
+        programs = programs.filter(Q(name__icontains=search) | Q(purpose__icontains=search))
+    if state != "all":
+        programs = programs.filter(archived_at__isnull=state != "archived")
+    return programs.prefetch_related(_managers()).order_by("name", "pk")
+
+
+def managers_of(program: Program) -> QuerySet[ProgramManager]:
+    """Who manages a programme that the caller may see, by name."""
+    return program.managers.select_related("membership__user").order_by(
+        "membership__user__name", "membership__user__email"
+    )
+
+
+def assignable_members(actor: Actor, program: Program) -> QuerySet[Membership]:
+    """Managers and administrators who do not manage the programme yet."""
+    roles = [Membership.Role.ADMIN, Membership.Role.MANAGER]
+    return (
+        Membership.objects.filter(role__in=roles, user__is_active=True)
+        .exclude(managed_programs__program=program)
+        .select_related("user")
+        .order_by("user__name", "user__email")
+    )
+
+
+def visible_touchpoints(actor: Actor) -> QuerySet[Touchpoint]:
+    """The steps of the visible programmes, in order."""
+    return Touchpoint.objects.filter(program__in=visible_programs(actor)).select_related(
+        "program", "guide", "survey"
+    )
+
+
+def structure_of(program: Program) -> QuerySet[Touchpoint]:
+    """The steps of a programme that the caller may see, with what they lead to."""
+    return program.touchpoints.select_related("guide", "survey").order_by("offset_days", "position")
+
+
+def visible_guides(actor: Actor) -> QuerySet[Guide]:
+    """The guides of visible programmes, and of those in which the actor takes part."""
+    guides = Guide.objects.select_related("program")
+    if actor.is_system or actor.is_admin:
+        return guides
+    return guides.filter(program__in=actor.managed_program_ids | actor.joined_program_ids)
+
+
+def visible_surveys(actor: Actor) -> QuerySet[Survey]:
+    """The definitions of surveys of visible programmes (never their answers)."""
+    return Survey.objects.filter(program__in=visible_programs(actor)).select_related("program")
+
+
+def agreements_of(program: Program) -> QuerySet[AgreementVersion]:
+    """Every published version of a programme's agreement, the newest first."""
+    return program.agreements.order_by("-number")
+
+
+def current_agreement(program: Program) -> AgreementVersion | None:
+    """The version that participants are asked to accept."""
+    return agreements_of(program).first()
+
+
+def saved_templates(actor: Actor) -> QuerySet[ProgramTemplate]:
+    """The organisation's own templates, for those who may start a programme."""
+    if actor.is_system or actor.is_admin or actor.is_manager:
+        return ProgramTemplate.objects.order_by("name")
+    return ProgramTemplate.objects.none()
+
+
+def catalogue(actor: Actor) -> Iterable[TemplateDefinition]:
+    """The seven templates that come with the product."""
+    return TEMPLATES if actor.is_system or actor.is_admin or actor.is_manager else ()
+
+
+def _managers() -> "Prefetch[str]":
+    return Prefetch("managers", ProgramManager.objects.select_related("membership__user"))

@@ -1,0 +1,271 @@
+"""Starting, changing, archiving and saving programmes."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from mentorship import audit
+from mentorship.access import Actor, require
+from mentorship.errors import Conflict, Invalid
+from mentorship.models import Membership
+from programs import rules
+from programs.catalogue import BY_KEY, TemplateDefinition
+from programs.definitions import definition_of
+from programs.locking import locked
+from programs.models import (
+    AgreementVersion,
+    Guide,
+    Program,
+    ProgramManager,
+    ProgramTemplate,
+    Survey,
+    Touchpoint,
+)
+
+CHANGEABLE = (
+    "name",
+    "purpose",
+    "audience",
+    "model",
+    "rhythm_days",
+    "rhythm_min_days",
+    "rhythm_max_days",
+    "meeting_minutes",
+    "protected_hours",
+    "is_preparation_required",
+    "topics",
+)
+
+
+@transaction.atomic
+def create_program(*, actor: Actor, name: str, purpose: str, **fields: Any) -> Program:
+    """Start an empty programme, which its creator manages.
+
+    Raises NotAllowed; Conflict where a programme in use has the name.
+    """
+    require(rules.create_program, actor)
+    program = Program.objects.create(name=name, purpose=purpose, **_known(fields))
+    _add_creator(actor, program)
+    audit.record(actor=actor, action="program.created", subject=program)
+    return program
+
+
+@transaction.atomic
+def create_program_from_template(
+    *,
+    actor: Actor,
+    name: str = "",
+    template_key: str = "",
+    template: ProgramTemplate | None = None,
+) -> Program:
+    """Start a whole programme from one of the catalogue or from a saved template.
+
+    Its creator manages it. Raises NotAllowed; Invalid for a template that is not there; Conflict
+    where a programme in use has the name.
+    """
+    require(rules.create_program, actor)
+    definition = _definition(template_key, template)
+    program = Program.objects.create(
+        name=name or definition.name,
+        template_key=definition.key,
+        purpose=definition.purpose,
+        audience=definition.audience,
+        model=definition.model,
+        rhythm_days=definition.rhythm_days,
+        rhythm_min_days=definition.rhythm_min_days,
+        rhythm_max_days=definition.rhythm_max_days,
+        meeting_minutes=definition.meeting_minutes,
+        protected_hours=definition.protected_hours,
+        is_preparation_required=definition.is_preparation_required,
+        topics=[{"key": topic.key, "label": topic.label} for topic in definition.topics],
+        matching_weights=dict(definition.matching_weights),
+        matching_rules=dict(definition.matching_rules),
+    )
+    _fill(program, definition)
+    _add_creator(actor, program)
+    audit.record(actor=actor, action="program.created", subject=program, template=definition.key)
+    return program
+
+
+@transaction.atomic
+def update_program(*, actor: Actor, program: Program, **changes: Any) -> Program:
+    """Change what a programme says of itself (`CHANGEABLE`).
+
+    Raises NotAllowed; Conflict when it is archived or the name is taken.
+    """
+    program = locked(program)
+    require(rules.change_program, actor, program)
+    program.require_in_use()
+    changed = [name for name, value in _known(changes).items() if getattr(program, name) != value]
+    for name in changed:
+        setattr(program, name, changes[name])
+    program.save(update_fields=changed)
+    audit.record(actor=actor, action="program.changed", subject=program, fields=changed)
+    return program
+
+
+@transaction.atomic
+def archive_program(*, actor: Actor, program: Program) -> Program:
+    """Put a programme away; its cohorts and their reports stay readable.
+
+    Raises NotAllowed; Conflict while one of its cohorts is running.
+    """
+    program = locked(program)
+    require(rules.archive_program, actor, program)
+    program.require_in_use()
+    if program.cohorts.exclude(status__in=["draft", "closed"]).exists():
+        raise Conflict(
+            "A cohort of this programme is still running. Close it first.",
+            code="program_has_running_cohorts",
+        )
+    program.archived_at = timezone.now()
+    program.save(update_fields=["archived_at"])
+    audit.record(actor=actor, action="program.archived", subject=program)
+    return program
+
+
+@transaction.atomic
+def restore_program(*, actor: Actor, program: Program) -> Program:
+    """Bring an archived programme back. Raises NotAllowed; Conflict where its name is taken."""
+    program = locked(program)
+    require(rules.archive_program, actor, program)
+    program.archived_at = None
+    program.save(update_fields=["archived_at"])
+    audit.record(actor=actor, action="program.restored", subject=program)
+    return program
+
+
+@transaction.atomic
+def assign_manager(*, actor: Actor, program: Program, membership: Membership) -> ProgramManager:
+    """Let a manager or an administrator run the programme.
+
+    Raises NotAllowed; Invalid for a plain member; Conflict for one who manages it already.
+    """
+    program = locked(program)
+    require(rules.change_program_managers, actor, program)
+    if membership.role == Membership.Role.MEMBER:
+        raise Invalid(
+            "Only programme managers and administrators can manage a programme.",
+            fields={"membership": "Choose a programme manager."},
+        )
+    manager = ProgramManager.objects.create(program=program, membership=membership)
+    audit.record(
+        actor=actor, action="program.manager_added", subject=program, membership=str(membership.pk)
+    )
+    return manager
+
+
+@transaction.atomic
+def remove_manager(*, actor: Actor, program: Program, manager: ProgramManager) -> None:
+    """Take a manager off the programme.
+
+    Raises NotAllowed; Conflict for the last one, unless an administrator does it.
+    """
+    program = locked(program)
+    require(rules.change_program_managers, actor, program)
+    if not actor.is_admin and program.managers.count() == 1:
+        raise Conflict(
+            "A programme needs somebody who looks after it. Add another manager first.",
+            code="last_manager",
+        )
+    membership_id = str(manager.membership_id)
+    manager.delete()
+    audit.record(
+        actor=actor, action="program.manager_removed", subject=program, membership=membership_id
+    )
+
+
+@transaction.atomic
+def save_as_template(*, actor: Actor, program: Program, name: str) -> ProgramTemplate:
+    """Keep a programme's structure as a template of the organisation; a template of that name is
+    replaced. Nothing of its cohorts or people goes with it. Raises NotAllowed."""
+    program = locked(program)
+    require(rules.save_template, actor, program)
+    definition = definition_of(program, name=name)
+    template, is_new = ProgramTemplate.objects.update_or_create(
+        name=name, defaults={"definition": definition.as_json()}
+    )
+    action = "template.created" if is_new else "template.replaced"
+    audit.record(actor=actor, action=action, subject=template, program=str(program.pk))
+    return template
+
+
+@transaction.atomic
+def remove_template(*, actor: Actor, template: ProgramTemplate) -> None:
+    """Remove one of the organisation's templates; programmes started from it stay.
+
+    Raises NotAllowed.
+    """
+    template = ProgramTemplate.objects.select_for_update().get(pk=template.pk)
+    require(rules.remove_template, actor, template)
+    audit.record(actor=actor, action="template.removed", subject=template)
+    template.delete()
+
+
+def _known(fields: Mapping[str, Any]) -> dict[str, Any]:
+    unknown = set(fields) - set(CHANGEABLE)
+    if unknown:
+        raise TypeError(f"A programme has no changeable {', '.join(sorted(unknown))}.")
+    return dict(fields)
+
+
+def _definition(key: str, template: ProgramTemplate | None) -> TemplateDefinition:
+    if template is not None:
+        return TemplateDefinition.from_json(template.definition)
+    if key not in BY_KEY:
+        raise Invalid("There is no such template.", fields={"template": "Choose a template."})
+    return BY_KEY[key]
+
+
+def _add_creator(actor: Actor, program: Program) -> None:
+    """A manager manages what they start; an administrator sees every programme anyway."""
+    if actor.is_manager and actor.user is not None:
+        membership = Membership.objects.get(user=actor.user)
+        ProgramManager.objects.create(program=program, membership=membership)
+
+
+def _fill(program: Program, definition: TemplateDefinition) -> None:
+    guides = Guide.objects.bulk_create(
+        Guide(
+            program=program,
+            key=guide.key,
+            title=guide.title,
+            audience=guide.audience,
+            framework=guide.framework,
+            body=guide.body,
+        )
+        for guide in definition.guides
+    )
+    surveys = Survey.objects.bulk_create(
+        Survey(
+            program=program,
+            key=survey.key,
+            title=survey.title,
+            kind=survey.kind,
+            audience=survey.audience,
+            introduction=survey.introduction,
+            questions=survey.questions_as_json(),
+        )
+        for survey in definition.surveys
+    )
+    guide_by_key = {guide.key: guide for guide in guides}
+    survey_by_key = {survey.key: survey for survey in surveys}
+    Touchpoint.objects.bulk_create(
+        Touchpoint(
+            program=program,
+            position=position,
+            offset_days=step.offset_days,
+            kind=step.kind,
+            audience=step.audience,
+            title=step.title,
+            summary=step.summary,
+            prompts=list(step.prompts),
+            guide=guide_by_key.get(step.guide),
+            survey=survey_by_key.get(step.survey),
+        )
+        for position, step in enumerate(definition.touchpoints, start=1)
+    )
+    if definition.agreement:
+        AgreementVersion.objects.create(program=program, number=1, text=definition.agreement)

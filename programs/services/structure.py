@@ -1,0 +1,156 @@
+"""The steps of a programme, and the guides they lead to."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils.text import slugify
+
+from mentorship import audit
+from mentorship.access import Actor, require
+from mentorship.errors import Invalid
+from programs import rules
+from programs.locking import locked
+from programs.models import Guide, Program, Touchpoint
+
+TOUCHPOINT_FIELDS = (
+    "offset_days",
+    "kind",
+    "audience",
+    "title",
+    "summary",
+    "prompts",
+    "guide",
+    "survey",
+)
+GUIDE_FIELDS = ("title", "audience", "framework", "body")
+
+
+@transaction.atomic
+def add_touchpoint(*, actor: Actor, program: Program, **fields: Any) -> Touchpoint:
+    """Add a step (`TOUCHPOINT_FIELDS`), ordered by its day.
+
+    Raises NotAllowed; Conflict when the programme is archived; Invalid where the kind of step
+    needs a guide or a survey and has none.
+    """
+    program = locked(program)
+    require(rules.change_structure, actor, program)
+    program.require_in_use()
+    last = program.touchpoints.aggregate(last=Max("position"))["last"] or 0
+    step = Touchpoint(program=program, position=last + 1, **_known(fields, TOUCHPOINT_FIELDS))
+    _require_whole(step)
+    step.save()
+    audit.record(actor=actor, action="touchpoint.added", subject=step, program=str(program.pk))
+    return step
+
+
+@transaction.atomic
+def update_touchpoint(*, actor: Actor, touchpoint: Touchpoint, **changes: Any) -> Touchpoint:
+    """Change a step. Raises as `add_touchpoint`."""
+    program = locked(touchpoint.program)
+    require(rules.change_structure, actor, program)
+    program.require_in_use()
+    step = locked(touchpoint)
+    for name, value in _known(changes, TOUCHPOINT_FIELDS).items():
+        setattr(step, name, value)
+    _require_whole(step)
+    step.save()
+    audit.record(actor=actor, action="touchpoint.changed", subject=step, program=str(program.pk))
+    return step
+
+
+@transaction.atomic
+def move_touchpoint(*, actor: Actor, touchpoint: Touchpoint, direction: str) -> bool:
+    """Let a step change places with the one before (`up`) or after it (`down`), days included.
+
+    Return False, and change nothing, at the end of the list. Raises NotAllowed; Conflict when the
+    programme is archived; Invalid for another direction.
+    """
+    program = locked(touchpoint.program)
+    require(rules.change_structure, actor, program)
+    program.require_in_use()
+    if direction not in {"up", "down"}:
+        raise Invalid("A step moves up or down.")
+    steps = list(program.touchpoints.order_by("offset_days", "position"))
+    here = next(index for index, step in enumerate(steps) if step.pk == touchpoint.pk)
+    there = here - 1 if direction == "up" else here + 1
+    if not 0 <= there < len(steps):
+        return False
+    _swap(steps, here, there)
+    audit.record(actor=actor, action="touchpoint.moved", subject=touchpoint, direction=direction)
+    return True
+
+
+@transaction.atomic
+def remove_touchpoint(*, actor: Actor, touchpoint: Touchpoint) -> None:
+    """Take a step out of the structure. Raises NotAllowed; Conflict when it is archived."""
+    program = locked(touchpoint.program)
+    require(rules.change_structure, actor, program)
+    program.require_in_use()
+    audit.record(
+        actor=actor, action="touchpoint.removed", subject=touchpoint, program=str(program.pk)
+    )
+    touchpoint.delete()
+
+
+@transaction.atomic
+def add_guide(*, actor: Actor, program: Program, **fields: Any) -> Guide:
+    """Add a text to read (`GUIDE_FIELDS`). Raises NotAllowed; Conflict when it is archived."""
+    program = locked(program)
+    require(rules.change_structure, actor, program)
+    program.require_in_use()
+    known = _known(fields, GUIDE_FIELDS)
+    guide = Guide.objects.create(program=program, key=_free_key(program, known["title"]), **known)
+    audit.record(actor=actor, action="guide.added", subject=guide, program=str(program.pk))
+    return guide
+
+
+@transaction.atomic
+def update_guide(*, actor: Actor, guide: Guide, **changes: Any) -> Guide:
+    """Change a guide. Raises NotAllowed; Conflict when the programme is archived."""
+    program = locked(guide.program)
+    require(rules.change_structure, actor, program)
+    program.require_in_use()
+    guide = locked(guide)
+    for name, value in _known(changes, GUIDE_FIELDS).items():
+        setattr(guide, name, value)
+    guide.save()
+    audit.record(actor=actor, action="guide.changed", subject=guide, program=str(program.pk))
+    return guide
+
+
+def _known(fields: Mapping[str, Any], known: tuple[str, ...]) -> dict[str, Any]:
+    unknown = set(fields) - set(known)
+    if unknown:
+        raise TypeError(f"Unknown: {', '.join(sorted(unknown))}.")
+    return dict(fields)
+
+
+def _require_whole(step: Touchpoint) -> None:
+    if step.kind == Touchpoint.Kind.GUIDE and step.guide is None:
+        raise Invalid("Choose the guide to read.", fields={"guide": "Choose the guide to read."})
+    if step.kind in {Touchpoint.Kind.PULSE, Touchpoint.Kind.SURVEY} and step.survey is None:
+        raise Invalid("Choose the survey.", fields={"survey": "Choose the survey to answer."})
+    for name in ("guide", "survey"):
+        related = getattr(step, name)
+        if related is not None and related.program_id != step.program_id:
+            raise Invalid("That belongs to another programme.", fields={name: "Choose another."})
+
+
+def _swap(steps: list[Touchpoint], here: int, there: int) -> None:
+    """The two change days, and every step gets the position of its place in the list."""
+    first, second = steps[here], steps[there]
+    first.offset_days, second.offset_days = second.offset_days, first.offset_days
+    steps[here], steps[there] = second, first
+    for position, step in enumerate(steps, start=1):
+        step.position = position
+    Touchpoint.objects.bulk_update(steps, ["offset_days", "position"])
+
+
+def _free_key(program: Program, title: str) -> str:
+    stem = slugify(title)[:50].replace("-", "_") or "guide"
+    taken = set(program.guides.values_list("key", flat=True))
+    if stem not in taken:
+        return stem
+    return next(key for n in range(2, len(taken) + 3) if (key := f"{stem}_{n}") not in taken)
