@@ -27,6 +27,7 @@ class Actor:
     role: str
     managed_program_ids: frozenset[UUID] = frozenset()
     person_id: UUID | None = None
+    joined_program_ids: frozenset[UUID] = frozenset()
 
     @classmethod
     def system(cls, organization: "Organization") -> "Actor":

@@ -152,6 +152,7 @@ FORM_RENDERER = "mentorship.rendering.FormRenderer"
 ACTOR_FACTS = {
     "managed_program_ids": "programs.access.managed_program_ids",
     "person_id": "participants.access.person_id_of",
+    "joined_program_ids": "participants.access.joined_program_ids",
 }
 
 # --- Database, cache, worker -------------------------------------------------------------------
@@ -193,6 +194,7 @@ LOGIN_REDIRECT_URL = "home"
 ACCOUNT_ADAPTER = "mentorship.accounts.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
+ACCOUNT_SIGNUP_FORM_CLASS = "mentorship.signup.SignupForm"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_LOGOUT_REDIRECT_URL = "home"

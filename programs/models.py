@@ -81,6 +81,17 @@ class Program(TenantModel):
     def has_mentors(self) -> bool:
         return self.model != self.Model.PEER_CIRCLE
 
+    @property
+    def is_archived(self) -> bool:
+        return self.archived_at is not None
+
+    def require_in_use(self) -> None:
+        """Raise Conflict when the programme is archived."""
+        if self.is_archived:
+            raise Conflict(
+                "This programme is archived. Bring it back first.", code="program_archived"
+            )
+
 
 class ProgramManager(TenantModel):
     """A membership that manages a programme."""
@@ -204,7 +215,9 @@ class Touchpoint(TenantModel):
 
     class Meta(TenantModel.Meta):
         ordering = ["offset_days", "position"]
-        indexes = [models.Index(fields=["organization", "program"], name="programs_touchpoint_by_program")]
+        indexes = [
+            models.Index(fields=["organization", "program"], name="programs_touchpoint_by_program")
+        ]
 
     def __str__(self) -> str:
         return self.title
@@ -284,6 +297,30 @@ class Cohort(TenantModel):
         return self.name
 
     @property
+    def next_status(self) -> Status | None:
+        """The stage that follows in the life cycle."""
+        return _AFTER.get(self.Status(self.status))
+
+    @property
+    def previous_status(self) -> Status | None:
+        """The stage to which there is a way back."""
+        return _BACK.get(self.Status(self.status))
+
+    @property
+    def reached(self) -> int:
+        """How many stages the cohort has behind it."""
+        return list(self.Status).index(self.Status(self.status))
+
+    def require_step_to(self, status: str) -> None:
+        """Raise Conflict unless the life cycle leads from here to this stage, or back to it."""
+        if status not in {self.next_status, self.previous_status} - {None}:
+            raise Conflict(
+                f"A cohort that is {self.get_status_display().lower()} cannot become "
+                f"{self.Status(status).label.lower()}.",
+                code="cohort_state",
+            )
+
+    @property
     def accepts_enrollments(self) -> bool:
         return self.status in {self.Status.ENROLLING, self.Status.MATCHING, self.Status.ACTIVE}
 
@@ -304,6 +341,16 @@ class Cohort(TenantModel):
         """How many may take part in a role; None means no limit."""
         limits: dict[str, Any] = {"mentor": self.mentor_places, "mentee": self.mentee_places}
         return limits.get(role, self.mentee_places)
+
+
+_AFTER = dict(zip(Cohort.Status, list(Cohort.Status)[1:], strict=False))
+# A cohort whose pairs have met does not go back to being matched (it is matchable all the same),
+# and a closed cohort stays closed.
+_BACK = {
+    Cohort.Status.ENROLLING: Cohort.Status.DRAFT,
+    Cohort.Status.MATCHING: Cohort.Status.ENROLLING,
+    Cohort.Status.CLOSING: Cohort.Status.ACTIVE,
+}
 
 
 explains("programs_program_name_unique", "Another programme has this name.")
