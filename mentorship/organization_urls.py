@@ -1,6 +1,32 @@
 """An organisation's own pages: settings, members, audit."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from mentorship.views import members, organization, trail
 
 app_name = "mentorship"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("accent.css", organization.accent, name="accent"),
+    path("settings/", organization.settings, name="settings"),
+    path("settings/members/", members.members, name="members"),
+    path("settings/members/invite/", members.invite, name="invite"),
+    path(
+        "settings/members/<uuid:membership_id>/role/", members.member_role, name="member_role"
+    ),
+    path(
+        "settings/members/<uuid:membership_id>/remove/",
+        members.member_remove,
+        name="member_remove",
+    ),
+    path(
+        "settings/invitations/<uuid:invitation_id>/resend/",
+        members.invitation_resend,
+        name="invitation_resend",
+    ),
+    path(
+        "settings/invitations/<uuid:invitation_id>/withdraw/",
+        members.invitation_withdraw,
+        name="invitation_withdraw",
+    ),
+    path("settings/audit/", trail.audit, name="audit"),
+]

@@ -1,5 +1,6 @@
 """Every page's address."""
 
+from django.conf import settings
 from django.urls import include, path
 
 from mentorship import views
@@ -18,6 +19,15 @@ urlpatterns = [
     path("healthz", views.healthz, name="healthz"),
     path("readyz", views.readyz, name="readyz"),
     path("accounts/", include("allauth.urls")),
+    path("accounts/name/", views.account, name="account"),
+    path("invitations/<str:token>/", views.invitation, name="invitation"),
     path("o/<slug:slug>/", include(tenant_urls)),
     path("api/v1/", include("mentorship.api_urls")),
 ]
+if settings.HAS_MAILBOX_PAGE:
+    urlpatterns += [
+        path("mailbox/", views.mailbox, name="mailbox"),
+        path("mailbox/<str:name>/", views.mailbox_message, name="mailbox_message"),
+    ]
+if not settings.IN_PRODUCTION:
+    urlpatterns += [path("ui/", views.showcase, name="components")]

@@ -12,6 +12,9 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from mentorship.addresses import org_reverse
+from mentorship.models import User
+from mentorship.queries.memberships import memberships_of
+from mentorship.tenancy import acting_as
 
 register = template.Library()
 
@@ -63,7 +66,7 @@ MINE = [
     ("My profile", "participants:my_profile", ("me/profile/",)),
 ]
 ACCOUNT = [
-    ("Your name", "mentorship:account", "user-round"),
+    ("Your name", "account", "user-round"),
     ("E-mail address", "account_email", "mail"),
     ("Password", "account_change_password", "key-round"),
     ("Signing in safely", "mfa_index", "shield-check"),
@@ -150,8 +153,12 @@ def account_links() -> list[dict[str, str]]:
 
 @register.simple_tag(takes_context=True)
 def my_organizations(context: dict[str, Any]) -> list[Any]:
-    """The organisations the reader belongs to, by name."""
-    return []
+    """The organisations the reader belongs to, by name; on a page of error possibly none."""
+    user = getattr(context.get("request"), "user", None)
+    if not isinstance(user, User):
+        return []
+    with acting_as(user):
+        return [membership.organization for membership in memberships_of(user)]
 
 
 @register.filter
@@ -222,6 +229,15 @@ def _flat(choices: Any) -> list[tuple[Any, Any]]:
 
 
 @register.filter
+def plain_label(field: BoundField) -> SafeString:
+    """The label without Django's colon; a legend for a group of controls."""
+    if not field.label:
+        return SafeString("")
+    tag = field.legend_tag if field.use_fieldset else field.label_tag
+    return tag(label_suffix="")
+
+
+@register.filter
 def optional_label(field: BoundField) -> SafeString:
     """The label, and "(optional)" where nothing has to be given."""
     if not field.label:
@@ -230,3 +246,25 @@ def optional_label(field: BoundField) -> SafeString:
         return field.label_tag(label_suffix="")
     note = format_html('{} <span class="field__optional">(optional)</span>', field.label)
     return field.label_tag(contents=note, label_suffix="")
+
+
+@register.filter
+def action_words(action: str) -> str:
+    """"membership.role_changed" as "Membership role changed"."""
+    return action.replace(".", " ").replace("_", " ").capitalize()
+
+
+@register.filter
+def action_noun(subject_type: str) -> str:
+    """"mentorship.membership" as "membership"."""
+    return subject_type.rpartition(".")[2]
+
+
+@register.filter
+def details_words(value: Any) -> str:
+    """A value of an event's details on one line."""
+    if isinstance(value, list):
+        return ", ".join(str(item) for item in value)
+    if isinstance(value, dict):
+        return ", ".join(f"{name} {part}" for name, part in value.items())
+    return str(value)

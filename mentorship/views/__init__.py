@@ -1,6 +1,19 @@
 """The ground floor's pages."""
 
+from mentorship.views.account import account
 from mentorship.views.health import healthz, readyz
 from mentorship.views.home import home
+from mentorship.views.invitations import invitation
+from mentorship.views.mailbox import mailbox, mailbox_message
+from mentorship.views.showcase import showcase
 
-__all__ = ["healthz", "home", "readyz"]
+__all__ = [
+    "account",
+    "healthz",
+    "home",
+    "invitation",
+    "mailbox",
+    "mailbox_message",
+    "readyz",
+    "showcase",
+]

@@ -1,0 +1,129 @@
+"""Forms of the organisation's own pages."""
+
+from typing import Any, ClassVar
+from zoneinfo import available_timezones
+
+from django import forms
+from django.utils.functional import lazy
+
+from mentorship import colors
+from mentorship.models import Membership, Organization
+
+
+def _zones() -> list[tuple[str, str]]:
+    """The zones people live in; the technical ones would only be in the way."""
+    names = sorted(name for name in available_timezones() if "/" in name)
+    kept = [name for name in names if not name.startswith(("Etc/", "SystemV/", "US/", "posix"))]
+    return [("UTC", "UTC"), *((name, name.replace("_", " ")) for name in kept)]
+
+
+class SettingsForm(forms.ModelForm[Organization]):
+    """An organisation's settings."""
+
+    time_zone = forms.ChoiceField(
+        label="Time zone", choices=lazy(_zones, list), help_text="For times on pages and in e-mails."
+    )
+    accent_color = forms.CharField(
+        label="Accent colour",
+        required=False,
+        max_length=7,
+        help_text="Like #0c6b64. Only colours on which white text can be read. Empty: ours.",
+    )
+
+    class Meta:
+        model = Organization
+        fields: ClassVar[list[str]] = [
+            "name",
+            "time_zone",
+            "quiet_from",
+            "quiet_until",
+            "weekly_email_budget",
+            "suppression_threshold",
+            "accent_color",
+        ]
+        labels: ClassVar[dict[str, str]] = {
+            "name": "Name of the organisation",
+            "quiet_from": "Quiet hours from",
+            "quiet_until": "Quiet hours until",
+            "weekly_email_budget": "Reminder e-mails a week, at most",
+            "suppression_threshold": "Smallest group shown in reports",
+        }
+        help_texts: ClassVar[dict[str, str]] = {
+            "quiet_from": "No reminder is sent from this time on.",
+            "quiet_until": "Reminders wait until this time.",
+            "weekly_email_budget": "For each person. What is over the limit waits for a digest.",
+            "suppression_threshold": (
+                "Counts and averages of fewer people are withheld. 11 is advised; 5 is the least."
+            ),
+        }
+        widgets: ClassVar[dict[str, Any]] = {
+            "quiet_from": forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
+            "quiet_until": forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
+        }
+
+    def clean_accent_color(self) -> str:
+        color = self.cleaned_data["accent_color"].strip().lower()
+        if not color:
+            return ""
+        try:
+            readable = colors.is_readable_accent(color)
+        except ValueError:
+            raise forms.ValidationError("Write the colour like #0c6b64.") from None
+        if not readable:
+            raise forms.ValidationError(
+                "White text could not be read on this colour. Choose a darker one."
+            )
+        return color
+
+
+class InviteForm(forms.Form):
+    """Whom to invite, and as what."""
+
+    email = forms.EmailField(
+        label="E-mail address", widget=forms.EmailInput(attrs={"autocomplete": "off"})
+    )
+    role = forms.ChoiceField(
+        label="Role",
+        choices=Membership.Role.choices,
+        initial=Membership.Role.MEMBER,
+        widget=forms.RadioSelect,
+    )
+
+
+class RoleForm(forms.Form):
+    """Another role for a member."""
+
+    role = forms.ChoiceField(label="Role", choices=Membership.Role.choices)
+
+
+class AuditFilterForm(forms.Form):
+    """What to see of the audit trail."""
+
+    action = forms.ChoiceField(label="What was done", required=False)
+    who = forms.CharField(
+        label="By whom",
+        required=False,
+        widget=forms.TextInput(attrs={"type": "search"}),
+    )
+    since = forms.DateField(
+        label="From", required=False, widget=forms.DateInput(attrs={"type": "date"})
+    )
+    until = forms.DateField(
+        label="Until", required=False, widget=forms.DateInput(attrs={"type": "date"})
+    )
+
+    def __init__(self, *args: Any, actions: list[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        named = [(name, name.replace(".", " ").replace("_", " ").capitalize()) for name in actions]
+        self.fields["action"].choices = [("", "Everything"), *named]  # type: ignore[attr-defined]
+
+
+class AccountForm(forms.Form):
+    """The reader's own name."""
+
+    name = forms.CharField(
+        label="Your name",
+        max_length=200,
+        help_text="As the people of your organisations see it.",
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+    )

@@ -1,0 +1,46 @@
+"""How an organisation is set up."""
+
+from typing import Any
+
+from django.db import transaction
+
+from mentorship import audit
+from mentorship.access import Actor, require
+from mentorship.models import Organization
+from mentorship.rules import change_organization
+
+CHANGEABLE = frozenset(
+    {
+        "name",
+        "time_zone",
+        "quiet_from",
+        "quiet_until",
+        "weekly_email_budget",
+        "suppression_threshold",
+        "accent_color",
+    }
+)
+
+
+@transaction.atomic
+def change_settings(*, actor: Actor, changes: dict[str, Any]) -> Organization:
+    """Change the organisation's settings and record which ones. Nothing new: nothing recorded.
+
+    Raises NotAllowed for who is no administrator, ValidationError for a value that cannot be.
+    """
+    organization = Organization.objects.select_for_update().get(pk=actor.organization.pk)
+    require(change_organization, actor, organization)
+    changed = sorted(
+        name
+        for name in CHANGEABLE & changes.keys()
+        if getattr(organization, name) != changes[name]
+    )
+    for name in changed:
+        setattr(organization, name, changes[name])
+    organization.full_clean(exclude=["slug"])
+    if changed:
+        organization.save(update_fields=changed)
+        audit.record(
+            actor=actor, action="settings.changed", subject=organization, fields=changed
+        )
+    return organization

@@ -1,0 +1,26 @@
+"""The reader's own account."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods
+
+from mentorship.accounts import rename
+from mentorship.forms import AccountForm
+from mentorship.models import User
+
+
+@require_http_methods(["GET", "POST"])
+@login_required
+def account(request: HttpRequest) -> HttpResponse:
+    """The name; e-mail address, password and the rest are allauth's pages."""
+    user = request.user
+    assert isinstance(user, User)
+    form = AccountForm(request.POST or None, initial={"name": user.name})
+    if request.method == "POST" and form.is_valid():
+        rename(user, form.cleaned_data["name"])
+        messages.success(request, "Your name is saved.")
+        return redirect("account")
+    status = 422 if form.errors else 200
+    return render(request, "mentorship/account.html", {"form": form}, status=status)

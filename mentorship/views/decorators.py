@@ -1,0 +1,26 @@
+"""What several views of the ground floor ask for first."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+
+from mentorship.access import Rule, can
+
+View = Callable[..., HttpResponse]
+
+
+def seen_by(rule: Rule) -> Callable[[View], View]:
+    """For whom the rule does not hold, the page does not exist."""
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            if not can(request.actor, rule):  # type: ignore[attr-defined]
+                raise Http404
+            return view(request, *args, **kwargs)
+
+        return guarded
+
+    return decorate

@@ -1,0 +1,106 @@
+"""Members of an organisation and their roles; invitations."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from mentorship.addresses import org_reverse
+from mentorship.errors import Conflict
+from mentorship.forms import InviteForm, RoleForm
+from mentorship.models import Membership
+from mentorship.paging import page_of
+from mentorship.queries.members import visible_invitations, visible_members
+from mentorship.rules import see_organization
+from mentorship.services import members as services
+from mentorship.views.decorators import seen_by
+
+
+@require_GET
+@seen_by(see_organization)
+def members(request: HttpRequest) -> HttpResponse:
+    """Everyone who belongs to the organisation, and the open invitations."""
+    search, role = request.GET.get("q", "").strip(), request.GET.get("role", "")
+    found = visible_members(request.actor, search=search, role=role)  # type: ignore[attr-defined]
+    context = {
+        "page": page_of(request, found),
+        "invitations": visible_invitations(request.actor),  # type: ignore[attr-defined]
+        "roles": Membership.Role.choices,
+        "search": search,
+        "role": role,
+    }
+    return render(request, "mentorship/members.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@seen_by(see_organization)
+def invite(request: HttpRequest) -> HttpResponse:
+    """Invite somebody by e-mail."""
+    form = InviteForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.invite_member(actor=request.actor, **form.cleaned_data)  # type: ignore[attr-defined]
+        except Conflict as refusal:
+            form.add_error("email", refusal.message)
+        else:
+            messages.success(request, f"An invitation to {form.cleaned_data['email']} is on its way.")
+            return _to_members(request)
+    status = 422 if form.errors else 200
+    return render(request, "mentorship/invite.html", {"form": form}, status=status)
+
+
+@require_POST
+@seen_by(see_organization)
+def member_role(request: HttpRequest, membership_id: UUID) -> HttpResponse:
+    """Give a member another role."""
+    membership = get_object_or_404(visible_members(request.actor), pk=membership_id)  # type: ignore[attr-defined]
+    form = RoleForm(request.POST)
+    role = form.cleaned_data["role"] if form.is_valid() else ""
+    try:
+        changed = services.change_role(actor=request.actor, membership=membership, role=role)  # type: ignore[attr-defined]
+    except Conflict as refusal:
+        messages.error(request, refusal.message)
+    else:
+        messages.success(request, f"{membership.user} is now: {changed.get_role_display().lower()}.")
+    return _to_members(request)
+
+
+@require_POST
+@seen_by(see_organization)
+def member_remove(request: HttpRequest, membership_id: UUID) -> HttpResponse:
+    """Take away a member's place."""
+    membership = get_object_or_404(visible_members(request.actor), pk=membership_id)  # type: ignore[attr-defined]
+    name = str(membership.user)
+    try:
+        services.remove_member(actor=request.actor, membership=membership)  # type: ignore[attr-defined]
+    except Conflict as refusal:
+        messages.error(request, refusal.message)
+    else:
+        messages.success(request, f"{name} can no longer sign in to this organisation.")
+    return _to_members(request)
+
+
+@require_POST
+@seen_by(see_organization)
+def invitation_resend(request: HttpRequest, invitation_id: UUID) -> HttpResponse:
+    """Send an invitation once more."""
+    invitation = get_object_or_404(visible_invitations(request.actor), pk=invitation_id)  # type: ignore[attr-defined]
+    services.resend_invitation(actor=request.actor, invitation=invitation)  # type: ignore[attr-defined]
+    messages.success(request, f"The invitation to {invitation.email} is on its way again.")
+    return _to_members(request)
+
+
+@require_POST
+@seen_by(see_organization)
+def invitation_withdraw(request: HttpRequest, invitation_id: UUID) -> HttpResponse:
+    """Close an invitation."""
+    invitation = get_object_or_404(visible_invitations(request.actor), pk=invitation_id)  # type: ignore[attr-defined]
+    services.withdraw_invitation(actor=request.actor, invitation=invitation)  # type: ignore[attr-defined]
+    messages.success(request, f"The invitation to {invitation.email} is withdrawn.")
+    return _to_members(request)
+
+
+def _to_members(request: HttpRequest) -> HttpResponse:
+    return redirect(org_reverse(request.organization, "mentorship:members"))  # type: ignore[attr-defined]
