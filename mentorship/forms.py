@@ -17,7 +17,7 @@ def _zones() -> list[tuple[str, str]]:
     return [("UTC", "UTC"), *((name, name.replace("_", " ")) for name in kept)]
 
 
-class SettingsForm(forms.ModelForm[Organization]):
+class SettingsForm(forms.ModelForm):
     """An organisation's settings."""
 
     time_zone = forms.ChoiceField(
