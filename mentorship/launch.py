@@ -32,6 +32,7 @@ from mentorship.supervisor import CHECKOUT, Child, Supervisor, product_programs
 
 DATABASE = "mentorship"
 DEFAULT_PORT = 8000
+PREPARE = ["prepare_database", "--verbosity=0"]
 OF_THE_DATABASE = ["postgres", "broker", "files", "mail", "demo-seeded", "demo-logins.json"]
 HELP = """\
 Brings up the whole product on this machine: database, broker, web server, worker and clock.
@@ -114,7 +115,8 @@ def _start(data: Path, options: argparse.Namespace) -> int:
         _write_privately(data / "running.json", json.dumps({**embedded, "port": port}))
         stack.callback((data / "running.json").unlink, missing_ok=True)
         owner_environment = {**environment, **_owner_address(embedded)}
-        _run_manage(["prepare_database"], owner_environment, "prepare the database")
+        print("Preparing the database …", flush=True)
+        _run_manage(PREPARE, owner_environment, "prepare the database")
         if not options.no_demo:
             _seed_once(data, environment)
         stack.callback(supervisor.stop)
@@ -153,7 +155,7 @@ def _manage(data: Path, command: list[str]) -> int:
             )
         environment |= _owner_address(embedded)
         if embedded.get("is_new"):
-            _run_manage(["prepare_database"], environment, "prepare the database")
+            _run_manage(PREPARE, environment, "prepare the database")
         # In the folder in which it was typed, so that a file's name means what it says there.
         return subprocess.run(
             [sys.executable, str(CHECKOUT / "manage.py"), *command], env=environment, check=False

@@ -50,11 +50,13 @@ class Child:
 
 def product_programs(port: int, data: Path, *, pool: int = 2) -> list[Program]:
     """The three processes of the product; the web server listens on the loopback address."""
-    celery = [sys.executable, "-m", "celery", "--app", "mentorship.celery:app"]
+    celery = [sys.executable, "-m", "celery", "--quiet", "--app", "mentorship.celery:app"]
     quick = ["--without-gossip", "--without-mingle", "--without-heartbeat"]
     return [
         Program("web", [sys.executable, "-m", "gunicorn", "--bind", f"{LOOPBACK}:{port}"]),
-        Program("worker", [*celery, "worker", f"--concurrency={pool}", "--loglevel=INFO", *quick]),
+        Program(
+            "worker", [*celery, "worker", f"--concurrency={pool}", "--loglevel=WARNING", *quick]
+        ),
         Program("beat", [*celery, "beat", f"--schedule={data / 'beat-schedule'}"]),
     ]
 
