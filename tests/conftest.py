@@ -90,7 +90,7 @@ def django_db_setup(
         with connections["owner"]._nodb_cursor() as lock:
             # Two workers start together: the first makes the template, the second waits for it.
             lock.execute("SELECT pg_advisory_lock(hashtext(%s))", [template])
-            lock.execute("SELECT FROM pg_database WHERE datname = %s", [template])
+            lock.execute("SELECT 1 FROM pg_database WHERE datname = %s", [template])
             if not lock.fetchone():
                 _make_template(template)
             _copy(template, name)

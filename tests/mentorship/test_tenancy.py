@@ -76,7 +76,7 @@ def test_an_error_inside_leaves_no_setting_behind(world: World) -> None:
 
 def test_a_row_cannot_point_into_another_organization(world: World) -> None:
     foreign = world.harbour.person("mentee")
-    with world.northgate.activate(), pytest.raises(IntegrityError) as caught:
+    with pytest.raises(IntegrityError) as caught, world.northgate.activate():
         Enrollment.objects.create(
             cohort_id=world.northgate.enrolling.pk, person_id=foreign.pk, role="mentee"
         )
@@ -84,7 +84,7 @@ def test_a_row_cannot_point_into_another_organization(world: World) -> None:
 
 
 def test_a_row_cannot_be_moved_to_another_organization(world: World) -> None:
-    with world.northgate.activate(), pytest.raises(ProgrammingError, match="row-level security"):
+    with pytest.raises(ProgrammingError, match="row-level security"), world.northgate.activate():
         Person.objects.update(organization=world.harbour.organization)
 
 
@@ -98,8 +98,8 @@ def test_unique_values_do_not_tell_of_another_organization(world: World) -> None
 @pytest.mark.parametrize("statement", ["UPDATE {} SET action = 'x'", "DELETE FROM {}"])
 def test_the_audit_trail_cannot_be_changed(world: World, statement: str) -> None:
     with (
-        world.northgate.activate(),
         pytest.raises(ProgrammingError, match="permission denied"),
+        world.northgate.activate(),
         connection.cursor() as cursor,
     ):
         cursor.execute(statement.format(AuditEvent._meta.db_table))
@@ -108,8 +108,8 @@ def test_the_audit_trail_cannot_be_changed(world: World, statement: str) -> None
 def test_copy_into_a_table_under_row_level_security_is_refused(world: World) -> None:
     """Bulk loads must go by INSERT: COPY FROM is not possible here."""
     with (
-        world.northgate.activate(),
         pytest.raises(Exception, match="row-level security"),
+        world.northgate.activate(),
         connection.cursor() as cursor,
         cursor.copy("COPY participants_skill (id, organization_id, name) FROM STDIN") as copy,
     ):
