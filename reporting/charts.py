@@ -1,7 +1,7 @@
 """Geometry of the small charts that the server draws.
 
-Pure: numbers in, a description of shapes out, which the partials in `templates/ui/chart_*.html` turn
-into SVG. Shapes live in a box that is stretched to the width of the page (strokes do not scale
+Pure: numbers in, a description of shapes out, which `templates/ui/chart_*.html` turn into SVG.
+Shapes live in a box that is stretched to the width of the page (strokes do not scale
 with it); every label is HTML beside it, so that it stays readable on a phone. All coordinates are
 texts already: a template must not write them in the reader's locale.
 
@@ -288,7 +288,9 @@ def sparkline(*, title: str, figures: Sequence[Figure]) -> Sparkline:
     top = max((figure for figure in figures if figure is not None), default=0) or 1
     last = max(1, len(figures) - 1)
     points = [
-        None if figure is None else (
+        None
+        if figure is None
+        else (
             2 + (SPARK_WIDTH - 4) * at / last,
             2 + (SPARK_HEIGHT - 4) * (1 - figure / top),
         )

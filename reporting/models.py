@@ -2,8 +2,10 @@
 
 from django.db import models
 from django.utils import timezone
+from django.utils.text import slugify
 
 from matching.models import Relationship
+from mentorship.errors import Conflict
 from mentorship.models import Membership
 from mentorship.tenancy import TenantForeignKey, TenantModel
 from programs.models import Cohort
@@ -106,9 +108,7 @@ class Export(TenantModel):
     status = models.CharField(max_length=8, choices=Status, default=Status.QUEUED)
     file = models.FileField(upload_to="exports/", max_length=255, blank=True)
     rows = models.PositiveIntegerField(default=0)
-    requested_by = TenantForeignKey(
-        Membership, on_delete=models.CASCADE, related_name="+"
-    )
+    requested_by = TenantForeignKey(Membership, on_delete=models.CASCADE, related_name="+")
     error = models.TextField(blank=True)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     ready_at = models.DateTimeField(null=True, blank=True)
@@ -119,3 +119,26 @@ class Export(TenantModel):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} ({self.get_format_display()})"
+
+    @property
+    def is_awaited(self) -> bool:
+        return self.status in {self.Status.QUEUED, self.Status.RUNNING}
+
+    @property
+    def is_ready(self) -> bool:
+        return self.status == self.Status.READY and (
+            self.expires_at is None or self.expires_at > timezone.now()
+        )
+
+    @property
+    def file_name(self) -> str:
+        """What the file is called when it is saved by a browser."""
+        of = slugify(str(self.cohort)) if self.cohort else "all-cohorts"
+        return f"{self.kind}-{of}-{self.created_at:%Y-%m-%d}.{self.format}"
+
+    def require_ready(self) -> None:
+        """Raise Conflict unless the file can be fetched."""
+        if self.is_awaited:
+            raise Conflict("This file is still being made.", code="export_not_ready")
+        if not self.is_ready:
+            raise Conflict("This file is no longer kept. Ask for it again.", code="export_gone")

@@ -44,3 +44,9 @@ def download_export(actor: Actor, export: Any) -> bool:
 def refresh_reports(actor: Actor, obj: Any = None) -> bool:
     """Rollups and signals are renewed by the system alone."""
     return actor.is_system
+
+
+@rule
+def make_export(actor: Actor, export: Any) -> bool:
+    """The worker writes files; nobody makes one for somebody else."""
+    return actor.is_system

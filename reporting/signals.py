@@ -88,9 +88,7 @@ def expected_by(rhythm: Rhythm, today: dt.date) -> int:
     return 0 if today < first_due else 1 + (today - first_due).days // rhythm.every_days
 
 
-def _judge(
-    rhythm: Rhythm, last: dt.date | None, today: dt.date
-) -> tuple[State, str, dt.date, str]:
+def _judge(rhythm: Rhythm, last: dt.date | None, today: dt.date) -> tuple[State, str, dt.date, str]:
     if rhythm.support_asked_on is not None:
         return (
             State.ASKED_FOR_SUPPORT,

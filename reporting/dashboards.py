@@ -1,0 +1,360 @@
+"""What a page of reports says: figures with their denominators, and charts of them.
+
+Pure: what the queries found goes in; words, figures and geometry come out.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from programs.models import Cohort, Program
+from reporting import charts
+from reporting.models import Signal
+from reporting.queries.activity import NOTHING, Activity, Standing
+from reporting.queries.groups import Group
+from reporting.queries.journey import Journey
+from reporting.suppression import Decision, Withheld, decide
+
+WEEKS_SHOWN: Final = 12
+MONTHS_SHOWN: Final = 12
+MET_LATELY: Final = dt.timedelta(days=30)
+
+TONES: Final = {
+    Signal.State.ON_TRACK: "good",
+    Signal.State.SLOWING: "watch",
+    Signal.State.STALLED: "support",
+    Signal.State.NOT_STARTED: "watch",
+    Signal.State.ASKED_FOR_SUPPORT: "support",
+}
+ICONS: Final = {
+    Signal.State.NOT_STARTED: "hourglass",
+    Signal.State.ASKED_FOR_SUPPORT: "hand-helping",
+}
+
+_NOUNS: Final = {
+    Program.Model.ONE_TO_ONE: ("pair", "pairs"),
+    Program.Model.CROSS_FUNCTIONAL: ("pair", "pairs"),
+    Program.Model.PEER_CIRCLE: ("circle", "circles"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Stat:
+    """One figure, and beneath it what it is of."""
+
+    label: str
+    value: str
+    note: str = ""
+    unit: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class StateCount:
+    """How many relationships are in a state; for who sees counts only."""
+
+    label: str
+    tone: str
+    icon: str
+    count: int
+    of: int
+
+
+def noun(program: Program, count: int = 2) -> str:
+    """What a relationship of this programme is called."""
+    one, many = _NOUNS.get(Program.Model(program.model), ("relationship", "relationships"))
+    return one if count == 1 else many
+
+
+def counted(count: int, one: str, many: str) -> str:
+    """`1 pair`, `48 pairs`."""
+    return f"{charts.number(count)} {one if count == 1 else many}"
+
+
+def lede(cohort: Cohort, standing: Standing, enrolled: int, today: dt.date) -> str:
+    """Where the cohort is, in a line: '48 pairs, week 10 of 26. Ends 12 March 2027.'"""
+    joined = standing.active if not cohort.is_over else standing.begun
+    who = f"{charts.number(joined)} {noun(cohort.program, joined)}"
+    if cohort.status == Cohort.Status.ENROLLING or not standing.begun:
+        people = counted(enrolled, "person", "people")
+        verb = "Starts" if cohort.starts_on > today else "Started"
+        return f"{people} enrolled. {verb} {day(cohort.starts_on)}."
+    if cohort.is_over:
+        return f"{who}, {day(cohort.starts_on)} to {day(cohort.ends_on)}."
+    if today < cohort.starts_on:
+        return f"{who}. Starts {day(cohort.starts_on)}."
+    weeks = max(1, -(-(cohort.ends_on - cohort.starts_on).days // 7))
+    week = min(weeks, (today - cohort.starts_on).days // 7 + 1)
+    return f"{who}, week {week} of {weeks}. Ends {day(cohort.ends_on)}."
+
+
+def cohort_stats(
+    cohort: Cohort,
+    standing: Standing,
+    months: Mapping[dt.date, Activity],
+    steps: tuple[int, int],
+    today: dt.date,
+) -> list[Stat]:
+    """The figures at the head of a cohort's page."""
+    nouns = noun(cohort.program)
+    whole = _sum(months)
+    ended = standing.begun - standing.active
+    stats = [
+        Stat(f"Active {nouns}", charts.number(standing.active), _of_begun(standing, ended)),
+        month_stat(months, min(today, cohort.ends_on)),
+    ]
+    if not cohort.is_over:
+        stats.append(
+            Stat(
+                f"{nouns.capitalize()} to look at",
+                charts.number(standing.needs_a_look),
+                f"of {charts.number(standing.active)} active {nouns}",
+            )
+        )
+        stats.append(
+            Stat(
+                "Met in the last 30 days",
+                charts.percentage(standing.met_lately, standing.active),
+                f"{standing.met_lately} of {charts.number(standing.active)} {nouns}",
+            )
+        )
+    stats.append(hours_stat(whole))
+    done, steps_set = steps
+    stats.append(
+        Stat(
+            "Steps towards goals done",
+            charts.percentage(done, steps_set),
+            f"{charts.number(done)} of {charts.number(steps_set)} steps",
+        )
+    )
+    return stats
+
+
+def overview_stats(
+    standings: Collection[Standing], months: Mapping[dt.date, Activity], today: dt.date
+) -> list[Stat]:
+    """The figures at the head of the organisation's page."""
+    active = sum(one.active for one in standings)
+    running = sum(1 for one in standings if one.active)
+    met = sum(one.met_lately for one in standings)
+    look = sum(one.needs_a_look for one in standings)
+    in_cohorts = counted(running, "cohort", "cohorts")
+    return [
+        Stat("Active relationships", charts.number(active), f"in {in_cohorts}"),
+        month_stat(months, today),
+        Stat(
+            "Met in the last 30 days",
+            charts.percentage(met, active),
+            f"{charts.number(met)} of {charts.number(active)} relationships",
+        ),
+        Stat(
+            "To look at",
+            charts.number(look),
+            f"of {charts.number(active)} active relationships",
+        ),
+        hours_stat(_sum(months), "in the last twelve months"),
+    ]
+
+
+def month_stat(months: Mapping[dt.date, Activity], today: dt.date) -> Stat:
+    """Meetings of the current month, beside the whole of the last."""
+    this = today.replace(day=1)
+    last = (this - dt.timedelta(days=1)).replace(day=1)
+    held = months.get(this, NOTHING).meetings_held
+    before = months.get(last, NOTHING).meetings_held
+    return Stat(
+        f"Meetings in {this:%B}", charts.number(held), f"{charts.number(before)} in all of {last:%B}"
+    )
+
+
+def hours_stat(whole: Activity, when: str = "") -> Stat:
+    """Hours together, and how long a meeting is."""
+    each = round(whole.minutes / whole.meetings_held) if whole.meetings_held else 0
+    note = f"{each} minutes a meeting" if each else "no meetings yet"
+    return Stat("Hours together", charts.number(round(whole.hours)), f"{note} {when}".strip())
+
+
+def state_counts(standing: Standing) -> list[StateCount]:
+    """How many relationships are in which state, most urgent first."""
+    return [
+        StateCount(
+            label=state.label,
+            tone=TONES[state],
+            icon=ICONS.get(state, ""),
+            count=standing.states.get(state.value, 0),
+            of=standing.active,
+        )
+        for state in (
+            Signal.State.ASKED_FOR_SUPPORT,
+            Signal.State.STALLED,
+            Signal.State.NOT_STARTED,
+            Signal.State.SLOWING,
+            Signal.State.ON_TRACK,
+        )
+        if standing.states.get(state.value)
+    ]
+
+
+def meetings_chart(
+    cohort: Cohort,
+    months: Mapping[dt.date, Activity],
+    previous: Cohort | None,
+    before: Mapping[dt.date, Activity],
+    today: dt.date,
+) -> charts.LineChart:
+    """Meetings held in each month of a cohort, beside the same months of the one before it."""
+    starts = months_between(cohort.starts_on, min(cohort.ends_on, today))
+    series = [charts.Series("This cohort", [_held(months, start) for start in starts])]
+    if previous is not None:
+        earlier = months_between(previous.starts_on, min(previous.ends_on, today))
+        figures = [_held(before, start) for start in earlier[: len(starts)]]
+        figures += [None] * (len(starts) - len(figures))
+        series.append(charts.Series(previous.name, figures, is_comparison=True))
+    return charts.line(
+        title="Meetings held each month", labels=_month_names(starts), series=series, unit="meetings"
+    )
+
+
+def trend_chart(
+    months: Mapping[dt.date, Activity], today: dt.date, shown: int = MONTHS_SHOWN
+) -> charts.LineChart:
+    """Meetings held in each of the last months."""
+    starts = last_months(today, shown)
+    figures = [_held(months, start) for start in starts]
+    return charts.line(
+        title="Meetings held each month",
+        labels=_month_names(starts),
+        series=[charts.Series("Meetings", figures)],
+        unit="meetings",
+    )
+
+
+def journey_chart(journey: Journey, *, shows_met: bool = True) -> charts.Funnel:
+    """From invited to completed. Where the cohort is small, who met is not told."""
+    steps = [
+        ("Invited or applied", journey.invited),
+        ("Applied or said yes", journey.applied),
+        ("Given a place", journey.accepted),
+        ("Matched", journey.matched),
+    ]
+    if shows_met:
+        steps.append(("Met at least once", journey.met))
+    steps.append(("Completed", journey.completed))
+    return charts.funnel(title="From invited to completed", steps=steps)
+
+
+@dataclass(frozen=True, slots=True)
+class WeeksChart:
+    """A heat map of groups, and what is not in it."""
+
+    chart: charts.HeatMap
+    remark: str
+
+
+def weeks_chart(
+    groups: Sequence[Group], weeks: Sequence[dt.date], *, what: str, threshold: int
+) -> WeeksChart:
+    """The share of each group's people who met, week by week.
+
+    Groups that must not be shown by themselves are shown together as one, where that one is
+    large enough; a reader could add them up in any case.
+    """
+    decision = decide({group.name: group.people for group in groups}, threshold=threshold)
+    rows: list[tuple[str, Sequence[charts.Figure] | None]] = [
+        (f"{group.name} ({group.people})", _shares(group, weeks))
+        for group in groups
+        if group.people and group.name not in decision.withheld
+    ]
+    small = [group for group in groups if group.name in decision.withheld]
+    if small:
+        together = merged(small, f"{len(small)} others together")
+        label = f"{together.name} ({together.people})" if decision.shows_total else together.name
+        rows.append((label, _shares(together, weeks) if decision.shows_total else None))
+    chart = charts.heat_map(
+        title=f"Share of people who met, by {what} and week",
+        first_column=what.capitalize(),
+        labels=[f"{week.day} {week:%b}" for week in weeks],
+        rows=rows,
+        unit="%",
+        full=100 if not rows else None,
+    )
+    return WeeksChart(chart, _small_remark(small, decision))
+
+
+def merged(groups: Sequence[Group], name: str) -> Group:
+    """Several groups as one."""
+    together = Group(name)
+    for group in groups:
+        together.people += group.people
+        together.people_met += group.people_met
+        for week, met in group.met_by_week.items():
+            together.met_by_week[week] += met
+    return together
+
+
+def last_weeks(until: dt.date, count: int = WEEKS_SHOWN) -> list[dt.date]:
+    """The Mondays of the last weeks, that of `until` included."""
+    monday = until - dt.timedelta(days=until.weekday())
+    return [monday - dt.timedelta(weeks=back) for back in reversed(range(count))]
+
+
+def last_months(until: dt.date, count: int = MONTHS_SHOWN) -> list[dt.date]:
+    """The first days of the last months, that of `until` included."""
+    first = until.year * 12 + until.month - count
+    return [dt.date(at // 12, at % 12 + 1, 1) for at in range(first, first + count)]
+
+
+def months_between(since: dt.date, until: dt.date) -> list[dt.date]:
+    """The first days of the months from `since` to `until`, at least one."""
+    count = (until.year - since.year) * 12 + until.month - since.month + 1
+    return last_months(since.replace(day=1), 1) if count < 1 else last_months(until, count)
+
+
+def day(value: dt.date) -> str:
+    """`12 March 2027`."""
+    return f"{value.day} {value:%B %Y}"
+
+
+def withheld_or(decision: Decision[Any], key: Any, figure: str) -> str | Withheld:
+    """The figure in words, or the mark that stands in its place."""
+    return decision.show(key, figure)
+
+
+def _of_begun(standing: Standing, ended: int) -> str:
+    if not standing.begun:
+        return "none has begun yet"
+    return f"of {charts.number(standing.begun)} begun" + (f"; {ended} ended" if ended else "")
+
+
+def _sum(months: Mapping[dt.date, Activity]) -> Activity:
+    from_ = list(months.values())
+    return Activity(
+        meetings_held=sum(one.meetings_held for one in from_),
+        minutes=sum(one.minutes for one in from_),
+    )
+
+
+def _held(months: Mapping[dt.date, Activity], start: dt.date) -> int:
+    return months.get(start, NOTHING).meetings_held
+
+
+def _month_names(starts: Sequence[dt.date]) -> list[str]:
+    return [f"{start:%b}" for start in starts]
+
+
+def _shares(group: Group, weeks: Sequence[dt.date]) -> list[charts.Figure]:
+    return [
+        round(100 * group.met_by_week.get(week, 0) / group.people) if group.people else None
+        for week in weeks
+    ]
+
+
+def _small_remark(small: Sequence[Group], decision: Decision[str]) -> str:
+    if not small:
+        return ""
+    names = ", ".join(group.name for group in small)
+    if decision.shows_total:
+        return f"Groups of fewer than {decision.threshold} people are shown together: {names}."
+    return f"Groups of fewer than {decision.threshold} people are withheld: {names}."

@@ -1,0 +1,206 @@
+"""How much happens: relationships, people, meetings and hours of the cohorts reported on."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from django.db.models import Count, Max, Q, QuerySet
+
+from matching.models import Relationship, RelationshipMember
+from mentorship.access import Actor
+from participants.models import Enrollment, GoalStep
+from programs.models import Cohort
+from programs.queries import visible_cohorts
+from reporting.models import ActivityRollup, Signal
+
+CLOSED = (Relationship.Status.ENDED, Relationship.Status.COMPLETED)
+
+
+@dataclass(frozen=True, slots=True)
+class Activity:
+    """What happened in one period."""
+
+    relationships: int = 0
+    people_met: int = 0
+    meetings_held: int = 0
+    meetings_missed: int = 0
+    meetings_confirmed: int = 0
+    minutes: int = 0
+
+    @property
+    def hours(self) -> float:
+        return self.minutes / 60
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How a cohort stands today. `people` are those who are or were in a relationship."""
+
+    people: int = 0
+    begun: int = 0
+    active: int = 0
+    completed: int = 0
+    met_lately: int = 0
+    states: Mapping[str, int] = field(default_factory=dict)
+    counted_at: dt.datetime | None = None
+
+    @property
+    def needs_a_look(self) -> int:
+        return sum(count for state, count in self.states.items() if state != Signal.State.ON_TRACK)
+
+
+NOTHING = Activity()
+
+
+def reported_cohorts(actor: Actor) -> QuerySet[Cohort]:
+    """The cohorts whose counts the actor may see, the latest first."""
+    return visible_cohorts(actor).exclude(status=Cohort.Status.DRAFT).order_by("-starts_on", "pk")
+
+
+def standings(actor: Actor, cohorts: Iterable[UUID], met_since: dt.date) -> dict[UUID, Standing]:
+    """How each of these cohorts stands; `met_lately` counts who met on or after `met_since`."""
+    wanted = _visible(actor, cohorts)
+    people = _people(wanted)
+    begun = _begun(wanted)
+    signals = _signals(wanted, met_since)
+    return {
+        pk: Standing(people=people.get(pk, 0), **begun.get(pk, {}), **signals.get(pk, {}))
+        for pk in wanted
+    }
+
+
+def activity(
+    actor: Actor,
+    cohorts: Iterable[UUID],
+    *,
+    period: str = ActivityRollup.Period.MONTH,
+    since: dt.date | None = None,
+) -> dict[UUID, dict[dt.date, Activity]]:
+    """What happened in each of these cohorts, by the start of the period."""
+    rows = ActivityRollup.objects.filter(
+        scope=ActivityRollup.Scope.COHORT, scope_id__in=_visible(actor, cohorts), period=period
+    )
+    if since is not None:
+        rows = rows.filter(starts_on__gte=since)
+    found: dict[UUID, dict[dt.date, Activity]] = defaultdict(dict)
+    for row in rows:
+        found[row.scope_id][row.starts_on] = _activity(row)
+    return found
+
+
+def added(several: Iterable[Mapping[dt.date, Activity]]) -> dict[dt.date, Activity]:
+    """The activities of several cohorts together; nobody's meeting is in two of them."""
+    totals: dict[dt.date, Activity] = defaultdict(Activity)
+    for periods in several:
+        for starts_on, one in periods.items():
+            totals[starts_on] = plus(totals[starts_on], one)
+    return dict(totals)
+
+
+def plus(one: Activity, other: Activity) -> Activity:
+    """Two activities together. People who met in both are counted in each."""
+    return Activity(
+        relationships=one.relationships + other.relationships,
+        people_met=one.people_met + other.people_met,
+        meetings_held=one.meetings_held + other.meetings_held,
+        meetings_missed=one.meetings_missed + other.meetings_missed,
+        meetings_confirmed=one.meetings_confirmed + other.meetings_confirmed,
+        minutes=one.minutes + other.minutes,
+    )
+
+
+def total(periods: Mapping[dt.date, Activity]) -> Activity:
+    """All periods together."""
+    sum_ = NOTHING
+    for one in periods.values():
+        sum_ = plus(sum_, one)
+    return sum_
+
+
+def goal_steps(actor: Actor, cohort: Cohort) -> tuple[int, int]:
+    """How many of the goals' steps of a cohort are done, of how many; never their words."""
+    steps = GoalStep.objects.filter(goal__enrollment__cohort__in=_visible(actor, [cohort.pk]))
+    counts = steps.aggregate(done=Count("pk", filter=Q(done_at__isnull=False)), all=Count("pk"))
+    return counts["done"], counts["all"]
+
+
+def enrolled(actor: Actor, cohorts: Iterable[UUID]) -> dict[UUID, int]:
+    """People accepted into each cohort, with those who have completed it."""
+    rows = (
+        Enrollment.objects.filter(
+            cohort__in=_visible(actor, cohorts),
+            status__in=[Enrollment.Status.ACCEPTED, Enrollment.Status.COMPLETED],
+        )
+        .values_list("cohort_id")
+        .annotate(Count("pk"))
+    )
+    return dict(rows)
+
+
+def previous_cohort(actor: Actor, cohort: Cohort) -> Cohort | None:
+    """The cohort of the same programme that ran before this one."""
+    return (
+        reported_cohorts(actor)
+        .filter(program_id=cohort.program_id, starts_on__lt=cohort.starts_on)
+        .first()
+    )
+
+
+def _visible(actor: Actor, cohorts: Iterable[UUID]) -> Collection[UUID]:
+    """Of these ids, the ones the actor may report on. Costs a query only for plain ids."""
+    wanted = list(cohorts)
+    if actor.is_system or actor.is_admin:
+        return wanted
+    return list(visible_cohorts(actor).filter(pk__in=wanted).values_list("pk", flat=True))
+
+
+def _people(cohorts: Collection[UUID]) -> dict[UUID, int]:
+    members = RelationshipMember.objects.filter(relationship__cohort__in=cohorts)
+    return dict(
+        members.values_list("relationship__cohort").annotate(Count("person", distinct=True))
+    )
+
+
+def _begun(cohorts: Collection[UUID]) -> dict[UUID, dict[str, int]]:
+    rows = (
+        Relationship.objects.filter(cohort__in=cohorts)
+        .values("cohort_id")
+        .annotate(
+            begun=Count("pk"),
+            active=Count("pk", filter=~Q(status__in=CLOSED)),
+            completed=Count("pk", filter=Q(status=Relationship.Status.COMPLETED)),
+        )
+    )
+    return {row.pop("cohort_id"): row for row in rows}
+
+
+def _signals(cohorts: Collection[UUID], met_since: dt.date) -> dict[UUID, dict[str, object]]:
+    rows = (
+        Signal.objects.filter(relationship__cohort__in=cohorts)
+        .values_list("relationship__cohort", "state")
+        .annotate(
+            Count("pk"), Count("pk", filter=Q(last_met_on__gte=met_since)), Max("computed_at")
+        )
+    )
+    found: dict[UUID, dict[str, object]] = {}
+    for cohort, state, count, met, at in rows:
+        one = found.setdefault(cohort, {"states": {}, "met_lately": 0, "counted_at": at})
+        one["states"][state] = count  # type: ignore[index]
+        one["met_lately"] += met  # type: ignore[operator]
+        one["counted_at"] = max(one["counted_at"], at)  # type: ignore[type-var]
+    return found
+
+
+def _activity(row: ActivityRollup) -> Activity:
+    return Activity(
+        relationships=row.relationships,
+        people_met=row.people_met,
+        meetings_held=row.meetings_held,
+        meetings_missed=row.meetings_missed,
+        meetings_confirmed=row.meetings_confirmed,
+        minutes=row.minutes,
+    )

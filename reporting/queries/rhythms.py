@@ -1,0 +1,51 @@
+"""The facts that signals and rollups are renewed from."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection, Iterator
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.contrib.postgres.aggregates import ArrayAgg
+from django.db.models import Q
+from django.db.models.functions import Coalesce, TruncDate
+
+from matching.models import Relationship
+from mentorship.access import Actor
+from reporting.signals import Rhythm
+from scheduling.models import Meeting
+
+_OPEN = (Relationship.Status.ACTIVE,)
+
+
+def relationships_touched_since(actor: Actor, since: dt.datetime) -> set[UUID]:
+    """Relationships that began, or one of whose meetings changed, at or after `since`."""
+    if not actor.is_system:
+        return set()
+    changed = Meeting.objects.filter(changed_at__gte=since).values_list("relationship_id")
+    begun = Relationship.objects.filter(created_at__gte=since).values_list("pk")
+    return {pk for (pk,) in changed.union(begun)}
+
+
+def rhythms(
+    actor: Actor, relationships: Collection[UUID] | None = None
+) -> Iterator[tuple[UUID, Rhythm]]:
+    """The rhythm of every open relationship, or of the open ones among `relationships`."""
+    if not actor.is_system:
+        return
+    rows = Relationship.objects.filter(status__in=_OPEN)
+    if relationships is not None:
+        rows = rows.filter(pk__in=relationships)
+    zone = ZoneInfo(actor.organization.time_zone)
+    day = TruncDate("meetings__starts_at", tzinfo=zone)
+    rows = rows.annotate(
+        every_days=Coalesce("rhythm_days", "cohort__program__rhythm_days"),
+        held_on=ArrayAgg(day, filter=Q(meetings__status=Meeting.Status.HELD), default=[]),
+        missed_on=ArrayAgg(day, filter=Q(meetings__status=Meeting.Status.MISSED), default=[]),
+        planned_on=ArrayAgg(day, filter=Q(meetings__status=Meeting.Status.PLANNED), default=[]),
+    )
+    for row in rows.values_list(
+        "pk", "began_on", "every_days", "held_on", "missed_on", "planned_on"
+    ).iterator(chunk_size=2_000):
+        yield row[0], Rhythm(*row[1:])

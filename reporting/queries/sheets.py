@@ -1,0 +1,223 @@
+"""The tables that go into exports. No table has a text that somebody wrote in confidence."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from typing import Any, Final
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.contrib.postgres.aggregates import ArrayAgg
+from django.db.models import (
+    Aggregate,
+    Count,
+    IntegerField,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Sum,
+    Value,
+)
+from django.db.models.functions import Coalesce, Concat, TruncDate
+
+from matching.models import Relationship
+from mentorship.access import Actor
+from participants.models import Enrollment
+from programs.models import Cohort
+from reporting.cells import Cell
+from reporting.models import Export, Signal
+from reporting.queries.activity import reported_cohorts
+from reporting.queries.groups import Engagement, engagement_by_department
+from reporting.spreadsheets import Column, NativeChart, Row, Sheet
+from reporting.suppression import activity_threshold, decide
+from scheduling.models import Meeting
+
+CHUNK: Final = 2_000
+
+
+def sheet_of(actor: Actor, kind: str, cohort: Cohort | None) -> Sheet:
+    """The table of an export, as far as `actor` may see it: of one cohort or of all."""
+    cohorts = list(
+        reported_cohorts(actor).filter(pk=cohort.pk) if cohort else reported_cohorts(actor)
+    )
+    of = f"{cohort.program.name}, {cohort.name}" if cohort else actor.organization.name
+    make = {
+        Export.Kind.ENROLLMENTS: _enrollments,
+        Export.Kind.RELATIONSHIPS: _relationships,
+        Export.Kind.ENGAGEMENT: _engagement,
+    }
+    return make[Export.Kind(kind)](actor, cohorts, of)
+
+
+def _enrollments(actor: Actor, cohorts: Collection[Cohort], of: str) -> Sheet:
+    columns = (
+        Column("Programme", "The programme's name.", 26),
+        Column("Cohort", "The cohort's name.", 18),
+        Column("Employee number", "The number in the HR system."),
+        Column("Given name", "As HR has it.", 18),
+        Column("Family name", "As HR has it.", 20),
+        Column("E-mail address", "The address at work.", 34),
+        Column("Role", "Mentor, mentee or peer.", 10),
+        Column("Status", "Where the enrolment stands today.", 14),
+        Column("Department", "Department today.", 24),
+        Column("Site", "Site today.", 24),
+        Column("Profession", "Staff group.", 22),
+        Column("Career stage", "1 newly qualified to 7 executive.", 14, "number"),
+        Column("Invited", "The day of the invitation.", 13, "day"),
+        Column("Applied", "The day of the application.", 13, "day"),
+        Column("Accepted", "The day on which a place was given.", 13, "day"),
+        Column("Withdrawn", "The day of withdrawing; no reason is asked.", 13, "day"),
+        Column("Completed", "The day on which the person completed the cohort.", 13, "day"),
+    )
+    zone = ZoneInfo(actor.organization.time_zone)
+    rows = (
+        Enrollment.objects.filter(cohort__in=cohorts)
+        .order_by("cohort__program__name", "cohort__starts_on", "person__family_name", "pk")
+        .values_list(
+            "cohort__program__name",
+            "cohort__name",
+            "person__employee_number",
+            "person__given_name",
+            "person__family_name",
+            "person__email",
+            "role",
+            "status",
+            "person__department__name",
+            "person__site__name",
+            "person__profession__name",
+            "person__career_stage",
+            "invited_at",
+            "applied_at",
+            "accepted_at",
+            "withdrawn_at",
+            "completed_at",
+        )
+    )
+    roles, states = dict(Enrollment.Role.choices), dict(Enrollment.Status.choices)
+
+    def lines() -> Iterator[Row]:
+        for row in rows.iterator(chunk_size=CHUNK):
+            days = (moment.astimezone(zone).date() if moment else None for moment in row[12:])
+            yield (*row[:6], roles[row[6]], states[row[7]], *row[8:12], *days)
+
+    notes = ("What people wrote, whom they wish for and what they agreed on is in no export.",)
+    return Sheet("Enrolments", f"Enrolments: {of}", columns, lines(), notes)
+
+
+def _relationships(actor: Actor, cohorts: Collection[Cohort], of: str) -> Sheet:
+    managed = {cohort.pk for cohort in cohorts if actor.manages(cohort.program_id)}
+    columns = (
+        Column("Programme", "The programme's name.", 26),
+        Column("Cohort", "The cohort's name.", 18),
+        Column("Kind", "Pair, group or peer circle.", 12),
+        Column("Mentors", "Who mentors.", 30),
+        Column("Mentees and peers", "Who is mentored, or shares the circle.", 30),
+        Column("Status", "Active, paused, ended early or completed.", 13),
+        Column("Began", "The day on which it began.", 13, "day"),
+        Column("Ended", "The day on which it ended.", 13, "day"),
+    )
+    activity_columns = (
+        Column("Rhythm in days", "Days between meetings that they agreed on.", 12, "number"),
+        Column("Meetings held", "Meetings logged as held.", 12, "number"),
+        Column("Minutes together", "The length of those meetings.", 12, "number"),
+        Column("Last met", "The day of the latest meeting held.", 13, "day"),
+        Column("Signal", "How they keep to their rhythm.", 18),
+        Column("Reason", "Why the signal says so.", 60),
+    )
+    notes = ["What was said, and what a meeting was about, is in no export."]
+    if len(managed) < len(cohorts):
+        notes.append("Meetings of single relationships are seen by the programme's managers alone.")
+    rows = _relationship_rows(actor, cohorts).iterator(chunk_size=CHUNK)
+    lines = (_line(row) + (_activity_cells(row, managed) if managed else ()) for row in rows)
+    shown = columns + activity_columns if managed else columns
+    return Sheet("Relationships", f"Relationships: {of}", shown, lines, tuple(notes))
+
+
+def _relationship_rows(actor: Actor, cohorts: Collection[Cohort]) -> QuerySet[Relationship]:
+    name = Concat("members__person__given_name", Value(" "), "members__person__family_name")
+    mentors = Q(members__role=Enrollment.Role.MENTOR)
+    held = Meeting.objects.filter(relationship=OuterRef("pk"), status=Meeting.Status.HELD)
+    last = held.order_by("-starts_at").annotate(
+        day=TruncDate("starts_at", tzinfo=ZoneInfo(actor.organization.time_zone))
+    )
+    signal = Signal.objects.filter(relationship=OuterRef("pk"))
+    return (
+        Relationship.objects.filter(cohort__in=cohorts)
+        .select_related("cohort__program")
+        .annotate(
+            mentors=ArrayAgg(name, filter=mentors, default=[], distinct=True),
+            others=ArrayAgg(name, filter=~mentors, default=[], distinct=True),
+            held=_sum(held, Count("pk")),
+            together=_sum(held, Sum("minutes")),
+            last_met_on=Subquery(last.values("day")[:1]),
+            signal_state=Subquery(signal.values("state")[:1]),
+            signal_reason=Subquery(signal.values("reason")[:1]),
+        )
+        .order_by("cohort__program__name", "cohort__starts_on", "began_on", "pk")
+    )
+
+
+def _sum(meetings: QuerySet[Meeting], what: Aggregate) -> Coalesce:
+    grouped = meetings.order_by().values("relationship").annotate(sum=what).values("sum")
+    return Coalesce(Subquery(grouped, output_field=IntegerField()), 0)
+
+
+def _line(row: Any) -> tuple[Cell, ...]:
+    return (
+        row.cohort.program.name,
+        row.cohort.name,
+        row.get_kind_display(),
+        ", ".join(row.mentors),
+        ", ".join(row.others),
+        row.get_status_display(),
+        row.began_on,
+        row.ended_on,
+    )
+
+
+def _activity_cells(row: Any, managed: Collection[UUID]) -> tuple[Cell, ...]:
+    if row.cohort_id not in managed:
+        return (None,) * 6
+    states = dict(Signal.State.choices)
+    return (
+        row.rhythm_days or row.cohort.program.rhythm_days,
+        row.held,
+        row.together,
+        row.last_met_on,
+        states.get(row.signal_state, ""),
+        row.signal_reason or "",
+    )
+
+
+def _engagement(actor: Actor, cohorts: Collection[Cohort], of: str) -> Sheet:
+    columns = (
+        Column("Department", "Part of the organisation, at the level that is reported.", 30),
+        Column("People taking part", "People who are or were in a relationship.", 12, "number"),
+        Column("People who met", "Of these, people who met at least once.", 12, "number"),
+        Column("Meetings", "Meetings held with somebody of the department.", 12, "number"),
+        Column("Hours", "The length of those meetings.", 12, "number"),
+        Column("Meetings a person", "Meetings for each person taking part.", 12, "number"),
+        Column("Remark", "Why a figure is missing.", 40),
+    )
+    groups = engagement_by_department(actor, cohorts)
+    threshold = activity_threshold(actor.organization.suppression_threshold)
+    decision = decide({group.name: group.people for group in groups}, threshold=threshold)
+    lines = [
+        _engagement_line(group, is_withheld=group.name in decision.withheld) for group in groups
+    ]
+    notes = (
+        f"Figures of fewer than {threshold} people are withheld, and so are further figures where "
+        "they would give the withheld ones away.",
+        "A meeting between two departments counts in both.",
+    )
+    chart = NativeChart("Hours together by department", 0, (4,))
+    return Sheet("Engagement", f"Engagement: {of}", columns, lines, notes, chart)
+
+
+def _engagement_line(group: Engagement, *, is_withheld: bool) -> tuple[Cell, ...]:
+    if is_withheld:
+        return (group.name, None, None, None, None, None, "withheld: a small group")
+    each = round(group.meetings / group.people, 1) if group.people else 0
+    hours = round(group.minutes / 60, 1)
+    return (group.name, group.people, group.people_met, group.meetings, hours, each, None)

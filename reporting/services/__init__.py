@@ -1,0 +1,24 @@
+"""Use cases of reporting: renewing rollups and signals, making exports."""
+
+from reporting.services.exports import (
+    expire_exports,
+    fail_export,
+    finish_export,
+    open_export,
+    request_export,
+    start_export,
+)
+from reporting.services.rollups import refresh_touched, renew_rollups
+from reporting.services.signals import renew_signals
+
+__all__ = [
+    "expire_exports",
+    "fail_export",
+    "finish_export",
+    "open_export",
+    "refresh_touched",
+    "renew_rollups",
+    "renew_signals",
+    "request_export",
+    "start_export",
+]

@@ -1,0 +1,69 @@
+"""Renewing the signals of relationships."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.db import transaction
+from django.utils import timezone
+
+from matching.models import Relationship
+from mentorship.access import Actor, require
+from reporting import rules
+from reporting.models import Signal
+from reporting.queries.rhythms import rhythms
+from reporting.signals import Reading, Rhythm, read
+
+_SEEN = (
+    "state",
+    "reason",
+    "next_step",
+    "since",
+    "last_met_on",
+    "meetings_held",
+    "meetings_expected",
+)
+
+
+@transaction.atomic
+def renew_signals(
+    *,
+    actor: Actor,
+    relationships: Collection[UUID] | None = None,
+    today: dt.date | None = None,
+) -> int:
+    """Read the rhythm of all open relationships, or of these, and keep what it says.
+
+    Signals of relationships that are no longer open go. Returns how many were read. Raises
+    NotAllowed for anyone but the system.
+    """
+    require(rules.refresh_reports, actor)
+    day = today or timezone.now().astimezone(ZoneInfo(actor.organization.time_zone)).date()
+    _forget_closed(relationships)
+    signals = [_signal(pk, rhythm, day) for pk, rhythm in rhythms(actor, relationships)]
+    Signal.objects.bulk_create(
+        signals,
+        batch_size=1_000,
+        update_conflicts=True,
+        unique_fields=["organization", "relationship"],
+        update_fields=[*_SEEN, "computed_at"],
+    )
+    return len(signals)
+
+
+def _forget_closed(relationships: Collection[UUID] | None) -> None:
+    closed = Signal.objects.exclude(relationship__status=Relationship.Status.ACTIVE)
+    if relationships is not None:
+        closed = closed.filter(relationship__in=relationships)
+    closed.delete()
+
+
+def _signal(relationship_id: UUID, rhythm: Rhythm, today: dt.date) -> Signal:
+    reading: Reading = read(rhythm, today)
+    return Signal(
+        relationship_id=relationship_id,
+        **{name: getattr(reading, name) for name in _SEEN},
+    )

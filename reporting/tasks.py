@@ -1,0 +1,78 @@
+"""What the worker does for reports: thin, by ids; each may run twice, late, or beside itself."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Final
+from uuid import UUID
+
+from celery import shared_task
+from django.utils import timezone
+
+from mentorship.access import Actor
+from mentorship.models import Organization
+from mentorship.tenancy import activate
+from reporting import services
+
+TOUCHED_WITHIN: Final = dt.timedelta(minutes=20)
+"""Four rounds of `refresh_touched`, so that a change whose transaction took long is not passed
+over. What is renewed twice is the same; what is missed for longer, the night renews."""
+
+
+@shared_task(name="reporting.tasks.make_export")
+def make_export(organization_id: str, export_id: str) -> None:
+    """Write one file. What goes wrong is said on the page, and raised for the log."""
+    organization = Organization.objects.get(pk=organization_id)
+    actor, pk = Actor.system(organization), UUID(export_id)
+    with activate(organization):
+        if not services.start_export(actor=actor, export_id=pk):
+            return
+    try:
+        with activate(organization):
+            services.finish_export(actor=actor, export_id=pk)
+    except Exception:
+        with activate(organization):
+            services.fail_export(
+                actor=actor,
+                export_id=pk,
+                error="The file could not be made. Ask for it again; if it fails again, tell us.",
+            )
+        raise
+
+
+@shared_task(name="reporting.tasks.renew_reports")
+def renew_reports() -> None:
+    """Every night: all rollups and signals of every organisation."""
+    for organization in Organization.objects.order_by("pk"):
+        renew_organization.delay(str(organization.pk))
+
+
+@shared_task(name="reporting.tasks.renew_organization")
+def renew_organization(organization_id: str) -> None:
+    """All rollups and signals of one organisation."""
+    organization = Organization.objects.get(pk=organization_id)
+    actor = Actor.system(organization)
+    with activate(organization):
+        services.renew_rollups(actor=actor)
+        services.renew_signals(actor=actor)
+
+
+@shared_task(name="reporting.tasks.refresh_touched")
+def refresh_touched() -> int:
+    """Every few minutes: the rollups and signals of relationships in which something changed."""
+    since = timezone.now() - TOUCHED_WITHIN
+    touched = 0
+    for organization in Organization.objects.order_by("pk"):
+        with activate(organization):
+            touched += services.refresh_touched(actor=Actor.system(organization), since=since)
+    return touched
+
+
+@shared_task(name="reporting.tasks.expire_exports")
+def expire_exports() -> int:
+    """Every hour: files whose week is over."""
+    gone = 0
+    for organization in Organization.objects.order_by("pk"):
+        with activate(organization):
+            gone += services.expire_exports(actor=Actor.system(organization))
+    return gone
