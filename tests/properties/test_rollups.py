@@ -134,7 +134,7 @@ def four_relationships() -> list[Relationship]:
     sites = [*Site.objects.order_by("name"), None]
     people = [
         PersonFactory(department=wards[at % 4], site=sites[at % 3], family_name=f"P{at}")
-        for at in range(7)
+        for at in range(8)
     ]
     cohorts = [CohortFactory(program=ProgramFactory()) for _ in range(2)]
     cohorts.append(CohortFactory(program=cohorts[0].program))
@@ -143,7 +143,7 @@ def four_relationships() -> list[Relationship]:
         mentor = people[0] if at in {0, 2} else people[at]
         enrollments = [
             EnrollmentFactory(cohort=cohort, person=person, role=role)
-            for person, role in ((mentor, "mentor"), (people[6 - at], "mentee"))
+            for person, role in ((mentor, "mentor"), (people[7 - at], "mentee"))
         ]
         made.append(pair(*enrollments, began_on=dt.date(2026, 1, 1)))
     return made
