@@ -7,7 +7,7 @@ from django.db import IntegrityError
 from django.http import Http404
 from rest_framework import exceptions
 from rest_framework.response import Response
-from rest_framework.views import exception_handler
+from rest_framework.views import exception_handler, set_rollback
 
 from mentorship.errors import DomainError, explain
 
@@ -16,6 +16,8 @@ def explain_exception(error: Exception, context: dict[str, Any]) -> Response | N
     """Every refusal as `{code, message, fields}`."""
     if isinstance(error, IntegrityError):
         error = explain(error) or error
+    # The view's savepoint; without it the rest of the request would work in a broken transaction.
+    set_rollback()
     if isinstance(error, DomainError):
         body = {"code": error.code, "message": error.message, "fields": error.fields}
         return Response(body, status=error.status)

@@ -156,7 +156,9 @@ ACTOR_FACTS = {
 }
 
 # --- Database, cache, worker -------------------------------------------------------------------
-DATABASES = {"default": database(env("DATABASE_URL"))}
+# A view is a savepoint of its organisation's transaction, so that what it was refused is undone
+# before the refusal is rendered.
+DATABASES = {"default": database(env("DATABASE_URL")) | {"ATOMIC_REQUESTS": True}}
 if "DATABASE_OWNER_URL" in os.environ:
     # Only for `manage.py prepare_database`; the web and worker processes do not have it.
     DATABASES["owner"] = database(env("DATABASE_OWNER_URL"))

@@ -2,14 +2,17 @@
 
 from django.core.cache import cache
 from django.db import connection
+from django.db.transaction import non_atomic_requests
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
 
+@non_atomic_requests
 def healthz(request: HttpRequest) -> HttpResponse:
     """The process answers."""
     return HttpResponse("ok", content_type="text/plain")
 
 
+@non_atomic_requests
 def readyz(request: HttpRequest) -> JsonResponse:
     """The database and the broker answer; 503 with the one that does not."""
     checks = {"database": _database_answers, "broker": _broker_answers}
