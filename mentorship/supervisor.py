@@ -65,10 +65,15 @@ class Supervisor:
     """Starts programs together and ends them together."""
 
     def __init__(
-        self, environment: Mapping[str, str], *, output: IO[str] | None = sys.stdout
+        self,
+        environment: Mapping[str, str],
+        *,
+        output: IO[str] | None = sys.stdout,
+        patience: float = PATIENCE,
     ) -> None:
         self.environment = dict(environment)
         self.output = output
+        self.patience = patience
         self.children: list[Child] = []
         self._events: SimpleQueue[Child | signal.Signals] = SimpleQueue()
         self._is_stopping = False
@@ -118,7 +123,7 @@ class Supervisor:
         for child in self.children:
             if child.process.poll() is None:
                 child.process.send_signal(signal.SIGTERM)
-        deadline = time.monotonic() + PATIENCE
+        deadline = time.monotonic() + self.patience
         for child in self.children:
             try:
                 child.process.wait(max(0.0, deadline - time.monotonic()))

