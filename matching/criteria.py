@@ -183,7 +183,7 @@ class Rules:
         for key in found:
             if key not in known:
                 raise SettingsProblem(key, f"“{key}” is not a rule of matching.")
-        read = {key: cls._read(key, item) for key, item in found.items()}
+        read: dict[str, Any] = {key: cls._read(key, item) for key, item in found.items()}
         rules = cls(**read)
         if rules.stage_gap_from > rules.stage_gap_to:
             raise SettingsProblem("stage_gap_to", "The range must not end before it begins.")

@@ -89,7 +89,9 @@ class Participant:
     def from_json(cls, value: Mapping[str, Any]) -> Participant:
         """The inverse of `to_json`."""
         sets = ("goals", "expertise", "interests", "languages", "windows", "chain", "excluded")
-        found = {key: frozenset(item) if key in sets else item for key, item in value.items()}
+        found: dict[str, Any] = {
+            key: frozenset(item) if key in sets else item for key, item in value.items()
+        }
         found["department"] = tuple(found.get("department", ()))
         found["wishes"] = tuple(found.get("wishes", ()))
         return cls(**found)

@@ -1,10 +1,12 @@
 """Match runs, what they propose, and the relationships that follow."""
 
+from uuid import UUID
+
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils import timezone
 
-from mentorship.errors import explains
+from mentorship.errors import Conflict, explains
 from mentorship.models import Membership
 from mentorship.tenancy import TenantForeignKey, TenantModel
 from participants.models import Enrollment, Person
@@ -52,6 +54,22 @@ class MatchRun(TenantModel):
 
     def __str__(self) -> str:
         return f"Run {self.number}"
+
+    @property
+    def is_under_way(self) -> bool:
+        return self.status in {self.Status.QUEUED, self.Status.RUNNING}
+
+    @property
+    def is_draft(self) -> bool:
+        return self.status == self.Status.SOLVED
+
+    def require_draft(self) -> None:
+        """Raise Conflict unless the run is solved and not yet published."""
+        if not self.is_draft:
+            raise Conflict(
+                f"This run is {self.get_status_display().lower()}: it can no longer be changed.",
+                code="run_not_draft",
+            )
 
 
 class PairRule(TenantModel):
@@ -126,6 +144,30 @@ class Proposal(TenantModel):
     def __str__(self) -> str:
         return f"{self.score}"
 
+    @property
+    def is_waiting(self) -> bool:
+        return self.status == self.Status.PUBLISHED
+
+    @property
+    def is_accepted_by_both(self) -> bool:
+        return self.mentor_answer == self.mentee_answer == self.Answer.ACCEPTED
+
+    def side_of(self, person_id: UUID | None) -> str:
+        """`mentor` or `mentee`; empty for anybody else."""
+        sides = {self.mentor.person_id: "mentor", self.mentee.person_id: "mentee"}
+        return sides.get(person_id, "") if person_id else ""
+
+    def answer_of(self, side: str) -> str:
+        """What that side answered so far."""
+        return self.mentor_answer if side == "mentor" else self.mentee_answer
+
+    def require_waiting(self) -> None:
+        """Raise Conflict when there is nothing left to answer."""
+        if not self.is_waiting:
+            raise Conflict(
+                "This match is no longer waiting for an answer.", code="proposal_not_waiting"
+            )
+
 
 class Unmatched(TenantModel):
     """Somebody whom a run could not place, why, and what would change it."""
@@ -197,6 +239,15 @@ class Relationship(TenantModel):
     @property
     def is_active(self) -> bool:
         return self.status == self.Status.ACTIVE
+
+    @property
+    def is_going_on(self) -> bool:
+        return self.status in {self.Status.ACTIVE, self.Status.PAUSED}
+
+    def require_going_on(self) -> None:
+        """Raise Conflict when the relationship has ended."""
+        if not self.is_going_on:
+            raise Conflict("This relationship has ended already.", code="relationship_over")
 
 
 class RelationshipMember(TenantModel):

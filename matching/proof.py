@@ -43,10 +43,10 @@ class Proof:
     def statement(self) -> str:
         """The result in words that need no mathematics."""
         return (
-            f"Proved best. A second, independent check went through all {self.pairs_checked:,} "
-            f"pairs that the rules allow and confirmed, in exact whole numbers, that no other "
-            f"assignment matches more people than {self.matched:,}, and that among all that match "
-            f"as many, none is better in the order you asked for."
+            f"A second, independent check went through all {self.pairs_checked:,} possible pairs "
+            f"and confirmed, in exact whole numbers: within your rules, nobody can match more "
+            f"than {self.matched:,} mentees, and among all ways to match that many, none is better "
+            f"in the order you asked for."
         )
 
 
@@ -64,7 +64,7 @@ def check(instance: Instance, solution: Solution) -> Proof:
     if value != bound:
         raise ProofRefused(f"The prices leave room for {bound - value} more.")
     return Proof(
-        pairs_checked=int(problem.allowed.sum()),
+        pairs_checked=len(instance.mentees) * len(instance.mentors),
         matched=len(solution.pairs),
         most_possible=most + len(problem.seated),
         value=value,

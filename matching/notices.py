@@ -1,0 +1,162 @@
+"""The e-mails of matching: that there is something to read, and where. Never a reason."""
+
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from django.utils import timezone
+from django.utils.formats import date_format
+
+from matching.models import MatchRun, Proposal, Relationship
+from mentorship import outbox
+from mentorship.addresses import absolute, org_reverse
+from mentorship.models import Organization
+from participants.models import Enrollment, Person
+from programs.models import Cohort, ProgramManager
+
+SIDES = ("mentor", "mentee")
+REMIND_BEFORE = timedelta(days=2)
+
+
+def _address(person: Person) -> str:
+    return person.user.email if person.user else person.email
+
+
+def _enrollment(proposal: Proposal, side: str) -> Enrollment:
+    return proposal.mentor if side == "mentor" else proposal.mentee
+
+
+def _payload(proposal: Proposal, side: str) -> dict[str, str]:
+    other = "mentee" if side == "mentor" else "mentor"
+    organization = proposal.organization
+    path = org_reverse(organization, "matching:my_match", proposal_id=proposal.pk)
+    return {
+        "name": _enrollment(proposal, side).person.given_name,
+        "partner": str(_enrollment(proposal, other).person),
+        "partner_role": other,
+        "program": proposal.run.cohort.program.name,
+        "respond_by": _day(proposal),
+        "url": absolute(path),
+    }
+
+
+def _day(proposal: Proposal) -> str:
+    return date_format(proposal.respond_by, "l j F") if proposal.respond_by else ""
+
+
+def _key(kind: str, proposal: Proposal, side: str) -> str:
+    return f"{kind}:{proposal.pk}:{side}"
+
+
+def _owe(
+    kind: str, proposal: Proposal, sides: tuple[str, ...], send_at: datetime | None = None
+) -> None:
+    for side in sides:
+        if to := _address(_enrollment(proposal, side).person):
+            outbox.enqueue(
+                key=_key(kind, proposal, side),
+                kind=kind,
+                to=to,
+                payload=_payload(proposal, side),
+                send_at=send_at,
+            )
+
+
+def tell_of_match(proposal: Proposal) -> None:
+    """Ask both for an answer, and once more shortly before the last day."""
+    _owe("match_proposed", proposal, SIDES)
+    if proposal.respond_by:
+        zone = ZoneInfo(proposal.organization.time_zone)
+        last = datetime.combine(proposal.respond_by, datetime.min.time(), tzinfo=zone)
+        chase_at = last.replace(hour=9) - REMIND_BEFORE
+        if chase_at > timezone.now():
+            _owe("match_reminder", proposal, SIDES, chase_at)
+
+
+def stop_chasing(proposal: Proposal, *sides: str) -> None:
+    """Withdraw what would still ask these sides for an answer."""
+    for side in sides:
+        outbox.withdraw(key=_key("match_proposed", proposal, side))
+        outbox.withdraw(key=_key("match_reminder", proposal, side))
+
+
+def tell_of_end(proposal: Proposal, *sides: str) -> None:
+    """Say that the match does not go ahead: not why, and not through whom."""
+    _owe("match_not_going_ahead", proposal, sides or SIDES)
+
+
+def tell_managers(proposal: Proposal) -> None:
+    """Say that two people need a new match: not why, and not through whom."""
+    cohort = proposal.run.cohort
+    path = org_reverse(proposal.organization, "matching:matching", cohort_id=cohort.pk)
+    payload = {
+        "mentor": str(proposal.mentor.person),
+        "mentee": str(proposal.mentee.person),
+        "cohort": cohort.name,
+        "program": cohort.program.name,
+        "url": absolute(path),
+    }
+    _to_managers(f"match_open_again:{proposal.pk}", "match_open_again", cohort, payload)
+
+
+def tell_of_run(run: MatchRun) -> None:
+    """Say to who started it that a run is ready; the browser may be closed meanwhile."""
+    if run.created_by is None:
+        return
+    path = org_reverse(run.organization, "matching:run", run_id=run.pk)
+    outbox.enqueue(
+        key=f"match_run_ready:{run.pk}",
+        kind="match_run_ready",
+        to=run.created_by.user.email,
+        payload={
+            "number": run.number,
+            "cohort": run.cohort.name,
+            "program": run.cohort.program.name,
+            "matched": run.summary.get("matched", 0),
+            "mentees": run.summary.get("mentees", 0),
+            "url": absolute(path),
+        },
+    )
+
+
+def tell_of_beginning(organization: Organization, relationship: Relationship) -> None:
+    """Tell each one with whom it begins."""
+    members = list(relationship.members.select_related("person__user"))
+    path = org_reverse(organization, "scheduling:relationship", relationship_id=relationship.pk)
+    for member in members:
+        others = [str(one.person) for one in members if one.pk != member.pk]
+        if to := _address(member.person):
+            outbox.enqueue(
+                key=f"relationship_begun:{relationship.pk}:{member.person_id}",
+                kind="relationship_begun",
+                to=to,
+                payload={
+                    "name": member.person.given_name,
+                    "partner": " and ".join(others),
+                    "program": relationship.cohort.program.name,
+                    "url": absolute(path),
+                },
+            )
+
+
+def tell_of_ending(organization: Organization, relationship: Relationship) -> None:
+    """Tell each one who is still part of it that it has ended; no reason is given."""
+    path = org_reverse(organization, "scheduling:my_mentoring")
+    for member in relationship.members.select_related("person__user"):
+        if to := _address(member.person):
+            outbox.enqueue(
+                key=f"relationship_ended:{relationship.pk}:{member.person_id}",
+                kind="relationship_ended",
+                to=to,
+                payload={
+                    "name": member.person.given_name,
+                    "program": relationship.cohort.program.name,
+                    "url": absolute(path),
+                },
+            )
+
+
+def _to_managers(key: str, kind: str, cohort: Cohort, payload: dict[str, str]) -> None:
+    managers = ProgramManager.objects.filter(program_id=cohort.program_id)
+    addresses = sorted(managers.values_list("membership__user__email", flat=True))
+    for number, address in enumerate(addresses):
+        outbox.enqueue(key=f"{key}:{number}", kind=kind, to=address, payload=payload)

@@ -1,0 +1,60 @@
+"""What an actor may see of matching, and nothing else."""
+
+from matching.queries.capacity import Capacity, capacity_of
+from matching.queries.effects import (
+    Answer,
+    Comparison,
+    Move,
+    comparison_of,
+    effect_of_swapping,
+    moves_of,
+    scores_of_run,
+    why_not_answer,
+)
+from matching.queries.hierarchy import management_chains, relationships_breaking_firewall
+from matching.queries.proposals import (
+    PROPOSAL_SORTS,
+    own_proposals,
+    proposals_of,
+    unmatched_of,
+    visible_proposals,
+)
+from matching.queries.runs import (
+    latest_runs,
+    pair_rules_of,
+    people_of_run,
+    settings_of,
+    visible_pair_rules,
+    visible_runs,
+)
+from matching.queries.safeguards import are_kept_apart
+from matching.queries.snapshots import snapshot_of, unfitting_pairs
+
+__all__ = [
+    "PROPOSAL_SORTS",
+    "Answer",
+    "Capacity",
+    "Comparison",
+    "Move",
+    "are_kept_apart",
+    "capacity_of",
+    "comparison_of",
+    "effect_of_swapping",
+    "latest_runs",
+    "management_chains",
+    "moves_of",
+    "own_proposals",
+    "pair_rules_of",
+    "people_of_run",
+    "proposals_of",
+    "relationships_breaking_firewall",
+    "scores_of_run",
+    "settings_of",
+    "snapshot_of",
+    "unfitting_pairs",
+    "unmatched_of",
+    "visible_pair_rules",
+    "visible_proposals",
+    "visible_runs",
+    "why_not_answer",
+]

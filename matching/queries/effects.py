@@ -1,0 +1,165 @@
+"""What a change to a run would do, and how two runs differ."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.http import Http404
+
+from matching.explaining import Part, WhyNot, parts_of, why_not
+from matching.features import Pair, Snapshot
+from matching.models import MatchRun, Proposal
+from matching.outcomes import Effect, effect_of, effect_of_locking
+from matching.queries.runs import visible_runs
+from matching.scoring import Scores
+from matching.solving import score_of
+from mentorship.access import Actor
+from participants.models import Enrollment
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The answer to 'why not these two?', with bars and cost where both may be told."""
+
+    why: WhyNot
+    mentee_name: str
+    mentor_name: str
+    score: int | None = None
+    parts: tuple[Part, ...] = ()
+    effect: Effect | None = None
+    moves: tuple["Move", ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """A mentee who would have another mentor: names, or empty for none."""
+
+    mentee: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Two runs side by side."""
+
+    first: MatchRun
+    second: MatchRun
+    same: int
+    moves: tuple[Move, ...]
+
+
+def scores_of_run(actor: Actor, run: MatchRun) -> Scores:
+    """The run's scores, made again from its frozen inputs. Raises Http404 for who may not see it.
+
+    For answers about a run only: the inputs hold what nobody may read.
+    """
+    if not visible_runs(actor).filter(pk=run.pk).exists():
+        raise Http404
+    inputs = MatchRun.objects.values_list("inputs", flat=True).get(pk=run.pk)
+    return Scores(Snapshot.from_json(inputs))
+
+
+def pairs_of_run(run: MatchRun) -> tuple[Pair, ...]:
+    """The run's proposals as pairs of enrolments, mentee first."""
+    rows = Proposal.objects.filter(run=run).values_list("mentee_id", "mentor_id")
+    return tuple(sorted((str(mentee), str(mentor)) for mentee, mentor in rows))
+
+
+def why_not_answer(actor: Actor, run: MatchRun, mentee_id: UUID, mentor_id: UUID) -> Answer:
+    """Why two people of a run are not together. Raises Http404 when either is not in it.
+
+    For a pair that the rules allow, the cost is exact: the run is solved again with them locked.
+    """
+    scores = scores_of_run(actor, run)
+    pair = (str(mentee_id), str(mentor_id))
+    if pair[0] not in scores.row_of or pair[1] not in scores.column_of:
+        raise Http404
+    pairs = pairs_of_run(run)
+    why = why_not(scores, pairs, pair)
+    names = (
+        scores.mentees[scores.row_of[pair[0]]].name,
+        scores.mentors[scores.column_of[pair[1]]].name,
+    )
+    if why.kind not in ("matched", "outweighed"):
+        return Answer(why, *names)
+    effect = effect_of_locking(scores, pairs, pair) if why.kind == "outweighed" else None
+    return Answer(
+        why,
+        *names,
+        score=score_of(scores, pair),
+        parts=parts_of(scores, pair),
+        effect=effect,
+        moves=moves_of(scores, effect) if effect else (),
+    )
+
+
+def moves_of(scores: Scores, effect: Effect) -> tuple[Move, ...]:
+    """The mentees whom a change gives another mentor, by name."""
+    name_of = {one.id: one.name for one in (*scores.mentees, *scores.mentors)}
+    before, after = dict(effect.ended), dict(effect.begun)
+    return tuple(
+        Move(
+            name_of[mentee],
+            name_of.get(before.get(mentee, ""), ""),
+            name_of.get(after.get(mentee, ""), ""),
+        )
+        for mentee in sorted({*before, *after}, key=lambda one: name_of[one].casefold())
+    )
+
+
+def effect_of_swapping(
+    actor: Actor, first: Proposal, second: Proposal
+) -> tuple[Effect, tuple[Move, ...]] | None:
+    """What exchanging the mentors of two proposals does; None where they may not be exchanged."""
+    if first.run_id != second.run_id or first.mentor_id == second.mentor_id:
+        return None
+    scores = scores_of_run(actor, first.run)
+    swapped = {
+        (str(first.mentee_id), str(second.mentor_id)),
+        (str(second.mentee_id), str(first.mentor_id)),
+    }
+    if any(
+        scores.blocked[scores.row_of[mentee], scores.column_of[mentor]]
+        for mentee, mentor in swapped
+    ):
+        return None
+    pairs = set(pairs_of_run(first.run))
+    ended = {
+        (str(first.mentee_id), str(first.mentor_id)),
+        (str(second.mentee_id), str(second.mentor_id)),
+    }
+    effect = effect_of(scores, pairs, (pairs - ended) | swapped)
+    return effect, moves_of(scores, effect)
+
+
+def comparison_of(actor: Actor, first: MatchRun, second: MatchRun) -> Comparison:
+    """How the second run's pairs differ from the first's."""
+    pairs = {run.pk: dict(pairs_of_run(run)) for run in (first, second)}
+    old, new = pairs[first.pk], pairs[second.pk]
+    changed = {mentee for mentee in {*old, *new} if old.get(mentee) != new.get(mentee)}
+    names = _names(
+        {*changed, *(old.get(one) for one in changed), *(new.get(one) for one in changed)}
+    )
+    return Comparison(
+        first=first,
+        second=second,
+        same=sum(new.get(mentee) == mentor for mentee, mentor in old.items()),
+        moves=tuple(
+            sorted(
+                (
+                    Move(
+                        names.get(mentee, ""),
+                        names.get(old.get(mentee), ""),
+                        names.get(new.get(mentee), ""),
+                    )
+                    for mentee in changed
+                ),
+                key=lambda move: move.mentee.casefold(),
+            )
+        ),
+    )
+
+
+def _names(enrollments: set[str | None]) -> dict[str | None, str]:
+    rows = Enrollment.objects.filter(pk__in=[one for one in enrollments if one])
+    return {str(one.pk): str(one.person) for one in rows.select_related("person")}

@@ -1,0 +1,83 @@
+"""Proposals: for those who run the programme, and for the two people."""
+
+from django.db.models import F, Q, QuerySet
+
+from matching.models import MatchRun, Proposal, Unmatched
+from matching.queries.runs import visible_runs
+from mentorship.access import Actor
+
+PROPOSAL_SORTS = {
+    "score": ("score", "pk"),
+    "-score": ("-score", "pk"),
+    "mentee": ("mentee__person__family_name", "mentee__person__given_name", "pk"),
+    "-mentee": ("-mentee__person__family_name", "-mentee__person__given_name", "pk"),
+    "mentor": ("mentor__person__family_name", "mentor__person__given_name", "pk"),
+    "-mentor": ("-mentor__person__family_name", "-mentor__person__given_name", "pk"),
+}
+SEEN_BY_THE_TWO = (
+    Proposal.Status.PUBLISHED,
+    Proposal.Status.ACCEPTED,
+    Proposal.Status.DECLINED,
+    Proposal.Status.EXPIRED,
+)
+
+
+def _with_people(rows: QuerySet[Proposal]) -> QuerySet[Proposal]:
+    """With both people. The sealed reason stays in the database."""
+    sides = ("mentor", "mentee")
+    facts = ("profession", "specialty", "department", "site")
+    related = [f"{side}__person__{fact}" for side in sides for fact in facts]
+    return rows.select_related("run__cohort__program", *related).defer(
+        "sealed_decline_reason", "run__inputs"
+    )
+
+
+def visible_proposals(actor: Actor) -> QuerySet[Proposal]:
+    """The proposals of every run that the actor sees."""
+    return _with_people(Proposal.objects.filter(run__in=visible_runs(actor).values("pk")))
+
+
+def own_proposals(actor: Actor) -> QuerySet[Proposal]:
+    """Published matches in which the actor is one of the two; drafts are nobody's yet."""
+    if actor.person_id is None:
+        return Proposal.objects.none()
+    mine = Q(mentor__person_id=actor.person_id) | Q(mentee__person_id=actor.person_id)
+    return _with_people(Proposal.objects.filter(mine, status__in=SEEN_BY_THE_TWO)).order_by(
+        F("respond_by").asc(nulls_last=True), "pk"
+    )
+
+
+def proposals_of(
+    actor: Actor, run: MatchRun, *, search: str = "", show: str = "", sort: str = "score"
+) -> QuerySet[Proposal]:
+    """A run's proposals: whose names hold the search, only locked, poor or of one state, sorted."""
+    rows = visible_proposals(actor).filter(run=run)
+    for word in search.split()[:5]:
+        rows = rows.filter(
+            Q(mentor__person__given_name__icontains=word)
+            | Q(mentor__person__family_name__icontains=word)
+            | Q(mentee__person__given_name__icontains=word)
+            | Q(mentee__person__family_name__icontains=word)
+        )
+    if show == "poor":
+        rows = rows.filter(score__lt=run.rules.get("poor_below", 0))
+    elif show == "locked":
+        rows = rows.filter(is_locked=True)
+    elif show == "by_hand":
+        rows = rows.filter(is_by_hand=True)
+    elif show in Proposal.Status.values:
+        rows = rows.filter(status=show)
+    return rows.order_by(*PROPOSAL_SORTS.get(sort, PROPOSAL_SORTS["score"]))
+
+
+def unmatched_of(actor: Actor, run: MatchRun) -> QuerySet[Unmatched]:
+    """Who is left without a match in a run, mentees first, with reason and remedy."""
+    return (
+        Unmatched.objects.filter(run__in=visible_runs(actor).filter(pk=run.pk).values("pk"))
+        .select_related(
+            "enrollment__person__profession",
+            "enrollment__person__department",
+            "enrollment__person__site",
+        )
+        .order_by("enrollment__role", "enrollment__person__family_name", "pk")
+    )

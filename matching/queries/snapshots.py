@@ -1,0 +1,226 @@
+"""The people of a cohort as the plain data that a run freezes."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from uuid import UUID
+
+from django.db.models import Q
+
+from matching.criteria import Rules, Weights
+from matching.features import Pair, Participant, Snapshot
+from matching.models import MatchRun, PairRule, Proposal, Relationship, RelationshipMember
+from matching.queries.hierarchy import management_chains
+from matching.scoring import Scores
+from participants.models import (
+    Department,
+    Enrollment,
+    EnrollmentSkill,
+    Exclusion,
+    PersonSkill,
+    Wish,
+)
+from programs.models import Cohort
+
+MENTOR, MENTEE = Enrollment.Role.MENTOR, Enrollment.Role.MENTEE
+KEPT_BONUS = 300
+"""Points that keeping a pair of the base run is worth."""
+GOING_ON = (Relationship.Status.ACTIVE, Relationship.Status.PAUSED)
+
+
+def snapshot_of(
+    cohort: Cohort, *, weights: Weights, rules: Rules, seed: int, base_run: MatchRun | None = None
+) -> Snapshot:
+    """Everybody who can be matched now, with everything that scoring reads.
+
+    Mentees who have a mentor or a match to answer are left out, and mentors keep the places
+    that are still free.
+    """
+    taken = _places_taken(cohort)
+    enrollments = list(
+        Enrollment.objects.filter(
+            cohort=cohort, status=Enrollment.Status.ACCEPTED, role__in=[MENTOR, MENTEE]
+        )
+        .select_related("person__profession", "person__specialty", "person__site")
+        .order_by("pk")
+    )
+    open_ones = [one for one in enrollments if _room(one, taken) > 0]
+    people = _participants(open_ones, taken)
+    present = {one.pk for one in open_ones}
+    return Snapshot(
+        mentors=tuple(people[one.pk] for one in open_ones if one.role == MENTOR),
+        mentees=tuple(people[one.pk] for one in open_ones if one.role == MENTEE),
+        weights=weights,
+        rules=rules,
+        seed=seed,
+        locked=_pair_rules(cohort, PairRule.Kind.LOCKED, present),
+        forbidden=_pair_rules(cohort, PairRule.Kind.FORBIDDEN, present),
+        earlier=_earlier({one.person_id for one in open_ones}),
+        kept=_pairs_of(base_run) if base_run else frozenset(),
+        kept_bonus=KEPT_BONUS if base_run else 0,
+    ).in_fixed_order()
+
+
+def unfitting_pairs(cohort: Cohort, pairs: Iterable[tuple[UUID, UUID]]) -> set[tuple[UUID, UUID]]:
+    """Which pairs (mentee's enrolment, mentor's) may not begin as things stand now.
+
+    Because one has left, has no room any more, or is kept apart by a safeguard or a manager.
+    The caller learns which pairs, never why.
+    """
+    snapshot = snapshot_of(cohort, weights=Weights.default(), rules=Rules(), seed=0)
+    scores = Scores(snapshot)
+    room = {one.id: one.capacity for one in snapshot.mentors}
+    found = set()
+    for mentee, mentor in pairs:
+        row, column = scores.row_of.get(str(mentee)), scores.column_of.get(str(mentor))
+        if row is None or column is None or scores.blocked[row, column] or not room[str(mentor)]:
+            found.add((mentee, mentor))
+        else:
+            room[str(mentor)] -= 1
+    return found
+
+
+def _room(enrollment: Enrollment, taken: Counter[UUID]) -> int:
+    places = enrollment.capacity if enrollment.role == MENTOR else 1
+    return places - taken[enrollment.pk]
+
+
+def _places_taken(cohort: Cohort) -> Counter[UUID]:
+    """How many places of each enrolment are used by relationships and matches to be answered."""
+    members = RelationshipMember.objects.filter(
+        relationship__cohort=cohort, relationship__status__in=GOING_ON, left_on=None
+    )
+    mentees: Counter[UUID] = Counter()
+    for relationship_id in members.filter(role=MENTEE).values_list("relationship_id", flat=True):
+        mentees[relationship_id] += 1
+    taken: Counter[UUID] = Counter()
+    for enrollment_id, role, relationship_id in members.values_list(
+        "enrollment_id", "role", "relationship_id"
+    ):
+        taken[enrollment_id] += mentees[relationship_id] if role == MENTOR else 1
+    waiting = Proposal.objects.filter(run__cohort=cohort, status=Proposal.Status.PUBLISHED)
+    for mentor_id, mentee_id in waiting.values_list("mentor_id", "mentee_id"):
+        taken.update((mentor_id, mentee_id))
+    return taken
+
+
+def _participants(enrollments: list[Enrollment], taken: Counter[UUID]) -> dict[UUID, Participant]:
+    ids = [one.pk for one in enrollments]
+    person_ids = [one.person_id for one in enrollments]
+    goals, expertise = _enrollment_skills(ids)
+    person_skills = _words(
+        PersonSkill.objects.filter(person__in=person_ids).values_list("person_id", "skill__name")
+    )
+    wishes = _wishes(enrollments)
+    chains = management_chains(person_ids)
+    excluded = _words(
+        Exclusion.objects.filter(person__in=person_ids).values_list("person_id", "excluded_id")
+    )
+    paths = _department_paths()
+    return {
+        one.pk: Participant(
+            id=str(one.pk),
+            person_id=str(one.person_id),
+            name=str(one.person),
+            capacity=_room(one, taken),
+            profession=_name(one.person.profession),
+            specialty=_name(one.person.specialty),
+            department=paths.get(one.person.department_id, ()),
+            site=_name(one.person.site),
+            stage=one.person.career_stage,
+            goals=goals[one.pk],
+            expertise=expertise[one.pk]
+            | (person_skills[one.person_id] if one.role == MENTOR else frozenset()),
+            interests=goals[one.pk] | expertise[one.pk] | person_skills[one.person_id],
+            languages=frozenset(one.person.languages),
+            wishes=wishes[one.pk],
+            windows=frozenset(one.availability),
+            chain=frozenset(map(str, chains[one.person_id])),
+            excluded=excluded[one.person_id],
+        )
+        for one in enrollments
+    }
+
+
+def _name(word: object) -> str:
+    return "" if word is None else str(word)
+
+
+def _words(rows: Iterable[tuple[UUID, object]]) -> defaultdict[UUID, frozenset[str]]:
+    found: defaultdict[UUID, set[str]] = defaultdict(set)
+    for owner, word in rows:
+        found[owner].add(str(word))
+    return defaultdict(frozenset, {owner: frozenset(words) for owner, words in found.items()})
+
+
+def _enrollment_skills(
+    ids: list[UUID],
+) -> tuple[defaultdict[UUID, frozenset[str]], defaultdict[UUID, frozenset[str]]]:
+    skills = EnrollmentSkill.objects.filter(enrollment__in=ids)
+    kinds = EnrollmentSkill.Kind
+    goals, expertise = (
+        _words(skills.filter(kind=kind).values_list("enrollment_id", "skill__name"))
+        for kind in (kinds.GOAL, kinds.EXPERTISE)
+    )
+    return goals, expertise
+
+
+def _wishes(enrollments: list[Enrollment]) -> defaultdict[UUID, tuple[str, ...]]:
+    """Ranked wishes as enrolments of this cohort; people who are not in it are left out."""
+    enrollment_of = {one.person_id: str(one.pk) for one in enrollments}
+    rows = Wish.objects.filter(enrollment__in=[one.pk for one in enrollments])
+    found: defaultdict[UUID, list[str]] = defaultdict(list)
+    for owner, person in rows.order_by("rank", "pk").values_list("enrollment_id", "person_id"):
+        if person in enrollment_of:
+            found[owner].append(enrollment_of[person])
+    return defaultdict(tuple, {owner: tuple(wishes) for owner, wishes in found.items()})
+
+
+def _department_paths() -> dict[UUID | None, tuple[str, ...]]:
+    """From the top of the tree down to each department."""
+    nodes = {
+        pk: (name, parent)
+        for pk, name, parent in Department.objects.values_list("pk", "name", "parent_id")
+    }
+    return {pk: _path(pk, nodes) for pk in nodes}
+
+
+def _path(pk: UUID, nodes: dict[UUID, tuple[str, UUID | None]]) -> tuple[str, ...]:
+    found: list[str] = []
+    step: UUID | None = pk
+    while step in nodes and len(found) < len(nodes):
+        name, step = nodes[step]
+        found.append(name)
+    return tuple(reversed(found))
+
+
+def _pair_rules(cohort: Cohort, kind: str, present: set[UUID]) -> frozenset[Pair]:
+    rows = PairRule.objects.filter(cohort=cohort, kind=kind).values_list("mentee_id", "mentor_id")
+    return frozenset(
+        (str(mentee), str(mentor))
+        for mentee, mentor in rows
+        if mentee in present and mentor in present
+    )
+
+
+def _earlier(person_ids: set[UUID]) -> frozenset[Pair]:
+    """Persons who were together before, in any cohort, or of whom one declined the other."""
+    declined = Proposal.objects.filter(
+        status=Proposal.Status.DECLINED,
+        mentee__person__in=person_ids,
+        mentor__person__in=person_ids,
+    ).values_list("mentee__person_id", "mentor__person_id")
+    found = {(str(mentee), str(mentor)) for mentee, mentor in declined}
+    together: defaultdict[UUID, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+    members = RelationshipMember.objects.filter(
+        Q(person__in=person_ids), role__in=[MENTOR, MENTEE]
+    ).values_list("relationship_id", "role", "person_id")
+    for relationship, role, person in members:
+        together[relationship][role].append(str(person))
+    for sides in together.values():
+        found |= {(mentee, mentor) for mentee in sides[MENTEE] for mentor in sides[MENTOR]}
+    return frozenset(found)
+
+
+def _pairs_of(run: MatchRun) -> frozenset[Pair]:
+    rows = Proposal.objects.filter(run=run).values_list("mentee_id", "mentor_id")
+    return frozenset((str(mentee), str(mentor)) for mentee, mentor in rows)

@@ -1,0 +1,55 @@
+"""Who may do what in matching. An administrator reads; the programme's managers decide."""
+
+from matching.models import Proposal, Relationship
+from mentorship.access import Actor, rule
+from programs.models import Cohort
+
+
+@rule
+def see_matching(actor: Actor, cohort: Cohort) -> bool:
+    """Runs, proposals and reasons of a cohort."""
+    return actor.is_system or actor.is_admin or actor.manages(cohort.program_id)
+
+
+@rule
+def steer_matching(actor: Actor, cohort: Cohort) -> bool:
+    """Weights, rules, runs, locks, publishing, joining people by hand."""
+    return actor.is_system or actor.manages(cohort.program_id)
+
+
+@rule
+def solve_match_run(actor: Actor, cohort: Cohort) -> bool:
+    """The worker's part of a run."""
+    return actor.is_system
+
+
+@rule
+def answer_proposal(actor: Actor, proposal: Proposal) -> bool:
+    """Accept or decline: the two people, each for themselves."""
+    return actor.person_id is not None and actor.person_id in {
+        proposal.mentor.person_id,
+        proposal.mentee.person_id,
+    }
+
+
+@rule
+def expire_proposals(actor: Actor, _: object = None) -> bool:
+    """What the clock does: silence ends, people who left are let go."""
+    return actor.is_system
+
+
+@rule
+def begin_relationship(actor: Actor, cohort: Cohort) -> bool:
+    """Begin what both accepted, or join people by hand."""
+    return actor.is_system or actor.manages(cohort.program_id)
+
+
+@rule
+def end_relationship(actor: Actor, relationship: Relationship) -> bool:
+    """End or pause: the managers, and anybody who is part of it."""
+    if actor.is_system or actor.manages(relationship.cohort.program_id):
+        return True
+    return actor.person_id is not None and any(
+        member.person_id == actor.person_id and member.left_on is None
+        for member in relationship.members.all()
+    )

@@ -1,0 +1,43 @@
+"""Use cases of matching: each locks, requires, changes, records and enqueues, in that order."""
+
+from matching.services.answers import accept_proposal, decline_proposal, expire_proposals
+from matching.services.pairs import forbid_pair, lock_pair, release_pair
+from matching.services.publication import (
+    Publication,
+    publish_run,
+    swap_proposals,
+    unpublish_run,
+)
+from matching.services.relationships import (
+    begin_relationship,
+    end_relationship,
+    join_people,
+    pause_relationship,
+    release_departed,
+    resume_relationship,
+)
+from matching.services.runs import fail_run, solve_run, start_run
+from matching.services.settings import save_matching_settings
+
+__all__ = [
+    "Publication",
+    "accept_proposal",
+    "begin_relationship",
+    "decline_proposal",
+    "end_relationship",
+    "expire_proposals",
+    "fail_run",
+    "forbid_pair",
+    "join_people",
+    "lock_pair",
+    "pause_relationship",
+    "publish_run",
+    "release_departed",
+    "release_pair",
+    "resume_relationship",
+    "save_matching_settings",
+    "solve_run",
+    "start_run",
+    "swap_proposals",
+    "unpublish_run",
+]

@@ -1,0 +1,174 @@
+"""Start a run, solve it, or say that it failed."""
+
+from uuid import UUID
+
+from celery import current_app
+from django.db import transaction
+from django.db.models import Max
+from django.utils import timezone
+
+from matching import notices, rules
+from matching.features import Snapshot
+from matching.models import MatchRun, Proposal, Unmatched
+from matching.proposing import proposal_of
+from matching.queries import settings_of, snapshot_of
+from matching.solving import STEPS, Result, solved, summary_of
+from mentorship import audit, progress
+from mentorship.access import Actor, require
+from mentorship.errors import Conflict
+from mentorship.models import Membership
+from programs.models import Cohort, Program
+
+OPEN_FOR_RUNS = (Cohort.Status.ENROLLING, Cohort.Status.MATCHING, Cohort.Status.ACTIVE)
+FAILED = (
+    "The run could not be finished. Nothing was changed; start it again, and tell your "
+    "administrator if it happens twice."
+)
+
+
+@transaction.atomic
+def start_run(
+    *, actor: Actor, cohort_id: UUID, base_run_id: UUID | None = None, seed: int = 1
+) -> MatchRun:
+    """Freeze everything that matching reads and hand the run to a worker.
+
+    `base_run_id` asks to change as little of that run as possible. Raises Conflict where the
+    cohort is not open for matching, has nobody to match, or a run is under way already.
+    """
+    cohort = (
+        Cohort.objects.select_for_update(of=("self",)).select_related("program").get(pk=cohort_id)
+    )
+    require(rules.steer_matching, actor, cohort)
+    _require_matchable(cohort)
+    base_run = MatchRun.objects.get(pk=base_run_id, cohort=cohort) if base_run_id else None
+    weights, hard_rules = settings_of(cohort)
+    snapshot = snapshot_of(cohort, weights=weights, rules=hard_rules, seed=seed, base_run=base_run)
+    _require_people(snapshot)
+    run = MatchRun.objects.create(
+        cohort=cohort,
+        number=_next_number(cohort),
+        weights=weights.to_json(),
+        rules=hard_rules.to_json(),
+        inputs=snapshot.to_json(),
+        seed=seed,
+        base_run=base_run,
+        created_by=_membership(actor),
+    )
+    audit.record(actor=actor, action="match_run.started", subject=run, number=run.number)
+    _hand_to_worker(run)
+    return run
+
+
+def _hand_to_worker(run: MatchRun) -> None:
+    """Once committed, send the run to a worker. A lost message is sent again by the clock."""
+    arguments = [str(run.organization_id), str(run.pk)]
+    transaction.on_commit(
+        lambda: current_app.send_task("matching.tasks.solve_run", args=arguments), robust=True
+    )
+
+
+def _require_matchable(cohort: Cohort) -> None:
+    if cohort.status not in OPEN_FOR_RUNS:
+        raise Conflict(
+            f"This cohort is {cohort.get_status_display().lower()}: open it for enrolment first."
+            if cohort.status == Cohort.Status.DRAFT
+            else f"This cohort is {cohort.get_status_display().lower()}: nobody is matched now.",
+            code="cohort_not_matchable",
+        )
+    if cohort.program.model == Program.Model.PEER_CIRCLE:
+        raise Conflict("Peer circles have no mentors to match: form circles instead.", code="peers")
+    under_way = [MatchRun.Status.QUEUED, MatchRun.Status.RUNNING]
+    if MatchRun.objects.filter(cohort=cohort, status__in=under_way).exists():
+        raise Conflict("A run of this cohort is under way. Wait for it.", code="run_under_way")
+
+
+def _require_people(snapshot: Snapshot) -> None:
+    if not snapshot.mentees:
+        raise Conflict(
+            "Every accepted mentee has a mentor or a match to answer.", code="nobody_to_match"
+        )
+    if not snapshot.mentors:
+        raise Conflict("No accepted mentor has a free place.", code="no_places")
+
+
+def _next_number(cohort: Cohort) -> int:
+    last = MatchRun.objects.filter(cohort=cohort).aggregate(last=Max("number"))["last"]
+    return (last or 0) + 1
+
+
+def _membership(actor: Actor) -> Membership | None:
+    return Membership.objects.filter(user=actor.user).first() if actor.user else None
+
+
+@transaction.atomic
+def solve_run(*, actor: Actor, run_id: UUID) -> MatchRun:
+    """The worker's part: solve, check the proof, keep proposals and reasons.
+
+    Safe to do twice: a run that is solved already is returned as it is. Raises what the solver
+    or the proof raises; nothing is kept then.
+    """
+    run = (
+        MatchRun.objects.select_for_update(of=("self",))
+        .select_related("cohort__program", "created_by__user", "organization")
+        .get(pk=run_id)
+    )
+    require(rules.solve_match_run, actor, run.cohort)
+    if not run.is_under_way:
+        return run
+    run.started_at = timezone.now()
+    result = solved(
+        Snapshot.from_json(run.inputs),
+        lambda step, phase: progress.report(run.pk, step, STEPS, phase),
+    )
+    _keep(run, result)
+    run.status = MatchRun.Status.SOLVED
+    run.finished_at = timezone.now()
+    run.error = ""
+    run.save(update_fields=["status", "started_at", "finished_at", "summary", "error"])
+    audit.record(
+        actor=actor, action="match_run.solved", subject=run, matched=result.outcome.matched
+    )
+    notices.tell_of_run(run)
+    progress.report(run.pk, STEPS, STEPS, "Ready")
+    return run
+
+
+def _keep(run: MatchRun, result: Result) -> None:
+    run.proposals.all().delete()
+    run.unmatched.all().delete()
+    run.summary = summary_of(result)
+    locked = result.scores.snapshot.locked
+    Proposal.objects.bulk_create(
+        [
+            proposal_of(run, result.scores, pair, is_locked=pair in locked)
+            for pair in result.solution.pairs
+        ],
+        batch_size=500,
+    )
+    Unmatched.objects.bulk_create(
+        [
+            Unmatched(
+                run=run,
+                enrollment_id=UUID(reason.enrollment),
+                reason_code=reason.code,
+                sentence=reason.sentence,
+                remedy=reason.remedy,
+            )
+            for reason in result.reasons
+        ],
+        batch_size=500,
+    )
+
+
+@transaction.atomic
+def fail_run(*, actor: Actor, run_id: UUID) -> MatchRun:
+    """Say that a run could not be finished, so that another can be started."""
+    run = MatchRun.objects.select_for_update(of=("self",)).select_related("cohort").get(pk=run_id)
+    require(rules.solve_match_run, actor, run.cohort)
+    if run.is_under_way:
+        run.status = MatchRun.Status.FAILED
+        run.finished_at = timezone.now()
+        run.error = FAILED
+        run.save(update_fields=["status", "finished_at", "error"])
+        audit.record(actor=actor, action="match_run.failed", subject=run)
+    return run

@@ -1,0 +1,118 @@
+"""From a frozen snapshot to everything that a run keeps: solve, check, explain. No database."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from matching import explaining, proof
+from matching.criteria import FULL_SCORE
+from matching.features import Pair, Snapshot
+from matching.outcomes import Outcome, instance_of, outcome_of, solved_without
+from matching.scoring import Scores
+from matching.solver import Solution, solve
+
+Report = Callable[[int, str], None]
+
+STEPS = 5
+BANDS = 10
+MOST_PAIRS_TO_TRY_OUT = 400_000
+"""Beyond this, letting go of each rule in turn would take longer than a manager waits."""
+
+
+@dataclass(frozen=True)
+class Result:
+    """A solved and proved run."""
+
+    scores: Scores
+    solution: Solution
+    proof: proof.Proof
+    outcome: Outcome
+    reasons: tuple[explaining.Reason, ...]
+    without: dict[str, Solution]
+    seconds: float
+
+    def score_of(self, pair: Pair) -> int:
+        """The score of a pair."""
+        return score_of(self.scores, pair)
+
+
+def score_of(scores: Scores, pair: Pair) -> int:
+    """The score of two people, whether or not they may be matched."""
+    return int(scores.fit[scores.row_of[pair[0]], scores.column_of[pair[1]]])
+
+
+def solved(snapshot: Snapshot, report: Report = lambda step, phase: None) -> Result:
+    """Solve the snapshot, check the proof, and find the reasons.
+
+    Raises `SolverRefused` or `ProofRefused`: what is not proved is never returned.
+    """
+    started = time.monotonic()
+    report(1, "Scoring every pair")
+    scores = Scores(snapshot)
+    instance = instance_of(scores)
+    report(2, "Finding the best assignment")
+    solution = solve(instance)
+    report(3, "Checking the proof")
+    checked = proof.check(instance, solution)
+    report(4, "Writing the reasons")
+    without = _without(snapshot, solution)
+    return Result(
+        scores=scores,
+        solution=solution,
+        proof=checked,
+        outcome=outcome_of(scores, solution.pairs),
+        reasons=explaining.unmatched(scores, solution, without),
+        without=without,
+        seconds=round(time.monotonic() - started, 2),
+    )
+
+
+def _without(snapshot: Snapshot, solution: Solution) -> dict[str, Solution]:
+    """What each rule costs, where somebody is left and trying it out is quick."""
+    pairs = len(snapshot.mentees) * len(snapshot.mentors)
+    if len(solution.pairs) == len(snapshot.mentees) or pairs > MOST_PAIRS_TO_TRY_OUT:
+        return {}
+    return solved_without(snapshot)
+
+
+def summary_of(result: Result) -> dict[str, Any]:
+    """What the run's page shows above its proposals, as plain data."""
+    snapshot = result.scores.snapshot
+    pairs = set(result.solution.pairs)
+    return {
+        **result.outcome.to_json(),
+        "average": result.outcome.average,
+        "mentees": len(snapshot.mentees),
+        "mentors": len(snapshot.mentors),
+        "places": sum(one.capacity for one in snapshot.mentors),
+        "proof": result.proof.statement,
+        "seconds": result.seconds,
+        "bands": bands([result.score_of(pair) for pair in pairs]),
+        "locked": len(snapshot.locked & pairs),
+        "locks_not_kept": len(result.solution.ignored_locks),
+        "kept": len(snapshot.kept & pairs),
+        "kept_of": len(snapshot.kept),
+        "what_if": _what_if(result),
+        "by_hand": 0,
+    }
+
+
+def bands(points: list[int]) -> list[int]:
+    """How many scores fall into each tenth of the scale."""
+    found = [0] * BANDS
+    for point in points:
+        found[min(point * BANDS // FULL_SCORE, BANDS - 1)] += 1
+    return found
+
+
+def _what_if(result: Result) -> list[dict[str, Any]]:
+    """Which rule, let go of, would match how many more people."""
+    matched = result.outcome.matched
+    return [
+        {"rule": name, "words": explaining.RELAXED_WORDS[name], "more": len(other.pairs) - matched}
+        for name, other in result.without.items()
+        if len(other.pairs) > matched
+    ]
