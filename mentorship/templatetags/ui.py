@@ -268,3 +268,24 @@ def details_words(value: Any) -> str:
     if isinstance(value, dict):
         return ", ".join(f"{name} {part}" for name, part in value.items())
     return str(value)
+
+
+BROWSERS = [("Edg", "Edge"), ("OPR", "Opera"), ("Firefox", "Firefox"), ("Chrome", "Chrome")]
+SYSTEMS = [
+    ("iPhone", "iPhone"),
+    ("iPad", "iPad"),
+    ("Android", "Android"),
+    ("Windows", "Windows"),
+    ("Mac OS", "Mac"),
+    ("Linux", "Linux"),
+]
+
+
+@register.filter
+def browser_words(user_agent: str) -> str:
+    """"Chrome on Windows" for what a browser sends about itself."""
+    browser = next((name for sign, name in BROWSERS if sign in user_agent), "")
+    if not browser:
+        browser = "Safari" if "Safari" in user_agent else "A browser"
+    system = next((name for sign, name in SYSTEMS if sign in user_agent), "")
+    return f"{browser} on {system}" if system else browser
