@@ -14,6 +14,10 @@ app.autodiscover_tasks()
 
 app.conf.beat_schedule = {
     "deliver what is owed": {"task": "mentorship.tasks.deliver_due", "schedule": 5.0},
+    "owe the reminders that are due": {
+        "task": "scheduling.tasks.schedule_all_reminders",
+        "schedule": 15 * 60.0,
+    },
     "keep matching going": {"task": "matching.tasks.keep_matching_going", "schedule": 300.0},
 }
 

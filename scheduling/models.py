@@ -1,11 +1,13 @@
 """Meetings, notes and reminders of relationships."""
 
+from datetime import datetime, timedelta
+
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils import timezone
 
 from matching.models import Relationship
-from mentorship.errors import explains
+from mentorship.errors import Conflict, explains
 from mentorship.tenancy import TenantForeignKey, TenantModel, new_id
 from participants.models import Person
 
@@ -25,9 +27,7 @@ class Meeting(TenantModel):
         VIDEO = "video", "Video"
         PHONE = "phone", "Phone"
 
-    relationship = TenantForeignKey(
-        Relationship, on_delete=models.CASCADE, related_name="meetings"
-    )
+    relationship = TenantForeignKey(Relationship, on_delete=models.CASCADE, related_name="meetings")
     status = models.CharField(max_length=10, choices=Status, default=Status.PLANNED)
     starts_at = models.DateTimeField()
     minutes = models.PositiveSmallIntegerField(
@@ -62,13 +62,49 @@ class Meeting(TenantModel):
             ),
         ]
         indexes = [
-            models.Index(fields=["organization", "relationship", "status", "starts_at"], name="scheduling_meeting_by_pair",
+            models.Index(
+                fields=["organization", "relationship", "status", "starts_at"],
+                name="scheduling_meeting_by_pair",
             ),
             models.Index(fields=["organization", "changed_at"], name="scheduling_meeting_changed"),
         ]
 
     def __str__(self) -> str:
         return f"Meeting {self.pk}"
+
+    @property
+    def ends_at(self) -> datetime:
+        return self.starts_at + timedelta(minutes=self.minutes)
+
+    @property
+    def is_planned(self) -> bool:
+        return self.status == self.Status.PLANNED
+
+    @property
+    def is_held(self) -> bool:
+        return self.status == self.Status.HELD
+
+    @property
+    def awaits_log(self) -> bool:
+        """Its time has come, and nobody has said what became of it."""
+        return self.is_planned and self.starts_at <= timezone.now()
+
+    @property
+    def awaits_confirmation(self) -> bool:
+        return self.is_held and self.confirmed_at is None and self.logged_at is not None
+
+    def require_planned(self) -> None:
+        """Raise Conflict once somebody has said what became of the meeting."""
+        if not self.is_planned:
+            state = self.get_status_display().lower()
+            raise Conflict(f"This meeting is {state} already.", code="meeting_state")
+
+    def require_unconfirmed(self) -> None:
+        """Raise Conflict unless the meeting was held and waits to be confirmed."""
+        if not self.is_held:
+            raise Conflict("Only a meeting that was held is confirmed.", code="meeting_state")
+        if self.confirmed_at is not None:
+            raise Conflict("This meeting is confirmed already.", code="meeting_confirmed")
 
 
 class MeetingTopic(TenantModel):
@@ -107,7 +143,9 @@ class Note(TenantModel):
 
     class Meta(TenantModel.Meta):
         ordering = ["-written_at"]
-        indexes = [models.Index(fields=["organization", "relationship"], name="scheduling_note_by_pair")]
+        indexes = [
+            models.Index(fields=["organization", "relationship"], name="scheduling_note_by_pair")
+        ]
 
     def __str__(self) -> str:
         return "A note"
@@ -164,7 +202,9 @@ class Reminder(TenantModel):
             )
         ]
         indexes = [
-            models.Index(fields=["organization", "person", "send_at"], name="scheduling_reminder_by_person")
+            models.Index(
+                fields=["organization", "person", "send_at"], name="scheduling_reminder_by_person"
+            )
         ]
 
     def __str__(self) -> str:

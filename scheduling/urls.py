@@ -1,6 +1,32 @@
 """Pages of scheduling."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from scheduling.views import goals, meetings, notes, relationships
 
 app_name = "scheduling"
-urlpatterns: list[URLPattern] = []
+_RELATIONSHIP = "relationships/<uuid:relationship_id>/"
+_MEETING = "meetings/<uuid:meeting_id>/"
+_NOTE = "notes/<uuid:note_id>/"
+urlpatterns = [
+    path("me/", relationships.my_mentoring, name="my_mentoring"),
+    path("me/reminders/", relationships.notification_settings, name="notification_settings"),
+    path(
+        "cohorts/<uuid:cohort_id>/relationships/", relationships.relationships, name="relationships"
+    ),
+    path(_RELATIONSHIP, relationships.relationship, name="relationship"),
+    path(f"{_RELATIONSHIP}meetings/plan/", meetings.meeting_plan, name="meeting_plan"),
+    path(f"{_RELATIONSHIP}meetings/log/", meetings.meeting_log, name="meeting_log"),
+    path(f"{_RELATIONSHIP}notes/new/", notes.note_write, name="note_write"),
+    path(f"{_RELATIONSHIP}goals/", goals.goals, name="goals"),
+    path(_MEETING, meetings.meeting, name="meeting"),
+    path(f"{_MEETING}move/", meetings.meeting_move, name="meeting_move"),
+    path(f"{_MEETING}cancel/", meetings.meeting_cancel, name="meeting_cancel"),
+    path(f"{_MEETING}confirm/", meetings.meeting_confirm, name="meeting_confirm"),
+    path(_NOTE, notes.note, name="note"),
+    path(f"{_NOTE}edit/", notes.note_edit, name="note_edit"),
+    path(f"{_NOTE}delete/", notes.note_delete, name="note_delete"),
+    path("goals/<uuid:goal_id>/status/", goals.goal_status, name="goal_status"),
+    path("goals/<uuid:goal_id>/steps/", goals.goal_step_add, name="goal_step_add"),
+    path("goal-steps/<uuid:step_id>/", goals.goal_step, name="goal_step"),
+]

@@ -1,0 +1,34 @@
+"""Whose clock it is: zones of people, and moments in the words of their clock."""
+
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from mentorship.models import Organization
+from participants.models import Person
+
+NOON = time(12)
+
+
+def zone_of(person: Person | None, organization: Organization) -> ZoneInfo:
+    """The zone of the person's site, else the organisation's. The site must be loaded."""
+    site = person.site if person else None
+    return ZoneInfo((site and site.time_zone) or organization.time_zone)
+
+
+def day_in_words(day: date) -> str:
+    """'Tuesday 24 November'."""
+    return f"{day:%A} {day.day} {day:%B}"
+
+
+def moment_in_words(moment: datetime, zone: ZoneInfo) -> str:
+    """'Tuesday 24 November 2026, 14:00'."""
+    local = moment.astimezone(zone)
+    return f"{day_in_words(local.date())} {local:%Y, %H:%M}"
+
+
+def logged_start(day: date, minutes: int, zone: ZoneInfo, now: datetime) -> datetime:
+    """When a meeting began of which only the day is known: noon, or just before now."""
+    noon = datetime.combine(day, NOON, tzinfo=zone)
+    return (
+        min(noon, now - timedelta(minutes=minutes)) if day == now.astimezone(zone).date() else noon
+    )

@@ -1,0 +1,343 @@
+"""Forms of scheduling. Nothing typed is lost when one is sent back."""
+
+import hashlib
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+
+from matching.models import Relationship
+from mentorship.errors import DomainError
+from mentorship.models import Organization
+from mentorship.tenancy import new_id
+from scheduling.guard import LONGEST_TEXT, LooksLikePatient
+from scheduling.identifiers import Stretch, kinds_in_words, stretches
+from scheduling.models import Meeting, Note, ReminderPreference
+from scheduling.topics import topics_of
+
+
+def _date_input() -> forms.DateInput:
+    return forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+
+
+def _time_input() -> forms.TimeInput:
+    return forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
+
+
+class DomainForm(forms.Form):
+    """A form that can show why a use case was refused."""
+
+    def refuse(self, error: DomainError) -> None:
+        """Show the error at the fields that it names, else above the form."""
+        fields = {name: words for name, words in error.fields.items() if name in self.fields}
+        for name, words in fields.items():
+            self.add_error(name, words)
+        if not fields:
+            self.add_error(None, error.message)
+
+
+class GuardedForm(DomainForm):
+    """A form with a text that must not identify a patient.
+
+    When the guard finds something, the text is shown with the places marked, and a box to say
+    that it identifies nobody. The box's value is the text's digest: change the text, and the new
+    one is looked at again.
+    """
+
+    guarded_field = "text"
+    checked = forms.CharField(required=False, widget=forms.HiddenInput, max_length=64)
+
+    marked_text: list[Stretch] | None = None
+    kinds_found = ""
+
+    @property
+    def digest(self) -> str:
+        """Of the guarded text as it was sent."""
+        text = str(self.data.get(self.guarded_field, "")).replace("\r\n", "\n").strip()
+        return hashlib.sha256(text.encode(errors="replace")).hexdigest()
+
+    @property
+    def is_checked(self) -> bool:
+        """Whether the writer has said of this very text that it identifies nobody."""
+        return bool(self.data.get("checked")) and self.data.get("checked") == self.digest
+
+    def refuse(self, error: DomainError) -> None:
+        if isinstance(error, LooksLikePatient):
+            text = str(self.data.get(self.guarded_field, "")).replace("\r\n", "\n").strip()
+            self.marked_text = stretches(text, error.findings)
+            self.kinds_found = kinds_in_words(error.findings)
+            self.add_error(
+                self.guarded_field,
+                f"This looks as if it held {self.kinds_found}. Look again below.",
+            )
+        else:
+            super().refuse(error)
+
+
+class PlanForm(DomainForm):
+    """When, how long, how and where."""
+
+    client_key = forms.UUIDField(widget=forms.HiddenInput, required=False)
+    day = forms.DateField(label="Day", widget=_date_input())
+    clock = forms.TimeField(label="Time", widget=_time_input())
+    minutes = forms.IntegerField(
+        label="Minutes", min_value=5, max_value=480, widget=forms.NumberInput(attrs={"step": 5})
+    )
+    means = forms.ChoiceField(
+        label="How will you meet?", choices=Meeting.Means.choices, widget=forms.RadioSelect
+    )
+    place = forms.CharField(
+        label="Place or link",
+        max_length=120,
+        required=False,
+        help_text="Only the two of you see it. It is not in any e-mail.",
+    )
+
+    @classmethod
+    def of_new(cls, relationship: Relationship, means: str) -> "PlanForm":
+        minutes = relationship.cohort.program.meeting_minutes
+        return cls(initial={"client_key": new_id(), "minutes": minutes, "means": means})
+
+    @classmethod
+    def of_meeting(cls, meeting: Meeting) -> "PlanForm":
+        local = timezone.localtime(meeting.starts_at)
+        return cls(
+            initial={
+                "day": local.date(),
+                "clock": local.time(),
+                "minutes": meeting.minutes,
+                "means": meeting.means,
+                "place": meeting.place,
+            }
+        )
+
+    @property
+    def when(self) -> dict[str, Any]:
+        """The meeting's time, length, means and place, as the services take them."""
+        data = self.cleaned_data
+        naive = datetime.combine(data["day"], data["clock"])
+        return {
+            "starts_at": timezone.make_aware(naive),
+            "minutes": data["minutes"],
+            "means": data["means"],
+            "place": data["place"],
+        }
+
+    def refuse(self, error: DomainError) -> None:
+        if "starts_at" in error.fields:
+            self.add_error("day", error.message)
+        else:
+            super().refuse(error)
+
+
+class LogForm(GuardedForm):
+    """What became of a meeting: most often one tap on 'Save'."""
+
+    guarded_field = "note_text"
+
+    client_key = forms.UUIDField(widget=forms.HiddenInput)
+    outcome = forms.ChoiceField(
+        label="Did you meet?",
+        choices=[("held", "We met"), ("moved", "We moved it"), ("missed", "It fell through")],
+        widget=forms.RadioSelect,
+    )
+    held_on = forms.DateField(label="Day", widget=_date_input())
+    minutes = forms.IntegerField(
+        label="Minutes", min_value=5, max_value=480, widget=forms.NumberInput(attrs={"step": 5})
+    )
+    means = forms.ChoiceField(
+        label="How did you meet?", choices=Meeting.Means.choices, widget=forms.RadioSelect
+    )
+    topics = forms.MultipleChoiceField(
+        label="What did you talk about?",
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="Only you see what you tick. Others see topics counted over many pairs.",
+    )
+    note_text = forms.CharField(
+        label="Note",
+        required=False,
+        max_length=LONGEST_TEXT,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text="Leave out anything that could identify a patient.",
+    )
+    note_audience = forms.ChoiceField(
+        label="Who may read the note?",
+        choices=[(Note.Audience.PRIVATE, "Only me"), (Note.Audience.RELATIONSHIP, "Both of us")],
+        widget=forms.RadioSelect,
+        required=False,
+    )
+    is_another = forms.BooleanField(
+        label="We met twice that day", required=False, help_text="A meeting of this day is logged."
+    )
+
+    def __init__(
+        self, *args: Any, relationship: Relationship, asks_another: bool = False, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        topics = self.fields["topics"]
+        assert isinstance(topics, forms.MultipleChoiceField)
+        topics.choices = topics_of(relationship.cohort.program)
+        if not topics.choices:
+            del self.fields["topics"]
+        audience = self.fields["note_audience"]
+        assert isinstance(audience, forms.ChoiceField)
+        audience.choices = audience_choices(relationship)
+        if not asks_another and "is_another" not in self.data:
+            self.fields["is_another"].widget = forms.HiddenInput()
+
+    @classmethod
+    def of(cls, relationship: Relationship, planned: Meeting | None, means: str) -> "LogForm":
+        """Filled in with what is most likely, so that it is sent as it is."""
+        today = timezone.localdate()
+        initial: dict[str, Any] = {
+            "client_key": new_id(),
+            "outcome": Meeting.Status.HELD,
+            "held_on": today,
+            "minutes": relationship.cohort.program.meeting_minutes,
+            "means": means,
+            "note_audience": Note.Audience.PRIVATE,
+        }
+        if planned is not None:
+            day = timezone.localdate(planned.starts_at)
+            initial |= {"minutes": planned.minutes, "means": planned.means}
+            initial["held_on"] = min(day, today)
+        return cls(relationship=relationship, initial=initial)
+
+    def clean_note_audience(self) -> str:
+        return self.cleaned_data["note_audience"] or Note.Audience.PRIVATE
+
+    @property
+    def log(self) -> dict[str, Any]:
+        """The log, as the service takes it."""
+        data = {name: value for name, value in self.cleaned_data.items() if name != "checked"}
+        return data | {"is_note_checked": self.is_checked}
+
+    def refuse(self, error: DomainError) -> None:
+        if error.code == "logged_already":
+            self.fields["is_another"].widget = forms.CheckboxInput()
+        super().refuse(error)
+
+
+def audience_choices(relationship: Relationship) -> list[tuple[str, str]]:
+    """For oneself alone, or for the others by name."""
+    is_pair = relationship.kind == Relationship.Kind.PAIR
+    everyone = "Both of us" if is_pair else "Everyone in our group"
+    return [(Note.Audience.PRIVATE, "Only me"), (Note.Audience.RELATIONSHIP, everyone)]
+
+
+class NoteForm(GuardedForm):
+    """A note and its audience."""
+
+    text = forms.CharField(
+        label="Note",
+        max_length=LONGEST_TEXT,
+        widget=forms.Textarea(attrs={"rows": 8}),
+        help_text="Leave out anything that could identify a patient.",
+    )
+    audience = forms.ChoiceField(label="Who may read it?", widget=forms.RadioSelect)
+
+    def __init__(self, *args: Any, relationship: Relationship, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        audience = self.fields["audience"]
+        assert isinstance(audience, forms.ChoiceField)
+        audience.choices = audience_choices(relationship)
+
+
+class GoalForm(GuardedForm):
+    """A goal in one's own words."""
+
+    text = forms.CharField(
+        label="What do you want to be able to do?",
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="In your own words. You and your mentor read it, nobody else.",
+    )
+    due_on = forms.DateField(label="By when?", required=False, widget=_date_input())
+
+
+class StepForm(GuardedForm):
+    """A small step."""
+
+    text = forms.CharField(label="Next small step", max_length=500)
+
+
+class ReminderForm(DomainForm):
+    """One's own quiet hours, fewer e-mails, a pause."""
+
+    quiet_from = forms.TimeField(label="Quiet from", required=False, widget=_time_input())
+    quiet_until = forms.TimeField(label="until", required=False, widget=_time_input())
+    weekly_budget = forms.TypedChoiceField(
+        label="Reminders a week, at most",
+        required=False,
+        coerce=int,
+        empty_value=None,
+        widget=forms.RadioSelect,
+    )
+    paused_until = forms.DateField(
+        label="Pause all reminders until",
+        required=False,
+        widget=_date_input(),
+        help_text="That day is still quiet. When somebody plans a meeting with you, you are told.",
+    )
+
+    def __init__(self, *args: Any, organization: Organization, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        most = organization.weekly_email_budget
+        budget = self.fields["weekly_budget"]
+        assert isinstance(budget, forms.TypedChoiceField)
+        budget.choices = [("", f"Up to {most}, as usual")] + [
+            (str(number), "None" if number == 0 else str(number)) for number in range(most)
+        ]
+        usual = f"{organization.quiet_from:%H:%M} to {organization.quiet_until:%H:%M}"
+        self.fields["quiet_from"].help_text = f"Leave both empty for the usual hours, {usual}."
+
+    @classmethod
+    def of(
+        cls, preference: ReminderPreference | None, organization: Organization
+    ) -> "ReminderForm":
+        initial = {}
+        if preference:
+            initial = {
+                "quiet_from": preference.quiet_from,
+                "quiet_until": preference.quiet_until,
+                "weekly_budget": ""
+                if preference.weekly_budget is None
+                else str(preference.weekly_budget),
+                "paused_until": preference.paused_until,
+            }
+        return cls(initial={"weekly_budget": "", **initial}, organization=organization)
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        if bool(data.get("quiet_from")) != bool(data.get("quiet_until")):
+            self.add_error("quiet_until", ValidationError("Give both times, or neither."))
+        return data
+
+
+class RelationshipFilter(forms.Form):
+    """Search and filters above a cohort's relationships."""
+
+    q = forms.CharField(
+        label="Search",
+        required=False,
+        max_length=100,
+        widget=forms.SearchInput(attrs={"placeholder": "Name"}),
+    )
+    status = forms.ChoiceField(
+        label="State",
+        required=False,
+        choices=[("", "All"), *Relationship.Status.choices],
+    )
+    met = forms.ChoiceField(
+        label="Meetings",
+        required=False,
+        choices=[
+            ("", "Any"),
+            ("never", "Not met yet"),
+            ("once", "Met once"),
+            ("more", "Met more than once"),
+        ],
+    )

@@ -1,0 +1,201 @@
+"""What a member finds on their own page."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from django.db.models import Max, Q, QuerySet
+from django.utils import timezone
+
+from matching.models import Proposal, Relationship, RelationshipMember
+from mentorship.access import Actor
+from participants.models import AgreementAcceptance, Enrollment, Goal
+from programs.models import AgreementVersion, Audience, Touchpoint
+from scheduling.models import Meeting
+from scheduling.queries.goals import readable_goals
+from scheduling.queries.meetings import own_meetings
+from scheduling.queries.relationships import current_relationships
+from scheduling.rhythm import History, next_due_on
+
+STILL_CURRENT = timedelta(days=7)
+"""A touchpoint stays the next one for a week after its day: rotas are as they are."""
+
+
+@dataclass(frozen=True, slots=True)
+class DatedTouchpoint:
+    """A step of the programme with its day in this cohort."""
+
+    touchpoint: Touchpoint
+    on: date
+
+    @property
+    def is_meeting(self) -> bool:
+        return self.touchpoint.kind == Touchpoint.Kind.MEETING
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """One of the actor's relationships, as its card says."""
+
+    relationship: Relationship
+    part: RelationshipMember
+    partners: tuple[RelationshipMember, ...]
+    next_meeting: Meeting | None
+    to_log: Meeting | None
+    to_confirm: Meeting | None
+    last_met_at: datetime | None
+    due_on: date
+    next_step: DatedTouchpoint | None
+    open_goals: int
+    achieved_goals: int
+    lacks_agreement: bool
+
+    @property
+    def is_due(self) -> bool:
+        return self.next_meeting is None and self.due_on <= timezone.localdate()
+
+
+def own_standings(actor: Actor) -> list[Standing]:
+    """The actor's current relationships with all that their cards say."""
+    relationships = list(
+        current_relationships(actor).prefetch_related("cohort__program__touchpoints")
+    )
+    meetings = _open_meetings(actor, relationships)
+    last_met = _last_met(relationships)
+    goals = _goals(actor)
+    lacking = _programs_to_agree_to(actor, relationships)
+    return [
+        _standing(actor, relationship, meetings[relationship.pk], last_met, goals, lacking)
+        for relationship in relationships
+    ]
+
+
+def touchpoints_of(relationship: Relationship, role: str) -> list[DatedTouchpoint]:
+    """The steps for somebody in this role, with their days, in order."""
+    audiences = {Audience.BOTH, *([role] if role != Enrollment.Role.PEER else [])}
+    return [
+        DatedTouchpoint(step, relationship.cohort.starts_on + timedelta(days=step.offset_days))
+        for step in relationship.cohort.program.touchpoints.all()
+        if step.audience in audiences
+    ]
+
+
+def next_touchpoint(relationship: Relationship, role: str, today: date) -> DatedTouchpoint | None:
+    """The step that is next, or was due within the last days."""
+    steps = touchpoints_of(relationship, role)
+    return next((step for step in steps if step.on >= today - STILL_CURRENT), None)
+
+
+def proposals_to_answer(actor: Actor) -> QuerySet[Proposal]:
+    """Published matches that wait for the actor's answer."""
+    if actor.person_id is None:
+        return Proposal.objects.none()
+    return (
+        Proposal.objects.filter(status=Proposal.Status.PUBLISHED)
+        .filter(
+            Q(mentor__person_id=actor.person_id, mentor_answer="")
+            | Q(mentee__person_id=actor.person_id, mentee_answer="")
+        )
+        .select_related("mentor__person", "mentee__person", "run__cohort__program")
+        .order_by("respond_by", "pk")
+    )
+
+
+def enrollments_under_way(actor: Actor) -> QuerySet[Enrollment]:
+    """The actor's enrolments in cohorts that are not over and have no relationship yet."""
+    if actor.person_id is None:
+        return Enrollment.objects.none()
+    joined = RelationshipMember.objects.filter(person_id=actor.person_id, left_on=None)
+    waiting = (
+        Enrollment.Status.INVITED,
+        Enrollment.Status.APPLIED,
+        Enrollment.Status.ACCEPTED,
+        Enrollment.Status.WAITLISTED,
+    )
+    return (
+        Enrollment.objects.filter(person_id=actor.person_id, status__in=waiting)
+        .exclude(pk__in=joined.values("enrollment_id"))
+        .exclude(cohort__status="closed")
+        .select_related("cohort__program")
+        .order_by("cohort__starts_on", "pk")
+    )
+
+
+def _standing(
+    actor: Actor,
+    relationship: Relationship,
+    meetings: list[Meeting],
+    last_met: dict[UUID, datetime],
+    goals: dict[UUID, list[str]],
+    lacking: set[UUID],
+) -> Standing:
+    now, today = timezone.now(), timezone.localdate()
+    members = [m for m in relationship.members.all() if m.left_on is None]
+    part = next(m for m in members if m.person_id == actor.person_id)
+    planned = [m for m in meetings if m.is_planned]
+    last_met_at = last_met.get(relationship.pk)
+    statuses = [s for m in members for s in goals.get(m.enrollment_id, [])]
+    history = History(
+        relationship.began_on,
+        timedelta(days=relationship.rhythm_days or relationship.cohort.program.rhythm_days),
+        (timezone.localdate(last_met_at),) if last_met_at else (),
+    )
+    return Standing(
+        relationship=relationship,
+        part=part,
+        partners=tuple(m for m in members if m is not part),
+        next_meeting=next((m for m in planned if m.starts_at > now), None),
+        to_log=next((m for m in planned if m.starts_at <= now), None),
+        to_confirm=next(
+            (m for m in meetings if m.is_held and m.logged_by_id != actor.person_id), None
+        ),
+        last_met_at=last_met_at,
+        due_on=next_due_on(history),
+        next_step=next_touchpoint(relationship, part.role, today),
+        open_goals=statuses.count(Goal.Status.OPEN),
+        achieved_goals=statuses.count(Goal.Status.ACHIEVED),
+        lacks_agreement=relationship.cohort.program_id in lacking,
+    )
+
+
+def _open_meetings(actor: Actor, relationships: list[Relationship]) -> dict[UUID, list[Meeting]]:
+    """What is planned, and what waits to be confirmed, in order of time."""
+    unconfirmed = Q(status=Meeting.Status.HELD, confirmed_at=None, logged_at__isnull=False)
+    rows = (
+        own_meetings(actor)
+        .filter(relationship__in=relationships)
+        .filter(Q(status=Meeting.Status.PLANNED) | unconfirmed)
+        .prefetch_related(None)
+        .order_by("starts_at")
+    )
+    meetings: dict[UUID, list[Meeting]] = defaultdict(list)
+    for meeting in rows:
+        meetings[meeting.relationship_id].append(meeting)
+    return meetings
+
+
+def _last_met(relationships: list[Relationship]) -> dict[UUID, datetime]:
+    held = Meeting.objects.filter(relationship__in=relationships, status=Meeting.Status.HELD)
+    return dict(held.order_by().values_list("relationship_id").annotate(last=Max("starts_at")))
+
+
+def _goals(actor: Actor) -> dict[UUID, list[str]]:
+    rows = readable_goals(actor).select_related(None).prefetch_related(None).order_by("pk")
+    goals: dict[UUID, list[str]] = defaultdict(list)
+    for enrollment_id, status in rows.values_list("enrollment_id", "status"):
+        goals[enrollment_id].append(status)
+    return goals
+
+
+def _programs_to_agree_to(actor: Actor, relationships: list[Relationship]) -> set[UUID]:
+    """Programmes whose current agreement the actor has still to accept."""
+    programs = {relationship.cohort.program_id for relationship in relationships}
+    versions = AgreementVersion.objects.filter(program_id__in=programs).order_by("number")
+    current = {version.program_id: version.pk for version in versions.only("program_id", "number")}
+    accepted = set(
+        AgreementAcceptance.objects.filter(
+            version_id__in=current.values(), enrollment__person_id=actor.person_id
+        ).values_list("version_id", flat=True)
+    )
+    return {program for program, version in current.items() if version not in accepted}

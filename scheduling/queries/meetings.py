@@ -1,0 +1,118 @@
+"""Meetings that an actor may see: as one who was there, as facts, or as counts."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Count, Q, QuerySet, Sum
+from django.utils import timezone
+
+from matching.models import Relationship, RelationshipMember
+from mentorship.access import Actor
+from scheduling import rules
+from scheduling.models import Meeting
+
+
+@dataclass(frozen=True, slots=True)
+class MeetingFact:
+    """What a programme manager sees of a meeting. There is nothing more to it."""
+
+    starts_at: datetime
+    status: str
+    minutes: int
+    means: str
+    is_confirmed: bool
+
+    @property
+    def status_label(self) -> str:
+        return str(Meeting.Status(self.status).label)
+
+    @property
+    def means_label(self) -> str:
+        return str(Meeting.Means(self.means).label)
+
+    @property
+    def is_held(self) -> bool:
+        return self.status == Meeting.Status.HELD
+
+
+@dataclass(frozen=True, slots=True)
+class MeetingCounts:
+    """What an administrator sees of a relationship's meetings."""
+
+    held: int
+    planned: int
+    missed: int
+    minutes: int
+
+
+def own_meetings(actor: Actor) -> QuerySet[Meeting]:
+    """Meetings of the actor's relationships, last first, with everything."""
+    if actor.person_id is None:
+        return Meeting.objects.none()
+    mine = RelationshipMember.objects.filter(person_id=actor.person_id)
+    return (
+        Meeting.objects.filter(relationship_id__in=mine.values("relationship_id"))
+        .select_related("relationship__cohort__program", "planned_by", "logged_by", "confirmed_by")
+        .prefetch_related("topics", "relationship__members__person__site")
+    )
+
+
+def meeting_facts(actor: Actor, relationship: Relationship) -> list[MeetingFact]:
+    """That they met, when, how long, by which means; last first. Empty for who may not know."""
+    if not rules.see_meetings(actor, relationship):
+        return []
+    rows = Meeting.objects.filter(relationship=relationship).order_by("-starts_at")
+    columns = rows.values_list("starts_at", "status", "minutes", "means", "confirmed_at")
+    return [
+        MeetingFact(starts_at, status, minutes, means, confirmed_at is not None)
+        for starts_at, status, minutes, means, confirmed_at in columns
+    ]
+
+
+def meeting_counts(actor: Actor, relationship: Relationship) -> MeetingCounts | None:
+    """How many meetings there were, or None for who may not know."""
+    if not rules.see_meeting_counts(actor, relationship):
+        return None
+    status = Meeting.Status
+    counted = Meeting.objects.filter(relationship=relationship).aggregate(
+        held=Count("pk", filter=Q(status=status.HELD)),
+        planned=Count("pk", filter=Q(status=status.PLANNED)),
+        missed=Count("pk", filter=Q(status=status.MISSED)),
+        minutes=Sum("minutes", filter=Q(status=status.HELD), default=0),
+    )
+    return MeetingCounts(**counted)
+
+
+def meetings_to_log(actor: Actor) -> QuerySet[Meeting]:
+    """Planned meetings whose time has come and of which nobody has said what became."""
+    return (
+        own_meetings(actor)
+        .filter(status=Meeting.Status.PLANNED, starts_at__lte=timezone.now())
+        .order_by("starts_at")
+    )
+
+
+def meetings_to_confirm(actor: Actor) -> QuerySet[Meeting]:
+    """Meetings that the other side logged and that the actor has not confirmed, last first."""
+    return (
+        own_meetings(actor)
+        .filter(status=Meeting.Status.HELD, confirmed_at=None)
+        .exclude(logged_by_id=actor.person_id)
+        .exclude(logged_at=None)
+    )
+
+
+def planned_meetings(actor: Actor) -> QuerySet[Meeting]:
+    """The actor's meetings to come, next first."""
+    return (
+        own_meetings(actor)
+        .filter(status=Meeting.Status.PLANNED, starts_at__gt=timezone.now())
+        .order_by("starts_at")
+    )
+
+
+def usual_means(relationship: Relationship) -> str:
+    """How the two met last, else in person."""
+    held = Meeting.objects.filter(relationship=relationship, status=Meeting.Status.HELD)
+    last = held.order_by("-starts_at").values_list("means", flat=True).first()
+    return last or Meeting.Means.IN_PERSON

@@ -1,0 +1,93 @@
+"""How relationships stand against their rhythm, for all of an organisation in a few queries."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.db.models import Max, QuerySet
+
+from matching.models import Relationship, RelationshipMember
+from mentorship.access import Actor
+from programs.models import Cohort
+from scheduling.models import Meeting
+from scheduling.rhythm import History
+
+RUNNING = (Cohort.Status.ACTIVE, Cohort.Status.CLOSING)
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A running relationship with what reminders need to know of it."""
+
+    relationship: Relationship
+    members: tuple[RelationshipMember, ...]
+    last_met_at: datetime | None
+    planned: tuple[Meeting, ...]
+
+    @property
+    def rhythm(self) -> timedelta:
+        program = self.relationship.cohort.program
+        return timedelta(days=self.relationship.rhythm_days or program.rhythm_days)
+
+    def history(self, zone: ZoneInfo) -> History:
+        met_on = (self.last_met_at.astimezone(zone).date(),) if self.last_met_at else ()
+        return History(
+            began_on=self.relationship.began_on,
+            every=self.rhythm,
+            met_on=met_on,
+            planned_on=tuple(m.starts_at.astimezone(zone).date() for m in self.planned),
+            ends_on=self.relationship.cohort.ends_on,
+        )
+
+    def partners_of(self, member: RelationshipMember) -> str:
+        """'Priya Raman', 'Priya Raman and Sam Osei', 'Priya Raman and 3 others'."""
+        names = [str(m.person) for m in self.members if m.person_id != member.person_id]
+        if len(names) > 2:
+            return f"{names[0]} and {len(names) - 1} others"
+        return " and ".join(names) or "your group"
+
+
+def standings(actor: Actor, now: datetime) -> Iterator[Standing]:
+    """Every active relationship of running cohorts; for the system alone."""
+    if not actor.is_system:
+        return
+    running = Relationship.objects.filter(
+        status=Relationship.Status.ACTIVE, cohort__status__in=RUNNING
+    ).select_related("cohort__program")
+    members = _members(running)
+    planned = _planned(running)
+    held = Meeting.objects.filter(
+        relationship__in=running.values("pk"), status=Meeting.Status.HELD, starts_at__lte=now
+    )
+    last_met = dict(held.order_by().values_list("relationship_id").annotate(last=Max("starts_at")))
+    for relationship in running:
+        yield Standing(
+            relationship,
+            tuple(members[relationship.pk]),
+            last_met.get(relationship.pk),
+            tuple(planned[relationship.pk]),
+        )
+
+
+def _members(running: QuerySet[Relationship]) -> dict[UUID, list[RelationshipMember]]:
+    """Those whom one can write to and those whom one cannot: names are needed of both."""
+    rows = RelationshipMember.objects.filter(
+        relationship__in=running.values("pk"), left_on=None
+    ).select_related("person__site")
+    members: dict[UUID, list[RelationshipMember]] = defaultdict(list)
+    for member in rows.order_by("role", "person__family_name", "pk"):
+        members[member.relationship_id].append(member)
+    return members
+
+
+def _planned(running: QuerySet[Relationship]) -> dict[UUID, list[Meeting]]:
+    planned: dict[UUID, list[Meeting]] = defaultdict(list)
+    rows = Meeting.objects.filter(
+        relationship__in=running.values("pk"), status=Meeting.Status.PLANNED
+    )
+    for meeting in rows.order_by("starts_at"):
+        planned[meeting.relationship_id].append(meeting)
+    return planned

@@ -1,0 +1,1 @@
+"""Pages of scheduling. Days and times are those of the reader's own clock."""

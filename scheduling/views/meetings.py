@@ -1,0 +1,225 @@
+"""Plan, move, cancel, log, confirm: one page each, one screen on a phone."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from matching.models import Relationship
+from mentorship.addresses import org_reverse
+from mentorship.errors import Conflict, Invalid
+from scheduling.forms import LogForm, PlanForm
+from scheduling.models import Meeting
+from scheduling.queries.meetings import meetings_to_log, own_meetings, usual_means
+from scheduling.queries.notes import readable_notes
+from scheduling.queries.relationships import own_relationships, person_of, unaccepted_agreement
+from scheduling.services.meetings import (
+    cancel_meeting,
+    confirm_meeting,
+    log_meeting,
+    move_meeting,
+    plan_meeting,
+)
+from scheduling.topics import topics_of
+from scheduling.views.clock import on_own_clock
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@on_own_clock
+def meeting_plan(request: HttpRequest, relationship_id: UUID) -> HttpResponse:
+    """Plan a meeting."""
+    relationship = get_object_or_404(own_relationships(request.actor), pk=relationship_id)
+    if agreement := _agreement_first(request, relationship):
+        return agreement
+    if request.method != "POST":
+        form = PlanForm.of_new(relationship, usual_means(relationship))
+        return _plan_page(request, relationship, form)
+    form = PlanForm(request.POST)
+    if form.is_valid():
+        try:
+            meeting = plan_meeting(
+                actor=request.actor,
+                relationship=relationship,
+                client_key=form.cleaned_data["client_key"],
+                **form.when,
+            )
+        except (Invalid, Conflict) as error:
+            form.refuse(error)
+        else:
+            messages.success(request, f"Planned. {_names(request, relationship)} will be told.")
+            return redirect(_url(request, "meeting", meeting_id=meeting.pk))
+    return _plan_page(request, relationship, form, status=422)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@on_own_clock
+def meeting_move(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
+    """Give a planned meeting another time, length, means or place."""
+    meeting = get_object_or_404(own_meetings(request.actor), pk=meeting_id)
+    meeting.require_planned()
+    if request.method != "POST":
+        form = PlanForm.of_meeting(meeting)
+        return _plan_page(request, meeting.relationship, form, meeting=meeting)
+    form = PlanForm(request.POST)
+    if form.is_valid():
+        try:
+            move_meeting(actor=request.actor, meeting=meeting, **form.when)
+        except (Invalid, Conflict) as error:
+            form.refuse(error)
+        else:
+            names = _names(request, meeting.relationship)
+            messages.success(request, f"Changed. {names} will be told.")
+            return redirect(_url(request, "meeting", meeting_id=meeting.pk))
+    return _plan_page(request, meeting.relationship, form, meeting=meeting, status=422)
+
+
+@require_POST
+def meeting_cancel(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
+    """Cancel a planned meeting."""
+    meeting = get_object_or_404(own_meetings(request.actor), pk=meeting_id)
+    cancel_meeting(actor=request.actor, meeting=meeting)
+    names = _names(request, meeting.relationship)
+    messages.success(request, f"Cancelled. {names} will be told. Plan another when you are ready.")
+    return redirect(_url(request, "relationship", relationship_id=meeting.relationship_id))
+
+
+@sensitive_post_parameters("note_text")
+@require_http_methods(["GET", "HEAD", "POST"])
+@on_own_clock
+def meeting_log(request: HttpRequest, relationship_id: UUID) -> HttpResponse:
+    """Log a meeting: the one planned last unless another is named (`?meeting=`, `?meeting=new`)."""
+    relationship = get_object_or_404(own_relationships(request.actor), pk=relationship_id)
+    if agreement := _agreement_first(request, relationship):
+        return agreement
+    planned = _planned(request, relationship)
+    if request.method != "POST":
+        form = LogForm.of(relationship, planned, usual_means(relationship))
+        return _log_page(request, relationship, planned, form)
+    form = LogForm(request.POST, relationship=relationship)
+    if form.is_valid():
+        try:
+            meeting = log_meeting(
+                actor=request.actor, relationship=relationship, planned=planned, **form.log
+            )
+        except (Invalid, Conflict) as error:
+            form.refuse(error)
+        else:
+            return _logged(request, relationship, meeting)
+    return _log_page(request, relationship, planned, form, status=422)
+
+
+@require_GET
+@on_own_clock
+def meeting(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
+    """A meeting, for its people."""
+    found = get_object_or_404(own_meetings(request.actor), pk=meeting_id)
+    labels = dict(topics_of(found.relationship.cohort.program))
+    return render(
+        request,
+        "scheduling/meeting.html",
+        {
+            "meeting": found,
+            "relationship": found.relationship,
+            "names": _names(request, found.relationship),
+            "topics": [labels.get(topic.topic, topic.topic) for topic in found.topics.all()],
+            "notes": readable_notes(request.actor).filter(meeting=found),
+        },
+    )
+
+
+@require_POST
+def meeting_confirm(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
+    """Confirm what another logged."""
+    found = get_object_or_404(own_meetings(request.actor), pk=meeting_id)
+    confirm_meeting(actor=request.actor, meeting=found)
+    messages.success(request, "Confirmed. Thank you.")
+    return redirect(_url(request, "meeting", meeting_id=found.pk))
+
+
+def _planned(request: HttpRequest, relationship: Relationship) -> Meeting | None:
+    """The planned meeting that this log is about."""
+    asked = request.POST.get("planned") if request.method == "POST" else request.GET.get("meeting")
+    mine = own_meetings(request.actor).filter(relationship=relationship)
+    if asked is None and request.method != "POST":
+        return meetings_to_log(request.actor).filter(relationship=relationship).last()
+    try:
+        return mine.filter(pk=UUID(asked or "")).first()
+    except ValueError:
+        return None
+
+
+def _agreement_first(request: HttpRequest, relationship: Relationship) -> HttpResponse | None:
+    if unaccepted_agreement(request.actor, relationship) is None:
+        return None
+    part = next(m for m in relationship.members.all() if m.person_id == request.actor.person_id)
+    messages.info(
+        request,
+        "One thing before your first meeting: please read and accept the confidentiality "
+        "agreement. It says what stays between you.",
+    )
+    address = org_reverse(
+        request.organization, "participants:my_enrollment", enrollment_id=part.enrollment_id
+    )
+    return redirect(address)
+
+
+def _logged(request: HttpRequest, relationship: Relationship, meeting: Meeting) -> HttpResponse:
+    words = {
+        Meeting.Status.HELD: "Logged. Well done for making the time.",
+        Meeting.Status.MOVED: "Noted that you moved it. Plan the new time when you know it.",
+        Meeting.Status.MISSED: "Noted. It happens on every ward; plan the next one when you can.",
+    }
+    messages.success(request, words[Meeting.Status(meeting.status)])
+    if meeting.is_held:
+        return redirect(_url(request, "meeting", meeting_id=meeting.pk))
+    return redirect(_url(request, "meeting_plan", relationship_id=relationship.pk))
+
+
+def _plan_page(
+    request: HttpRequest,
+    relationship: Relationship,
+    form: PlanForm,
+    meeting: Meeting | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    context = {
+        "form": form,
+        "relationship": relationship,
+        "meeting": meeting,
+        "names": _names(request, relationship),
+    }
+    return render(request, "scheduling/meeting_plan.html", context, status=status)
+
+
+def _log_page(
+    request: HttpRequest,
+    relationship: Relationship,
+    planned: Meeting | None,
+    form: LogForm,
+    status: int = 200,
+) -> HttpResponse:
+    context = {
+        "form": form,
+        "relationship": relationship,
+        "planned": planned,
+        "names": _names(request, relationship),
+        "person": person_of(request.actor, relationship),
+    }
+    return render(request, "scheduling/meeting_log.html", context, status=status)
+
+
+def _names(request: HttpRequest, relationship: Relationship) -> str:
+    """Of the others in the relationship."""
+    names = [
+        str(member.person)
+        for member in relationship.members.all()
+        if member.person_id != request.actor.person_id and member.left_on is None
+    ]
+    return " and ".join(filter(None, [", ".join(names[:-1]), *names[-1:]])) or "Nobody else"
+
+
+def _url(request: HttpRequest, name: str, **ids: UUID) -> str:
+    return org_reverse(request.organization, f"scheduling:{name}", **ids)

@@ -1,0 +1,178 @@
+"""A member's own page, a relationship's page, a cohort's list of them, reminder settings."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.db.models import F, QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_http_methods
+
+from matching.models import Relationship
+from mentorship.addresses import org_reverse
+from mentorship.errors import Conflict, Invalid
+from mentorship.paging import page_of
+from participants.models import Person
+from programs.models import Cohort
+from scheduling import rules
+from scheduling.forms import RelationshipFilter, ReminderForm
+from scheduling.queries import home
+from scheduling.queries.goals import goals_in_words
+from scheduling.queries.meetings import meeting_counts, meeting_facts, own_meetings
+from scheduling.queries.notes import readable_notes
+from scheduling.queries.relationships import (
+    former_relationships,
+    named,
+    relationships_of_cohort,
+    unaccepted_agreement,
+    visible_relationships,
+)
+from scheduling.queries.reminders import own_preference, reminders_sent
+from scheduling.services.reminders import save_reminder_preference
+from scheduling.views.clock import on_own_clock
+
+SORTS = {
+    "met": "last_met_at",
+    "held": "meetings_held",
+    "began": "began_on",
+}
+
+
+@require_GET
+@on_own_clock
+def my_mentoring(request: HttpRequest) -> HttpResponse:
+    """What is next, what waits for an answer, and every relationship of one's own."""
+    actor = request.actor
+    return render(
+        request,
+        "scheduling/my_mentoring.html",
+        {
+            "standings": home.own_standings(actor),
+            "proposals": home.proposals_to_answer(actor),
+            "enrollments": home.enrollments_under_way(actor),
+            "former": former_relationships(actor),
+        },
+    )
+
+
+@require_GET
+@on_own_clock
+def relationship(request: HttpRequest, relationship_id: UUID) -> HttpResponse:
+    """For its people everything of theirs; for a manager facts; for an administrator counts."""
+    found = get_object_or_404(visible_relationships(request.actor), pk=relationship_id)
+    if rules.see_what_was_said(request.actor, found):
+        return _for_its_people(request, found)
+    page = page_of(request, meeting_facts(request.actor, found))
+    return render(
+        request,
+        "scheduling/relationship_facts.html",
+        {
+            "relationship": found,
+            "cohort": found.cohort,
+            "counts": meeting_counts(request.actor, found),
+            "page": page,
+        },
+    )
+
+
+def _for_its_people(request: HttpRequest, found: Relationship) -> HttpResponse:
+    actor = request.actor
+    part = next(m for m in found.members.all() if m.person_id == actor.person_id)
+    meetings = own_meetings(actor).filter(relationship=found).order_by("-starts_at")
+    steps = home.touchpoints_of(found, part.role)
+    next_step = home.next_touchpoint(found, part.role, timezone.localdate())
+    return render(
+        request,
+        "scheduling/relationship.html",
+        {
+            "relationship": found,
+            "part": part,
+            "partners": [m for m in found.members.all() if m is not part],
+            "page": page_of(request, meetings, per_page=10),
+            "notes": readable_notes(actor).filter(relationship=found),
+            "goals": goals_in_words(actor, found),
+            "steps": steps,
+            "next_step": next_step,
+            "agreement": unaccepted_agreement(actor, found),
+        },
+    )
+
+
+@require_GET
+@on_own_clock
+def relationships(request: HttpRequest, cohort_id: UUID) -> HttpResponse:
+    """A cohort's relationships for its managers: that they met, never what was said."""
+    cohort = get_object_or_404(Cohort.objects.select_related("program"), pk=cohort_id)
+    if not rules.see_relationships(request.actor, cohort):
+        raise Http404
+    chosen = RelationshipFilter(request.GET)
+    rows = _chosen(relationships_of_cohort(request.actor, cohort), chosen)
+    rows = _sorted(
+        rows, request.GET.get("sort", ""), rules.see_last_meetings(request.actor, cohort)
+    )
+    return render(
+        request,
+        "scheduling/relationships.html",
+        {
+            "cohort": cohort,
+            "filter": chosen,
+            "is_filtered": any(request.GET.get(name) for name in chosen.fields),
+            "page": page_of(request, rows),
+        },
+    )
+
+
+def _chosen(rows: QuerySet[Relationship], chosen: RelationshipFilter) -> QuerySet[Relationship]:
+    if not chosen.is_valid():
+        return rows
+    data = chosen.cleaned_data
+    if data["status"]:
+        rows = rows.filter(status=data["status"])
+    held = {
+        "never": {"meetings_held": 0},
+        "once": {"meetings_held": 1},
+        "more": {"meetings_held__gt": 1},
+    }
+    if data["met"]:
+        rows = rows.filter(**held[data["met"]])
+    return named(rows, data["q"])
+
+
+def _sorted(rows: QuerySet[Relationship], sort: str, knows_when: bool) -> QuerySet[Relationship]:
+    field = SORTS.get(sort.removeprefix("-"))
+    if field is None or (field == "last_met_at" and not knows_when):
+        field, sort = ("last_met_at", "") if knows_when else ("meetings_held", "")
+    order = (
+        F(field).desc(nulls_last=True) if sort.startswith("-") else F(field).asc(nulls_first=True)
+    )
+    return rows.order_by(order, "began_on", "pk")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@on_own_clock
+def notification_settings(request: HttpRequest) -> HttpResponse:
+    """One's own quiet hours, fewer e-mails, a pause; and what was sent lately."""
+    person = get_object_or_404(Person, pk=request.actor.person_id)
+    if request.method == "POST":
+        return _save_settings(request, person)
+    form = ReminderForm.of(own_preference(request.actor), request.organization)
+    return _settings_page(request, form)
+
+
+def _save_settings(request: HttpRequest, person: Person) -> HttpResponse:
+    form = ReminderForm(request.POST, organization=request.organization)
+    if form.is_valid():
+        try:
+            save_reminder_preference(actor=request.actor, person=person, **form.cleaned_data)
+        except (Invalid, Conflict) as error:
+            form.refuse(error)
+        else:
+            messages.success(request, "Your reminder settings are saved.")
+            return redirect(org_reverse(request.organization, "scheduling:notification_settings"))
+    return _settings_page(request, form, status=422)
+
+
+def _settings_page(request: HttpRequest, form: ReminderForm, status: int = 200) -> HttpResponse:
+    context = {"form": form, "sent": reminders_sent(request.actor)[:20]}
+    return render(request, "scheduling/notification_settings.html", context, status=status)
