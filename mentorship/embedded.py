@@ -22,6 +22,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 import psycopg
 from psycopg import sql
@@ -175,10 +176,10 @@ class Postgres:
             return False
         return len(lines) > 7 and lines[7].strip() == "ready" and _port_answers(self.port)
 
-    def _as_user(self) -> dict[str, object]:
+    def _as_user(self) -> dict[str, Any]:
         # Its own folder may be closed to `nobody`, so it starts in one that everybody may enter.
         environment = {"PATH": os.defpath, "LC_ALL": "C", "TZ": "UTC"}
-        common: dict[str, object] = {"cwd": "/", "env": environment}
+        common = {"cwd": "/", "env": environment}
         if not self.user:
             return common
         return {
