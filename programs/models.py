@@ -314,10 +314,9 @@ class Cohort(TenantModel):
     def require_step_to(self, status: str) -> None:
         """Raise Conflict unless the life cycle leads from here to this stage, or back to it."""
         if status not in {self.next_status, self.previous_status} - {None}:
+            here = self.get_status_display().lower()
             raise Conflict(
-                f"A cohort that is {self.get_status_display().lower()} cannot become "
-                f"{self.Status(status).label.lower()}.",
-                code="cohort_state",
+                f"A cohort that is {here} cannot be moved to that stage.", code="cohort_state"
             )
 
     @property

@@ -1,6 +1,59 @@
 """Pages of programs."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from programs.views import cohorts, programs, structure
 
 app_name = "programs"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("programs/", programs.program_list, name="programs"),
+    path("programs/new/", programs.program_new, name="program_new"),
+    path("programs/new/blank/", programs.program_blank, name="program_blank"),
+    path("programs/new/<slug:template_key>/", programs.program_start, name="program_start"),
+    path(
+        "programs/new/own/<uuid:template_id>/",
+        programs.program_start_saved,
+        name="program_start_saved",
+    ),
+    path(
+        "programs/templates/<uuid:template_id>/remove/",
+        programs.template_remove,
+        name="template_remove",
+    ),
+    path("programs/<uuid:program_id>/", programs.program, name="program"),
+    path("programs/<uuid:program_id>/edit/", programs.program_edit, name="program_edit"),
+    path("programs/<uuid:program_id>/archive/", programs.program_archive, name="program_archive"),
+    path("programs/<uuid:program_id>/restore/", programs.program_restore, name="program_restore"),
+    path("programs/<uuid:program_id>/template/", programs.template_save, name="template_save"),
+    path("programs/<uuid:program_id>/managers/", programs.manager_add, name="manager_add"),
+    path(
+        "programs/<uuid:program_id>/managers/<uuid:manager_id>/remove/",
+        programs.manager_remove,
+        name="manager_remove",
+    ),
+    path("programs/<uuid:program_id>/structure/", structure.structure, name="structure"),
+    path(
+        "programs/<uuid:program_id>/structure/new/",
+        structure.touchpoint_new,
+        name="touchpoint_new",
+    ),
+    path("touchpoints/<uuid:touchpoint_id>/", structure.touchpoint_edit, name="touchpoint_edit"),
+    path(
+        "touchpoints/<uuid:touchpoint_id>/move/", structure.touchpoint_move, name="touchpoint_move"
+    ),
+    path(
+        "touchpoints/<uuid:touchpoint_id>/remove/",
+        structure.touchpoint_remove,
+        name="touchpoint_remove",
+    ),
+    path("programs/<uuid:program_id>/guides/new/", structure.guide_new, name="guide_new"),
+    path("guides/<uuid:guide_id>/", structure.guide, name="guide"),
+    path("guides/<uuid:guide_id>/edit/", structure.guide_edit, name="guide_edit"),
+    path("programs/surveys/<uuid:survey_id>/", structure.survey, name="survey"),
+    path("programs/<uuid:program_id>/agreement/", structure.agreement, name="agreement"),
+    path("programs/<uuid:program_id>/cohorts/new/", cohorts.cohort_new, name="cohort_new"),
+    path("cohorts/<uuid:cohort_id>/settings/", cohorts.cohort_settings, name="cohort_settings"),
+    path("cohorts/<uuid:cohort_id>/move/", cohorts.cohort_move, name="cohort_move"),
+    path("cohorts/<uuid:cohort_id>/lessons/", cohorts.cohort_lessons, name="cohort_lessons"),
+    path("cohorts/<uuid:cohort_id>/join-link/", cohorts.cohort_join_link, name="cohort_join_link"),
+]

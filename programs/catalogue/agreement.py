@@ -39,13 +39,13 @@ to be taken further when:
 - bullying, harassment or discrimination is described and leaving it alone would let it go on.
 
 If that happens, the one who hears it says so, there and then. Where it is safe to do so, the two
-of you decide together who takes it, by which route and when. The routes are your organisation's
+of you decide together who takes it, by which route and when. The routes are your organisation’s
 own: the speaking-up contact, safeguarding, occupational health, the person named for concerns in
 this programme. In an emergency you call for help first and talk about the programme later.
 
 ## What this is not
 
-Mentoring is not supervision. Decisions about a patient's care are made with the clinical team and
+Mentoring is not supervision. Decisions about a patient’s care are made with the clinical team and
 the supervisor on duty, not here. Mentoring is not appraisal. Nobody is assessed, scored or
 reported on, and nothing from your meetings counts towards a probation, a sign-off or a
 revalidation unless the mentee chooses to use their own reflections. It is not therapy or medical
@@ -62,7 +62,7 @@ writing.
 - We keep the times we agree, and give as much notice as the ward allows when we cannot.
 - We come to a meeting having thought for five minutes about what we want from it.
 - We are honest about what we do not know.
-- We respect each other's time off, nights and rest.
+- We respect each other’s time off, nights and rest.
 - We write no more than we need, and nothing about anybody who is not in the room.
 
 ## Stopping
@@ -79,5 +79,5 @@ only as much as you wish to. They do not need the story in order to help.
 
 
 def agreement(kind: str = "pair") -> str:
-    """Return the agreement's text for a `pair` or for a `circle`."""
+    """Return the agreement’s text for a `pair` or for a `circle`."""
     return f"{text(_OPENING[kind])}\n\n{text(_BODY)}"

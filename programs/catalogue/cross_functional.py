@@ -14,15 +14,15 @@ from programs.catalogue.surveys import STANDARD
 CROSS_FUNCTIONAL = TemplateDefinition(
     key="cross_functional",
     name="Cross-functional collaboration",
-    summary="Clinicians and those who run the hospital learn each other's world, as equals.",
+    summary="Clinicians and those who run the hospital learn each other’s world, as equals.",
     choose_when=paragraph("""
         Choose this when teams speak about each other rather than with each other: wards and
         pharmacy, theatres and finance, clinicians and management.
     """),
     icon="arrow-left-right",
     purpose=paragraph("""
-        To replace guesses about "the others" by knowing somebody there: pairs across professions
-        and departments see each other's working day, understand what it depends on, and mend one
+        To replace guesses about “the others” by knowing somebody there: pairs across professions
+        and departments see each other’s working day, understand what it depends on, and mend one
         small place where their teams rub.
     """),
     audience=paragraph("""
@@ -58,7 +58,7 @@ CROSS_FUNCTIONAL = TemplateDefinition(
         "must_different_department": True,
     },
     topics=topics("""
-        their_day: A day in the other's work
+        their_day: A day in the other’s work
         where_it_rubs: Where our teams rub
         words: Words and abbreviations
         decisions: How decisions are made
@@ -79,7 +79,7 @@ CROSS_FUNCTIONAL = TemplateDefinition(
             "Ten minutes of reading for both of you.",
             guide="across_professions",
             prompts=bullets("""
-                - What do you believe about the other's profession, if you are honest?
+                - What do you believe about the other’s profession, if you are honest?
                 - What do people always get wrong about yours?
                 - Which hour of your week should a visitor see?
                 - Which question would you never dare to ask in a meeting?
@@ -125,14 +125,14 @@ CROSS_FUNCTIONAL = TemplateDefinition(
             98,
             "meeting",
             "Where it rubs",
-            "Choose one place where your teams get in each other's way, and draw it.",
+            "Choose one place where your teams get in each other’s way, and draw it.",
             guide="conflict",
             prompts=bullets("""
                 - Where do our teams cost each other time? Draw it, step by step.
                 - Who knows what at which moment, and who would need to?
                 - What does each side think the other is doing, and what are they doing?
                 - Which rule makes sense on one side only?
-                - What is the patient's part in this drawing?
+                - What is the patient’s part in this drawing?
             """),
         ),
         TouchpointDefinition(
@@ -146,7 +146,7 @@ CROSS_FUNCTIONAL = TemplateDefinition(
             140,
             "meeting",
             "One small thing",
-            "Agree on something that can be tried without anybody's permission.",
+            "Agree on something that can be tried without anybody’s permission.",
             guide="grow",
             prompts=bullets("""
                 - What could we try for two weeks without asking anyone above us?

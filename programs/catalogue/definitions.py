@@ -9,7 +9,7 @@ from __future__ import annotations
 import dataclasses
 import textwrap
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 
@@ -98,7 +98,6 @@ class TemplateDefinition:
     touchpoints: tuple[TouchpointDefinition, ...]
     agreement: str
     is_preparation_required: bool = False
-    questions: tuple[QuestionDefinition, ...] = field(default=())
 
     @property
     def length_in_days(self) -> int:
@@ -115,17 +114,43 @@ class TemplateDefinition:
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> TemplateDefinition:
-        """Rebuild a definition written by `as_json`."""
+        """Rebuild a definition written by `as_json`, also by an earlier version of the product:
+        what it did not know has a plain default, what is no longer known is left out."""
+        known = {field.name for field in dataclasses.fields(cls)}
+        whole = _PLAIN | {name: value for name, value in data.items() if name in known}
         return cls(
             **{
-                **data,
-                "topics": _each(TopicDefinition, data["topics"]),
-                "guides": _each(GuideDefinition, data["guides"]),
-                "surveys": tuple(_survey(survey) for survey in data["surveys"]),
-                "touchpoints": tuple(_touchpoint(step) for step in data["touchpoints"]),
-                "questions": tuple(question(item) for item in data.get("questions", ())),
+                **whole,
+                "topics": _each(TopicDefinition, whole["topics"]),
+                "guides": _each(GuideDefinition, whole["guides"]),
+                "surveys": tuple(_survey(survey) for survey in whole["surveys"]),
+                "touchpoints": tuple(_touchpoint(step) for step in whole["touchpoints"]),
             }
         )
+
+
+_PLAIN: dict[str, Any] = {
+    "key": "own",
+    "name": "Template",
+    "summary": "",
+    "choose_when": "",
+    "icon": "bookmark",
+    "purpose": "",
+    "audience": "",
+    "model": "one_to_one",
+    "rhythm_days": 30,
+    "rhythm_min_days": 14,
+    "rhythm_max_days": 62,
+    "meeting_minutes": 45,
+    "protected_hours": 12,
+    "matching_weights": {},
+    "matching_rules": {},
+    "topics": (),
+    "guides": (),
+    "surveys": (),
+    "touchpoints": (),
+    "agreement": "",
+}
 
 
 def text(block: str) -> str:

@@ -14,7 +14,7 @@ from programs.catalogue.surveys import STANDARD
 DIGITAL_ADOPTION = TemplateDefinition(
     key="digital_adoption",
     name="Digital adoption",
-    summary="People at ease with a new system sit beside colleagues who are not yet.",
+    summary="People at ease with a new system sit beside colleagues who are not there yet.",
     choose_when=paragraph("""
         Choose this around the start of a new record, prescribing or rota system, when the training
         day is over and the real questions come up at the bedside.
@@ -172,7 +172,7 @@ DIGITAL_ADOPTION = TemplateDefinition(
                 - What did you show a colleague this month?
                 - What still does not work, however well one knows it? Who should hear it?
                 - What did the mentor learn about patients that is in no system?
-                - What would you say to somebody who says "I am not good with computers"?
+                - What would you say to somebody who says “I am not good with computers”?
                 - What will you do when the next new thing arrives?
             """),
         ),

@@ -14,9 +14,9 @@ GROW = GuideDefinition(
 
     ## Goal: what would you like to be different?
 
-    Start with the end of the story. A good goal is within the mentee's own reach and small enough
-    to notice. "I want to be more confident" is a wish. "I want to lead Thursday's board round
-    without looking at the consultant before each sentence" is a goal.
+    Start with the end of the story. A good goal is within the mentee’s own reach and small enough
+    to notice. “I want to be more confident” is a wish. “I want to lead Thursday’s board round
+    without looking at the consultant before each sentence” is a goal.
 
     - What would you like to leave this room with today?
     - Suppose it has gone well, three months from now. What would a colleague see you do?

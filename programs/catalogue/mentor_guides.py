@@ -4,7 +4,7 @@ from programs.catalogue.definitions import GuideDefinition, text
 
 PREPARATION = GuideDefinition(
     key="mentor_preparation",
-    title="Before you begin: a mentor's checklist",
+    title="Before you begin: a mentor’s checklist",
     audience="mentor",
     body=text("""
     You do not have to be the best clinician in the building. You have to be somebody who remembers
@@ -15,7 +15,7 @@ PREPARATION = GuideDefinition(
 
     - I have read the agreement, and I can say in my own words what stays between us and what
       cannot.
-    - I know that I am not this person's supervisor, assessor or appraiser, and that I will step out
+    - I know that I am not this person’s supervisor, assessor or appraiser, and that I will step out
       of the match if I become one.
     - I know what the programme team sees of us: that we met, and nothing of what we said.
 
@@ -28,7 +28,7 @@ PREPARATION = GuideDefinition(
     ## Myself
 
     - I have thought of someone who once helped me, and what exactly they did.
-    - I have thought of something I got wrong at my mentee's stage that I am willing to tell.
+    - I have thought of something I got wrong at my mentee’s stage that I am willing to tell.
     - I know the subjects on which I tend to lecture, and I will watch for them.
     - I have asked myself what I would like to learn from somebody younger, newer or trained in
       another profession.
@@ -54,14 +54,14 @@ BURNOUT = GuideDefinition(
     title="When your mentee is running on empty",
     audience="mentor",
     body=text("""
-    Nobody comes to a meeting and says "I am burnt out". They say that they are fine, only tired.
+    Nobody comes to a meeting and says “I am burnt out”. They say that they are fine, only tired.
     You are not asked to diagnose anything. You may be the first who notices, and that matters.
 
     ## What you may see
 
     - Tiredness that a weekend off no longer mends; sleeping badly before every shift.
     - Jokes about patients that have lost their warmth, or a flat voice where there used to be one.
-    - "I am no use to anybody", from somebody who is doing well by any account.
+    - “I am no use to anybody”, from somebody who is doing well by any account.
     - More mistakes, more sick days, meetings with you cancelled again and again.
     - Staying late every day, never taking a break, never asking for help.
 
@@ -71,14 +71,14 @@ BURNOUT = GuideDefinition(
 
     Say what you have seen and why you ask, then stop talking.
 
-    - "You have said twice today that it makes no difference what you do. How long has it felt like
-      that?"
-    - "When did you last have a day on which you did not think about work?"
-    - "What is it costing you at the moment, to keep going?"
+    - “You have said twice today that it makes no difference what you do. How long has it felt like
+      that?”
+    - “When did you last have a day on which you did not think about work?”
+    - “What is it costing you at the moment, to keep going?”
 
     ## While you listen
 
-    Believe what you hear. Do not compare ("in my day"), do not cheer up, and do not hand out
+    Believe what you hear. Do not compare (“in my day”), do not cheer up, and do not hand out
     breathing exercises to somebody whose ward is three nurses short. Much of what wears people out
     is not in them but around them, and it helps when a senior colleague says so.
 
@@ -94,8 +94,8 @@ BURNOUT = GuideDefinition(
 
     ## When it is urgent
 
-    If you fear that your mentee may harm themselves, ask directly and calmly: "Are you thinking
-    of ending your life?" Asking does not put the idea there. If the answer is yes, or you are not
+    If you fear that your mentee may harm themselves, ask directly and calmly: “Are you thinking
+    of ending your life?” Asking does not put the idea there. If the answer is yes, or you are not
     sure, stay with them, and get help now: the emergency services, the duty psychiatric team, the
     crisis line of your country. This is one of the few things that cannot stay between you. Say so,
     kindly.
@@ -119,19 +119,19 @@ UNCERTAINTY = GuideDefinition(
 
     Ask which kind of not-knowing it is; each needs something different.
 
-    - "I have not learnt this yet": a gap. It needs a book, a course or a person to watch.
-    - "I know it but I do not trust myself": confidence. It needs experience with somebody near by.
-    - "There is no clear answer": the work itself. It needs company, and a way to decide anyway.
-    - "I am alone with it at three in the morning": support. It needs a phone number and permission
+    - “I have not learnt this yet”: a gap. It needs a book, a course or a person to watch.
+    - “I know it but I do not trust myself”: confidence. It needs experience with somebody near by.
+    - “There is no clear answer”: the work itself. It needs company, and a way to decide anyway.
+    - “I am alone with it at three in the morning”: support. It needs a phone number and permission
       to use it.
 
     ## Questions that help
 
-    - "What did you know at the time, what did you guess, and what could you not have known?"
-    - "What were you most afraid of missing?"
-    - "How did you decide that it was time to call somebody?"
-    - "What would make you call ten minutes earlier?"
-    - "What did you tell the patient about not being sure?"
+    - “What did you know at the time, what did you guess, and what could you not have known?”
+    - “What were you most afraid of missing?”
+    - “How did you decide that it was time to call somebody?”
+    - “What would make you call ten minutes earlier?”
+    - “What did you tell the patient about not being sure?”
 
     ## What to pass on
 
@@ -159,10 +159,10 @@ CONFLICT = GuideDefinition(
 
     ## First, understand
 
-    - "What happened, in the words that were said?"
-    - "What do you think they were worried about?"
-    - "What have you not told them?"
-    - "What would be good enough, a month from now?"
+    - “What happened, in the words that were said?”
+    - “What do you think they were worried about?”
+    - “What have you not told them?”
+    - “What would be good enough, a month from now?”
 
     ## Is this a conflict, or something worse?
 
@@ -175,23 +175,23 @@ CONFLICT = GuideDefinition(
 
     Most people prepare for an argument. Prepare a beginning instead. Four sentences are enough:
 
-    - what I saw, without adjectives: "At hand-over you said 'not this again' when I spoke";
-    - what it did: "I stopped before I had finished, and we left out the drain";
-    - what I would like: "I would like to finish my sentence, and then hear what you think";
-    - a real question: "How was that for you?"
+    - what I saw, without adjectives: “At hand-over you said ’not this again’ when I spoke”;
+    - what it did: “I stopped before I had finished, and we left out the drain”;
+    - what I would like: “I would like to finish my sentence, and then hear what you think”;
+    - a real question: “How was that for you?”
 
     Say them aloud, twice. You play the colleague, first the kind version, then the grumpy one.
 
     ## Saying no
 
     Often what looks like a conflict is a no that was never said. Practise one that is short and
-    does not apologise three times: "I cannot take the bleep as well this evening. I can ask the
-    site team with you who can."
+    does not apologise three times: “I cannot take the bleep as well this evening. I can ask the
+    site team with you who can.”
 
     ## If you know the other person
 
     Say so at once, and ask whether your mentee would still like to talk about it with you. Never
-    carry messages, and never "have a quiet word". If the colleague is in your own line, think with
+    carry messages, and never “have a quiet word”. If the colleague is in your own line, think with
     the programme team about whether this match is right.
     """),
 )
@@ -201,17 +201,17 @@ ETHICS = GuideDefinition(
     title="When something does not feel right",
     audience="mentor",
     body=text("""
-    An ethical doubt rarely comes with a label. It sounds like: "We did everything by the protocol,
-    and I went home feeling awful." Take that feeling seriously. It is often the first sign that
-    two good things were in each other's way.
+    An ethical doubt rarely comes with a label. It sounds like: “We did everything by the protocol,
+    and I went home feeling awful.” Take that feeling seriously. It is often the first sign that
+    two good things were in each other’s way.
 
     ## Slow it down
 
-    - "What exactly is the moment that keeps coming back?"
-    - "Whose interests were in the room, and who was not there to speak?"
-    - "What would have been the best thing for the patient, in their own eyes?"
-    - "What rule or promise did you feel bound by?"
-    - "If you had been free to choose, what would you have done, and what held you back?"
+    - “What exactly is the moment that keeps coming back?”
+    - “Whose interests were in the room, and who was not there to speak?”
+    - “What would have been the best thing for the patient, in their own eyes?”
+    - “What rule or promise did you feel bound by?”
+    - “If you had been free to choose, what would you have done, and what held you back?”
 
     ## Name what is pulling
 

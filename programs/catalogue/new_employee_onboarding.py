@@ -171,7 +171,7 @@ NEW_EMPLOYEE_ONBOARDING = TemplateDefinition(
             "Looking back on the first months, and forward.",
             guide="grow",
             prompts=bullets("""
-                - When did you first say "we" about this place?
+                - When did you first say “we” about this place?
                 - Who are your people here? Who could become one?
                 - What did you bring from elsewhere that we should copy?
                 - Where would you like to be in a year, and whom should you meet for that?

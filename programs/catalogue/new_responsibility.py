@@ -22,7 +22,7 @@ NEW_RESPONSIBILITY = TemplateDefinition(
     icon="milestone",
     purpose=paragraph("""
         To go with people through the months around a step: before it, when it is about to begin;
-        in the first weeks, when everything is new at once; and after, when it has to become one's
+        in the first weeks, when everything is new at once; and after, when it has to become one’s
         own way of working.
     """),
     audience=paragraph("""

@@ -34,11 +34,11 @@ MAKING_IT_YOURS = GuideDefinition(
     ## Afterwards
 
     Write one line for yourself: what you will try, and by when. Your notes are closed to the
-    programme team and to your manager. Leave patients' details out of them all the same.
+    programme team and to your manager. Leave patients’ details out of them all the same.
 
     ## When it does not fit
 
-    It happens, and it is nobody's fault. You may ask for another mentor or stop, at any time and
+    It happens, and it is nobody’s fault. You may ask for another mentor or stop, at any time and
     without a reason.
     """),
 )
@@ -96,7 +96,7 @@ RUNNING_A_CIRCLE = GuideDefinition(
 
     - **Ten minutes, arriving.** One sentence each: how are you, really, on a scale from puddle to
       sunshine?
-    - **Twenty minutes, one person's matter.** They tell it. The others ask questions, and only
+    - **Twenty minutes, one person’s matter.** They tell it. The others ask questions, and only
       questions, for ten minutes. Then each says one thing they heard. Advice only if it is asked
       for.
     - **Twenty minutes, a second matter, or the prompt of the month.**
@@ -106,7 +106,7 @@ RUNNING_A_CIRCLE = GuideDefinition(
     ## Rules that have served others well
 
     - What is said here stays here, also between two of us in the corridor.
-    - No fixing, no topping ("you think that is bad?"), no talk about people who are not in the room
+    - No fixing, no topping (“you think that is bad?”), no talk about people who are not in the room
       beyond what we need.
     - Coming late, leaving early and eating are allowed. Phones only for the bleep.
     - Silence is fine.
@@ -126,16 +126,16 @@ RUNNING_A_CIRCLE = GuideDefinition(
 
 ACROSS_PROFESSIONS = GuideDefinition(
     key="across_professions",
-    title="Learning each other's world",
+    title="Learning each other’s world",
     audience="both",
     body=text("""
-    You work in the same building and may never have seen each other's day. This programme has no
+    You work in the same building and may never have seen each other’s day. This programme has no
     junior and no senior. Each of you is the expert in one world and a guest in the other.
 
     ## Be a good guest
 
     - Ask what a word means the first time you hear it. Abbreviations are borders.
-    - Ask "what would happen if you did not do that?" It is the quickest way to understand a job.
+    - Ask “what would happen if you did not do that?” It is the quickest way to understand a job.
     - Assume that there is a reason, until you have heard it.
 
     ## Be a good host
@@ -179,11 +179,11 @@ LEARNING_A_SYSTEM = GuideDefinition(
     - Do it three times: you explain while they do it, they explain while they do it, they do it
       while you get a coffee.
 
-    ## What lies under "I am not good with computers"
+    ## What lies under “I am not good with computers”
 
     - Fear of harming a patient by a wrong click. Show them what can be undone, and what asks twice.
-    - Fear of looking slow in front of patients. Practise the sentence: "I am just writing this down
-      properly. Tell me about your breathing."
+    - Fear of looking slow in front of patients. Practise the sentence: “I am just writing this down
+      properly. Tell me about your breathing.”
     - Anger that something good was taken away. Listen. They may be right, and then it should be
       reported to those who look after the system.
 

@@ -110,7 +110,7 @@ PEER_SUPPORT = TemplateDefinition(
                 - What did you do in it that was right, and that nobody has told you?
                 - Who looked after you afterwards? Who should have?
                 - What would you say to the you of that evening?
-                - What do we hear in each other's stories that is not about any of us?
+                - What do we hear in each other’s stories that is not about any of us?
             """),
         ),
         TouchpointDefinition(

@@ -97,7 +97,7 @@ END = SurveyDefinition(
         scale("kept_between_us", "I trusted that what we said would stay between us."),
         choice(
             "stay",
-            "Do you see yourself working here in a year's time?",
+            "Do you see yourself working here in a year’s time?",
             ("Yes", "Probably", "Not sure", "Probably not", "I would rather not say"),
         ),
         choice(

@@ -1,0 +1,77 @@
+"""The life of a cohort in words: what each stage means, and what the next step does."""
+
+from dataclasses import dataclass
+
+from programs.models import Cohort
+
+_MEANING = {
+    Cohort.Status.DRAFT: "You prepare. Nobody has been asked yet.",
+    Cohort.Status.ENROLLING: "People are invited, apply, accept the agreement and say their goals.",
+    Cohort.Status.MATCHING: "You find out who fits whom, and publish when it looks right.",
+    Cohort.Status.ACTIVE: "They meet. You see that they do, and where somebody needs support.",
+    Cohort.Status.CLOSING: "The last meetings; everybody is asked to look back.",
+    Cohort.Status.CLOSED: "It is over. Its figures and its lessons stay.",
+}
+_FORWARD = {
+    Cohort.Status.DRAFT: ("Open enrolment", "Then you can invite people and share the link."),
+    Cohort.Status.ENROLLING: (
+        "Begin matching",
+        "People can still be enrolled; those already there keep their place.",
+    ),
+    Cohort.Status.MATCHING: (
+        "Start the cohort",
+        "Publish the matches first. Late matches remain possible while it runs.",
+    ),
+    Cohort.Status.ACTIVE: (
+        "Begin closing",
+        "Pairs go on as they are, and nobody new is enrolled or matched.",
+    ),
+    Cohort.Status.CLOSING: (
+        "Close the cohort",
+        "This is final. Write down first what the next cohort should know.",
+    ),
+}
+_BACKWARD = {
+    Cohort.Status.ENROLLING: "Back to draft",
+    Cohort.Status.MATCHING: "Back to enrolling",
+    Cohort.Status.CLOSING: "Back to active",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """A stage of the life cycle, seen from where the cohort is."""
+
+    label: str
+    meaning: str
+    is_done: bool
+    is_current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Stages:
+    """All stages, and the steps that lead on and back from the current one."""
+
+    all: list[Stage]
+    forward: Cohort.Status | None
+    forward_label: str
+    forward_text: str
+    backward: Cohort.Status | None
+    backward_label: str
+
+
+def stages_of(cohort: Cohort) -> Stages:
+    """Return where the cohort is in its life, and where it can go from there."""
+    here = Cohort.Status(cohort.status)
+    label, text = _FORWARD.get(here, ("", ""))
+    return Stages(
+        all=[
+            Stage(status.label, _MEANING[status], index < cohort.reached, status == here)
+            for index, status in enumerate(Cohort.Status)
+        ],
+        forward=cohort.next_status,
+        forward_label=label,
+        forward_text=text,
+        backward=cohort.previous_status,
+        backward_label=_BACKWARD.get(here, ""),
+    )

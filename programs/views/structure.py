@@ -1,0 +1,175 @@
+"""The steps of a programme, its guides and surveys, and its agreement."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from mentorship.access import can
+from mentorship.addresses import org_reverse
+from mentorship.requests import TenantRequest
+from programs import queries, rules, services
+from programs.forms import AgreementForm, GuideForm, TouchpointForm, carried_out
+from programs.models import Program, Touchpoint
+
+get_post = require_http_methods(["GET", "POST"])
+
+
+@require_GET
+def structure(request: TenantRequest, program_id: UUID) -> HttpResponse:
+    """The steps in order, to move, change and add to."""
+    program = _visible(request, program_id)
+    steps = list(queries.structure_of(program))
+    context = {"program": program, "steps": steps}
+    return render(request, "programs/structure.html", context)
+
+
+@get_post
+def touchpoint_new(request: TenantRequest, program_id: UUID) -> HttpResponse:
+    """Add a step."""
+    program = _visible(request, program_id)
+    initial = {"offset_days": _next_day(program)}
+    form = TouchpointForm(request.POST or None, program=program, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        arguments = {"actor": request.actor, "program": program, **form.cleaned_data}
+        if carried_out(form, services.add_touchpoint, **arguments):
+            messages.success(request, f"“{form.cleaned_data['title']}” is added.")
+            return _to_structure(request, program)
+    return _touchpoint_page(request, form, program, None)
+
+
+@get_post
+def touchpoint_edit(request: TenantRequest, touchpoint_id: UUID) -> HttpResponse:
+    """Change a step."""
+    step = _visible_step(request, touchpoint_id)
+    form = TouchpointForm(request.POST or None, program=step.program, touchpoint=step)
+    if request.method == "POST" and form.is_valid():
+        arguments = {"actor": request.actor, "touchpoint": step, **form.cleaned_data}
+        if carried_out(form, services.update_touchpoint, **arguments):
+            messages.success(request, f"“{form.cleaned_data['title']}” is changed.")
+            return _to_structure(request, step.program)
+    return _touchpoint_page(request, form, step.program, step)
+
+
+@require_POST
+def touchpoint_move(request: TenantRequest, touchpoint_id: UUID) -> HttpResponse:
+    """Let a step change places with its neighbour."""
+    step = _visible_step(request, touchpoint_id)
+    direction = request.POST.get("direction", "")
+    if services.move_touchpoint(actor=request.actor, touchpoint=step, direction=direction):
+        messages.success(request, f"“{step.title}” moved {direction}.")
+    return _to_structure(request, step.program)
+
+
+@require_POST
+def touchpoint_remove(request: TenantRequest, touchpoint_id: UUID) -> HttpResponse:
+    """Take a step out."""
+    step = _visible_step(request, touchpoint_id)
+    services.remove_touchpoint(actor=request.actor, touchpoint=step)
+    messages.success(request, f"“{step.title}” is taken out of the structure.")
+    return _to_structure(request, step.program)
+
+
+@require_GET
+def guide(request: TenantRequest, guide_id: UUID) -> HttpResponse:
+    """A guide, for those who run the programme and those who take part in it."""
+    guide = get_object_or_404(queries.visible_guides(request.actor), pk=guide_id)
+    can_change = can(request.actor, rules.change_structure, guide.program)
+    context = {"guide": guide, "program": guide.program, "can_change": can_change}
+    return render(request, "programs/guide.html", context)
+
+
+@get_post
+def guide_new(request: TenantRequest, program_id: UUID) -> HttpResponse:
+    """Write a guide."""
+    program = _visible(request, program_id)
+    form = GuideForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        arguments = {"actor": request.actor, "program": program, **form.cleaned_data}
+        if added := carried_out(form, services.add_guide, **arguments):
+            messages.success(request, "The guide is there. A step can lead to it now.")
+            return redirect(org_reverse(request.organization, "programs:guide", guide_id=added.pk))
+    context = {"form": form, "program": program}
+    return render(request, "programs/guide_form.html", context, status=_status(form))
+
+
+@get_post
+def guide_edit(request: TenantRequest, guide_id: UUID) -> HttpResponse:
+    """Change a guide."""
+    guides = queries.visible_guides(request.actor)
+    guide = get_object_or_404(
+        guides, pk=guide_id, program__in=queries.visible_programs(request.actor)
+    )
+    form = GuideForm(request.POST or None, guide=guide)
+    if request.method == "POST" and form.is_valid():
+        arguments = {"actor": request.actor, "guide": guide, **form.cleaned_data}
+        if carried_out(form, services.update_guide, **arguments):
+            messages.success(request, "The guide is changed.")
+            return redirect(org_reverse(request.organization, "programs:guide", guide_id=guide.pk))
+    context = {"form": form, "program": guide.program, "guide": guide}
+    return render(request, "programs/guide_form.html", context, status=_status(form))
+
+
+@require_GET
+def survey(request: TenantRequest, survey_id: UUID) -> HttpResponse:
+    """What a survey asks."""
+    survey = get_object_or_404(queries.visible_surveys(request.actor), pk=survey_id)
+    return render(request, "programs/survey.html", {"survey": survey, "program": survey.program})
+
+
+@get_post
+def agreement(request: TenantRequest, program_id: UUID) -> HttpResponse:
+    """The agreement in force, its earlier versions, and the next one."""
+    program = _visible(request, program_id)
+    current = queries.current_agreement(program)
+    form = AgreementForm(request.POST or None, initial={"text": current.text if current else ""})
+    if request.method == "POST" and form.is_valid():
+        arguments = {"actor": request.actor, "program": program, **form.cleaned_data}
+        if version := carried_out(form, services.publish_agreement, **arguments):
+            messages.success(
+                request,
+                f"Version {version.number} is published. Everybody who takes part will be asked "
+                "to accept it.",
+            )
+            return redirect(
+                org_reverse(request.organization, "programs:agreement", program_id=program.pk)
+            )
+    context = {
+        "form": form,
+        "program": program,
+        "current": current,
+        "versions": queries.agreements_of(program),
+    }
+    return render(request, "programs/agreement.html", context, status=_status(form))
+
+
+def _touchpoint_page(
+    request: TenantRequest, form: TouchpointForm, program: Program, step: Touchpoint | None
+) -> HttpResponse:
+    context = {"form": form, "program": program, "step": step}
+    return render(request, "programs/touchpoint_form.html", context, status=_status(form))
+
+
+def _next_day(program: Program) -> int:
+    """One rhythm after the last step."""
+    days = list(program.touchpoints.values_list("offset_days", flat=True))
+    return max(days) + program.rhythm_days if days else 14
+
+
+def _status(form: Any) -> int:
+    return 422 if form.errors else 200
+
+
+def _visible(request: TenantRequest, program_id: UUID) -> Program:
+    return get_object_or_404(queries.visible_programs(request.actor), pk=program_id)
+
+
+def _visible_step(request: TenantRequest, touchpoint_id: UUID) -> Touchpoint:
+    return get_object_or_404(queries.visible_touchpoints(request.actor), pk=touchpoint_id)
+
+
+def _to_structure(request: TenantRequest, program: Program) -> HttpResponse:
+    return redirect(org_reverse(request.organization, "programs:structure", program_id=program.pk))
