@@ -36,7 +36,8 @@ fetched_uv() (
         "$env/bin/python" -m pip install -q --disable-pip-version-check --require-hashes \
             -r "$here/requirements/uv.txt" >&2 && echo "$env/bin/uv" && exit 0
     else
-        for candidate in python3 python; do
+        # Whatever old one runs; the first in the path may be a stand-in that fails.
+        for candidate in python3 python /usr/bin/python3 /usr/local/bin/python3; do
             "$candidate" -m pip install -q --disable-pip-version-check --require-hashes \
                 --target "$env.uv" -r "$here/requirements/uv.txt" >/dev/null 2>&1 &&
                 "$env.uv/bin/uv" --version >/dev/null 2>&1 && echo "$env.uv/bin/uv" && exit 0
