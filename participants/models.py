@@ -198,6 +198,7 @@ class PersonImport(TenantModel):
     file = models.FileField(upload_to="imports/", max_length=255)
     file_name = models.CharField(max_length=255)
     status = models.CharField(max_length=12, choices=Status, default=Status.UPLOADED)
+    # {heading: field}, and {date_order, stages, leavers}: see `importing.survey.layout_of`.
     mapping = models.JSONField(default=dict)
     options = models.JSONField(default=dict)
     counts = models.JSONField(default=dict)
@@ -214,32 +215,52 @@ class PersonImport(TenantModel):
     def __str__(self) -> str:
         return self.file_name
 
+    @property
+    def is_busy(self) -> bool:
+        return self.status in {self.Status.PREVIEWING, self.Status.IMPORTING}
+
+    @property
+    def is_over(self) -> bool:
+        return self.status in {self.Status.IMPORTED, self.Status.FAILED, self.Status.DISCARDED}
+
+    def require_status(self, *allowed: str) -> None:
+        """Raise Conflict unless the import is in one of these states."""
+        if self.status not in allowed:
+            raise Conflict(
+                f"This import is in the state “{self.get_status_display().lower()}”.",
+                code="import_state",
+            )
+
 
 class ImportRow(TenantModel):
-    """What a line of the file would do, or did; a line may have several remarks."""
+    """What one line of the file would do, or did. A leaver, found by absence, has no line.
+
+    `problems`: [{field, value, code, reason, refuses}]. `changes`: {field: [before, after]}.
+    """
 
     class Outcome(models.TextChoices):
         CREATED = "created", "New"
         CHANGED = "changed", "Changed"
         UNCHANGED = "unchanged", "No change"
-        WARNED = "warned", "Remark"
+        SKIPPED = "skipped", "Repeated"
         REFUSED = "refused", "Refused"
-        LEFT = "left", "No longer in the file"
+        LEFT = "left", "Left"
 
     person_import = TenantForeignKey(PersonImport, on_delete=models.CASCADE, related_name="rows")
-    line = models.PositiveIntegerField()
+    line = models.PositiveIntegerField(null=True)
     outcome = models.CharField(max_length=10, choices=Outcome)
+    is_warned = models.BooleanField(default=False)
     employee_number = models.CharField(max_length=200, blank=True)
     name = models.CharField(max_length=300, blank=True)
-    field = models.CharField(max_length=40, blank=True)
-    value = models.CharField(max_length=400, blank=True)
-    reason = models.CharField(max_length=400, blank=True)
+    problems = models.JSONField(default=list)
     changes = models.JSONField(default=dict)
 
     class Meta(TenantModel.Meta):
         ordering = ["line"]
         indexes = [
-            models.Index(fields=["organization", "person_import", "outcome", "line"], name="participants_row_by_outcome"
+            models.Index(
+                fields=["organization", "person_import", "outcome", "line"],
+                name="participants_row_by_outcome",
             )
         ]
 

@@ -2,14 +2,17 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 BLANKS = frozenset(
     {"", "-", "--", "---", ".", "n/a", "na", "#n/a", "#ref!", "#value!", "#name?", "null", "(null)",
      "nil", "none", "(none)", "(blank)", "not known", "unknown", "not applicable", "tbc", "?"}
 )  # fmt: skip
+LONGEST_ITEM = 60
 _INVISIBLE = re.compile("[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
 _SPACES = re.compile(r"\s+")
 _FORMULA = re.compile(r"^[=@+]|^-\s*[\d(=+@]|^[\t\r]")
+_FORMULA_SIGNS = frozenset("=@+-\t\r")
 _MARKUP = re.compile(r"</?[a-zA-Z!][^>]*>?|&#?\w+;|javascript:", re.IGNORECASE)
 _EMAIL = re.compile(
     r"[a-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[a-z0-9!#$%&'*+/=?^_`{|}~-]+)*"
@@ -23,6 +26,7 @@ _TITLES = re.compile(
 )
 
 
+@lru_cache(maxsize=16384)
 def one_line(cell: str) -> str:
     """The text in one normal form: composed, without invisible characters, single spaces."""
     if cell.isascii() and cell.isprintable() and "  " not in cell:
@@ -38,9 +42,10 @@ def is_blank(text: str) -> bool:
 
 def looks_like_formula(text: str) -> bool:
     """Whether a spreadsheet would calculate this text instead of showing it."""
-    return bool(_FORMULA.match(text))
+    return text[:1] in _FORMULA_SIGNS and bool(_FORMULA.match(text))
 
 
+@lru_cache(maxsize=4096)
 def looks_like_markup(text: str) -> bool:
     return ("<" in text or "&" in text or ":" in text) and bool(_MARKUP.search(text))
 
@@ -89,6 +94,7 @@ def fte(text: str) -> float | None:
     return round(value, 2) if 0 < value <= 1.5 else None
 
 
+@lru_cache(maxsize=4096)
 def items(text: str) -> tuple[str, ...]:
     """A list written in one cell, in its order and without repeats."""
     parts = re.split(r"[;|\n]", text) if re.search(r"[;|\n]", text) else re.split(r",", text)
@@ -98,5 +104,5 @@ def items(text: str) -> tuple[str, ...]:
     for part in parts:
         item = one_line(part)
         if not is_blank(item):
-            found.setdefault(item.casefold(), item[:80])
+            found.setdefault(item.casefold(), item[:LONGEST_ITEM])
     return tuple(found.values())

@@ -4,6 +4,7 @@ import datetime as dt
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 Order = Literal["dmy", "mdy"]
@@ -53,6 +54,7 @@ class DateFault:
     reason: str
 
 
+@lru_cache(maxsize=16384)
 def parse(text: str, order: Order, today: dt.date) -> dt.date | DateFault | None:
     """The date, why it is none, or None for a placeholder that means 'no date'."""
     raw = _WEEKDAY.sub("", _TIME.sub("", text.strip())).strip()

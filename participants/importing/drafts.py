@@ -12,7 +12,9 @@ from . import cleaning, dates, stages
 from .columns import FIELDS
 from .reading import Record
 
-LONGEST = {"job_title": 150, "email": 254, "employee_number": 64}
+LONGEST = {"job_title": 160, "grade": 60}
+LONGEST_NUMBER = 40
+LONGEST_NAME = 100
 LONGEST_TEXT = 120
 DAYS_AHEAD = 366
 END_OF_TIME = 2090
@@ -162,11 +164,11 @@ def _has_right_width(draft: Draft, record: Record, layout: Layout) -> bool:
 
 def _identity(draft: Draft, cells: _Cells, layout: Layout) -> None:
     if not layout.has("employee_number"):
-        draft.number = cells.text("email").lower()
+        draft.number = cells.text("email").lower()[:LONGEST_NUMBER]
         return
     if not draft.number:
         draft.refuse("employee_number", "", "number_missing", "There is no employee number.")
-    elif cleaning.looks_like_formula(draft.number) or len(draft.number) > 64:
+    elif cleaning.looks_like_formula(draft.number) or len(draft.number) > LONGEST_NUMBER:
         draft.refuse(
             "employee_number", draft.number, "number_malformed",
             "This is not an employee number.",
@@ -195,8 +197,8 @@ def _check_name(draft: Draft, name: str, value: str) -> None:
         draft.refuse(name, value, "name_formula", "A spreadsheet formula stands where a name should be.")
     elif cleaning.looks_like_markup(value) or "<" in value:
         draft.refuse(name, value, "name_markup", "Markup stands where a name should be.")
-    elif len(value) > LONGEST_TEXT:
-        draft.refuse(name, value, "too_long", f"This is longer than {LONGEST_TEXT} characters.")
+    elif len(value) > LONGEST_NAME:
+        draft.refuse(name, value, "too_long", f"This is longer than {LONGEST_NAME} characters.")
     elif "\ufffd" in value:
         draft.warn(name, value, "unreadable_characters", "Some characters could not be read.")
 

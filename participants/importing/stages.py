@@ -5,6 +5,7 @@
 """
 
 import re
+from functools import lru_cache
 
 _BAND = re.compile(r"\b(?:band|afc|b|nhs)\s*-?\s*([2-9])\s*([a-d])?\b")
 _BANDS = {"2": 1, "3": 1, "4": 2, "5": 2, "6": 3, "7": 4, "8": 5, "8a": 5, "8b": 6, "8c": 6,
@@ -39,6 +40,7 @@ _BY_WORD: tuple[tuple[int, str], ...] = (
 _WORDS = tuple((stage, re.compile(pattern)) for stage, pattern in _BY_WORD)
 
 
+@lru_cache(maxsize=4096)
 def guess(grade: str, job_title: str) -> int | None:
     """The likely stage, or None where neither grade nor title says anything."""
     grade, title = grade.casefold(), job_title.casefold()

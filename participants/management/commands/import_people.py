@@ -1,0 +1,219 @@
+"""Import an HR export without a browser. The output is described in docs/import.md."""
+
+import json
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.core.files import File
+from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
+
+from mentorship.access import Actor
+from mentorship.errors import DomainError
+from mentorship.models import Organization
+from mentorship.tenancy import activate
+from participants import queries, services
+from participants.importing.columns import FIELDS
+from participants.importing.dates import ORDERS
+from participants.models import ImportRow, PersonImport
+
+READING = ("encoding", "separator", "sheet")
+MOST_BYTES_OF_MAPPING = 1_000_000
+
+
+class Command(BaseCommand):
+    help = (
+        "Imports people from an HR export (CSV or XLSX) and prints counts and every refused row "
+        "with its line, field and reason. Running it again with the same file changes nothing."
+    )
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("file", type=Path, metavar="FILE")
+        parser.add_argument("--organization", required=True, metavar="SLUG")
+        parser.add_argument(
+            "--mapping", type=Path, help="JSON: which heading is which field (docs/import.md)"
+        )
+        parser.add_argument("--dry-run", action="store_true", help="change nobody, say what would be")
+        parser.add_argument("--json", action="store_true", help="print one JSON object")
+        parser.add_argument(
+            "--leavers", action="store_true", help="people absent from the file have left"
+        )
+        parser.add_argument("--date-order", choices=ORDERS, help="otherwise found out")
+        parser.add_argument("--encoding", default="", help="otherwise found out")
+        parser.add_argument("--separator", default="", help="otherwise found out")
+        parser.add_argument("--sheet", default="", help="of a workbook; otherwise the first")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        try:
+            result = self._import(options)
+        except (DomainError, _NotUsable) as error:
+            message = str(error)
+            if options["json"]:
+                code = getattr(error, "code", "not_usable")
+                self.stdout.write(json.dumps({"error": {"code": code, "message": message}}))
+            raise CommandError(message) from error
+        if options["json"]:
+            self.stdout.write(json.dumps(result, ensure_ascii=False, indent=2))
+        else:
+            self._print(result)
+
+    def _import(self, options: dict[str, Any]) -> dict[str, Any]:
+        organization = Organization.objects.filter(slug=options["organization"]).first()
+        if organization is None:
+            raise _NotUsable(f"There is no organisation “{options['organization']}”.")
+        path: Path = options["file"]
+        if not path.is_file():
+            raise _NotUsable(f"There is no file “{path}”.")
+        chosen = _mapping_file(options["mapping"])
+        actor = Actor.system(organization)
+        with activate(organization):
+            return _carried_out(actor, path, chosen, options)
+
+    def _print(self, result: dict[str, Any]) -> None:
+        write = self.stdout.write
+        counts = result["counts"]
+        would = " would be" if result["dry_run"] else ""
+        write(f"{result['file']}: {counts['rows']} rows, dates read as {result['date_order']}")
+        for name in ("created", "changed", "unchanged", "skipped", "left", "refused", "warned"):
+            write(f"  {name:10}{counts[name]:7}")
+        for title, rows in (
+            ("Refused", result["refused"]),
+            ("Repeated", result["skipped"]),
+            ("Remarks (imported all the same)", result["warnings"]),
+        ):
+            if rows:
+                write(f"\n{title}{would if title == 'Refused' else ''}:")
+            for row in rows:
+                write(f"  {_line(row)}")
+        if result["unused_columns"]:
+            write(f"\nColumns that were not used: {', '.join(result['unused_columns'])}")
+
+
+class _NotUsable(Exception):
+    """What was asked for cannot be done at all."""
+
+
+def _carried_out(
+    actor: Actor, path: Path, chosen: dict[str, Any], options: dict[str, Any]
+) -> dict[str, Any]:
+    reading = {name: str(chosen.get(name) or options[name] or "") for name in READING}
+    with path.open("rb") as file:
+        made = services.upload_people(
+            actor=actor, file=File(file), file_name=path.name, reading=reading
+        )
+    kept_file = made.file
+    try:
+        with services.opened(made) as table:
+            mapping = _merged(made.mapping, chosen["columns"], table.headings)
+            settings = _settings(made, chosen, options)
+            made = services.map_import(
+                actor=actor, person_import=made, mapping=mapping, options=settings
+            )
+            layout, _ = services.prepared(table, made.mapping, made.options)
+        made = services.preview_import(actor=actor, import_id=made.pk)
+        if not options["dry_run"]:
+            made = services.start_import(actor=actor, person_import=made)
+            made = services.run_import(actor=actor, import_id=made.pk)
+        result = _result(made, table, layout.order, options["dry_run"])
+    except BaseException:
+        kept_file.storage.delete(kept_file.name)
+        raise
+    if options["dry_run"]:
+        kept_file.storage.delete(kept_file.name)
+        transaction.set_rollback(True)
+    return result
+
+
+def _settings(
+    made: PersonImport, chosen: dict[str, Any], options: dict[str, Any]
+) -> dict[str, Any]:
+    order = options["date_order"] or chosen.get("date_order") or made.options.get("date_order")
+    if order and order not in ORDERS:
+        raise _NotUsable(f"The order of dates is one of {', '.join(ORDERS)}, not “{order}”.")
+    stages = chosen.get("stages") or made.options.get("stages") or {}
+    return {
+        "date_order": order or "",
+        "stages": {str(grade): int(stage) for grade, stage in stages.items()},
+        "leavers": options["leavers"] or bool(chosen.get("leavers")),
+    }
+
+
+def _mapping_file(path: Path | None) -> dict[str, Any]:
+    """The mapping's columns by heading; written either way round, alone or under "columns"."""
+    if path is None:
+        return {"columns": {}}
+    try:
+        if path.stat().st_size > MOST_BYTES_OF_MAPPING:
+            raise _NotUsable("The mapping is too large.")
+        read = json.loads(path.read_text(encoding="utf-8-sig"))
+        if not isinstance(read, dict):
+            raise _NotUsable("The mapping must be a JSON object.")
+        columns = read.get("columns", read)
+        settings = read if "columns" in read else {}
+        if columns and all(key in FIELDS for key in columns):
+            columns = {str(heading): field for field, heading in columns.items() if heading}
+        return {**settings, "columns": {str(k): str(v or "") for k, v in columns.items()}}
+    except (OSError, UnicodeDecodeError, ValueError, AttributeError) as error:
+        raise _NotUsable(f"The mapping “{path}” is not readable JSON.") from error
+
+
+def _merged(
+    guessed: dict[str, str], chosen: dict[str, str], headings: tuple[str, ...]
+) -> dict[str, str]:
+    """The guess, where the mapping says nothing about a heading or its field."""
+    known = {heading.casefold(): heading for heading in headings}
+    if unknown := [heading for heading in chosen if heading.casefold().strip() not in known]:
+        raise _NotUsable(f"The file has no column “{unknown[0]}”.")
+    named = {known[heading.casefold().strip()]: field for heading, field in chosen.items()}
+    taken = set(named.values())
+    return {
+        **{h: f for h, f in guessed.items() if h not in named and f not in taken},
+        **{h: f for h, f in named.items() if f},
+    }
+
+
+def _result(made: PersonImport, table: Any, order: str, dry_run: bool) -> dict[str, Any]:
+    counts = {name: made.counts.get(name, 0) for name in ("rows", *ImportRow.Outcome.values)}
+    headings = {field: heading for heading, field in made.mapping.items()}
+    remarks: dict[str, list[dict[str, Any]]] = {"refused": [], "skipped": [], "warnings": []}
+    for row in queries.remarks_of(made).iterator(chunk_size=2_000):
+        kind = row.outcome if row.outcome in ("refused", "skipped") else "warnings"
+        remarks[kind].extend(_remarks(row, headings))
+    return {
+        "file": made.file_name,
+        "format": table.kind,
+        "encoding": table.encoding,
+        "separator": table.separator,
+        "sheet": table.sheet,
+        "date_order": order,
+        "dry_run": dry_run,
+        "columns": made.mapping,
+        "unused_columns": [heading for heading in table.headings if heading not in made.mapping],
+        "counts": {**counts, "warned": made.counts.get("warned", 0)},
+        "added": made.counts.get("added", {}),
+        **remarks,
+    }
+
+
+def _remarks(row: ImportRow, headings: dict[str, str]) -> list[dict[str, Any]]:
+    return [
+        {
+            "line": row.line,
+            "employee_number": row.employee_number,
+            "name": row.name,
+            "field": problem["field"],
+            "column": headings.get(problem["field"], ""),
+            "value": problem["value"],
+            "code": problem["code"],
+            "reason": problem["reason"],
+        }
+        for problem in row.problems
+    ]
+
+
+def _line(row: dict[str, Any]) -> str:
+    who = " ".join(part for part in (row["employee_number"], row["name"]) if part)
+    where = FIELDS.get(row["field"], "row")
+    value = f" “{row['value']}”" if row["value"] else ""
+    return f"line {row['line']} ({who or 'no number'}), {where}{value}: {row['reason']}"

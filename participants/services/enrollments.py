@@ -1,0 +1,294 @@
+"""Enrolments as those who run a cohort move them: invite, accept, wait, decline, withdraw."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Count
+from django.utils import timezone
+
+from mentorship import audit
+from mentorship.access import Actor, require
+from mentorship.errors import Conflict, Invalid
+from participants import rules
+from participants.models import Enrollment, Person
+from participants.queries.enrollments import roles_of
+from participants.queries.people import visible_people
+from participants.services import letters
+from programs.models import Cohort
+
+Status = Enrollment.Status
+
+
+@dataclass(frozen=True, slots=True)
+class Invited:
+    """What became of the people who were to be invited."""
+
+    invited: list[Enrollment]
+    already: int
+    without_email: int
+    left: int
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """What became of the enrolments that were to be changed."""
+
+    changed: list[Enrollment]
+    waiting: int
+    unchanged: int
+
+
+@transaction.atomic
+def invite_people(
+    *, actor: Actor, cohort: Cohort, person_ids: Iterable[UUID], role: str
+) -> Invited:
+    """Ask people to take part, by e-mail. Who was asked before is not asked again, unless they
+    withdrew or declined. Raises Conflict when the cohort takes nobody in."""
+    cohort = _locked(cohort)
+    require(rules.run_enrollments, actor, cohort)
+    _require_role(cohort, role)
+    _require_intake(cohort)
+    people = list(visible_people(actor).filter(pk__in=list(person_ids)))
+    reachable = [p for p in people if p.email and not p.left_on]
+    made, already = [], 0
+    for person in reachable:
+        enrollment = _invited(cohort, person, role)
+        if enrollment is None:
+            already += 1
+            continue
+        letters.send_invitation(enrollment, person, actor)
+        audit.record(actor=actor, action="enrollment.invited", subject=enrollment, role=role)
+        made.append(enrollment)
+    left = sum(1 for p in people if p.left_on)
+    return Invited(made, already, len(people) - len(reachable) - left, left)
+
+
+@transaction.atomic
+def enroll_people(
+    *, actor: Actor, cohort: Cohort, person_ids: Iterable[UUID], role: str
+) -> Moved:
+    """Take people in without asking, where that was settled elsewhere; the rest wait for a place."""
+    cohort = _locked(cohort)
+    require(rules.run_enrollments, actor, cohort)
+    _require_role(cohort, role)
+    _require_intake(cohort)
+    people = visible_people(actor).filter(pk__in=list(person_ids), left_on=None)
+    enrollments = [_invited(cohort, person, role) for person in people]
+    fresh = [enrollment for enrollment in enrollments if enrollment]
+    return _moved(actor, cohort, fresh, _take_in, unchanged=len(enrollments) - len(fresh))
+
+
+@transaction.atomic
+def accept_enrollments(
+    *, actor: Actor, cohort: Cohort, enrollment_ids: Iterable[UUID]
+) -> Moved:
+    """Take in applicants and people who wait; those for whom no place is left wait."""
+    cohort = _locked(cohort)
+    require(rules.run_enrollments, actor, cohort)
+    _require_intake(cohort)
+    rows = _rows(cohort, enrollment_ids, Status.APPLIED, Status.WAITLISTED, Status.INVITED)
+    return _moved(actor, cohort, rows, _take_in, unchanged=len(set(enrollment_ids)) - len(rows))
+
+
+@transaction.atomic
+def waitlist_enrollments(
+    *, actor: Actor, cohort: Cohort, enrollment_ids: Iterable[UUID]
+) -> Moved:
+    """Put people on the waiting list, in the order of their names on the list."""
+    cohort = _locked(cohort)
+    require(rules.run_enrollments, actor, cohort)
+    rows = _rows(cohort, enrollment_ids, Status.APPLIED, Status.INVITED, Status.ACCEPTED)
+    return _moved(actor, cohort, rows, _put_on_list, unchanged=len(set(enrollment_ids)) - len(rows))
+
+
+@transaction.atomic
+def decline_enrollments(
+    *, actor: Actor, cohort: Cohort, enrollment_ids: Iterable[UUID]
+) -> Moved:
+    """Say no to applicants and people who wait, in a kind letter."""
+    cohort = _locked(cohort)
+    require(rules.run_enrollments, actor, cohort)
+    rows = _rows(cohort, enrollment_ids, Status.APPLIED, Status.WAITLISTED)
+    return _moved(actor, cohort, rows, _turn_down, unchanged=len(set(enrollment_ids)) - len(rows))
+
+
+@transaction.atomic
+def withdraw_enrollments(
+    *, actor: Actor, cohort: Cohort, enrollment_ids: Iterable[UUID]
+) -> Moved:
+    """Take people out of the cohort; places that become free go to those who wait."""
+    cohort = _locked(cohort)
+    require(rules.run_enrollments, actor, cohort)
+    open_states = (Status.INVITED, Status.APPLIED, Status.ACCEPTED, Status.WAITLISTED)
+    rows = _rows(cohort, enrollment_ids, *open_states)
+    moved = _moved(actor, cohort, rows, _take_out, unchanged=len(set(enrollment_ids)) - len(rows))
+    _fill(actor, cohort)
+    return moved
+
+
+@transaction.atomic
+def withdraw_enrollment(*, actor: Actor, enrollment: Enrollment) -> Enrollment:
+    """Leave a cohort, at any time and without a reason. Somebody who waits takes the place."""
+    cohort = _locked(enrollment.cohort)
+    row = _locked_enrollment(enrollment)
+    require(rules.withdraw_enrollment, actor, row)
+    row.require_status(Status.INVITED, Status.APPLIED, Status.ACCEPTED, Status.WAITLISTED)
+    _take_out(cohort, row)
+    audit.record(actor=actor, action="enrollment.withdrawn", subject=row)
+    _fill(actor, cohort)
+    return row
+
+
+@transaction.atomic
+def complete_enrollments(*, actor: Actor, cohort: Cohort) -> int:
+    """Mark all who took part until the end as having completed the cohort."""
+    cohort = _locked(cohort)
+    require(rules.run_enrollments, actor, cohort)
+    rows = Enrollment.objects.filter(cohort=cohort, status=Status.ACCEPTED)
+    count = rows.update(status=Status.COMPLETED, completed_at=timezone.now())
+    audit.record(actor=actor, action="enrollments.completed", subject=cohort, count=count)
+    return count
+
+
+@transaction.atomic
+def fill_places(*, actor: Actor, cohort: Cohort) -> int:
+    """Give free places to those who wait, the longest waiting first; returns how many moved up."""
+    cohort = _locked(cohort)
+    require(rules.fill_waiting_list, actor, cohort)
+    return _fill(actor, cohort)
+
+
+@transaction.atomic
+def fill_all_places(*, actor: Actor) -> int:
+    """Do so in every cohort where somebody waits: places may have been added."""
+    waiting = Cohort.objects.filter(enrollments__status=Status.WAITLISTED).distinct()
+    return sum(fill_places(actor=actor, cohort=cohort) for cohort in waiting)
+
+
+def place(actor: Actor, cohort: Cohort, enrollment: Enrollment) -> None:
+    """Take one person in, or put them on the list where no place is left, and write it down."""
+    _take_in(cohort, enrollment)
+    audit.record(actor=actor, action=f"enrollment.{enrollment.status}", subject=enrollment)
+
+
+def places_left(cohort: Cohort, role: str) -> int | None:
+    """How many more can be accepted in a role; None without a limit."""
+    places = cohort.places(role)
+    if places is None:
+        return None
+    taken = Enrollment.objects.filter(
+        cohort=cohort, role=role, status__in=[Status.ACCEPTED, Status.COMPLETED]
+    )
+    return max(places - taken.count(), 0)
+
+
+def _fill(actor: Actor, cohort: Cohort) -> int:
+    if not cohort.accepts_enrollments:
+        return 0
+    moved = 0
+    waiting = Enrollment.objects.filter(cohort=cohort, status=Status.WAITLISTED)
+    for role in waiting.values("role").annotate(count=Count("pk")).values_list("role", flat=True):
+        left = places_left(cohort, role)
+        queue = waiting.filter(role=role).select_related("person", "cohort__program")
+        for row in queue.order_by("waitlisted_at", "pk")[:left]:
+            _take_in(cohort, row)
+            audit.record(actor=actor, action="enrollment.moved_up", subject=row)
+            moved += 1
+    return moved
+
+
+def _take_in(cohort: Cohort, row: Enrollment) -> None:
+    if places_left(cohort, row.role) == 0:
+        _put_on_list(cohort, row)
+        return
+    came_from_list = row.status == Status.WAITLISTED
+    row.status, row.accepted_at = Status.ACCEPTED, timezone.now()
+    row.save(update_fields=["status", "accepted_at"])
+    letters.send_accepted(row, came_from_list=came_from_list)
+
+
+def _put_on_list(cohort: Cohort, row: Enrollment) -> None:
+    if row.status == Status.WAITLISTED:
+        return
+    row.status, row.waitlisted_at = Status.WAITLISTED, timezone.now()
+    row.save(update_fields=["status", "waitlisted_at"])
+    letters.send_waitlisted(row)
+
+
+def _turn_down(cohort: Cohort, row: Enrollment) -> None:
+    row.status, row.declined_at = Status.DECLINED, timezone.now()
+    row.save(update_fields=["status", "declined_at"])
+    letters.send_declined(row)
+
+
+def _take_out(cohort: Cohort, row: Enrollment) -> None:
+    row.status, row.withdrawn_at = Status.WITHDRAWN, timezone.now()
+    row.save(update_fields=["status", "withdrawn_at"])
+    letters.withdraw_invitation(row)
+
+
+def _moved(
+    actor: Actor,
+    cohort: Cohort,
+    rows: list[Enrollment],
+    move: Callable[[Cohort, Enrollment], None],
+    *,
+    unchanged: int,
+) -> Moved:
+    for row in rows:
+        before = row.status
+        move(cohort, row)
+        if row.status != before:
+            audit.record(actor=actor, action=f"enrollment.{row.status}", subject=row)
+    waiting = sum(1 for row in rows if row.status == Status.WAITLISTED)
+    return Moved(rows, waiting, unchanged)
+
+
+def _rows(cohort: Cohort, ids: Iterable[UUID], *states: str) -> list[Enrollment]:
+    return list(
+        Enrollment.objects.select_for_update(of=("self",))
+        .filter(cohort=cohort, pk__in=list(ids), status__in=states)
+        .select_related("person", "cohort__program")
+        .order_by("waitlisted_at", "applied_at", "created_at", "pk")
+    )
+
+
+def _invited(cohort: Cohort, person: Person, role: str) -> Enrollment | None:
+    """A new invitation, or a renewed one for who had left; None for who is in already."""
+    row, is_new = Enrollment.objects.get_or_create(
+        cohort=cohort, person=person, defaults={"role": role, "invited_at": timezone.now()}
+    )
+    if not is_new and row.status not in (Status.DECLINED, Status.WITHDRAWN):
+        return None
+    if not is_new:
+        row.role, row.status, row.invited_at = role, Status.INVITED, timezone.now()
+        row.save(update_fields=["role", "status", "invited_at"])
+    row.cohort, row.person = cohort, person
+    return row
+
+
+def _require_role(cohort: Cohort, role: str) -> None:
+    if role not in roles_of(cohort):
+        raise Invalid("Choose a role of this programme.", fields={"role": "Choose a role."})
+
+
+def _require_intake(cohort: Cohort) -> None:
+    if not cohort.accepts_enrollments:
+        raise Conflict(
+            f"This cohort is {cohort.get_status_display().lower()}: nobody can be taken in. "
+            "Open the enrolment in its settings first.",
+            code="cohort_not_enrolling",
+        )
+
+
+def _locked(cohort: Cohort) -> Cohort:
+    """Under a lock, so that two cannot take the last place."""
+    locked = Cohort.objects.select_for_update(of=("self",)).select_related("program")
+    return locked.get(pk=cohort.pk)
+
+
+def _locked_enrollment(enrollment: Enrollment) -> Enrollment:
+    locked = Enrollment.objects.select_for_update(of=("self",))
+    return locked.select_related("person", "cohort__program").get(pk=enrollment.pk)

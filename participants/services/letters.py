@@ -1,0 +1,110 @@
+"""The e-mails that an enrolment owes: a time, a link and names, nothing confidential."""
+
+from datetime import timedelta
+
+from django.urls import reverse
+from django.utils import timezone
+
+from mentorship import outbox
+from mentorship.access import Actor
+from mentorship.addresses import absolute, org_reverse
+from mentorship.invitations import token_of
+from mentorship.models import Invitation, Membership
+from participants.models import Enrollment, Person
+
+OPEN_FOR = timedelta(days=28)
+
+
+def send_invitation(enrollment: Enrollment, person: Person, actor: Actor) -> None:
+    """Ask a person to take part; the link makes an account where there is none."""
+    cohort = enrollment.cohort
+    outbox.enqueue(
+        key=_invitation_key(enrollment),
+        kind="enrollment_invitation",
+        to=person.email,
+        payload={
+            **_payload(enrollment, person),
+            "url": _way_in(enrollment, person, actor),
+            "by": actor.label,
+            "starts_on": f"{cohort.starts_on:%-d %B %Y}",
+            "ends_on": f"{cohort.ends_on:%-d %B %Y}",
+        },
+    )
+
+
+def withdraw_invitation(enrollment: Enrollment) -> None:
+    """Do not send an invitation that is still owed."""
+    outbox.withdraw(key=_invitation_key(enrollment))
+
+
+def send_accepted(enrollment: Enrollment, *, came_from_list: bool = False) -> None:
+    """Say that there is a place."""
+    kind = "enrollment_moved_up" if came_from_list else "enrollment_accepted"
+    _send(enrollment, kind, str(enrollment.accepted_at))
+
+
+def send_waitlisted(enrollment: Enrollment) -> None:
+    """Say that there is no place yet, and that nothing needs to be done."""
+    _send(enrollment, "enrollment_waitlisted", str(enrollment.waitlisted_at))
+
+
+def send_declined(enrollment: Enrollment) -> None:
+    """Say that there will be no place this time."""
+    _send(enrollment, "enrollment_declined", str(enrollment.declined_at))
+
+
+def _send(enrollment: Enrollment, kind: str, moment: str) -> None:
+    person = enrollment.person
+    if person.email:
+        outbox.enqueue(
+            key=f"{kind}:{enrollment.pk}:{moment}",
+            kind=kind,
+            to=person.email,
+            payload=_payload(enrollment, person),
+        )
+
+
+def _payload(enrollment: Enrollment, person: Person) -> dict[str, str]:
+    return {
+        "given_name": person.given_name or str(person),
+        "role": enrollment.get_role_display().lower(),
+        "cohort": enrollment.cohort.name,
+        "program": enrollment.cohort.program.name,
+        "url": _own_page(enrollment),
+    }
+
+
+def _own_page(enrollment: Enrollment) -> str:
+    return absolute(
+        org_reverse(
+            enrollment.organization, "participants:my_enrollment", enrollment_id=enrollment.pk
+        )
+    )
+
+
+def _way_in(enrollment: Enrollment, person: Person, actor: Actor) -> str:
+    """One's own page for who can sign in here; for others the way to an account."""
+    if person.user_id or Membership.objects.filter(user__email__iexact=person.email).exists():
+        return _own_page(enrollment)
+    by = Membership.objects.filter(user=actor.user).first() if actor.user else None
+    invitation = _open_invitation(person.email, by)
+    return absolute(reverse("invitation", kwargs={"token": token_of(invitation)}))
+
+
+def _open_invitation(email: str, by: Membership | None) -> Invitation:
+    address = email.lower()
+    unanswered = Invitation.objects.filter(
+        email__iexact=address, accepted_at=None, withdrawn_at=None
+    )
+    until = timezone.now() + OPEN_FOR
+    if known := unanswered.first():
+        if known.expires_at < until:
+            unanswered.update(expires_at=until)
+        return known
+    return Invitation.objects.create(
+        email=address, role=Membership.Role.MEMBER, invited_by=by, expires_at=until
+    )
+
+
+def _invitation_key(enrollment: Enrollment) -> str:
+    return f"enrollment_invitation:{enrollment.pk}:{enrollment.invited_at}"

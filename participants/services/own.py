@@ -1,0 +1,233 @@
+"""What a participant does: answer an invitation, apply, say what they want, accept the agreement."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+
+from mentorship import audit
+from mentorship.access import Actor, require
+from mentorship.errors import Conflict, Invalid
+from participants import rules
+from participants.availability import WINDOWS
+from participants.models import (
+    AgreementAcceptance,
+    Enrollment,
+    EnrollmentSkill,
+    Exclusion,
+    Person,
+    PersonSkill,
+    Skill,
+    Wish,
+)
+from participants.queries.enrollments import people_to_wish_for, roles_of
+from participants.services.enrollments import _locked, _locked_enrollment, place
+from programs.models import AgreementVersion, Cohort
+from programs.queries import current_agreement
+
+Status = Enrollment.Status
+MOST_WISHES = 3
+MOST_GOALS = 5
+MOST_EXCLUSIONS = 50
+
+
+@dataclass(frozen=True, slots=True)
+class EnrollmentAnswers:
+    """What a participant says about themselves in one cohort. Lists are in order of rank."""
+
+    goals: Sequence[UUID] = ()
+    expertise: Sequence[UUID] = ()
+    wishes: Sequence[UUID] = ()
+    exclusions: Sequence[UUID] = ()
+    availability: Sequence[str] = ()
+    answers: dict[str, Any] = field(default_factory=dict)
+    capacity: int = 1
+
+
+@transaction.atomic
+def accept_invitation(*, actor: Actor, enrollment: Enrollment) -> Enrollment:
+    """Say yes to an invitation; where no place is left, one waits for the next."""
+    cohort = _locked(enrollment.cohort)
+    row = _locked_enrollment(enrollment)
+    require(rules.answer_own_enrollment, actor, row)
+    row.require_status(Status.INVITED)
+    if not cohort.accepts_enrollments:
+        raise Conflict("This cohort takes nobody in any more.", code="cohort_not_enrolling")
+    place(actor, cohort, row)
+    return row
+
+
+@transaction.atomic
+def decline_invitation(*, actor: Actor, enrollment: Enrollment) -> Enrollment:
+    """Say no to an invitation, without a reason."""
+    row = _locked_enrollment(enrollment)
+    require(rules.answer_own_enrollment, actor, row)
+    row.require_status(Status.INVITED)
+    row.status, row.declined_at = Status.DECLINED, timezone.now()
+    row.save(update_fields=["status", "declined_at"])
+    audit.record(actor=actor, action="enrollment.declined", subject=row)
+    return row
+
+
+@transaction.atomic
+def apply_to_cohort(*, actor: Actor, cohort: Cohort, role: str) -> Enrollment:
+    """Ask for a place by the cohort's link. Twice is once; who was invited has accepted by it.
+
+    Raises Conflict when the cohort takes no applications (any more).
+    """
+    cohort = _locked(cohort)
+    require(rules.apply_to_cohort, actor, cohort)
+    if role not in roles_of(cohort):
+        raise Invalid("Choose a role.", fields={"role": "Choose a role."})
+    _require_open_to_applications(cohort)
+    row, is_new = Enrollment.objects.get_or_create(
+        cohort=cohort,
+        person_id=actor.person_id,
+        defaults={"role": role, "status": Status.APPLIED, "applied_at": timezone.now()},
+    )
+    if row.status == Status.INVITED:
+        place(actor, cohort, row)
+    elif not is_new and row.status in (Status.WITHDRAWN, Status.DECLINED):
+        row.role, row.status, row.applied_at = role, Status.APPLIED, timezone.now()
+        row.save(update_fields=["role", "status", "applied_at"])
+    audit.record(actor=actor, action="enrollment.applied", subject=row, role=row.role)
+    return row
+
+
+@transaction.atomic
+def save_own_enrollment(
+    *, actor: Actor, enrollment: Enrollment, said: EnrollmentAnswers
+) -> Enrollment:
+    """Keep what a participant says: goals, expertise, wishes, exclusions, times, answers.
+
+    Raises Invalid for what is not on offer, Conflict when the enrolment has ended.
+    """
+    row = _locked_enrollment(enrollment)
+    require(rules.answer_own_enrollment, actor, row)
+    if not row.is_open:
+        raise Conflict("This enrolment has ended.", code="enrollment_state")
+    _check(row, said)
+    row.availability = [window for window in WINDOWS if window in set(said.availability)]
+    row.answers, row.capacity = said.answers, said.capacity
+    row.save(update_fields=["availability", "answers", "capacity"])
+    _replace_skills(row, EnrollmentSkill.Kind.GOAL, said.goals)
+    _replace_skills(row, EnrollmentSkill.Kind.EXPERTISE, said.expertise)
+    _replace_wishes(row, said.wishes)
+    _replace_exclusions(row.person_id, said.exclusions)
+    # Which colleagues were named, and whether any was, is nobody's business: not in the trail.
+    audit.record(actor=actor, action="enrollment.answered", subject=row)
+    return row
+
+
+@transaction.atomic
+def accept_agreement(
+    *, actor: Actor, enrollment: Enrollment, version: AgreementVersion
+) -> AgreementAcceptance:
+    """Accept the confidentiality agreement in its current version; kept with its time.
+
+    Twice is once. Raises Conflict when a newer version has come out meanwhile.
+    """
+    row = _locked_enrollment(enrollment)
+    require(rules.answer_own_enrollment, actor, row)
+    current = current_agreement(row.cohort.program)
+    if current is None or current.pk != version.pk:
+        raise Conflict(
+            "The agreement has changed meanwhile. Please read the new version.",
+            code="agreement_outdated",
+        )
+    acceptance, is_new = AgreementAcceptance.objects.get_or_create(enrollment=row, version=current)
+    if is_new:
+        audit.record(
+            actor=actor, action="agreement.accepted", subject=row, version=current.number
+        )
+    return acceptance
+
+
+@transaction.atomic
+def save_own_profile(
+    *, actor: Actor, person: Person, languages: Sequence[str], skills: Sequence[UUID]
+) -> Person:
+    """Keep the languages and the skills that a person states about themselves."""
+    row = Person.objects.select_for_update().get(pk=person.pk)
+    require(rules.change_own_profile, actor, row)
+    row.languages = list(dict.fromkeys(text.strip()[:60] for text in languages if text.strip()))
+    row.changed_at = timezone.now()
+    row.save(update_fields=["languages", "changed_at"])
+    wanted = set(Skill.objects.filter(pk__in=list(skills)).values_list("pk", flat=True))
+    row.person_skills.exclude(skill__in=wanted).delete()
+    PersonSkill.objects.bulk_create(
+        [PersonSkill(person=row, skill_id=key) for key in sorted(wanted)], ignore_conflicts=True
+    )
+    audit.record(actor=actor, action="person.profile_saved", subject=row)
+    return row
+
+
+def _check(row: Enrollment, said: EnrollmentAnswers) -> None:
+    fields: dict[str, str] = {}
+    if not 1 <= said.capacity <= 8:
+        fields["capacity"] = "Between 1 and 8."
+    if len(set(said.wishes)) != len(said.wishes) or len(said.wishes) > MOST_WISHES:
+        fields["wishes"] = f"At most {MOST_WISHES} different people."
+    if len(said.goals) > MOST_GOALS:
+        fields["goals"] = f"At most {MOST_GOALS} goals, so that your mentor knows what matters."
+    if len(said.exclusions) > MOST_EXCLUSIONS:
+        fields["exclusions"] = f"At most {MOST_EXCLUSIONS} people."
+    if row.person_id in said.exclusions:
+        fields["exclusions"] = "You cannot exclude yourself."
+    if set(said.wishes) & set(said.exclusions):
+        fields["wishes"] = "Somebody is both a wish and excluded. Choose one of the two."
+    offered = set(people_to_wish_for(row).values_list("pk", flat=True)) if said.wishes else set()
+    kept = set(row.wishes.values_list("person_id", flat=True))
+    if set(said.wishes) - offered - kept:
+        fields["wishes"] = "Choose people who take part in this cohort."
+    if set(said.availability) - set(WINDOWS):
+        fields["availability"] = "Choose from the times on offer."
+    fields |= _missing_answers(row.cohort, said.answers)
+    if fields:
+        raise Invalid("Please look at the marked fields.", fields=fields)
+
+
+def _missing_answers(cohort: Cohort, answers: dict[str, Any]) -> dict[str, str]:
+    return {
+        f"question_{question['key']}": "Please answer this question."
+        for question in cohort.questions
+        if question.get("is_required") and not str(answers.get(question["key"], "")).strip()
+    }
+
+
+def _replace_skills(row: Enrollment, kind: str, skill_ids: Sequence[UUID]) -> None:
+    known = set(Skill.objects.filter(pk__in=list(skill_ids)).values_list("pk", flat=True))
+    row.skills.filter(kind=kind).delete()
+    EnrollmentSkill.objects.bulk_create(
+        EnrollmentSkill(enrollment=row, skill_id=key, kind=kind, rank=rank)
+        for rank, key in enumerate(dict.fromkeys(k for k in skill_ids if k in known), start=1)
+    )
+
+
+def _replace_wishes(row: Enrollment, person_ids: Sequence[UUID]) -> None:
+    row.wishes.all().delete()
+    Wish.objects.bulk_create(
+        Wish(enrollment=row, person_id=key, rank=rank)
+        for rank, key in enumerate(person_ids, start=1)
+    )
+
+
+def _replace_exclusions(person_id: UUID, excluded_ids: Sequence[UUID]) -> None:
+    wanted = set(Person.objects.filter(pk__in=list(excluded_ids)).values_list("pk", flat=True))
+    Exclusion.objects.filter(person=person_id).exclude(excluded__in=wanted).delete()
+    Exclusion.objects.bulk_create(
+        [Exclusion(person_id=person_id, excluded_id=key) for key in sorted(wanted)],
+        ignore_conflicts=True,
+    )
+
+
+def _require_open_to_applications(cohort: Cohort) -> None:
+    today = timezone.localdate()
+    opens, closes = cohort.enrollment_opens_on, cohort.enrollment_closes_on
+    is_early = opens is not None and today < opens
+    is_late = closes is not None and today > closes
+    if not cohort.accepts_enrollments or is_early or is_late:
+        raise Conflict("This cohort takes no applications now.", code="cohort_not_enrolling")

@@ -1,0 +1,149 @@
+"""People and the organisation's own lists, changed by hand."""
+
+from typing import Any
+from uuid import UUID
+
+from django.db import models, transaction
+from django.utils import timezone
+
+from mentorship import audit
+from mentorship.access import Actor, require
+from mentorship.errors import Conflict, Invalid
+from mentorship.models import User
+from participants import rules
+from participants.models import (
+    Department,
+    EnrollmentSkill,
+    Person,
+    Profession,
+    Site,
+    Skill,
+    Specialty,
+)
+from participants.queries.hierarchy import management_chain_ids
+from participants.queries.people import departments_below
+
+EDITABLE = (
+    "employee_number", "given_name", "family_name", "email", "profession", "job_title", "grade",
+    "career_stage", "specialty", "department", "site", "line_manager", "started_on", "left_on",
+    "fte", "languages",
+)  # fmt: skip
+LISTS: dict[str, type[models.Model]] = {
+    "departments": Department,
+    "sites": Site,
+    "professions": Profession,
+    "specialties": Specialty,
+    "skills": Skill,
+}
+
+
+@transaction.atomic
+def save_person(*, actor: Actor, person: Person | None, values: dict[str, Any]) -> Person:
+    """Add a person, or change one. `values` are fields of Person, relations as objects.
+
+    Raises Conflict for a number or an address that somebody else has, and Invalid for a line
+    manager whom this person manages.
+    """
+    row = Person.objects.select_for_update().get(pk=person.pk) if person else Person()
+    require(rules.change_person, actor, row)
+    changed = [name for name in EDITABLE if name in values and getattr(row, name) != values[name]]
+    for name in changed:
+        setattr(row, name, values[name])
+    row.email = row.email.strip().lower()
+    _require_no_circle(row)
+    row.changed_at = timezone.now()
+    row.save()
+    action = "person.changed" if person else "person.added"
+    audit.record(actor=actor, action=action, subject=row, fields=changed)
+    return row
+
+
+@transaction.atomic
+def link_account(*, actor: Actor, person: Person, user: User) -> Person:
+    """Tie a person to the account with the same (verified) e-mail address. Twice is once."""
+    row = Person.objects.select_for_update().get(pk=person.pk)
+    require(rules.link_account, actor, (row, user))
+    if row.user_id == user.pk:
+        return row
+    row.user = user
+    row.save(update_fields=["user"])
+    audit.record(actor=actor, action="person.account_linked", subject=row)
+    return row
+
+
+@transaction.atomic
+def save_list_entry(
+    *,
+    actor: Actor,
+    kind: str,
+    name: str,
+    entry_id: UUID | None = None,
+    parent: Department | None = None,
+) -> Any:
+    """Add a department, site, profession, specialty or skill, or give one another name or place.
+
+    Raises Invalid without a name and for a department below itself, Conflict for a name in use.
+    """
+    require(rules.change_lists, actor)
+    model = _model(kind)
+    text = " ".join(name.split())
+    if not text:
+        raise Invalid("Enter a name.", fields={"name": "Enter a name."})
+    row: Any = _locked_entry(model, entry_id) if entry_id else model()
+    row.name = text[:120]
+    if kind == "departments":
+        if entry_id and parent and parent.pk in departments_below(entry_id):
+            raise Invalid(
+                "A department cannot lie below itself.", fields={"parent": "Choose another one."}
+            )
+        row.parent = parent
+    row.save()
+    verb = "changed" if entry_id else "added"
+    audit.record(actor=actor, action=f"{model._meta.model_name}.{verb}", subject=row)
+    return row
+
+
+@transaction.atomic
+def remove_list_entry(*, actor: Actor, kind: str, entry_id: UUID) -> None:
+    """Take an unused entry off its list. Raises Conflict while it is in use."""
+    require(rules.change_lists, actor)
+    model = _model(kind)
+    row = _locked_entry(model, entry_id)
+    if _is_used(kind, row):
+        raise Conflict(f"“{row}” is in use, so it stays.", code="list_entry_in_use")
+    audit.record(actor=actor, action=f"{model._meta.model_name}.removed", subject=row)
+    row.delete()
+
+
+def _is_used(kind: str, row: Any) -> bool:
+    if kind == "skills":
+        return bool(
+            row.person_skills.exists() or EnrollmentSkill.objects.filter(skill=row).exists()
+        )
+    if kind == "departments" and row.children.exists():
+        return True
+    return bool(row.people.exists())
+
+
+def _model(kind: str) -> type[models.Model]:
+    if kind not in LISTS:
+        raise Invalid("There is no such list.", code="unknown_list")
+    return LISTS[kind]
+
+
+def _locked_entry(model: Any, entry_id: UUID) -> Any:
+    row = model.objects.select_for_update().filter(pk=entry_id).first()
+    if row is None:
+        raise Conflict("This entry is gone meanwhile.", code="list_entry_gone")
+    return row
+
+
+def _require_no_circle(person: Person) -> None:
+    manager = person.line_manager
+    if manager is None:
+        return
+    if manager.pk == person.pk or person.pk in management_chain_ids(manager.pk):
+        raise Invalid(
+            "This person manages the one you chose, so it would be a circle.",
+            fields={"line_manager": f"{manager} is managed by this person."},
+        )
