@@ -1,6 +1,32 @@
 """Pages of matching."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from matching.views import cohorts, mine, runs
 
 app_name = "matching"
-urlpatterns: list[URLPattern] = []
+
+COHORT = "cohorts/<uuid:cohort_id>/matching/"
+RUN = "matching/<uuid:run_id>/"
+MATCH = "me/matches/<uuid:proposal_id>/"
+
+urlpatterns = [
+    path(COHORT, cohorts.matching, name="matching"),
+    path(f"{COHORT}start/", cohorts.run_start, name="run_start"),
+    path(f"{COHORT}compare/", cohorts.compare, name="compare"),
+    path(f"{COHORT}pairs/", cohorts.pair_rule_new, name="pair_rule_new"),
+    path(
+        "matching/pairs/<uuid:rule_id>/release/",
+        cohorts.pair_rule_release,
+        name="pair_rule_release",
+    ),
+    path(RUN, runs.run, name="run"),
+    path(f"{RUN}progress/", runs.run_progress, name="run_progress"),
+    path(f"{RUN}publish/", runs.run_publish, name="run_publish"),
+    path(f"{RUN}unpublish/", runs.run_unpublish, name="run_unpublish"),
+    path(f"{RUN}why/", runs.why, name="why"),
+    path("matching/proposals/<uuid:proposal_id>/swap/", runs.swap, name="swap"),
+    path(MATCH, mine.my_match, name="my_match"),
+    path(f"{MATCH}accept/", mine.my_match_accept, name="my_match_accept"),
+    path(f"{MATCH}decline/", mine.my_match_decline, name="my_match_decline"),
+]

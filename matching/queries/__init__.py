@@ -14,8 +14,11 @@ from matching.queries.effects import (
 from matching.queries.hierarchy import management_chains, relationships_breaking_firewall
 from matching.queries.proposals import (
     PROPOSAL_SORTS,
+    answered_proposals,
     own_proposals,
     proposals_of,
+    reasons_for_the_two,
+    relationship_begun_by,
     unmatched_of,
     visible_proposals,
 )
@@ -36,6 +39,7 @@ __all__ = [
     "Capacity",
     "Comparison",
     "Move",
+    "answered_proposals",
     "are_kept_apart",
     "capacity_of",
     "comparison_of",
@@ -47,6 +51,8 @@ __all__ = [
     "pair_rules_of",
     "people_of_run",
     "proposals_of",
+    "reasons_for_the_two",
+    "relationship_begun_by",
     "relationships_breaking_firewall",
     "scores_of_run",
     "settings_of",

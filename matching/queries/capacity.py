@@ -34,6 +34,16 @@ class Capacity:
         return max(0, self.places - self.matched - self.waiting_for_answers)
 
     @property
+    def mentees_note(self) -> str:
+        """How many mentees there are, as a note under a number."""
+        return f"of {self.mentees} accepted mentees"
+
+    @property
+    def places_note(self) -> str:
+        """How many places there are, as a note under a number."""
+        return f"of {self.places} with {self.mentors} mentors"
+
+    @property
     def short_by(self) -> int:
         """Places that are missing to give everybody a mentor."""
         return max(0, self.to_match - self.free_places)

@@ -2,7 +2,7 @@
 
 from django.db.models import F, Q, QuerySet
 
-from matching.models import MatchRun, Proposal, Unmatched
+from matching.models import MatchRun, Proposal, Relationship, Unmatched
 from matching.queries.runs import visible_runs
 from mentorship.access import Actor
 
@@ -47,6 +47,32 @@ def own_proposals(actor: Actor) -> QuerySet[Proposal]:
     )
 
 
+def relationship_begun_by(actor: Actor, proposal: Proposal) -> Relationship | None:
+    """The relationship of the two that their answers began, for either of them."""
+    if not proposal.side_of(actor.person_id):
+        return None
+    return (
+        Relationship.objects.filter(members__enrollment=proposal.mentee, members__left_on=None)
+        .filter(members__enrollment__cohort=proposal.run.cohort)
+        .order_by("-created_at")
+        .first()
+    )
+
+
+def reasons_for_the_two(proposal: Proposal) -> list[dict[str, object]]:
+    """The bars as the two people see them: without wishes, which are their writer's own."""
+    return [
+        {
+            "label": part["label"],
+            "value": part["points"],
+            "max": part["max_points"],
+            "text": part["text"],
+        }
+        for part in proposal.parts
+        if part["criterion"] != "wishes" and part["max_points"]
+    ]
+
+
 def proposals_of(
     actor: Actor, run: MatchRun, *, search: str = "", show: str = "", sort: str = "score"
 ) -> QuerySet[Proposal]:
@@ -68,6 +94,12 @@ def proposals_of(
     elif show in Proposal.Status.values:
         rows = rows.filter(status=show)
     return rows.order_by(*PROPOSAL_SORTS.get(sort, PROPOSAL_SORTS["score"]))
+
+
+def answered_proposals(actor: Actor, run: MatchRun) -> QuerySet[Proposal]:
+    """A run's proposals on which somebody has said yes or no."""
+    rows = visible_proposals(actor).filter(run=run)
+    return rows.exclude(mentor_answer="", mentee_answer="")
 
 
 def unmatched_of(actor: Actor, run: MatchRun) -> QuerySet[Unmatched]:

@@ -1,0 +1,184 @@
+"""Forms of matching."""
+
+from collections.abc import Iterator
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.forms import BoundField
+
+from matching.criteria import CRITERIA, FULL_SCORE, HIGHEST_WEIGHT, Rules, Weights
+from matching.models import MatchRun, PairRule, Proposal
+
+POINTS_IN_A_PERCENT = FULL_SCORE // 100
+PREFER_WORDS = {"same": "Same", "near": "Same or near", "different": "Different"}
+
+
+def _prefer(label: str, *words: str) -> forms.ChoiceField:
+    choices = [(word, PREFER_WORDS[word]) for word in words]
+    return forms.ChoiceField(label=label, choices=choices)
+
+
+class MatchingSettingsForm(forms.Form):
+    """Weights and rules of a cohort's next run. Every weight is a number from 0 to 10."""
+
+    marks_optional = False
+
+    prefer_department = _prefer("Department", "same", "near", "different")
+    prefer_specialty = _prefer("Specialty", "same", "different")
+    prefer_profession = _prefer("Profession", "same", "different")
+    prefer_site = _prefer("Site", "same", "different")
+    stage_gap_from = forms.IntegerField(
+        label="Mentor ahead by at least", min_value=-6, max_value=6, help_text="Career stages."
+    )
+    stage_gap_to = forms.IntegerField(
+        label="and at most", min_value=-6, max_value=6, help_text="Career stages."
+    )
+    must_same_site = forms.BooleanField(label="Must work at the same site", required=False)
+    must_different_department = forms.BooleanField(
+        label="Must work in different departments", required=False
+    )
+    must_same_profession = forms.BooleanField(label="Must share a profession", required=False)
+    must_stage_gap = forms.BooleanField(
+        label="Must keep to the career stages above", required=False
+    )
+    must_share_language = forms.BooleanField(label="Must share a language", required=False)
+    must_share_windows = forms.IntegerField(
+        label="Must share this many parts of the week",
+        min_value=0,
+        max_value=28,
+        help_text="0: no such rule. A part is, for example, Monday morning.",
+    )
+    poor_below = forms.IntegerField(
+        label="A match is poor below",
+        min_value=0,
+        max_value=100,
+        help_text="Of 100. Poor matches are avoided before the total is looked at.",
+    )
+    use_every_mentor = forms.BooleanField(
+        label="Give every mentor a mentee where possible",
+        required=False,
+        help_text="Before anyone mentors a second one.",
+    )
+
+    def __init__(self, *args: Any, weights: Weights, rules: Rules, **kwargs: Any) -> None:
+        initial = rules.to_json() | {"poor_below": rules.poor_below // POINTS_IN_A_PERCENT}
+        initial |= {f"weight_{key}": points for key, points in weights.to_json().items()}
+        kwargs["initial"] = initial
+        super().__init__(*args, **kwargs)
+        for criterion in CRITERIA:
+            self.fields[f"weight_{criterion.key}"] = forms.IntegerField(
+                label=criterion.label,
+                help_text=criterion.hint,
+                min_value=0,
+                max_value=HIGHEST_WEIGHT,
+                widget=forms.NumberInput(attrs={"data-slider": ""}),
+            )
+
+    def clean(self) -> dict[str, Any]:
+        found = super().clean() or {}
+        low, high = found.get("stage_gap_from"), found.get("stage_gap_to")
+        if low is not None and high is not None and low > high:
+            self.add_error("stage_gap_to", "The range must not end before it begins.")
+        if not self.errors and not any(self.weights.values()):
+            self.add_error(f"weight_{CRITERIA[0].key}", "Let at least one criterion count.")
+        return found
+
+    @property
+    def weight_fields(self) -> Iterator[BoundField]:
+        """The fields of the weights, in the order of the criteria."""
+        return (self[f"weight_{criterion.key}"] for criterion in CRITERIA)
+
+    @property
+    def preferences(self) -> Iterator[BoundField]:
+        """The fields that say what a criterion prefers."""
+        names = ("department", "specialty", "profession", "site")
+        return (self[f"prefer_{name}"] for name in names)
+
+    @property
+    def musts(self) -> Iterator[BoundField]:
+        """The hard rules that are switched on or off."""
+        return (self[name] for name, field in self.fields.items() if name.startswith("must_"))
+
+    @property
+    def weights(self) -> dict[str, int]:
+        """The weights as matching reads them."""
+        return {one.key: self.cleaned_data.get(f"weight_{one.key}", 0) for one in CRITERIA}
+
+    @property
+    def rules(self) -> dict[str, Any]:
+        """The rules as matching reads them."""
+        names = Rules().to_json()
+        found = {name: self.cleaned_data[name] for name in names}
+        return found | {"poor_below": found["poor_below"] * POINTS_IN_A_PERCENT}
+
+
+class StartRunForm(forms.Form):
+    """Whether a run may choose freely or should change little."""
+
+    base_run = forms.ModelChoiceField(
+        label="Change as little as possible of",
+        queryset=MatchRun.objects.none,
+        required=False,
+        empty_label="Nothing: choose freely",
+    )
+
+    def __init__(self, *args: Any, runs: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["base_run"].queryset = runs  # type: ignore[attr-defined]
+
+
+class PairForm(forms.Form):
+    """Two people of a cohort, and what is to hold for them."""
+
+    mentor = forms.UUIDField()
+    mentee = forms.UUIDField()
+    kind = forms.ChoiceField(choices=PairRule.Kind.choices)
+
+
+class ProposalFilterForm(forms.Form):
+    """Search and filter of a run's proposals."""
+
+    SHOW = (
+        ("", "All"),
+        ("poor", "Poor matches"),
+        ("locked", "Locked"),
+        ("by_hand", "Changed by hand"),
+        (Proposal.Status.PUBLISHED, "Waiting for answers"),
+        (Proposal.Status.ACCEPTED, "Accepted"),
+        (Proposal.Status.DECLINED, "Declined"),
+        (Proposal.Status.EXPIRED, "No answer in time"),
+    )
+    q = forms.CharField(label="Search", required=False, widget=forms.TextInput({"type": "search"}))
+    show = forms.ChoiceField(label="Show", choices=SHOW, required=False)
+    sort = forms.CharField(required=False, widget=forms.HiddenInput)
+
+
+class WhyForm(forms.Form):
+    """Any two people of a run."""
+
+    mentee = forms.TypedChoiceField(label="Mentee", coerce=UUID)
+    mentor = forms.TypedChoiceField(label="Mentor", coerce=UUID)
+
+    def __init__(
+        self,
+        *args: Any,
+        mentees: list[tuple[UUID, str]],
+        mentors: list[tuple[UUID, str]],
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        for name, people in (("mentee", mentees), ("mentor", mentors)):
+            self.fields[name].choices = [("", "Choose"), *people]  # type: ignore[attr-defined]
+
+
+class DeclineForm(forms.Form):
+    """A no, with or without words."""
+
+    reason = forms.CharField(
+        label="Your reason",
+        required=False,
+        max_length=2_000,
+        widget=forms.Textarea({"rows": 3}),
+        help_text="Only if you wish. It is sealed: nobody but you can read it again.",
+    )

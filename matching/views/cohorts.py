@@ -1,0 +1,142 @@
+"""A cohort's matching: settings, runs, locks, comparison."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from matching import queries, services
+from matching.forms import MatchingSettingsForm, PairForm, StartRunForm
+from matching.models import MatchRun, PairRule
+from mentorship.addresses import org_reverse
+from mentorship.errors import DomainError, NotAllowed
+from mentorship.requests import TenantRequest
+from programs.models import Cohort, Program
+from programs.queries import visible_cohorts
+
+COMPARABLE = (MatchRun.Status.SOLVED, MatchRun.Status.PUBLISHED, MatchRun.Status.SUPERSEDED)
+
+
+def visible_cohort(request: TenantRequest, cohort_id: UUID) -> Cohort:
+    """The cohort, or 404."""
+    found: Cohort = get_object_or_404(visible_cohorts(request.actor), pk=cohort_id)
+    return found
+
+
+def to_matching(request: TenantRequest, cohort: Cohort) -> HttpResponse:
+    """Back to the cohort's matching page."""
+    return redirect(org_reverse(request.organization, "matching:matching", cohort_id=cohort.pk))
+
+
+@require_http_methods(["GET", "POST"])
+def matching(request: TenantRequest, cohort_id: UUID) -> HttpResponse:
+    """What the cohort has to work with, what matching goes by, and its runs."""
+    cohort = visible_cohort(request, cohort_id)
+    weights, rules = queries.settings_of(cohort)
+    form = MatchingSettingsForm(request.POST or None, weights=weights, rules=rules)
+    if request.method == "POST" and form.is_valid():
+        services.save_matching_settings(
+            actor=request.actor, cohort_id=cohort.pk, weights=form.weights, rules_of_run=form.rules
+        )
+        messages.success(request, "Saved. The next run goes by these settings.")
+        return to_matching(request, cohort)
+    runs = queries.latest_runs(request.actor, cohort)
+    comparable = runs.filter(status__in=COMPARABLE)
+    context = {
+        "cohort": cohort,
+        "form": form,
+        "runs": list(runs[:20]),
+        "comparable": list(comparable[:20]),
+        "start_form": StartRunForm(runs=comparable),
+        "pair_rules": list(queries.pair_rules_of(request.actor, cohort)[:100]),
+        "capacity": queries.capacity_of(request.actor, cohort),
+        "breaches": queries.relationships_breaking_firewall(request.actor, cohort),
+        "shares": weights.shares(),
+        "is_circles": cohort.program.model == Program.Model.PEER_CIRCLE,
+        "is_groups": cohort.program.model == Program.Model.GROUP,
+    }
+    return render(request, "matching/matching.html", context, status=422 if form.errors else 200)
+
+
+@require_POST
+def run_start(request: TenantRequest, cohort_id: UUID) -> HttpResponse:
+    """Hand a run to a worker and show how far it is."""
+    cohort = visible_cohort(request, cohort_id)
+    comparable = queries.latest_runs(request.actor, cohort).filter(status__in=COMPARABLE)
+    form = StartRunForm(request.POST, runs=comparable)
+    base = form.cleaned_data["base_run"] if form.is_valid() else None
+    try:
+        run = services.start_run(
+            actor=request.actor, cohort_id=cohort.pk, base_run_id=base.pk if base else None
+        )
+    except NotAllowed:
+        raise
+    except DomainError as refusal:
+        messages.error(request, refusal.message)
+        return to_matching(request, cohort)
+    return redirect(org_reverse(request.organization, "matching:run", run_id=run.pk))
+
+
+@require_GET
+def compare(request: TenantRequest, cohort_id: UUID) -> HttpResponse:
+    """Two runs of the cohort side by side."""
+    cohort = visible_cohort(request, cohort_id)
+    runs = list(queries.latest_runs(request.actor, cohort).filter(status__in=COMPARABLE))
+    by_number = {str(run.number): run for run in runs}
+    first, second = (by_number.get(request.GET.get(name, "")) for name in ("first", "second"))
+    comparison = (
+        queries.comparison_of(request.actor, first, second)
+        if first and second and first != second
+        else None
+    )
+    context = {"cohort": cohort, "runs": runs, "comparison": comparison}
+    return render(request, "matching/compare.html", context)
+
+
+@require_POST
+def pair_rule_new(request: TenantRequest, cohort_id: UUID) -> HttpResponse:
+    """Lock two people together, or keep them apart."""
+    cohort = visible_cohort(request, cohort_id)
+    form = PairForm(request.POST)
+    back = _back(request, cohort)
+    if not form.is_valid():
+        messages.error(request, "Choose a mentor and a mentee of this cohort.")
+        return back
+    is_lock = form.cleaned_data["kind"] == PairRule.Kind.LOCKED
+    use_case = services.lock_pair if is_lock else services.forbid_pair
+    try:
+        use_case(
+            actor=request.actor,
+            cohort_id=cohort.pk,
+            mentor_id=form.cleaned_data["mentor"],
+            mentee_id=form.cleaned_data["mentee"],
+        )
+    except NotAllowed:
+        raise
+    except DomainError as refusal:
+        messages.error(request, refusal.message)
+        return back
+    words = "are kept together" if is_lock else "are kept apart"
+    messages.success(request, f"These two {words} from the next run on.")
+    return back
+
+
+@require_POST
+def pair_rule_release(request: TenantRequest, rule_id: UUID) -> HttpResponse:
+    """Take a lock or a ban back."""
+    found = get_object_or_404(queries.visible_pair_rules(request.actor), pk=rule_id)
+    services.release_pair(actor=request.actor, rule_id=found.pk)
+    messages.success(request, "Taken back. The next run decides freely about these two.")
+    return to_matching(request, found.cohort)
+
+
+def _back(request: TenantRequest, cohort: Cohort) -> HttpResponse:
+    """To the run from which the form was sent, or to the cohort's page."""
+    run_id = request.POST.get("run", "")
+    runs = queries.visible_runs(request.actor).filter(cohort=cohort)
+    known = {str(pk): pk for pk in runs.values_list("pk", flat=True)}
+    if run_id in known:
+        return redirect(org_reverse(request.organization, "matching:run", run_id=known[run_id]))
+    return to_matching(request, cohort)

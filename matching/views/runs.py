@@ -1,0 +1,206 @@
+"""A run: its progress, its proposals, who is left, and what can be done with it."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from matching import queries, services
+from matching.forms import ProposalFilterForm, WhyForm
+from matching.models import MatchRun, PairRule, Proposal
+from mentorship import progress
+from mentorship.addresses import org_reverse
+from mentorship.errors import DomainError, NotAllowed
+from mentorship.paging import page_of
+from mentorship.requests import TenantRequest
+
+BAND_WORDS = [f"{10 * n} to {10 * n + 9}" for n in range(9)] + ["90 to 100"]
+
+
+def visible_run(request: TenantRequest, run_id: UUID) -> MatchRun:
+    """The run, or 404."""
+    found: MatchRun = get_object_or_404(queries.visible_runs(request.actor), pk=run_id)
+    return found
+
+
+def _to_run(request: TenantRequest, run: MatchRun) -> HttpResponse:
+    return redirect(org_reverse(request.organization, "matching:run", run_id=run.pk))
+
+
+@require_GET
+def run(request: TenantRequest, run_id: UUID) -> HttpResponse:
+    """How far a run is, or what it found."""
+    found = visible_run(request, run_id)
+    context: dict[str, object] = {
+        "run": found,
+        "cohort": found.cohort,
+        "progress": progress.current(found.pk),
+    }
+    if not found.is_under_way and found.status != MatchRun.Status.FAILED:
+        context |= _results(request, found)
+    return render(request, "matching/run.html", context)
+
+
+def _results(request: TenantRequest, found: MatchRun) -> dict[str, object]:
+    form = ProposalFilterForm(request.GET)
+    asked = form.cleaned_data if form.is_valid() else {}
+    rows = queries.proposals_of(
+        request.actor,
+        found,
+        search=asked.get("q", ""),
+        show=asked.get("show", ""),
+        sort=asked.get("sort") or "score",
+    )
+    unmatched = list(queries.unmatched_of(request.actor, found))
+    return {
+        "filter_form": form,
+        "page": page_of(request, rows),
+        "has_filter": bool(asked.get("q") or asked.get("show")),
+        "unmatched_mentees": [one for one in unmatched if one.enrollment.role == "mentee"],
+        "unmatched_mentors": [one for one in unmatched if one.enrollment.role == "mentor"],
+        "rule_of": _rules_by_pair(request, found),
+        "bands": _bands(found),
+        "of_mentees": f"of {found.summary.get('mentees', 0)}",
+        "of_mentors": f"of {found.summary.get('mentors', 0)}",
+        "poor_note": _poor_note(found),
+        "is_unanswered": not queries.answered_proposals(request.actor, found).exists(),
+    }
+
+
+def _poor_note(found: MatchRun) -> str:
+    poor = found.summary.get("poor", 0)
+    limit = found.rules.get("poor_below", 0) // 100
+    return f"{poor} below {limit}" if limit else ""
+
+
+def _rules_by_pair(request: TenantRequest, found: MatchRun) -> dict[str, PairRule]:
+    rules = queries.pair_rules_of(request.actor, found.cohort)
+    return {f"{rule.mentee_id}:{rule.mentor_id}": rule for rule in rules}
+
+
+def _bands(found: MatchRun) -> list[dict[str, object]]:
+    counts = found.summary.get("bands", [])
+    most = max(counts, default=0)
+    return [
+        {"label": words, "value": count, "max": most, "text": str(count)}
+        for words, count in zip(BAND_WORDS, counts, strict=False)
+        if most
+    ]
+
+
+@require_GET
+def run_progress(request: TenantRequest, run_id: UUID) -> HttpResponse:
+    """The piece of the run's page that asks again while the run goes on."""
+    found = visible_run(request, run_id)
+    context = {"run": found, "progress": progress.current(found.pk)}
+    response = render(request, "matching/_progress.html", context)
+    if not found.is_under_way:
+        response["HX-Refresh"] = "true"
+    return response
+
+
+@require_POST
+def run_publish(request: TenantRequest, run_id: UUID) -> HttpResponse:
+    """Ask everybody for an answer."""
+    found = visible_run(request, run_id)
+    try:
+        done = services.publish_run(actor=request.actor, run_id=found.pk)
+    except NotAllowed:
+        raise
+    except DomainError as refusal:
+        messages.error(request, refusal.message)
+        return _to_run(request, found)
+    messages.success(
+        request, f"{done.published} matches are published. Both sides are asked by e-mail."
+    )
+    if done.left_out:
+        messages.warning(
+            request,
+            f"{done.left_out} no longer hold, since people or their data have changed, and were "
+            "left out. A new run finds them something else.",
+        )
+    return _to_run(request, found)
+
+
+@require_POST
+def run_unpublish(request: TenantRequest, run_id: UUID) -> HttpResponse:
+    """Take a publication back before the first answer."""
+    found = visible_run(request, run_id)
+    try:
+        services.unpublish_run(actor=request.actor, run_id=found.pk)
+    except NotAllowed:
+        raise
+    except DomainError as refusal:
+        messages.error(request, refusal.message)
+    else:
+        messages.success(request, "Taken back. The run is a draft again.")
+    return _to_run(request, found)
+
+
+@require_GET
+def why(request: TenantRequest, run_id: UUID) -> HttpResponse:
+    """Why not these two?"""
+    found = visible_run(request, run_id)
+    form = WhyForm(
+        request.GET or None,
+        mentees=queries.people_of_run(request.actor, found, "mentee"),
+        mentors=queries.people_of_run(request.actor, found, "mentor"),
+    )
+    answer = None
+    if form.is_bound and form.is_valid():
+        answer = queries.why_not_answer(
+            request.actor, found, form.cleaned_data["mentee"], form.cleaned_data["mentor"]
+        )
+    context = {"run": found, "cohort": found.cohort, "form": form, "answer": answer}
+    return render(request, "matching/why.html", context, status=422 if form.errors else 200)
+
+
+@require_http_methods(["GET", "POST"])
+def swap(request: TenantRequest, proposal_id: UUID) -> HttpResponse:
+    """Exchange the mentors of two proposals: first the effect, then the deed."""
+    first = get_object_or_404(queries.visible_proposals(request.actor), pk=proposal_id)
+    second = _other(request, first)
+    if request.method == "POST":
+        return _swap(request, first, second)
+    others = queries.proposals_of(request.actor, first.run, sort="mentee").exclude(
+        mentor_id=first.mentor_id
+    )
+    context = {
+        "run": first.run,
+        "cohort": first.run.cohort,
+        "first": first,
+        "second": second,
+        "others": others,
+        "found": queries.effect_of_swapping(request.actor, first, second) if second else None,
+    }
+    return render(request, "matching/swap.html", context)
+
+
+def _other(request: TenantRequest, first: Proposal) -> Proposal | None:
+    asked = (request.POST if request.method == "POST" else request.GET).get("other", "")
+    try:
+        other_id = UUID(asked)
+    except ValueError:
+        return None
+    rows = queries.visible_proposals(request.actor).filter(run_id=first.run_id)
+    found: Proposal | None = rows.filter(pk=other_id).first()
+    return found
+
+
+def _swap(request: TenantRequest, first: Proposal, second: Proposal | None) -> HttpResponse:
+    if second is None:
+        messages.error(request, "Choose the match to exchange with.")
+        return _to_run(request, first.run)
+    try:
+        effect = services.swap_proposals(
+            actor=request.actor, first_id=first.pk, second_id=second.pk
+        )
+    except NotAllowed:
+        raise
+    except DomainError as refusal:
+        messages.error(request, refusal.message)
+    else:
+        messages.success(request, f"Exchanged. {effect.sentence}")
+    return _to_run(request, first.run)
