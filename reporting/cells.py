@@ -23,7 +23,7 @@ def neutral(value: Cell) -> Cell:
     """`value` as it may be written into a cell.
 
     A text that a spreadsheet could read as a formula gets an apostrophe before it, also where the
-    first sign stands behind spaces, a tab, a line break or invisible signs, or is a full-width twin.
+    first sign stands behind spaces, a line break or invisible signs, or is a full-width twin.
     """
     if not isinstance(value, str):
         return value

@@ -100,12 +100,16 @@ def cohort_stats(
     """The figures at the head of a cohort's page."""
     nouns = noun(cohort.program)
     whole = _sum(months)
-    ended = standing.begun - standing.active
-    stats = [
-        Stat(f"Active {nouns}", charts.number(standing.active), _of_begun(standing, ended)),
-        month_stat(months, min(today, cohort.ends_on)),
-    ]
+    stats = _closed_stats(standing, whole, nouns) if cohort.is_over else []
     if not cohort.is_over:
+        stats.append(
+            Stat(
+                f"Active {nouns}",
+                charts.number(standing.active),
+                _of_begun(standing, standing.begun - standing.active),
+            )
+        )
+        stats.append(month_stat(months, min(today, cohort.ends_on)))
         stats.append(
             Stat(
                 f"{nouns.capitalize()} to look at",
@@ -124,7 +128,7 @@ def cohort_stats(
     done, steps_set = steps
     stats.append(
         Stat(
-            "Steps towards goals done",
+            "Goal steps done",
             charts.percentage(done, steps_set),
             f"{charts.number(done)} of {charts.number(steps_set)} steps",
         )
@@ -154,7 +158,7 @@ def overview_stats(
             charts.number(look),
             f"of {charts.number(active)} active relationships",
         ),
-        hours_stat(_sum(months), "in the last twelve months"),
+        hours_stat(_sum(months), "in twelve months"),
     ]
 
 
@@ -165,7 +169,9 @@ def month_stat(months: Mapping[dt.date, Activity], today: dt.date) -> Stat:
     held = months.get(this, NOTHING).meetings_held
     before = months.get(last, NOTHING).meetings_held
     return Stat(
-        f"Meetings in {this:%B}", charts.number(held), f"{charts.number(before)} in all of {last:%B}"
+        f"Meetings in {this:%B}",
+        charts.number(held),
+        f"{charts.number(before)} in all of {last:%B}",
     )
 
 
@@ -173,7 +179,11 @@ def hours_stat(whole: Activity, when: str = "") -> Stat:
     """Hours together, and how long a meeting is."""
     each = round(whole.minutes / whole.meetings_held) if whole.meetings_held else 0
     note = f"{each} minutes a meeting" if each else "no meetings yet"
-    return Stat("Hours together", charts.number(round(whole.hours)), f"{note} {when}".strip())
+    return Stat(
+        "Hours together",
+        charts.number(round(whole.hours)),
+        f"{when}, {note}" if when else note,
+    )
 
 
 def state_counts(standing: Standing) -> list[StateCount]:
@@ -213,7 +223,10 @@ def meetings_chart(
         figures += [None] * (len(starts) - len(figures))
         series.append(charts.Series(previous.name, figures, is_comparison=True))
     return charts.line(
-        title="Meetings held each month", labels=_month_names(starts), series=series, unit="meetings"
+        title="Meetings held each month",
+        labels=_month_names(starts),
+        series=series,
+        unit="meetings",
     )
 
 
@@ -320,6 +333,18 @@ def day(value: dt.date) -> str:
 def withheld_or(decision: Decision[Any], key: Any, figure: str) -> str | Withheld:
     """The figure in words, or the mark that stands in its place."""
     return decision.show(key, figure)
+
+
+def _closed_stats(standing: Standing, whole: Activity, nouns: str) -> list[Stat]:
+    each = whole.meetings_held / standing.begun if standing.begun else 0
+    return [
+        Stat(
+            f"{nouns.capitalize()} that completed",
+            charts.percentage(standing.completed, standing.begun),
+            f"{charts.number(standing.completed)} of {charts.number(standing.begun)} {nouns}",
+        ),
+        Stat("Meetings held", charts.number(whole.meetings_held), f"{each:.1f} on average"),
+    ]
 
 
 def _of_begun(standing: Standing, ended: int) -> str:

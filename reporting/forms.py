@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 from django import forms
 
@@ -19,11 +19,20 @@ class CohortChoice(forms.ModelChoiceField):
         return f"{obj.program.name}: {obj.name}"
 
 
+KINDS: Final = {
+    Export.Kind.ENROLLMENTS: "who takes part, in which role, and how far they came",
+    Export.Kind.RELATIONSHIPS: "who was joined with whom, since when",
+    Export.Kind.ENGAGEMENT: "meetings and hours by department, small groups withheld",
+}
+
+
 class ExportForm(forms.Form):
     """Which table, of which cohort, in which format."""
 
     kind = forms.ChoiceField(
-        label="What should be in it?", choices=Export.Kind.choices, widget=forms.RadioSelect
+        label="What should be in it?",
+        choices=[(kind.value, f"{kind.label}: {holds}") for kind, holds in KINDS.items()],
+        widget=forms.RadioSelect,
     )
     cohort = CohortChoice(
         queryset=None,

@@ -1,6 +1,17 @@
 """Pages of reporting."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from reporting import views
 
 app_name = "reporting"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("overview/", views.overview, name="overview"),
+    path("cohorts/<uuid:cohort_id>/", views.cohort, name="cohort"),
+    path("cohorts/<uuid:cohort_id>/signals/", views.signals, name="signals"),
+    path("programs/<uuid:program_id>/report/", views.program, name="program"),
+    path("exports/", views.exports, name="exports"),
+    path("exports/rows/", views.export_rows, name="export_rows"),
+    path("exports/<uuid:export_id>/download/", views.export, name="export"),
+]

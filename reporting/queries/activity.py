@@ -136,7 +136,7 @@ def enrolled(actor: Actor, cohorts: Iterable[UUID]) -> dict[UUID, int]:
             status__in=[Enrollment.Status.ACCEPTED, Enrollment.Status.COMPLETED],
         )
         .values_list("cohort_id")
-        .annotate(Count("pk"))
+        .annotate(count=Count("pk"))
     )
     return dict(rows)
 
@@ -158,10 +158,15 @@ def _visible(actor: Actor, cohorts: Iterable[UUID]) -> Collection[UUID]:
     return list(visible_cohorts(actor).filter(pk__in=wanted).values_list("pk", flat=True))
 
 
+def people_of(actor: Actor, cohorts: Iterable[UUID]) -> dict[UUID, int]:
+    """People who are or were in a relationship of each cohort."""
+    return _people(_visible(actor, cohorts))
+
+
 def _people(cohorts: Collection[UUID]) -> dict[UUID, int]:
     members = RelationshipMember.objects.filter(relationship__cohort__in=cohorts)
     return dict(
-        members.values_list("relationship__cohort").annotate(Count("person", distinct=True))
+        members.values_list("relationship__cohort").annotate(people=Count("person", distinct=True))
     )
 
 
@@ -183,7 +188,9 @@ def _signals(cohorts: Collection[UUID], met_since: dt.date) -> dict[UUID, dict[s
         Signal.objects.filter(relationship__cohort__in=cohorts)
         .values_list("relationship__cohort", "state")
         .annotate(
-            Count("pk"), Count("pk", filter=Q(last_met_on__gte=met_since)), Max("computed_at")
+            count=Count("pk"),
+            met=Count("pk", filter=Q(last_met_on__gte=met_since)),
+            at=Max("computed_at"),
         )
     )
     found: dict[UUID, dict[str, object]] = {}

@@ -72,7 +72,8 @@ def engagement_by_department(actor: Actor, cohorts: Collection[Cohort]) -> list[
     names = top_departments(actor)
     groups: dict[str, Engagement] = {}
     for department, people, met in members.values_list("person__department").annotate(
-        Count("person", distinct=True), Count("person", distinct=True, filter=_HELD)
+        people=Count("person", distinct=True),
+        met=Count("person", distinct=True, filter=_HELD),
     ):
         group = _group_of(groups, names, department, Engagement, NO_DEPARTMENT)
         group.people += people
@@ -116,7 +117,8 @@ def _by_week(
     )
     groups: dict[str, Group] = {}
     for place, people, met in members.values_list(field_).annotate(
-        Count("person", distinct=True), Count("person", distinct=True, filter=held)
+        people=Count("person", distinct=True),
+        met=Count("person", distinct=True, filter=held),
     ):
         group = _group_of(groups, names, place, Group, nothing)
         group.people += people
@@ -125,7 +127,7 @@ def _by_week(
         week=TruncWeek("relationship__meetings__starts_at", tzinfo=zone)
     )
     for place, week, met in weeks.values_list(field_, "week").annotate(
-        Count("person", distinct=True)
+        met=Count("person", distinct=True)
     ):
         _group_of(groups, names, place, Group, nothing).met_by_week[week.date()] += met
     return sorted(groups.values(), key=lambda group: (-group.people, group.name))

@@ -1,0 +1,17 @@
+"""Pages of reports."""
+
+from reporting.views.cohort import cohort, signals
+from reporting.views.exports import export, export_rows, exports
+from reporting.views.overview import home, overview
+from reporting.views.program import program
+
+__all__ = [
+    "cohort",
+    "export",
+    "export_rows",
+    "exports",
+    "home",
+    "overview",
+    "program",
+    "signals",
+]

@@ -1,0 +1,178 @@
+"""One cohort: how it goes, and where to look first."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any, Final
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_GET
+
+from matching.models import Proposal, RelationshipMember
+from mentorship.access import Actor, can
+from mentorship.paging import page_of
+from participants.models import Enrollment
+from programs.models import Cohort
+from programs.queries import visible_cohorts
+from reporting import charts, dashboards, rules
+from reporting.models import Signal
+from reporting.queries.activity import (
+    Standing,
+    activity,
+    enrolled,
+    goal_steps,
+    previous_cohort,
+    standings,
+)
+from reporting.queries.feedback import survey_results
+from reporting.queries.journey import journey
+from reporting.queries.proposals import proposals_to_review
+from reporting.queries.protection import Protection, protection
+from reporting.queries.signals import signals_to_look_at, visible_signals
+from reporting.views.overview import group_charts, today_of
+
+LOOK_AT: Final = 6
+
+
+@require_GET
+def cohort(request: HttpRequest, cohort_id: str) -> HttpResponse:
+    """The cohort's page for who manages it, and its counts for an administrator."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    one = _reported(actor, cohort_id)
+    today = today_of(actor)
+    standing = standings(actor, [one.pk], today - dashboards.MET_LATELY).get(one.pk, Standing())
+    shield = protection(actor)
+    context: dict[str, Any] = {
+        "cohort": one,
+        "nouns": dashboards.noun(one.program),
+        "lede": dashboards.lede(one, standing, enrolled(actor, [one.pk]).get(one.pk, 0), today),
+        "standing": standing,
+        "threshold": shield.threshold,
+        "shows_activity": shield.shows(one),
+        "sees_each": can(actor, rules.see_activity_of_each, one),
+        "journey": dashboards.journey_chart(journey(actor, one), shows_met=shield.shows(one)),
+        "feedback": survey_results(actor, one),
+    }
+    context |= _proposals(actor, one)
+    if shield.shows(one) and standing.begun:
+        context |= _activity(actor, one, standing, shield, today)
+    if context["sees_each"]:
+        context |= _first_look(actor, one, today)
+    return render(request, "reporting/cohort.html", context)
+
+
+@require_GET
+def signals(request: HttpRequest, cohort_id: str) -> HttpResponse:
+    """Every signal of a cohort, for who manages it: filtered by state, most urgent first."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    one = _reported(actor, cohort_id)
+    if not can(actor, rules.see_activity_of_each, one):
+        raise Http404
+    rows = visible_signals(actor).filter(relationship__cohort=one)
+    state = request.GET.get("state", "")
+    if state in Signal.State.values:
+        rows = rows.filter(state=state)
+    page = page_of(request, rows)
+    today = today_of(actor)
+    context = {
+        "cohort": one,
+        "nouns": dashboards.noun(one.program),
+        "page": page,
+        "rows": [look(signal, today) for signal in page],
+        "state": state,
+        "states": Signal.State.choices,
+    }
+    return render(request, "reporting/signals.html", context)
+
+
+def look(signal: Signal, today: dt.date) -> dict[str, Any]:
+    """A row of 'look at these first'."""
+    first, others = names(list(signal.relationship.members.all()))
+    return {
+        "signal": signal,
+        "first": first,
+        "others": others,
+        "last_met": _ago(signal.last_met_on, today),
+        "tone": dashboards.TONES[Signal.State(signal.state)],
+        "icon": dashboards.ICONS.get(Signal.State(signal.state), ""),
+        "most": max(signal.meetings_expected, signal.meetings_held, 1),
+    }
+
+
+def names(members: list[RelationshipMember]) -> tuple[str, str]:
+    """Who a relationship is about, and with whom: mentees first, or the first of a circle."""
+    led = [one.person for one in members if one.role != Enrollment.Role.MENTOR]
+    leading = [one.person for one in members if one.role == Enrollment.Role.MENTOR]
+    if not leading:
+        led, leading = led[:1], led[1:]
+    return _listed(led), f"with {_listed(leading)}" if leading else ""
+
+
+def _reported(actor: Actor, cohort_id: str) -> Cohort:
+    if not can(actor, rules.see_reports):
+        raise Http404
+    return get_object_or_404(visible_cohorts(actor), pk=cohort_id)
+
+
+def _activity(
+    actor: Actor, one: Cohort, standing: Standing, shield: Protection, today: dt.date
+) -> dict[str, Any]:
+    previous = previous_cohort(actor, one)
+    if previous is not None and not shield.shows(previous):
+        previous = None
+    wanted = [one.pk] + ([previous.pk] if previous else [])
+    months = activity(actor, wanted)
+    own = months.get(one.pk, {})
+    before = months.get(previous.pk, {}) if previous else {}
+    until = min(today, one.ends_on)
+    return {
+        "stats": dashboards.cohort_stats(one, standing, own, goal_steps(actor, one), today),
+        "states": dashboards.state_counts(standing),
+        "meetings": dashboards.meetings_chart(one, own, previous, before, today),
+        "previous": previous,
+        **group_charts(actor, [one], until, shield.threshold),
+    }
+
+
+def _first_look(actor: Actor, one: Cohort, today: dt.date) -> dict[str, Any]:
+    rows = signals_to_look_at(actor).filter(relationship__cohort=one)[:LOOK_AT]
+    return {"first_look": [look(signal, today) for signal in rows]}
+
+
+def _proposals(actor: Actor, one: Cohort) -> dict[str, Any]:
+    waiting = proposals_to_review(actor, one)
+    first = waiting.first()
+    if first is None:
+        return {}
+    return {
+        "proposal": first,
+        "proposal_score": round(first.score / 100),
+        "proposal_bars": _bars(first),
+        "proposal_count": waiting.count(),
+    }
+
+
+def _bars(proposal: Proposal) -> list[dict[str, Any]]:
+    return [
+        {
+            "label": part.get("label", ""),
+            "value": part.get("points", 0),
+            "max": part.get("max_points") or 1,
+            "text": charts.percentage(part.get("points", 0), part.get("max_points") or 1),
+        }
+        for part in proposal.parts
+    ]
+
+
+def _ago(day: dt.date | None, today: dt.date) -> str:
+    if day is None:
+        return "Not yet"
+    days = (today - day).days
+    return "Today" if days <= 0 else "Yesterday" if days == 1 else f"{days} days ago"
+
+
+def _listed(people: list[Any]) -> str:
+    shown = ", ".join(str(person) for person in people[:3])
+    more = len(people) - 3
+    return f"{shown} and {more} more" if more > 0 else shown

@@ -1,0 +1,167 @@
+"""The organisation at a glance."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_GET
+
+from mentorship.access import Actor, can
+from mentorship.addresses import org_reverse
+from programs.models import Cohort, Program
+from reporting import charts, dashboards, rules
+from reporting.queries.activity import (
+    NOTHING,
+    Activity,
+    Standing,
+    activity,
+    added,
+    enrolled,
+    reported_cohorts,
+    standings,
+)
+from reporting.queries.groups import departments_by_week, sites_by_week
+from reporting.queries.protection import Protection, protection
+from reporting.suppression import Withheld
+
+
+@dataclass(frozen=True)
+class CohortLine:
+    """A cohort in the overview's table."""
+
+    cohort: Cohort
+    enrolled: int
+    standing: Standing
+    meetings: str
+    before: str
+    met: str
+    needs_a_look: int
+    trend: charts.Sparkline
+    withheld: Withheld | None
+
+
+@dataclass(frozen=True)
+class ProgramLines:
+    """A programme with its cohorts."""
+
+    program: Program
+    cohorts: list[CohortLine]
+
+
+def today_of(actor: Actor) -> dt.date:
+    """Today where the organisation is."""
+    return timezone.now().astimezone(ZoneInfo(actor.organization.time_zone)).date()
+
+
+@require_GET
+def home(request: HttpRequest) -> HttpResponse:
+    """Where each role begins: the overview, or one's own mentoring."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    route = "reporting:overview" if can(actor, rules.see_reports) else "scheduling:my_mentoring"
+    return redirect(org_reverse(actor.organization, route))
+
+
+@require_GET
+def overview(request: HttpRequest) -> HttpResponse:
+    """Programmes and cohorts, meetings and hours, departments by weeks."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    if not can(actor, rules.see_reports):
+        raise Http404
+    today = today_of(actor)
+    cohorts = list(reported_cohorts(actor))
+    months = activity(actor, [one.pk for one in cohorts], since=dashboards.last_months(today)[0])
+    stands = standings(actor, [one.pk for one in cohorts], met_since=today - dashboards.MET_LATELY)
+    shield = protection(actor)
+    together = added(months.values())
+    context: dict[str, Any] = {
+        "programs": _program_lines(actor, cohorts, stands, months, shield, today),
+        "shows_total": shield.shows_total,
+        "threshold": shield.threshold,
+        "month": today.replace(day=1),
+        "month_before": dashboards.last_months(today, 2)[0],
+        "counted_at": max(
+            (one.counted_at for one in stands.values() if one.counted_at), default=None
+        ),
+    }
+    if shield.shows_total:
+        context |= {
+            "stats": dashboards.overview_stats(list(stands.values()), together, today),
+            "trend": dashboards.trend_chart(together, today),
+        }
+        context |= group_charts(actor, cohorts, today, shield.threshold)
+    return render(request, "reporting/overview.html", context)
+
+
+def group_charts(
+    actor: Actor, cohorts: Sequence[Cohort], until: dt.date, threshold: int
+) -> dict[str, Any]:
+    """Departments and sites by week, for the last weeks before `until`."""
+    weeks = dashboards.last_weeks(until)
+    departments = departments_by_week(actor, cohorts, weeks[0], until)
+    sites = sites_by_week(actor, cohorts, weeks[0], until)
+    return {
+        "departments": dashboards.weeks_chart(
+            departments, weeks, what="department", threshold=threshold
+        ),
+        "sites": dashboards.weeks_chart(sites, weeks, what="site", threshold=threshold),
+    }
+
+
+def _program_lines(
+    actor: Actor,
+    cohorts: Sequence[Cohort],
+    stands: Mapping[UUID, Standing],
+    months: Mapping[UUID, Mapping[dt.date, Activity]],
+    shield: Protection,
+    today: dt.date,
+) -> list[ProgramLines]:
+    people = enrolled(actor, [one.pk for one in cohorts])
+    lines: dict[UUID, ProgramLines] = {}
+    for one in cohorts:
+        program = lines.setdefault(one.program_id, ProgramLines(one.program, []))
+        program.cohorts.append(
+            cohort_line(
+                one,
+                people.get(one.pk, 0),
+                stands.get(one.pk, Standing()),
+                months.get(one.pk, {}),
+                shield,
+                today,
+            )
+        )
+    return sorted(lines.values(), key=lambda line: line.program.name)
+
+
+def cohort_line(
+    cohort: Cohort,
+    people: int,
+    standing: Standing,
+    months: Mapping[dt.date, Activity],
+    shield: Protection,
+    today: dt.date,
+) -> CohortLine:
+    """A cohort's line, without figures where they are withheld."""
+    starts = dashboards.last_months(today, 6)
+    held = [months.get(start, NOTHING).meetings_held for start in starts]
+    shown = shield.shows(cohort)
+    return CohortLine(
+        cohort=cohort,
+        enrolled=people,
+        standing=standing,
+        meetings=charts.number(held[-1]),
+        before=charts.number(held[-2]),
+        met=charts.percentage(standing.met_lately, standing.active),
+        needs_a_look=standing.needs_a_look,
+        trend=charts.sparkline(
+            title="Meetings in the last six months: " + ", ".join(map(str, held)), figures=held
+        ),
+        withheld=None if shown else shield.mark,
+    )

@@ -1,0 +1,66 @@
+"""One programme over all its cohorts."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_GET
+
+from mentorship.access import Actor, can
+from programs.queries import visible_programs
+from reporting import dashboards, rules
+from reporting.queries.activity import (
+    Standing,
+    activity,
+    added,
+    enrolled,
+    reported_cohorts,
+    standings,
+)
+from reporting.queries.protection import protection
+from reporting.views.overview import cohort_line, group_charts, today_of
+
+
+@require_GET
+def program(request: HttpRequest, program_id: str) -> HttpResponse:
+    """The programme's figures, its cohorts side by side, its departments by weeks."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    if not can(actor, rules.see_reports):
+        raise Http404
+    one = get_object_or_404(visible_programs(actor), pk=program_id)
+    today = today_of(actor)
+    cohorts = list(reported_cohorts(actor).filter(program=one))
+    ids = [cohort.pk for cohort in cohorts]
+    months = activity(actor, ids, since=dashboards.last_months(today)[0])
+    stands = standings(actor, ids, met_since=today - dashboards.MET_LATELY)
+    people = enrolled(actor, ids)
+    shield = protection(actor)
+    shown = shield.shows_program(one.pk)
+    context: dict[str, Any] = {
+        "program": one,
+        "shows_activity": shown,
+        "threshold": shield.threshold,
+        "month": today.replace(day=1),
+        "month_before": dashboards.last_months(today, 2)[0],
+        "lines": [
+            cohort_line(
+                cohort,
+                people.get(cohort.pk, 0),
+                stands.get(cohort.pk, Standing()),
+                months.get(cohort.pk, {}),
+                shield,
+                today,
+            )
+            for cohort in cohorts
+        ],
+    }
+    if shown and cohorts:
+        together = added(months.values())
+        context |= {
+            "stats": dashboards.overview_stats(list(stands.values()), together, today),
+            "trend": dashboards.trend_chart(together, today),
+            **group_charts(actor, cohorts, today, shield.threshold),
+        }
+    return render(request, "reporting/program.html", context)
