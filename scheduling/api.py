@@ -1,5 +1,267 @@
-"""API of scheduling."""
+"""API of scheduling: the same services as the pages."""
 
-from django.urls import URLPattern
+from typing import Any
+from uuid import UUID
 
-urlpatterns: list[URLPattern] = []
+from django.shortcuts import get_object_or_404
+from django.urls import path
+from django.views.decorators.debug import sensitive_variables
+from drf_spectacular.utils import extend_schema
+from rest_framework.decorators import api_view
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.settings import api_settings
+
+from matching.models import Relationship
+from mentorship.access import require
+from participants.models import GoalStep, Person
+from scheduling import rules
+from scheduling import serializers as s
+from scheduling.models import Meeting, ReminderPreference
+from scheduling.queries.goals import goals_in_words, readable_goals
+from scheduling.queries.meetings import meeting_counts, meeting_facts, own_meetings
+from scheduling.queries.notes import readable_notes
+from scheduling.queries.relationships import own_relationships, visible_relationships
+from scheduling.queries.reminders import own_preference
+from scheduling.services import goals, meetings, notes, reminders
+
+
+def _sent(serializer: type[Any], request: Request) -> dict[str, Any]:
+    checked = serializer(data=request.data)
+    checked.is_valid(raise_exception=True)
+    return dict(checked.validated_data)
+
+
+def _page(request: Request, rows: Any, serializer: type[Any]) -> Response:
+    assert api_settings.DEFAULT_PAGINATION_CLASS
+    pages = api_settings.DEFAULT_PAGINATION_CLASS()
+    page = pages.paginate_queryset(rows, request)  # type: ignore[arg-type]
+    return pages.get_paginated_response(serializer(page, many=True).data)
+
+
+def _mine(request: Request, relationship_id: UUID) -> Relationship:
+    return get_object_or_404(own_relationships(request.actor), pk=relationship_id)
+
+
+@extend_schema(responses=s.RelationshipSerializer(many=True))
+@api_view(["GET"])
+def relationship_list(request: Request) -> Response:
+    """Relationships that you may see: your own, and those of programmes that you manage."""
+    rows = visible_relationships(request.actor).order_by("-began_on", "pk")
+    return _page(request, rows, s.RelationshipSerializer)
+
+
+@extend_schema(responses=s.RelationshipSerializer)
+@api_view(["GET"])
+def relationship_detail(request: Request, relationship_id: UUID) -> Response:
+    """One relationship."""
+    found = get_object_or_404(visible_relationships(request.actor), pk=relationship_id)
+    return Response(s.RelationshipSerializer(found).data)
+
+
+@extend_schema(responses=s.MeetingCountsSerializer)
+@api_view(["GET"])
+def meeting_counts_detail(request: Request, relationship_id: UUID) -> Response:
+    """How many meetings there were."""
+    found = get_object_or_404(visible_relationships(request.actor), pk=relationship_id)
+    return Response(s.MeetingCountsSerializer(meeting_counts(request.actor, found)).data)
+
+
+@extend_schema(
+    request=s.PlanSerializer,
+    responses={200: s.MeetingFactSerializer(many=True), 201: s.MeetingSerializer},
+)
+@api_view(["GET", "POST"])
+def meeting_list(request: Request, relationship_id: UUID) -> Response:
+    """The meetings: with everything for those who met, as facts for a manager. POST plans one."""
+    actor = request.actor
+    found = get_object_or_404(visible_relationships(actor), pk=relationship_id)
+    if request.method == "POST":
+        meeting = meetings.plan_meeting(
+            actor=actor, relationship=found, **_sent(s.PlanSerializer, request)
+        )
+        return Response(s.MeetingSerializer(meeting).data, status=201)
+    require(rules.see_meetings, actor, found)
+    if rules.see_what_was_said(actor, found):
+        rows = own_meetings(actor).filter(relationship=found).order_by("-starts_at")
+        return _page(request, rows, s.MeetingSerializer)
+    return _page(request, meeting_facts(actor, found), s.MeetingFactSerializer)
+
+
+@extend_schema(request=s.LogSerializer, responses={201: s.MeetingSerializer})
+@api_view(["POST"])
+@sensitive_variables("data")
+def meeting_log(request: Request, relationship_id: UUID) -> Response:
+    """Log a meeting. Send it again with the same `client_key` until it is answered."""
+    found = get_object_or_404(visible_relationships(request.actor), pk=relationship_id)
+    data = _sent(s.LogSerializer, request)
+    planned = None
+    if meeting_id := data.pop("meeting_id", None):
+        mine = own_meetings(request.actor).filter(relationship=found)
+        planned = get_object_or_404(mine, pk=meeting_id)
+    meeting = meetings.log_meeting(actor=request.actor, relationship=found, planned=planned, **data)
+    return Response(s.MeetingSerializer(meeting).data, status=201)
+
+
+@extend_schema(request=s.MoveSerializer, responses=s.MeetingSerializer)
+@api_view(["GET", "PUT"])
+def meeting_detail(request: Request, meeting_id: UUID) -> Response:
+    """A meeting, for its people. PUT moves or changes it while it is planned."""
+    found = _own_meeting(request, meeting_id)
+    if request.method == "PUT":
+        found = meetings.move_meeting(
+            actor=request.actor, meeting=found, **_sent(s.MoveSerializer, request)
+        )
+    return Response(s.MeetingSerializer(found).data)
+
+
+@extend_schema(request=None, responses=s.MeetingSerializer)
+@api_view(["POST"])
+def meeting_cancel(request: Request, meeting_id: UUID) -> Response:
+    """Cancel a planned meeting."""
+    found = _own_meeting(request, meeting_id)
+    cancelled = meetings.cancel_meeting(actor=request.actor, meeting=found)
+    return Response(s.MeetingSerializer(cancelled).data)
+
+
+@extend_schema(request=None, responses=s.MeetingSerializer)
+@api_view(["POST"])
+def meeting_confirm(request: Request, meeting_id: UUID) -> Response:
+    """Confirm what another logged."""
+    found = _own_meeting(request, meeting_id)
+    confirmed = meetings.confirm_meeting(actor=request.actor, meeting=found)
+    return Response(s.MeetingSerializer(confirmed).data)
+
+
+def _own_meeting(request: Request, meeting_id: UUID) -> Meeting:
+    return get_object_or_404(own_meetings(request.actor), pk=meeting_id)
+
+
+@extend_schema(
+    request=s.WriteNoteSerializer,
+    responses={200: s.NoteSerializer(many=True), 201: s.NoteSerializer},
+)
+@api_view(["GET", "POST"])
+@sensitive_variables("data")
+def note_list(request: Request, relationship_id: UUID) -> Response:
+    """Notes that you may open, closed. POST writes one."""
+    found = _mine(request, relationship_id)
+    if request.method != "POST":
+        rows = readable_notes(request.actor).filter(relationship=found).order_by("-written_at")
+        return _page(request, rows, s.NoteSerializer)
+    data = _sent(s.WriteNoteSerializer, request)
+    meeting = None
+    if meeting_id := data.pop("meeting_id", None):
+        meeting = get_object_or_404(own_meetings(request.actor), pk=meeting_id, relationship=found)
+    note = notes.write_note(actor=request.actor, relationship=found, meeting=meeting, **data)
+    return Response(s.NoteSerializer(note).data, status=201)
+
+
+@extend_schema(request=s.EditNoteSerializer, responses=s.NoteSerializer)
+@api_view(["GET", "PUT", "DELETE"])
+def note_detail(request: Request, note_id: UUID) -> Response:
+    """A note, closed. PUT replaces your own, DELETE deletes it."""
+    found = get_object_or_404(readable_notes(request.actor), pk=note_id)
+    if request.method == "DELETE":
+        notes.delete_note(actor=request.actor, note=found)
+        return Response(status=204)
+    if request.method == "PUT":
+        found = notes.edit_note(
+            actor=request.actor, note=found, **_sent(s.EditNoteSerializer, request)
+        )
+    return Response(s.NoteSerializer(found).data)
+
+
+@extend_schema(request=None, responses=s.NoteTextSerializer)
+@api_view(["POST"])
+def note_open(request: Request, note_id: UUID) -> Response:
+    """Open a note: its text, once it is written down that you did."""
+    found = get_object_or_404(readable_notes(request.actor), pk=note_id)
+    text = notes.open_note(actor=request.actor, note=found)
+    return Response({"text": text}, headers={"Cache-Control": "no-store"})
+
+
+@extend_schema(
+    request=s.SetGoalSerializer,
+    responses={200: s.GoalSerializer(many=True), 201: s.CreatedSerializer},
+)
+@api_view(["GET", "POST"])
+def goal_list(request: Request, relationship_id: UUID) -> Response:
+    """The goals of a relationship of yours. POST sets one of your own."""
+    found = _mine(request, relationship_id)
+    if request.method == "POST":
+        goal = goals.set_goal(
+            actor=request.actor, relationship=found, **_sent(s.SetGoalSerializer, request)
+        )
+        return Response({"id": goal.pk}, status=201)
+    return _page(request, goals_in_words(request.actor, found), s.GoalSerializer)
+
+
+@extend_schema(request=s.GoalStatusSerializer, responses=s.GoalStatusSerializer)
+@api_view(["PUT"])
+def goal_status(request: Request, goal_id: UUID) -> Response:
+    """Say that your goal is achieved, set aside, or open again."""
+    found = get_object_or_404(readable_goals(request.actor), pk=goal_id)
+    goal = goals.change_goal_status(
+        actor=request.actor, goal=found, **_sent(s.GoalStatusSerializer, request)
+    )
+    return Response({"status": goal.status})
+
+
+@extend_schema(request=s.AddStepSerializer, responses={201: s.CreatedSerializer})
+@api_view(["POST"])
+def goal_step_list(request: Request, goal_id: UUID) -> Response:
+    """Add a small step to a goal."""
+    found = get_object_or_404(readable_goals(request.actor), pk=goal_id)
+    step = goals.add_goal_step(
+        actor=request.actor, goal=found, **_sent(s.AddStepSerializer, request)
+    )
+    return Response({"id": step.pk}, status=201)
+
+
+@extend_schema(request=s.StepDoneSerializer, responses=s.StepDoneSerializer)
+@api_view(["PUT"])
+def goal_step_detail(request: Request, step_id: UUID) -> Response:
+    """Tick a step off, or take the tick back."""
+    readable = readable_goals(request.actor)
+    step = get_object_or_404(GoalStep, pk=step_id, goal__in=readable.values("pk"))
+    step.goal = readable.get(pk=step.goal_id)
+    done = goals.complete_goal_step(
+        actor=request.actor, step=step, **_sent(s.StepDoneSerializer, request)
+    )
+    return Response({"is_done": done.done_at is not None})
+
+
+@extend_schema(request=s.ReminderPreferenceSerializer, responses=s.ReminderPreferenceSerializer)
+@api_view(["GET", "PUT"])
+def reminder_preference(request: Request) -> Response:
+    """Your own quiet hours, fewer e-mails, a pause. Null means the organisation's."""
+    person = get_object_or_404(Person, pk=request.actor.person_id)
+    if request.method == "PUT":
+        saved = reminders.save_reminder_preference(
+            actor=request.actor, person=person, **_sent(s.ReminderPreferenceSerializer, request)
+        )
+        return Response(s.ReminderPreferenceSerializer(saved).data)
+    preference = own_preference(request.actor) or ReminderPreference(person=person)
+    return Response(s.ReminderPreferenceSerializer(preference).data)
+
+
+_ONE = "relationships/<uuid:relationship_id>/"
+urlpatterns = [
+    path("relationships/", relationship_list, name="relationship-list"),
+    path(_ONE, relationship_detail, name="relationship-detail"),
+    path(f"{_ONE}meetings/", meeting_list, name="meeting-list"),
+    path(f"{_ONE}meetings/counts/", meeting_counts_detail, name="meeting-counts"),
+    path(f"{_ONE}meetings/log/", meeting_log, name="meeting-log"),
+    path(f"{_ONE}notes/", note_list, name="note-list"),
+    path(f"{_ONE}goals/", goal_list, name="goal-list"),
+    path("meetings/<uuid:meeting_id>/", meeting_detail, name="meeting-detail"),
+    path("meetings/<uuid:meeting_id>/cancel/", meeting_cancel, name="meeting-cancel"),
+    path("meetings/<uuid:meeting_id>/confirm/", meeting_confirm, name="meeting-confirm"),
+    path("notes/<uuid:note_id>/", note_detail, name="note-detail"),
+    path("notes/<uuid:note_id>/open/", note_open, name="note-open"),
+    path("goals/<uuid:goal_id>/", goal_status, name="goal-detail"),
+    path("goals/<uuid:goal_id>/steps/", goal_step_list, name="goal-step-list"),
+    path("goal-steps/<uuid:step_id>/", goal_step_detail, name="goal-step-detail"),
+    path("me/reminders/", reminder_preference, name="reminder-preference"),
+]

@@ -88,7 +88,7 @@ LABELLED: list[tuple[str, set[Kind]]] = [
 ]
 
 
-@pytest.mark.parametrize("sentence, kinds", LABELLED, ids=[s[:40] for s, _ in LABELLED])
+@pytest.mark.parametrize(("sentence", "kinds"), LABELLED, ids=[s[:40] for s, _ in LABELLED])
 def test_labelled_sentences(sentence, kinds):
     assert {finding.kind for finding in find(sentence, today=TODAY)} == kinds
 

@@ -1,0 +1,171 @@
+"""What the API takes and gives. The fields of a note or a goal appear for its readers alone."""
+
+from typing import Any
+
+from rest_framework import serializers
+
+from matching.models import Relationship, RelationshipMember
+from participants.models import Goal
+from scheduling.guard import LONGEST_TEXT
+from scheduling.models import Meeting, Note, ReminderPreference
+
+
+class MemberSerializer(serializers.ModelSerializer[RelationshipMember]):
+    name = serializers.CharField(source="person")
+
+    class Meta:
+        model = RelationshipMember
+        fields = ["person_id", "name", "role", "joined_on", "left_on"]
+
+
+class RelationshipSerializer(serializers.ModelSerializer[Relationship]):
+    members = MemberSerializer(many=True)
+    cohort = serializers.CharField(source="cohort.name")
+    program = serializers.CharField(source="cohort.program.name")
+
+    class Meta:
+        model = Relationship
+        fields = [
+            "id", "kind", "status", "cohort_id", "cohort", "program", "began_on", "ended_on",
+            "members",
+        ]  # fmt: skip
+
+
+class MeetingFactSerializer(serializers.Serializer[Any]):
+    """That they met: all that a programme manager sees."""
+
+    starts_at = serializers.DateTimeField()
+    status = serializers.ChoiceField(choices=Meeting.Status.choices)
+    minutes = serializers.IntegerField()
+    means = serializers.ChoiceField(choices=Meeting.Means.choices)
+    is_confirmed = serializers.BooleanField()
+
+
+class MeetingSerializer(serializers.ModelSerializer[Meeting]):
+    """A meeting for its people."""
+
+    topics = serializers.SlugRelatedField(slug_field="topic", many=True, read_only=True)
+
+    class Meta:
+        model = Meeting
+        fields = [
+            "id", "relationship_id", "status", "starts_at", "minutes", "means", "place", "topics",
+            "planned_by_id", "logged_by_id", "logged_at", "confirmed_by_id", "confirmed_at",
+        ]  # fmt: skip
+
+
+class MeetingCountsSerializer(serializers.Serializer[Any]):
+    """How many: all that an administrator sees."""
+
+    held = serializers.IntegerField()
+    planned = serializers.IntegerField()
+    missed = serializers.IntegerField()
+    minutes = serializers.IntegerField()
+
+
+class PlanSerializer(serializers.Serializer[Any]):
+    client_key = serializers.UUIDField(required=False)
+    starts_at = serializers.DateTimeField()
+    minutes = serializers.IntegerField(min_value=5, max_value=480)
+    means = serializers.ChoiceField(choices=Meeting.Means.choices)
+    place = serializers.CharField(max_length=120, required=False, allow_blank=True, default="")
+
+
+class MoveSerializer(PlanSerializer):
+    client_key = None  # type: ignore[assignment]
+
+
+class LogSerializer(serializers.Serializer[Any]):
+    """`client_key` is made by the device: the same key again changes nothing."""
+
+    client_key = serializers.UUIDField()
+    meeting_id = serializers.UUIDField(required=False, help_text="The planned meeting, if any.")
+    outcome = serializers.ChoiceField(choices=["held", "moved", "missed"])
+    held_on = serializers.DateField()
+    minutes = serializers.IntegerField(min_value=5, max_value=480)
+    means = serializers.ChoiceField(choices=Meeting.Means.choices)
+    topics = serializers.ListField(
+        child=serializers.CharField(max_length=60), required=False, max_length=50, default=list
+    )
+    is_another = serializers.BooleanField(default=False)
+    note_text = serializers.CharField(
+        max_length=LONGEST_TEXT, required=False, allow_blank=True, default=""
+    )
+    note_audience = serializers.ChoiceField(
+        choices=Note.Audience.choices, default=Note.Audience.PRIVATE
+    )
+    is_note_checked = serializers.BooleanField(default=False)
+
+
+class NoteSerializer(serializers.ModelSerializer[Note]):
+    """A note, closed: its text is opened by an act of its own."""
+
+    author = serializers.CharField()
+
+    class Meta:
+        model = Note
+        fields = [
+            "id", "relationship_id", "meeting_id", "author_id", "author", "audience", "written_at",
+            "edited_at",
+        ]  # fmt: skip
+
+
+class NoteTextSerializer(serializers.Serializer[Any]):
+    text = serializers.CharField()
+
+
+class WriteNoteSerializer(serializers.Serializer[Any]):
+    """`is_checked`: the writer says that what was found identifies nobody."""
+
+    text = serializers.CharField(max_length=LONGEST_TEXT)
+    audience = serializers.ChoiceField(choices=Note.Audience.choices)
+    meeting_id = serializers.UUIDField(required=False)
+    is_checked = serializers.BooleanField(default=False)
+
+
+class EditNoteSerializer(WriteNoteSerializer):
+    meeting_id = None  # type: ignore[assignment]
+
+
+class StepSerializer(serializers.Serializer[Any]):
+    id = serializers.UUIDField()
+    text = serializers.CharField()
+    done_at = serializers.DateTimeField(allow_null=True)
+
+
+class GoalSerializer(serializers.Serializer[Any]):
+    id = serializers.UUIDField()
+    text = serializers.CharField()
+    status = serializers.ChoiceField(choices=Goal.Status.choices)
+    due_on = serializers.DateField(allow_null=True)
+    owner_name = serializers.CharField()
+    steps = StepSerializer(many=True)
+
+
+class SetGoalSerializer(serializers.Serializer[Any]):
+    text = serializers.CharField(max_length=2000)
+    due_on = serializers.DateField(required=False, allow_null=True, default=None)
+    is_checked = serializers.BooleanField(default=False)
+
+
+class GoalStatusSerializer(serializers.Serializer[Any]):
+    status = serializers.ChoiceField(choices=Goal.Status.choices)
+
+
+class AddStepSerializer(serializers.Serializer[Any]):
+    text = serializers.CharField(max_length=500)
+    is_checked = serializers.BooleanField(default=False)
+
+
+class StepDoneSerializer(serializers.Serializer[Any]):
+    is_done = serializers.BooleanField()
+
+
+class CreatedSerializer(serializers.Serializer[Any]):
+    id = serializers.UUIDField()
+
+
+class ReminderPreferenceSerializer(serializers.ModelSerializer[ReminderPreference]):
+    class Meta:
+        model = ReminderPreference
+        fields = ["quiet_from", "quiet_until", "weekly_budget", "paused_until"]
