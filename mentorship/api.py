@@ -1,5 +1,170 @@
-"""API of the organisation itself."""
+"""API of the organisation itself: settings, members, invitations, audit trail."""
 
-from django.urls import URLPattern
+from typing import Any
+from uuid import UUID
 
-urlpatterns: list[URLPattern] = []
+from django.db.models import QuerySet
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+from django.urls import path
+from drf_spectacular.utils import extend_schema
+from rest_framework import generics, status
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from mentorship.access import Actor, can
+from mentorship.models import AuditEvent, Invitation, Membership, Organization
+from mentorship.queries.members import visible_invitations, visible_members
+from mentorship.queries.trail import visible_events
+from mentorship.rules import see_audit, see_organization
+from mentorship.serializers import (
+    AuditEventSerializer,
+    AuditFilterSerializer,
+    InvitationSerializer,
+    MemberSerializer,
+    SettingsSerializer,
+)
+from mentorship.services import members as services
+from mentorship.services.settings import change_settings
+
+
+def _actor(request: Request, rule: Any = see_organization) -> Actor:
+    """Who asks; for whom the rule does not hold, there is nothing here."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    if not can(actor, rule):
+        raise Http404
+    return actor
+
+
+class SettingsView(APIView):
+    """The organisation's settings."""
+
+    @extend_schema(responses=SettingsSerializer)
+    def get(self, request: Request) -> Response:
+        """Show them."""
+        return Response(SettingsSerializer(_actor(request).organization).data)
+
+    @extend_schema(request=SettingsSerializer, responses=SettingsSerializer)
+    def patch(self, request: Request) -> Response:
+        """Change those that are named."""
+        actor = _actor(request)
+        shown = Organization.objects.get(pk=actor.organization.pk)
+        form = SettingsSerializer(shown, data=request.data, partial=True)
+        form.is_valid(raise_exception=True)
+        changed = change_settings(actor=actor, changes=form.validated_data)
+        return Response(SettingsSerializer(changed).data)
+
+
+class MembersView(generics.ListAPIView[Membership]):
+    """Who belongs to the organisation."""
+
+    serializer_class = MemberSerializer
+    queryset = QuerySet(Membership).none()
+
+    def get_queryset(self) -> QuerySet[Membership]:
+        asked = self.request.query_params
+        return visible_members(
+            _actor(self.request), search=asked.get("search", ""), role=asked.get("role", "")
+        )
+
+
+class MemberView(APIView):
+    """One member's role, and their leaving."""
+
+    @extend_schema(request=MemberSerializer, responses=MemberSerializer)
+    def patch(self, request: Request, membership_id: UUID) -> Response:
+        """Give another role."""
+        actor, member = self._find(request, membership_id)
+        form = MemberSerializer(member, data=request.data)
+        form.is_valid(raise_exception=True)
+        role = form.validated_data.get("role", member.role)
+        changed = services.change_role(actor=actor, membership=member, role=role)
+        return Response(MemberSerializer(changed).data)
+
+    @extend_schema(responses={204: None})
+    def delete(self, request: Request, membership_id: UUID) -> Response:
+        """Take away their place."""
+        actor, member = self._find(request, membership_id)
+        services.remove_member(actor=actor, membership=member)
+        return Response(status=status.HTTP_204_NO_CONTENT)
+
+    def _find(self, request: Request, membership_id: UUID) -> tuple[Actor, Membership]:
+        actor = _actor(request)
+        return actor, get_object_or_404(visible_members(actor), pk=membership_id)
+
+
+class InvitationsView(generics.ListCreateAPIView[Invitation]):
+    """Open invitations, and a new one."""
+
+    serializer_class = InvitationSerializer
+    queryset = QuerySet(Invitation).none()
+
+    def get_queryset(self) -> QuerySet[Invitation]:
+        return visible_invitations(_actor(self.request))
+
+    def create(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """Invite an e-mail address."""
+        actor = _actor(request)
+        form = InvitationSerializer(data=request.data)
+        form.is_valid(raise_exception=True)
+        role = form.validated_data.get("role", Membership.Role.MEMBER)
+        made = services.invite_member(actor=actor, email=form.validated_data["email"], role=role)
+        return Response(InvitationSerializer(made).data, status=status.HTTP_201_CREATED)
+
+
+class InvitationView(APIView):
+    """One open invitation."""
+
+    @extend_schema(responses={204: None})
+    def delete(self, request: Request, invitation_id: UUID) -> Response:
+        """Withdraw it."""
+        actor = _actor(request)
+        found = get_object_or_404(visible_invitations(actor), pk=invitation_id)
+        services.withdraw_invitation(actor=actor, invitation=found)
+        return Response(status=status.HTTP_204_NO_CONTENT)
+
+
+class InvitationResendView(APIView):
+    """One open invitation's e-mail."""
+
+    @extend_schema(request=None, responses=InvitationSerializer)
+    def post(self, request: Request, invitation_id: UUID) -> Response:
+        """Send it again."""
+        actor = _actor(request)
+        found = get_object_or_404(visible_invitations(actor), pk=invitation_id)
+        sent = services.resend_invitation(actor=actor, invitation=found)
+        return Response(InvitationSerializer(sent).data)
+
+
+class AuditView(generics.ListAPIView[AuditEvent]):
+    """The audit trail, newest first."""
+
+    serializer_class = AuditEventSerializer
+    queryset = QuerySet(AuditEvent).none()
+
+    @extend_schema(parameters=[AuditFilterSerializer])
+    def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """Filter by action, who, since, until, subject."""
+        return super().get(request, *args, **kwargs)
+
+    def get_queryset(self) -> QuerySet[AuditEvent]:
+        actor = _actor(self.request, see_audit)
+        wanted = AuditFilterSerializer(data=self.request.query_params)
+        wanted.is_valid(raise_exception=True)
+        return visible_events(actor, **wanted.validated_data)
+
+
+urlpatterns = [
+    path("settings/", SettingsView.as_view(), name="settings"),
+    path("members/", MembersView.as_view(), name="member-list"),
+    path("members/<uuid:membership_id>/", MemberView.as_view(), name="member-detail"),
+    path("invitations/", InvitationsView.as_view(), name="invitation-list"),
+    path("invitations/<uuid:invitation_id>/", InvitationView.as_view(), name="invitation-detail"),
+    path(
+        "invitations/<uuid:invitation_id>/resend/",
+        InvitationResendView.as_view(),
+        name="invitation-resend",
+    ),
+    path("audit/", AuditView.as_view(), name="audit-list"),
+]

@@ -21,7 +21,9 @@ class SettingsForm(forms.ModelForm):
     """An organisation's settings."""
 
     time_zone = forms.ChoiceField(
-        label="Time zone", choices=lazy(_zones, list), help_text="For times on pages and in e-mails."
+        label="Time zone",
+        choices=lazy(_zones, list),
+        help_text="For times on pages and in e-mails.",
     )
     accent_color = forms.CharField(
         label="Accent colour",

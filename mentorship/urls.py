@@ -19,7 +19,7 @@ urlpatterns = [
     path("healthz", views.healthz, name="healthz"),
     path("readyz", views.readyz, name="readyz"),
     path("accounts/", include("allauth.urls")),
-    path("accounts/name/", views.account, name="account"),
+    path("accounts/name/", views.account, name="account_name"),
     path("invitations/<str:token>/", views.invitation, name="invitation"),
     path("o/<slug:slug>/", include(tenant_urls)),
     path("api/v1/", include("mentorship.api_urls")),

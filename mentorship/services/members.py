@@ -74,8 +74,8 @@ def withdraw_invitation(*, actor: Actor, invitation: Invitation) -> None:
 def accept_invitation(*, actor: Actor, invitation: Invitation) -> Membership:
     """Make the invited account a member. Twice is once.
 
-    The actor is the invited account, which has no role yet (`invitations.invited`). Raises Conflict when
-    the invitation has ended, NotAllowed for another address than the invited one.
+    The actor is the invited account, which has no role yet (`invitations.invited`). Raises
+    Conflict when the invitation has ended, NotAllowed for another address than the invited one.
     """
     row = Invitation.objects.select_for_update().get(pk=invitation.pk)
     require(may_accept, actor, row)

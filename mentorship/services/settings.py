@@ -31,16 +31,12 @@ def change_settings(*, actor: Actor, changes: dict[str, Any]) -> Organization:
     organization = Organization.objects.select_for_update().get(pk=actor.organization.pk)
     require(change_organization, actor, organization)
     changed = sorted(
-        name
-        for name in CHANGEABLE & changes.keys()
-        if getattr(organization, name) != changes[name]
+        name for name in CHANGEABLE & changes.keys() if getattr(organization, name) != changes[name]
     )
     for name in changed:
         setattr(organization, name, changes[name])
     organization.full_clean(exclude=["slug"])
     if changed:
         organization.save(update_fields=changed)
-        audit.record(
-            actor=actor, action="settings.changed", subject=organization, fields=changed
-        )
+        audit.record(actor=actor, action="settings.changed", subject=organization, fields=changed)
     return organization

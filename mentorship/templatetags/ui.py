@@ -66,7 +66,7 @@ MINE = [
     ("My profile", "participants:my_profile", ("me/profile/",)),
 ]
 ACCOUNT = [
-    ("Your name", "account", "user-round"),
+    ("Your name", "account_name", "user-round"),
     ("E-mail address", "account_email", "mail"),
     ("Password", "account_change_password", "key-round"),
     ("Signing in safely", "mfa_index", "shield-check"),
@@ -250,13 +250,13 @@ def optional_label(field: BoundField) -> SafeString:
 
 @register.filter
 def action_words(action: str) -> str:
-    """"membership.role_changed" as "Membership role changed"."""
+    """ "membership.role_changed" as "Membership role changed"."""
     return action.replace(".", " ").replace("_", " ").capitalize()
 
 
 @register.filter
 def action_noun(subject_type: str) -> str:
-    """"mentorship.membership" as "membership"."""
+    """ "mentorship.membership" as "membership"."""
     return subject_type.rpartition(".")[2]
 
 
@@ -283,7 +283,7 @@ SYSTEMS = [
 
 @register.filter
 def browser_words(user_agent: str) -> str:
-    """"Chrome on Windows" for what a browser sends about itself."""
+    """ "Chrome on Windows" for what a browser sends about itself."""
     browser = next((name for sign, name in BROWSERS if sign in user_agent), "")
     if not browser:
         browser = "Safari" if "Safari" in user_agent else "A browser"

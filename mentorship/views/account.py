@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods
 from mentorship.accounts import rename
 from mentorship.forms import AccountForm
 from mentorship.models import User
+from mentorship.views.asking import sent
 
 
 @require_http_methods(["GET", "POST"])
@@ -17,10 +18,10 @@ def account(request: HttpRequest) -> HttpResponse:
     """The name; e-mail address, password and the rest are allauth's pages."""
     user = request.user
     assert isinstance(user, User)
-    form = AccountForm(request.POST or None, initial={"name": user.name})
+    form = AccountForm(sent(request), initial={"name": user.name})
     if request.method == "POST" and form.is_valid():
         rename(user, form.cleaned_data["name"])
         messages.success(request, "Your name is saved.")
-        return redirect("account")
+        return redirect("account_name")
     status = 422 if form.errors else 200
     return render(request, "mentorship/account.html", {"form": form}, status=status)

@@ -15,7 +15,7 @@ from mentorship.paging import page_of
 from mentorship.queries.members import visible_invitations, visible_members
 from mentorship.rules import see_organization
 from mentorship.services import members as services
-from mentorship.views.decorators import seen_by
+from mentorship.views.asking import seen_by, sent
 
 
 @require_GET
@@ -38,14 +38,16 @@ def members(request: HttpRequest) -> HttpResponse:
 @seen_by(see_organization)
 def invite(request: HttpRequest) -> HttpResponse:
     """Invite somebody by e-mail."""
-    form = InviteForm(request.POST or None)
+    form = InviteForm(sent(request))
     if request.method == "POST" and form.is_valid():
         try:
             services.invite_member(actor=request.actor, **form.cleaned_data)  # type: ignore[attr-defined]
         except Conflict as refusal:
             form.add_error("email", refusal.message)
         else:
-            messages.success(request, f"An invitation to {form.cleaned_data['email']} is on its way.")
+            messages.success(
+                request, f"An invitation to {form.cleaned_data['email']} is on its way."
+            )
             return _to_members(request)
     status = 422 if form.errors else 200
     return render(request, "mentorship/invite.html", {"form": form}, status=status)
@@ -63,7 +65,9 @@ def member_role(request: HttpRequest, membership_id: UUID) -> HttpResponse:
     except Conflict as refusal:
         messages.error(request, refusal.message)
     else:
-        messages.success(request, f"{membership.user} is now: {changed.get_role_display().lower()}.")
+        messages.success(
+            request, f"{membership.user} is now: {changed.get_role_display().lower()}."
+        )
     return _to_members(request)
 
 

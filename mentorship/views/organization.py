@@ -11,7 +11,7 @@ from mentorship.forms import SettingsForm
 from mentorship.models import Organization
 from mentorship.rules import see_organization
 from mentorship.services.settings import change_settings
-from mentorship.views.decorators import seen_by
+from mentorship.views.asking import seen_by, sent
 
 
 @require_http_methods(["GET", "POST"])
@@ -20,7 +20,7 @@ def settings(request: HttpRequest) -> HttpResponse:
     """Show the settings, and change them."""
     organization: Organization = request.organization  # type: ignore[attr-defined]
     shown = Organization.objects.get(pk=organization.pk)
-    form = SettingsForm(request.POST or None, instance=shown)
+    form = SettingsForm(sent(request), instance=shown)
     if request.method == "POST" and form.is_valid():
         change_settings(actor=request.actor, changes=form.cleaned_data)  # type: ignore[attr-defined]
         messages.success(request, "The settings are saved.")

@@ -5,7 +5,7 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-COLOURS = "paper surface sunken ink muted line control accent accent-soft".split()
+COLOURS = ["paper", "surface", "sunken", "ink", "muted", "line", "control", "accent", "accent-soft"]
 TONES = ["good", "steady", "watch", "support", "neutral", "accent"]
 
 

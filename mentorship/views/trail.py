@@ -8,7 +8,7 @@ from mentorship.forms import AuditFilterForm
 from mentorship.paging import page_of
 from mentorship.queries.trail import recorded_actions, visible_events
 from mentorship.rules import see_audit
-from mentorship.views.decorators import seen_by
+from mentorship.views.asking import seen_by
 
 
 @require_GET

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 
 from mentorship.access import Rule, can
 
@@ -24,3 +24,8 @@ def seen_by(rule: Rule) -> Callable[[View], View]:
         return guarded
 
     return decorate
+
+
+def sent(request: HttpRequest) -> QueryDict | None:
+    """The body of a POST, also an empty one; None for a form that is only shown."""
+    return request.POST if request.method == "POST" else None

@@ -1,0 +1,85 @@
+"""The organisation itself, in the API."""
+
+from typing import Any, ClassVar
+
+from rest_framework import serializers
+
+from mentorship import colors
+from mentorship.models import AuditEvent, Invitation, Membership, Organization
+
+
+class SettingsSerializer(serializers.ModelSerializer[Organization]):
+    """An organisation's settings."""
+
+    class Meta:
+        model = Organization
+        fields: ClassVar[list[str]] = [
+            "name",
+            "slug",
+            "time_zone",
+            "quiet_from",
+            "quiet_until",
+            "weekly_email_budget",
+            "suppression_threshold",
+            "accent_color",
+        ]
+        read_only_fields: ClassVar[list[str]] = ["slug"]
+
+    def validate_accent_color(self, value: str) -> str:
+        color = value.strip().lower()
+        if color and not colors.is_readable_accent(color):
+            raise serializers.ValidationError("White text could not be read on this colour.")
+        return color
+
+
+class MemberSerializer(serializers.ModelSerializer[Membership]):
+    """A membership with its account's name."""
+
+    name = serializers.CharField(source="user.name", read_only=True)
+    email = serializers.EmailField(source="user.email", read_only=True)
+
+    class Meta:
+        model = Membership
+        fields: ClassVar[list[str]] = ["id", "name", "email", "role", "created_at"]
+        read_only_fields: ClassVar[list[str]] = ["id", "created_at"]
+
+
+class InvitationSerializer(serializers.ModelSerializer[Invitation]):
+    """An invitation nobody has answered yet."""
+
+    is_open = serializers.BooleanField(read_only=True)
+
+    class Meta:
+        model = Invitation
+        fields: ClassVar[list[str]] = ["id", "email", "role", "created_at", "expires_at", "is_open"]
+        read_only_fields: ClassVar[list[str]] = ["id", "created_at", "expires_at"]
+
+
+class AuditEventSerializer(serializers.ModelSerializer[AuditEvent]):
+    """One row of the audit trail."""
+
+    details: Any = serializers.DictField(read_only=True)
+
+    class Meta:
+        model = AuditEvent
+        fields: ClassVar[list[str]] = [
+            "id",
+            "at",
+            "actor_id",
+            "actor_label",
+            "actor_role",
+            "action",
+            "subject_type",
+            "subject_id",
+            "details",
+        ]
+
+
+class AuditFilterSerializer(serializers.Serializer[Any]):
+    """What to see of the audit trail."""
+
+    action = serializers.CharField(required=False)
+    who = serializers.CharField(required=False)
+    since = serializers.DateField(required=False)
+    until = serializers.DateField(required=False)
+    subject = serializers.UUIDField(required=False)

@@ -1,0 +1,54 @@
+"""The organisation's own pages and their twins in the API: for administrators alone."""
+
+from typing import Any
+
+from mentorship.models import Invitation, Membership
+from tests.permissions.matrix import Route
+from tests.world import House
+
+ADMINS = {"admin": 200, "rest": 404}
+ADMINS_THEN_ON = {"admin": 302, "rest": 404}
+
+
+def membership(house: House) -> dict[str, Any]:
+    with house.activate():
+        return {"membership_id": Membership.objects.get(user=house.user("member")).pk}
+
+
+def invitation(house: House) -> dict[str, Any]:
+    with house.activate():
+        return {"invitation_id": Invitation.objects.get().pk}
+
+
+def role(house: House) -> dict[str, Any]:
+    return {"role": "manager"}
+
+
+def somebody(house: House) -> dict[str, Any]:
+    return {"email": "somebody@northgate.example", "role": "member"}
+
+
+ROUTES = [
+    Route("mentorship:settings", ADMINS),
+    Route("mentorship:settings", {"admin": 422, "rest": 404}, method="post"),
+    # Nobody's secret: the house's colour, where it has one.
+    Route("mentorship:accent", {"rest": 404}),
+    Route("mentorship:members", ADMINS),
+    Route("mentorship:invite", ADMINS),
+    Route("mentorship:invite", ADMINS_THEN_ON, method="post", data=somebody),
+    Route("mentorship:member_role", ADMINS_THEN_ON, method="post", kwargs=membership, data=role),
+    Route("mentorship:member_remove", ADMINS_THEN_ON, method="post", kwargs=membership),
+    Route("mentorship:invitation_resend", ADMINS_THEN_ON, method="post", kwargs=invitation),
+    Route("mentorship:invitation_withdraw", ADMINS_THEN_ON, method="post", kwargs=invitation),
+    Route("mentorship:audit", ADMINS),
+    Route("api:settings", ADMINS),
+    Route("api:settings", ADMINS, method="patch"),
+    Route("api:member-list", ADMINS),
+    Route("api:member-detail", ADMINS, method="patch", kwargs=membership, data=role),
+    Route("api:member-detail", {"admin": 204, "rest": 404}, method="delete", kwargs=membership),
+    Route("api:invitation-list", ADMINS),
+    Route("api:invitation-list", {"admin": 201, "rest": 404}, method="post", data=somebody),
+    Route("api:invitation-detail", {"admin": 204, "rest": 404}, method="delete", kwargs=invitation),
+    Route("api:invitation-resend", ADMINS, method="post", kwargs=invitation),
+    Route("api:audit-list", ADMINS),
+]
