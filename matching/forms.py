@@ -8,7 +8,7 @@ from django import forms
 from django.forms import BoundField
 
 from matching.criteria import CRITERIA, FULL_SCORE, HIGHEST_WEIGHT, Rules, Weights
-from matching.models import MatchRun, PairRule, Proposal
+from matching.models import PairRule, Proposal
 
 POINTS_IN_A_PERCENT = FULL_SCORE // 100
 PREFER_WORDS = {"same": "Same", "near": "Same or near", "different": "Different"}
@@ -118,7 +118,7 @@ class StartRunForm(forms.Form):
 
     base_run = forms.ModelChoiceField(
         label="Change as little as possible of",
-        queryset=MatchRun.objects.none,
+        queryset=None,  # set for each form: no organisation is active here
         required=False,
         empty_label="Nothing: choose freely",
     )
