@@ -1,5 +1,6 @@
 """The database and the broker of `./run`, and the parent of its processes."""
 
+import os
 import signal
 import sys
 import tempfile
@@ -130,7 +131,7 @@ FAILING = [sys.executable, "-c", "raise SystemExit('no such planet')"]
 
 
 def test_the_parent_tells_which_child_died_and_with_what() -> None:
-    supervisor = Supervisor({}, output=None)
+    supervisor = Supervisor(os.environ, output=None)
     supervisor.start([Program("sleeper", SLEEPER), Program("failing", FAILING)])
     ended = supervisor.wait(30)
     supervisor.stop()
@@ -141,7 +142,7 @@ def test_the_parent_tells_which_child_died_and_with_what() -> None:
 
 
 def test_the_parent_names_the_signal_that_ended_a_child() -> None:
-    supervisor = Supervisor({}, output=None)
+    supervisor = Supervisor(os.environ, output=None)
     supervisor.start([Program("sleeper", SLEEPER)])
     supervisor.children[0].process.send_signal(signal.SIGKILL)
     ended = supervisor.wait(30)
@@ -156,7 +157,7 @@ def test_a_child_that_does_not_listen_is_ended_with_its_own_children() -> None:
         "child = subprocess.Popen([sys.executable, '-c', 'import time; time.sleep(60)']);"
         "print(child.pid, flush=True); child.wait()"
     )
-    supervisor = Supervisor({}, output=None, patience=0.5)
+    supervisor = Supervisor(os.environ, output=None, patience=0.5)
     supervisor.start([Program("deaf", [sys.executable, "-c", deaf])])
     while not supervisor.children[0].lines:
         assert supervisor.wait(0.1) is None
