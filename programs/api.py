@@ -1,5 +1,0 @@
-"""API of programs."""
-
-from django.urls import URLPattern
-
-urlpatterns: list[URLPattern] = []

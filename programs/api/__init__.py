@@ -1,0 +1,5 @@
+"""The API of programmes and cohorts."""
+
+from programs.api.urls import urlpatterns
+
+__all__ = ["urlpatterns"]

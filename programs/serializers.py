@@ -1,0 +1,256 @@
+"""How programmes and cohorts read in the API."""
+
+from typing import Any, ClassVar
+
+from django.db.models import QuerySet
+from rest_framework import serializers
+
+from mentorship.models import Membership
+from programs.models import (
+    AgreementVersion,
+    Cohort,
+    Guide,
+    Program,
+    ProgramManager,
+    Survey,
+    Touchpoint,
+)
+
+
+class OfProgramField(serializers.PrimaryKeyRelatedField[Any]):
+    """A row of the same programme, which the view puts into the context."""
+
+    def get_queryset(self) -> QuerySet[Any]:
+        return super().get_queryset().filter(program=self.context["program"])
+
+
+class TopicSerializer(serializers.Serializer[dict[str, str]]):
+    """A topic to tick after a meeting."""
+
+    key = serializers.SlugField(max_length=60)
+    label = serializers.CharField(max_length=60)
+
+
+class QuestionSerializer(serializers.Serializer[dict[str, Any]]):
+    """A question of a survey or of an enrolment."""
+
+    key = serializers.SlugField(max_length=60)
+    text = serializers.CharField(max_length=300)
+    type = serializers.ChoiceField(choices=["scale", "choice", "text"])
+    choices = serializers.ListField(child=serializers.CharField(max_length=120), default=list)
+    audience = serializers.ChoiceField(choices=["mentor", "mentee", "both"], default="both")
+    is_required = serializers.BooleanField(default=False)
+
+
+class ProgramSerializer(serializers.ModelSerializer[Program]):
+    """What a programme says of itself."""
+
+    topics = TopicSerializer(many=True, required=False)
+    matching_weights = serializers.DictField(child=serializers.IntegerField(), read_only=True)
+    matching_rules = serializers.DictField(read_only=True)
+
+    class Meta:
+        model = Program
+        fields: ClassVar[list[str]] = [
+            "id",
+            "name",
+            "purpose",
+            "audience",
+            "model",
+            "template_key",
+            "rhythm_days",
+            "rhythm_min_days",
+            "rhythm_max_days",
+            "meeting_minutes",
+            "protected_hours",
+            "is_preparation_required",
+            "topics",
+            "matching_weights",
+            "matching_rules",
+            "created_at",
+            "archived_at",
+        ]
+        read_only_fields: ClassVar[list[str]] = ["template_key", "created_at", "archived_at"]
+
+
+class NewProgramSerializer(serializers.Serializer[dict[str, Any]]):
+    """A programme to start: from a template by its key or id, or from nothing with a purpose."""
+
+    template = serializers.CharField(required=False)
+    name = serializers.CharField(max_length=120, required=False)
+    purpose = serializers.CharField(required=False)
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        if "template" not in attrs and not (attrs.get("name") and attrs.get("purpose")):
+            raise serializers.ValidationError(
+                {"template": "Name a template, or give a name and a purpose."}
+            )
+        return attrs
+
+
+class TemplateSerializer(serializers.Serializer[dict[str, Any]]):
+    """A template to start from; `id` is its key in the catalogue or the id of a saved one."""
+
+    id = serializers.CharField()
+    name = serializers.CharField()
+    is_own = serializers.BooleanField()
+    summary = serializers.CharField()
+    choose_when = serializers.CharField()
+    model = serializers.CharField()
+    meetings = serializers.IntegerField()
+    steps = serializers.IntegerField()
+
+
+class TemplateNameSerializer(serializers.Serializer[dict[str, Any]]):
+    """Under which name to save a structure."""
+
+    name = serializers.CharField(max_length=120)
+
+
+class ManagerSerializer(serializers.ModelSerializer[ProgramManager]):
+    """Somebody who manages a programme."""
+
+    membership = serializers.PrimaryKeyRelatedField(queryset=Membership.objects)
+    name = serializers.CharField(source="membership.user.get_full_name", read_only=True)
+    email = serializers.EmailField(source="membership.user.email", read_only=True)
+
+    class Meta:
+        model = ProgramManager
+        fields: ClassVar[list[str]] = ["id", "membership", "name", "email"]
+
+
+class TouchpointSerializer(serializers.ModelSerializer[Touchpoint]):
+    """A step of a programme's structure."""
+
+    prompts = serializers.ListField(child=serializers.CharField(max_length=500), required=False)
+    guide = OfProgramField(queryset=Guide.objects, allow_null=True, required=False)
+    survey = OfProgramField(queryset=Survey.objects, allow_null=True, required=False)
+
+    class Meta:
+        model = Touchpoint
+        fields: ClassVar[list[str]] = [
+            "id",
+            "program",
+            "position",
+            "offset_days",
+            "kind",
+            "audience",
+            "title",
+            "summary",
+            "prompts",
+            "guide",
+            "survey",
+        ]
+        read_only_fields: ClassVar[list[str]] = ["program", "position"]
+
+
+class DirectionSerializer(serializers.Serializer[dict[str, Any]]):
+    """Where a step moves."""
+
+    direction = serializers.ChoiceField(choices=["up", "down"])
+
+
+class GuideSerializer(serializers.ModelSerializer[Guide]):
+    """A text to read."""
+
+    class Meta:
+        model = Guide
+        fields: ClassVar[list[str]] = [
+            "id",
+            "program",
+            "key",
+            "title",
+            "audience",
+            "framework",
+            "body",
+        ]
+        read_only_fields: ClassVar[list[str]] = ["program", "key"]
+
+
+class SurveySerializer(serializers.ModelSerializer[Survey]):
+    """What a survey asks; never what was answered."""
+
+    questions = QuestionSerializer(many=True, read_only=True)
+
+    class Meta:
+        model = Survey
+        fields: ClassVar[list[str]] = [
+            "id",
+            "program",
+            "key",
+            "title",
+            "kind",
+            "audience",
+            "introduction",
+            "questions",
+        ]
+
+
+class AgreementSerializer(serializers.ModelSerializer[AgreementVersion]):
+    """A version of the confidentiality agreement."""
+
+    class Meta:
+        model = AgreementVersion
+        fields: ClassVar[list[str]] = ["id", "number", "text", "published_at"]
+        read_only_fields: ClassVar[list[str]] = ["number", "published_at"]
+
+
+class CohortSerializer(serializers.ModelSerializer[Cohort]):
+    """One run of a programme."""
+
+    questions = QuestionSerializer(many=True, required=False)
+    matching_weights = serializers.DictField(child=serializers.IntegerField(), read_only=True)
+    matching_rules = serializers.DictField(read_only=True)
+
+    class Meta:
+        model = Cohort
+        fields: ClassVar[list[str]] = [
+            "id",
+            "program",
+            "name",
+            "status",
+            "enrollment_opens_on",
+            "enrollment_closes_on",
+            "starts_on",
+            "ends_on",
+            "mentor_places",
+            "mentee_places",
+            "response_days",
+            "is_open_to_applications",
+            "questions",
+            "lessons",
+            "matching_weights",
+            "matching_rules",
+            "join_token",
+            "copied_from",
+            "created_at",
+            "closed_at",
+        ]
+        read_only_fields: ClassVar[list[str]] = [
+            "program",
+            "status",
+            "join_token",
+            "copied_from",
+            "created_at",
+            "closed_at",
+        ]
+
+
+class StageSerializer(serializers.Serializer[dict[str, Any]]):
+    """To which stage a cohort moves."""
+
+    to = serializers.ChoiceField(choices=Cohort.Status.choices)
+
+
+class CohortFilterSerializer(serializers.Serializer[dict[str, Any]]):
+    """Which cohorts to list."""
+
+    program = serializers.UUIDField(required=False)
+    status = serializers.ChoiceField(choices=Cohort.Status.choices, required=False)
+
+
+class ProgramFilterSerializer(serializers.Serializer[dict[str, Any]]):
+    """Which programmes to list."""
+
+    search = serializers.CharField(required=False, allow_blank=True)
+    state = serializers.ChoiceField(choices=["in_use", "archived", "all"], required=False)
