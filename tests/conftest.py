@@ -14,9 +14,14 @@ import pytest
 from django.core.management import call_command
 from django.db import connections
 from django.test import Client
+from hypothesis import settings as hypothesis_settings
 
 from mentorship.management.commands.prepare_database import grant_app_role
 from tests.world import World, build
+
+# A busy machine is no reason for a property to be false.
+hypothesis_settings.register_profile("patient", deadline=None)
+hypothesis_settings.load_profile("patient")
 
 ROOT = Path(__file__).resolve().parent.parent
 
