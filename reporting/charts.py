@@ -78,6 +78,12 @@ class LineChart:
     def is_empty(self) -> bool:
         return not any(line.dots for line in self.lines)
 
+    @property
+    def is_flat(self) -> bool:
+        """Nothing but noughts."""
+        bottom = _text(HEIGHT)
+        return all(dot.y == bottom for line in self.lines for dot in line.dots)
+
 
 @dataclass(frozen=True, slots=True)
 class Bar:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
 from programs.models import Cohort, Program
 from reporting import charts
@@ -16,7 +16,7 @@ from reporting.models import Signal
 from reporting.queries.activity import NOTHING, Activity, Standing
 from reporting.queries.groups import Group
 from reporting.queries.journey import Journey
-from reporting.suppression import Decision, Withheld, decide
+from reporting.suppression import Decision, decide
 
 WEEKS_SHOWN: Final = 12
 MONTHS_SHOWN: Final = 12
@@ -265,6 +265,11 @@ class WeeksChart:
     chart: charts.HeatMap
     remark: str
 
+    @property
+    def is_shown(self) -> bool:
+        """Whether there is a row with figures."""
+        return any(not row.is_withheld for row in self.chart.rows)
+
 
 def weeks_chart(
     groups: Sequence[Group], weeks: Sequence[dt.date], *, what: str, threshold: int
@@ -328,11 +333,6 @@ def months_between(since: dt.date, until: dt.date) -> list[dt.date]:
 def day(value: dt.date) -> str:
     """`12 March 2027`."""
     return f"{value.day} {value:%B %Y}"
-
-
-def withheld_or(decision: Decision[Any], key: Any, figure: str) -> str | Withheld:
-    """The figure in words, or the mark that stands in its place."""
-    return decision.show(key, figure)
 
 
 def _closed_stats(standing: Standing, whole: Activity, nouns: str) -> list[Stat]:

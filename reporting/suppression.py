@@ -61,18 +61,6 @@ class Decision[K: Hashable]:
         return figure if self.shows_total else Withheld(self.threshold)
 
 
-@dataclass(frozen=True, slots=True)
-class NestedDecision[P: Hashable, K: Hashable]:
-    """The same for groups within groups: cohorts in programmes, departments in sites."""
-
-    outer: Decision[P]
-    inner: Mapping[P, Decision[K]]
-
-    def show[V](self, parent: P, key: K, figure: V) -> V | Withheld:
-        """`figure` of the inner group, or the mark that stands in its place."""
-        return self.inner[parent].show(key, figure)
-
-
 def activity_threshold(chosen: int | None = None) -> int:
     """The threshold for plain activity (meetings, hours): as chosen, but never below 5."""
     return max(LOWEST_FOR_ACTIVITY, DEFAULT_THRESHOLD if chosen is None else chosen)
@@ -106,22 +94,6 @@ def decide[K: Hashable](
             break
         hidden.add(key)
     return Decision(threshold, frozenset(hidden), _is_safe(hidden, sizes, threshold))
-
-
-def decide_nested[P: Hashable, K: Hashable](
-    people: Mapping[P, Mapping[K, int]], *, threshold: int = DEFAULT_THRESHOLD
-) -> NestedDecision[P, K]:
-    """Decide groups and the groups within them, where all totals are published together.
-
-    A withheld outer group hides all of its inner groups, since they would add up to it.
-    """
-    inner = {parent: decide(groups, threshold=threshold) for parent, groups in people.items()}
-    totals = {parent: sum(groups.values()) for parent, groups in people.items()}
-    outer = decide(totals, threshold=threshold)
-    for parent in outer.withheld:
-        everyone = frozenset(key for key, size in people[parent].items() if size > 0)
-        inner[parent] = Decision(threshold, everyone, shows_total=False)
-    return NestedDecision(outer, inner)
 
 
 def _is_safe[K: Hashable](hidden: set[K], sizes: Mapping[K, int], threshold: int) -> bool:

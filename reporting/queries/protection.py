@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -11,35 +10,35 @@ from mentorship.access import Actor
 from programs.models import Cohort
 from programs.queries import visible_cohorts
 from reporting.queries.activity import people_of
-from reporting.suppression import NestedDecision, Withheld, activity_threshold, decide_nested
+from reporting.suppression import Withheld, activity_threshold, may_show
 
 
 @dataclass(frozen=True)
 class Protection:
-    """The decision on all cohorts that an actor can add up, taken at once."""
+    """What may be shown of the cohorts that an actor reports on.
+
+    A manager sees every relationship of the programmes they manage, so nothing of those is
+    withheld. Of other cohorts, those of fewer people than the threshold are; totals are made of
+    shown cohorts alone, so that no total gives back what is withheld.
+    """
 
     threshold: int
     managed: Collection[UUID]
-    decision: NestedDecision[UUID, UUID]
+    people: Mapping[UUID, int]
 
     def shows(self, cohort: Cohort) -> bool:
         """Whether the activity of this cohort may be shown."""
-        if cohort.program_id in self.managed:
-            return True
-        within = self.decision.inner.get(cohort.program_id)
-        return within is None or cohort.pk not in within.withheld
+        people = self.people.get(cohort.pk, 0)
+        is_managed = cohort.program_id in self.managed
+        return is_managed or not people or may_show(people, threshold=self.threshold)
 
-    def shows_program(self, program_id: UUID) -> bool:
-        """Whether the activity of all cohorts of a programme together may be shown."""
-        within = self.decision.inner.get(program_id)
-        if program_id in self.managed or within is None:
-            return True
-        return within.shows_total and program_id not in self.decision.outer.withheld
+    def shown(self, cohorts: Iterable[Cohort]) -> list[Cohort]:
+        """The cohorts that totals are made of."""
+        return [cohort for cohort in cohorts if self.shows(cohort)]
 
-    @property
-    def shows_total(self) -> bool:
-        """Whether the activity of everything together may be shown."""
-        return self.decision.outer.shows_total
+    def withheld(self, cohorts: Iterable[Cohort]) -> int:
+        """How many of these cohorts totals leave out."""
+        return sum(not self.shows(cohort) for cohort in cohorts)
 
     @property
     def mark(self) -> Withheld:
@@ -47,23 +46,10 @@ class Protection:
 
 
 def protection(actor: Actor) -> Protection:
-    """What of the cohorts' activity the actor may see.
-
-    A manager sees every relationship of the programmes they manage, so nothing of those is
-    withheld, and what they know of those cannot help to find out about the others: only those
-    take part in the decision.
-    """
-    threshold = activity_threshold(actor.organization.suppression_threshold)
-    others: dict[UUID, dict[UUID, int]] = defaultdict(dict)
-    if not actor.is_manager:
-        rows = list(
-            visible_cohorts(actor)
-            .exclude(program__in=actor.managed_program_ids)
-            .order_by("starts_on", "pk")
-            .values_list("program_id", "pk")
-        )
-        people = people_of(actor, [pk for _, pk in rows])
-        for program_id, pk in rows:
-            others[program_id][pk] = people.get(pk, 0)
-    decision = decide_nested(others, threshold=threshold)
-    return Protection(threshold, actor.managed_program_ids, decision)
+    """What of the cohorts' activity the actor may see."""
+    ids = visible_cohorts(actor).values_list("pk", flat=True)
+    return Protection(
+        threshold=activity_threshold(actor.organization.suppression_threshold),
+        managed=actor.managed_program_ids,
+        people=people_of(actor, list(ids)),
+    )

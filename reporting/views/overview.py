@@ -77,27 +77,47 @@ def overview(request: HttpRequest) -> HttpResponse:
         raise Http404
     today = today_of(actor)
     cohorts = list(reported_cohorts(actor))
-    months = activity(actor, [one.pk for one in cohorts], since=dashboards.last_months(today)[0])
-    stands = standings(actor, [one.pk for one in cohorts], met_since=today - dashboards.MET_LATELY)
+    ids = [one.pk for one in cohorts]
+    months = activity(actor, ids, since=dashboards.last_months(today)[0])
+    stands = standings(actor, ids, met_since=today - dashboards.MET_LATELY)
     shield = protection(actor)
-    together = added(months.values())
     context: dict[str, Any] = {
         "programs": _program_lines(actor, cohorts, stands, months, shield, today),
-        "shows_total": shield.shows_total,
-        "threshold": shield.threshold,
-        "month": today.replace(day=1),
-        "month_before": dashboards.last_months(today, 2)[0],
+        **totals(actor, cohorts, stands, months, shield, today),
+        **months_named(today),
         "counted_at": max(
             (one.counted_at for one in stands.values() if one.counted_at), default=None
         ),
     }
-    if shield.shows_total:
-        context |= {
-            "stats": dashboards.overview_stats(list(stands.values()), together, today),
-            "trend": dashboards.trend_chart(together, today),
-        }
-        context |= group_charts(actor, cohorts, today, shield.threshold)
     return render(request, "reporting/overview.html", context)
+
+
+def totals(
+    actor: Actor,
+    cohorts: Sequence[Cohort],
+    stands: Mapping[UUID, Standing],
+    months: Mapping[UUID, Mapping[dt.date, Activity]],
+    shield: Protection,
+    today: dt.date,
+) -> dict[str, Any]:
+    """Figures and charts of several cohorts together: of those that are shown by themselves."""
+    shown = shield.shown(cohorts)
+    together = added(months[one.pk] for one in shown if one.pk in months)
+    return {
+        "left_out": shield.withheld(cohorts),
+        "threshold": shield.threshold,
+        "stats": dashboards.overview_stats(
+            [stands[one.pk] for one in shown if one.pk in stands], together, today
+        ),
+        "trend": dashboards.trend_chart(together, today),
+        **group_charts(actor, shown, today, shield.threshold),
+    }
+
+
+def months_named(today: dt.date) -> dict[str, dt.date]:
+    """The months that the columns of a cohorts' table stand for."""
+    before, month = dashboards.last_months(today, 2)
+    return {"month": month, "month_before": before}
 
 
 def group_charts(

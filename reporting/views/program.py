@@ -14,13 +14,12 @@ from reporting import dashboards, rules
 from reporting.queries.activity import (
     Standing,
     activity,
-    added,
     enrolled,
     reported_cohorts,
     standings,
 )
 from reporting.queries.protection import protection
-from reporting.views.overview import cohort_line, group_charts, today_of
+from reporting.views.overview import cohort_line, months_named, today_of, totals
 
 
 @require_GET
@@ -37,13 +36,10 @@ def program(request: HttpRequest, program_id: str) -> HttpResponse:
     stands = standings(actor, ids, met_since=today - dashboards.MET_LATELY)
     people = enrolled(actor, ids)
     shield = protection(actor)
-    shown = shield.shows_program(one.pk)
     context: dict[str, Any] = {
         "program": one,
-        "shows_activity": shown,
-        "threshold": shield.threshold,
-        "month": today.replace(day=1),
-        "month_before": dashboards.last_months(today, 2)[0],
+        **totals(actor, cohorts, stands, months, shield, today),
+        **months_named(today),
         "lines": [
             cohort_line(
                 cohort,
@@ -56,11 +52,4 @@ def program(request: HttpRequest, program_id: str) -> HttpResponse:
             for cohort in cohorts
         ],
     }
-    if shown and cohorts:
-        together = added(months.values())
-        context |= {
-            "stats": dashboards.overview_stats(list(stands.values()), together, today),
-            "trend": dashboards.trend_chart(together, today),
-            **group_charts(actor, cohorts, today, shield.threshold),
-        }
     return render(request, "reporting/program.html", context)

@@ -13,11 +13,9 @@ from reporting.suppression import (
     activity_threshold,
     answers_threshold,
     decide,
-    decide_nested,
 )
 
 GROUPS = st.dictionaries(st.integers(0, 30), st.integers(0, 60), max_size=12)
-NESTED = st.dictionaries(st.integers(0, 5), GROUPS, min_size=1, max_size=5)
 THRESHOLDS = st.integers(5, 20)
 
 
@@ -68,43 +66,22 @@ def test_no_more_is_withheld_than_is_needed(people: dict[int, int], threshold: i
 
 
 @settings(max_examples=60)
-@given(NESTED, THRESHOLDS)
-def test_all_totals_together_pin_no_withheld_group(
-    people: dict[int, dict[int, int]], threshold: int
-) -> None:
-    """Linear programming over everything published: each withheld group keeps room to move."""
-    decision = decide_nested(people, threshold=threshold)
-    keys = [(parent, key) for parent, groups in people.items() for key in groups]
-    rows, sums = _published(people, decision, keys)
-    withheld = [
-        at
-        for at, (parent, key) in enumerate(keys)
-        if people[parent][key] and key in decision.inner[parent].withheld
-    ]
+@given(GROUPS, THRESHOLDS)
+def test_linear_programming_pins_no_withheld_group(people: dict[int, int], threshold: int) -> None:
+    """Who solves for all that is published finds room to move for every withheld group."""
+    decision = decide(people, threshold=threshold)
+    keys = list(people)
+    shown = [key for key in keys if key not in decision.withheld]
+    rows = [[1.0 if key == one else 0.0 for key in keys] for one in shown]
+    sums = [float(people[one]) for one in shown]
+    if decision.shows_total and keys:
+        rows.append([1.0] * len(keys))
+        sums.append(float(sum(people.values())))
 
-    for at in withheld:
-        low, high = _bounds(at, len(keys), rows, sums)
-        assert high - low >= 1 or high >= threshold, (keys[at], low, high)
-        assert not (high < threshold and high == low)
-
-
-def _published(people, decision, keys):  # type: ignore[no-untyped-def]
-    rows, sums = [], []
-
-    def publish(members: set[tuple[int, int]], total: int) -> None:
-        rows.append([1.0 if key in members else 0.0 for key in keys])
-        sums.append(float(total))
-
-    for parent, groups in people.items():
-        inner = decision.inner[parent]
-        for key, size in groups.items():
-            if key not in inner.withheld:
-                publish({(parent, key)}, size)
-        if inner.shows_total and parent not in decision.outer.withheld:
-            publish({(parent, key) for key in groups}, sum(groups.values()))
-    if decision.outer.shows_total:
-        publish(set(keys), sum(sum(groups.values()) for groups in people.values()))
-    return rows, sums
+    for key in decision.withheld:
+        low, high = _bounds(keys.index(key), len(keys), rows, sums)
+        assert low == 0
+        assert high >= threshold
 
 
 def _bounds(at: int, width: int, rows: list[list[float]], sums: list[float]) -> tuple[float, float]:
