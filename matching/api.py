@@ -1,5 +1,269 @@
-"""API of matching."""
+"""API of matching: the same services as the pages."""
 
-from django.urls import URLPattern
+from typing import Any
+from uuid import UUID
 
-urlpatterns: list[URLPattern] = []
+from django.shortcuts import get_object_or_404
+from django.urls import path
+from django.views.decorators.debug import sensitive_variables
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework.decorators import api_view
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.settings import api_settings
+
+from matching import queries, services
+from matching import serializers as s
+from matching.models import MatchRun, PairRule, Proposal
+from mentorship import progress
+from mentorship.access import Actor
+from mentorship.errors import Invalid
+from programs.models import Cohort
+from programs.queries import visible_cohorts
+
+
+def _actor(request: Request) -> Actor:
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    return actor
+
+
+def _cohort(request: Request, cohort_id: UUID) -> Cohort:
+    found: Cohort = get_object_or_404(visible_cohorts(_actor(request)), pk=cohort_id)
+    return found
+
+
+def _run(request: Request, run_id: UUID) -> MatchRun:
+    found: MatchRun = get_object_or_404(queries.visible_runs(_actor(request)), pk=run_id)
+    return found
+
+
+def _sent(serializer: type[Any], data: Any) -> dict[str, Any]:
+    checked = serializer(data=data)
+    checked.is_valid(raise_exception=True)
+    return dict(checked.validated_data)
+
+
+def _page(request: Request, rows: Any, serializer: type[Any], **context: Any) -> Response:
+    paging: Any = api_settings.DEFAULT_PAGINATION_CLASS
+    pages = paging()
+    page = pages.paginate_queryset(rows, request)
+    response: Response = pages.get_paginated_response(
+        serializer(page, many=True, context=context).data
+    )
+    return response
+
+
+@extend_schema(request=s.SettingsSerializer, responses=s.SettingsSerializer)
+@api_view(["GET", "PUT"])
+def matching_settings(request: Request, cohort_id: UUID) -> Response:
+    """Weights and hard rules of a cohort's next run."""
+    cohort = _cohort(request, cohort_id)
+    if request.method == "PUT":
+        data = _sent(s.SettingsSerializer, request.data)
+        cohort = services.save_matching_settings(
+            actor=_actor(request),
+            cohort_id=cohort.pk,
+            weights=data["weights"],
+            rules_of_run=data["rules"],
+        )
+    weights, rules = queries.settings_of(cohort)
+    return Response({"weights": weights.to_json(), "rules": rules.to_json()})
+
+
+@extend_schema(
+    request=s.StartRunSerializer,
+    responses={200: s.RunSerializer(many=True), 202: s.RunSerializer},
+)
+@api_view(["GET", "POST"])
+def match_run_list(request: Request, cohort_id: UUID) -> Response:
+    """The runs of a cohort. POST starts one; ask for it until its `status` is `solved`."""
+    cohort = _cohort(request, cohort_id)
+    if request.method == "GET":
+        return _page(request, queries.latest_runs(_actor(request), cohort), s.RunSerializer)
+    data = _sent(s.StartRunSerializer, request.data)
+    base_run_id = data.get("base_run")
+    known = queries.visible_runs(_actor(request)).filter(cohort=cohort)
+    if base_run_id and not known.filter(pk=base_run_id).exists():
+        raise Invalid("Choose a run of this cohort.", fields={"base_run": "No such run."})
+    run = services.start_run(
+        actor=_actor(request), cohort_id=cohort.pk, base_run_id=base_run_id, seed=data["seed"]
+    )
+    return Response(s.RunSerializer(run).data, status=202)
+
+
+@extend_schema(responses=s.RunSerializer)
+@api_view(["GET"])
+def match_run_detail(request: Request, run_id: UUID) -> Response:
+    """A run, how far it is, and its result with the proof in words."""
+    run = _run(request, run_id)
+    now = progress.current(run.pk) if run.is_under_way else None
+    context = {"percent": {run.pk: now.percent}} if now else {}
+    return Response(s.RunSerializer(run, context=context).data)
+
+
+@extend_schema(request=None, responses=s.PublicationSerializer)
+@api_view(["POST"])
+def match_run_publish(request: Request, run_id: UUID) -> Response:
+    """Ask both sides of every proposal for an answer."""
+    done = services.publish_run(actor=_actor(request), run_id=_run(request, run_id).pk)
+    return Response({"published": done.published, "left_out": done.left_out})
+
+
+@extend_schema(request=None, responses=s.RunSerializer)
+@api_view(["POST"])
+def match_run_unpublish(request: Request, run_id: UUID) -> Response:
+    """Take a publication back while nobody has answered."""
+    run = services.unpublish_run(actor=_actor(request), run_id=_run(request, run_id).pk)
+    return Response(s.RunSerializer(run).data)
+
+
+@extend_schema(
+    parameters=[OpenApiParameter("search", str), OpenApiParameter("status", str)],
+    responses=s.ProposalSerializer(many=True),
+)
+@api_view(["GET"])
+def match_run_proposals(request: Request, run_id: UUID) -> Response:
+    """The proposals of a run, the poorest first."""
+    rows = queries.proposals_of(
+        _actor(request),
+        _run(request, run_id),
+        search=request.query_params.get("search", ""),
+        show=request.query_params.get("status", ""),
+    )
+    return _page(request, rows, s.ProposalSerializer)
+
+
+@extend_schema(responses=s.UnmatchedSerializer(many=True))
+@api_view(["GET"])
+def match_run_unmatched(request: Request, run_id: UUID) -> Response:
+    """Who is left without a match, why, and what would change it."""
+    rows = queries.unmatched_of(_actor(request), _run(request, run_id))
+    return _page(request, rows, s.UnmatchedSerializer)
+
+
+@extend_schema(
+    parameters=[
+        OpenApiParameter("mentee", str, required=True),
+        OpenApiParameter("mentor", str, required=True),
+    ],
+    responses=s.WhySerializer,
+)
+@api_view(["GET"])
+def match_run_why(request: Request, run_id: UUID) -> Response:
+    """Why two people of the run are not together."""
+    run = _run(request, run_id)
+    pair = _sent(s.PairSerializer, request.query_params)
+    answer = queries.why_not_answer(_actor(request), run, pair["mentee"], pair["mentor"])
+    return Response(s.WhySerializer(answer).data)
+
+
+@extend_schema(request=s.SwapSerializer, responses=s.EffectSerializer)
+@api_view(["POST"])
+def match_run_swap(request: Request, run_id: UUID) -> Response:
+    """Exchange the mentors of two proposals of an unpublished run."""
+    run = _run(request, run_id)
+    data = _sent(s.SwapSerializer, request.data)
+    rows = queries.visible_proposals(_actor(request)).filter(run=run)
+    first, second = (get_object_or_404(rows, pk=data[name]) for name in ("first", "second"))
+    effect = services.swap_proposals(actor=_actor(request), first_id=first.pk, second_id=second.pk)
+    return Response(s.EffectSerializer(effect).data)
+
+
+@extend_schema(
+    request=s.NewPairRuleSerializer,
+    responses={200: s.PairRuleSerializer(many=True), 201: s.PairRuleSerializer},
+)
+@api_view(["GET", "POST"])
+def pair_rule_list(request: Request, cohort_id: UUID) -> Response:
+    """Locked and forbidden pairs of a cohort."""
+    cohort = _cohort(request, cohort_id)
+    if request.method == "GET":
+        return _page(request, queries.pair_rules_of(_actor(request), cohort), s.PairRuleSerializer)
+    data = _sent(s.NewPairRuleSerializer, request.data)
+    is_lock = data["kind"] == PairRule.Kind.LOCKED
+    use_case = services.lock_pair if is_lock else services.forbid_pair
+    found = use_case(
+        actor=_actor(request),
+        cohort_id=cohort.pk,
+        mentor_id=data["mentor"],
+        mentee_id=data["mentee"],
+    )
+    return Response(s.PairRuleSerializer(found).data, status=201)
+
+
+@extend_schema(responses={204: None})
+@api_view(["DELETE"])
+def pair_rule_detail(request: Request, rule_id: UUID) -> Response:
+    """Take a lock or a ban back."""
+    found = get_object_or_404(queries.visible_pair_rules(_actor(request)), pk=rule_id)
+    services.release_pair(actor=_actor(request), rule_id=found.pk)
+    return Response(status=204)
+
+
+def _mine(request: Request, proposal_id: UUID) -> Proposal:
+    found: Proposal = get_object_or_404(queries.own_proposals(_actor(request)), pk=proposal_id)
+    return found
+
+
+def _as_mine(request: Request, proposal: Proposal) -> Response:
+    context = {"person_id": _actor(request).person_id}
+    return Response(s.MyMatchSerializer(proposal, context=context).data)
+
+
+@extend_schema(responses=s.MyMatchSerializer(many=True))
+@api_view(["GET"])
+def my_match_list(request: Request) -> Response:
+    """Your own published matches, those to answer first."""
+    rows = queries.own_proposals(_actor(request))
+    return _page(request, rows, s.MyMatchSerializer, person_id=_actor(request).person_id)
+
+
+@extend_schema(responses=s.MyMatchSerializer)
+@api_view(["GET"])
+def my_match_detail(request: Request, proposal_id: UUID) -> Response:
+    """One of your matches, with its reasons."""
+    return _as_mine(request, _mine(request, proposal_id))
+
+
+@extend_schema(request=None, responses=s.MyMatchSerializer)
+@api_view(["POST"])
+def my_match_accept(request: Request, proposal_id: UUID) -> Response:
+    """Say yes."""
+    proposal = _mine(request, proposal_id)
+    answered = services.accept_proposal(actor=_actor(request), proposal_id=proposal.pk)
+    return _as_mine(request, answered)
+
+
+@extend_schema(request=s.DeclineSerializer, responses=s.MyMatchSerializer)
+@api_view(["POST"])
+@sensitive_variables("data")
+def my_match_decline(request: Request, proposal_id: UUID) -> Response:
+    """Say no, with or without a reason, which nobody else reads."""
+    proposal = _mine(request, proposal_id)
+    data = _sent(s.DeclineSerializer, request.data)
+    answered = services.decline_proposal(
+        actor=_actor(request), proposal_id=proposal.pk, reason=data.get("reason", "")
+    )
+    return _as_mine(request, answered)
+
+
+COHORT, RUN = "cohorts/<uuid:cohort_id>", "match-runs/<uuid:run_id>"
+MINE = "my-matches/<uuid:proposal_id>"
+
+urlpatterns = [
+    path(f"{COHORT}/matching-settings/", matching_settings, name="matching-settings"),
+    path(f"{COHORT}/match-runs/", match_run_list, name="match-run-list"),
+    path(f"{RUN}/", match_run_detail, name="match-run-detail"),
+    path(f"{RUN}/publish/", match_run_publish, name="match-run-publish"),
+    path(f"{RUN}/unpublish/", match_run_unpublish, name="match-run-unpublish"),
+    path(f"{RUN}/proposals/", match_run_proposals, name="match-run-proposals"),
+    path(f"{RUN}/unmatched/", match_run_unmatched, name="match-run-unmatched"),
+    path(f"{RUN}/why/", match_run_why, name="match-run-why"),
+    path(f"{RUN}/swap/", match_run_swap, name="match-run-swap"),
+    path(f"{COHORT}/pair-rules/", pair_rule_list, name="pair-rule-list"),
+    path("pair-rules/<uuid:rule_id>/", pair_rule_detail, name="pair-rule-detail"),
+    path("my-matches/", my_match_list, name="my-match-list"),
+    path(f"{MINE}/", my_match_detail, name="my-match-detail"),
+    path(f"{MINE}/accept/", my_match_accept, name="my-match-accept"),
+    path(f"{MINE}/decline/", my_match_decline, name="my-match-decline"),
+]

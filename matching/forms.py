@@ -8,7 +8,7 @@ from django import forms
 from django.forms import BoundField
 
 from matching.criteria import CRITERIA, FULL_SCORE, HIGHEST_WEIGHT, Rules, Weights
-from matching.models import PairRule, Proposal
+from matching.models import MatchRun, PairRule, Proposal
 
 POINTS_IN_A_PERCENT = FULL_SCORE // 100
 PREFER_WORDS = {"same": "Same", "near": "Same or near", "different": "Different"}
@@ -116,7 +116,7 @@ class MatchingSettingsForm(forms.Form):
 class StartRunForm(forms.Form):
     """Whether a run may choose freely or should change little."""
 
-    base_run = forms.ModelChoiceField(
+    base_run: forms.ModelChoiceField[MatchRun] = forms.ModelChoiceField(
         label="Change as little as possible of",
         queryset=None,  # set for each form: no organisation is active here
         required=False,

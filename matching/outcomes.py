@@ -87,12 +87,16 @@ class Effect:
         words = [one for one in found if one]
         points = self.after.total - self.before.total
         if points:
-            words.append(f"{abs(points):,} points {'higher' if points > 0 else 'lower'} in total")
+            direction = "up" if points > 0 else "down"
+            words.append(
+                f"the total goes {direction} by {abs(points):,} to {self.after.total:,} points"
+            )
         if not words:
             words = ["no difference in the number matched or in the total"]
         moved = len(self.begun)
         tail = f"; {moved} pair{'' if moved == 1 else 's'} would be new" if moved else ""
-        return ", ".join(words).capitalize() + tail + "."
+        text = ", ".join(words) + tail + "."
+        return text[0].upper() + text[1:]
 
 
 def _more(number: int, one: str, many: str) -> str:

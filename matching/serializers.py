@@ -1,0 +1,245 @@
+"""How matching reads in the API. Neither frozen inputs nor sealed reasons are in any of it."""
+
+from typing import Any, ClassVar
+
+from rest_framework import serializers
+
+from matching.criteria import CRITERIA, FULL_SCORE, HIGHEST_WEIGHT
+from matching.models import MatchRun, PairRule, Proposal, Unmatched
+from participants.models import Enrollment
+
+
+class WeightsSerializer(serializers.Serializer[dict[str, int]]):
+    """How much each criterion counts, 0 to 10."""
+
+    def get_fields(self) -> dict[str, Any]:
+        return {
+            criterion.key: serializers.IntegerField(
+                min_value=0, max_value=HIGHEST_WEIGHT, default=0, help_text=criterion.hint
+            )
+            for criterion in CRITERIA
+        }
+
+
+class SettingsSerializer(serializers.Serializer[dict[str, Any]]):
+    """What the next run of a cohort goes by. A rule that is not named takes its default."""
+
+    weights = WeightsSerializer()
+    rules = serializers.DictField()
+
+
+class PartSerializer(serializers.Serializer[dict[str, Any]]):
+    """One bar of a pair; the points add up to its score exactly."""
+
+    criterion = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]
+    points = serializers.IntegerField(min_value=0, max_value=FULL_SCORE)
+    max_points = serializers.IntegerField(min_value=0, max_value=FULL_SCORE)
+    text = serializers.CharField()
+
+
+class RunSerializer(serializers.ModelSerializer[MatchRun]):
+    """A run and its result; `proof` in `summary` says in words what was proved."""
+
+    weights = serializers.DictField(child=serializers.IntegerField(), read_only=True)
+    rules = serializers.DictField(read_only=True)
+    summary = serializers.DictField(read_only=True)
+    progress = serializers.SerializerMethodField()
+
+    class Meta:
+        model = MatchRun
+        fields: ClassVar[list[str]] = [
+            "id",
+            "cohort",
+            "number",
+            "status",
+            "weights",
+            "rules",
+            "seed",
+            "base_run",
+            "summary",
+            "progress",
+            "error",
+            "created_at",
+            "started_at",
+            "finished_at",
+            "published_at",
+        ]
+
+    def get_progress(self, run: MatchRun) -> int:
+        """Percent done, 100 once it is over."""
+        return self.context.get("percent", {}).get(run.pk, 0 if run.is_under_way else 100)
+
+
+class StartRunSerializer(serializers.Serializer[dict[str, Any]]):
+    """How a run starts."""
+
+    base_run = serializers.UUIDField(required=False, allow_null=True)
+    seed = serializers.IntegerField(required=False, min_value=0, max_value=1_000_000, default=1)
+
+
+class PublicationSerializer(serializers.Serializer[dict[str, Any]]):
+    """What publishing did."""
+
+    published = serializers.IntegerField()
+    left_out = serializers.IntegerField()
+
+
+class PartnerSerializer(serializers.ModelSerializer[Enrollment]):
+    """Somebody in a proposal."""
+
+    name = serializers.CharField(source="person.__str__", read_only=True)
+
+    class Meta:
+        model = Enrollment
+        fields: ClassVar[list[str]] = ["id", "person", "name"]
+
+
+class ProposalSerializer(serializers.ModelSerializer[Proposal]):
+    """A proposal for those who run the programme: its state, never who said no nor why."""
+
+    mentor = PartnerSerializer(read_only=True)
+    mentee = PartnerSerializer(read_only=True)
+    parts = PartSerializer(many=True, read_only=True)
+
+    class Meta:
+        model = Proposal
+        fields: ClassVar[list[str]] = [
+            "id",
+            "run",
+            "mentor",
+            "mentee",
+            "score",
+            "sentence",
+            "parts",
+            "is_locked",
+            "is_by_hand",
+            "status",
+            "respond_by",
+        ]
+
+
+class UnmatchedSerializer(serializers.ModelSerializer[Unmatched]):
+    """Somebody without a match, why, and what would change it."""
+
+    enrollment = PartnerSerializer(read_only=True)
+    role = serializers.CharField(source="enrollment.role", read_only=True)
+
+    class Meta:
+        model = Unmatched
+        fields: ClassVar[list[str]] = ["enrollment", "role", "reason_code", "sentence", "remedy"]
+
+
+class PairSerializer(serializers.Serializer[dict[str, Any]]):
+    """Two enrolments."""
+
+    mentee = serializers.UUIDField()
+    mentor = serializers.UUIDField()
+
+
+class PairRuleSerializer(serializers.ModelSerializer[PairRule]):
+    """A manager's word on two people."""
+
+    class Meta:
+        model = PairRule
+        fields: ClassVar[list[str]] = ["id", "cohort", "mentor", "mentee", "kind", "created_at"]
+        read_only_fields: ClassVar[list[str]] = ["cohort", "created_at"]
+
+
+class NewPairRuleSerializer(PairSerializer):
+    """A lock or a ban."""
+
+    kind = serializers.ChoiceField(choices=PairRule.Kind.choices)
+
+
+class OutcomeSerializer(serializers.Serializer[dict[str, Any]]):
+    """An assignment in numbers."""
+
+    matched = serializers.IntegerField()
+    mentors_used = serializers.IntegerField()
+    poor = serializers.IntegerField()
+    total = serializers.IntegerField()
+    worst = serializers.IntegerField()
+
+
+class EffectSerializer(serializers.Serializer[Any]):
+    """What a change does."""
+
+    sentence = serializers.CharField()
+    before = OutcomeSerializer()
+    after = OutcomeSerializer()
+
+
+class WhySerializer(serializers.Serializer[Any]):
+    """Why two people are not together."""
+
+    kind = serializers.CharField(source="why.kind")
+    sentence = serializers.CharField(source="why.sentence")
+    reasons = serializers.ListField(source="why.reasons", child=serializers.CharField())
+    score = serializers.IntegerField(allow_null=True)
+    parts = PartSerializer(many=True)
+    effect = EffectSerializer(allow_null=True)
+
+
+class SwapSerializer(serializers.Serializer[dict[str, Any]]):
+    """Two proposals of a run."""
+
+    first = serializers.UUIDField()
+    second = serializers.UUIDField()
+
+
+class MyMatchSerializer(serializers.ModelSerializer[Proposal]):
+    """A match as one of the two sees it: the other one, the reasons, one's own answer."""
+
+    program = serializers.CharField(source="run.cohort.program.name", read_only=True)
+    my_role = serializers.SerializerMethodField()
+    my_answer = serializers.SerializerMethodField()
+    partner = serializers.SerializerMethodField()
+    reasons = serializers.SerializerMethodField()
+    status = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Proposal
+        fields: ClassVar[list[str]] = [
+            "id",
+            "program",
+            "my_role",
+            "partner",
+            "reasons",
+            "status",
+            "my_answer",
+            "respond_by",
+        ]
+
+    def _side(self, proposal: Proposal) -> str:
+        return proposal.side_of(self.context["person_id"])
+
+    def get_my_role(self, proposal: Proposal) -> str:
+        return self._side(proposal)
+
+    def get_my_answer(self, proposal: Proposal) -> str:
+        return proposal.answer_of(self._side(proposal))
+
+    def get_partner(self, proposal: Proposal) -> str:
+        other = proposal.mentee if self._side(proposal) == "mentor" else proposal.mentor
+        return str(other.person)
+
+    def get_reasons(self, proposal: Proposal) -> list[str]:
+        return [
+            f"{part['label']}: {part['text']}"
+            for part in proposal.parts
+            if part["criterion"] != "wishes"
+        ]
+
+    def get_status(self, proposal: Proposal) -> str:
+        """`not_going_ahead` whoever said no, and also where nobody answered."""
+        over = {Proposal.Status.DECLINED, Proposal.Status.EXPIRED, Proposal.Status.WITHDRAWN}
+        return "not_going_ahead" if proposal.status in over else proposal.status
+
+
+class DeclineSerializer(serializers.Serializer[dict[str, Any]]):
+    """A no; the reason is sealed and shown to nobody else."""
+
+    reason = serializers.CharField(
+        required=False, allow_blank=True, max_length=2_000, write_only=True
+    )
