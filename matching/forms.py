@@ -116,7 +116,7 @@ class MatchingSettingsForm(forms.Form):
 class StartRunForm(forms.Form):
     """Whether a run may choose freely or should change little."""
 
-    base_run: forms.ModelChoiceField[MatchRun] = forms.ModelChoiceField(
+    base_run: "forms.ModelChoiceField[MatchRun]" = forms.ModelChoiceField(
         label="Change as little as possible of",
         queryset=None,  # set for each form: no organisation is active here
         required=False,
