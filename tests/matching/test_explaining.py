@@ -1,0 +1,158 @@
+"""Words for results, and what they must never tell."""
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from matching.explaining import (
+    NOBODY_LEFT,
+    NOT_OPEN,
+    parts_of,
+    sentence_of,
+    unmatched,
+    why_not,
+)
+from matching.features import Participant, Snapshot
+from matching.outcomes import effect_of_locking, instance_of, solved_without
+from matching.scoring import Scores
+from matching.solver import solve
+from matching.solving import solved, summary_of
+from tests.matching.people import mentee, mentor, snapshot
+
+NIA, THEO = mentee("nia", site="North"), mentee("theo", site="North")
+OMAR, LENA = mentor("omar", site="North"), mentor("lena", site="South")
+
+
+def reasons(found: Snapshot) -> dict[str, Any]:
+    scores = Scores(found)
+    solution = solve(instance_of(scores))
+    without = solved_without(found)
+    return {reason.enrollment: reason for reason in unmatched(scores, solution, without)}
+
+
+# Each way in which the same two are kept apart by something confidential.
+WAYS = {
+    "exclusion": ([replace(NIA, excluded=frozenset({"p-omar"}))], [OMAR], {}),
+    "exclusion by the mentor": ([NIA], [replace(OMAR, excluded=frozenset({"p-nia"}))], {}),
+    "line manager": ([replace(NIA, chain=frozenset({"p-omar"}))], [OMAR], {}),
+    "declined before": ([NIA], [OMAR], {"earlier": frozenset({("p-nia", "p-omar")})}),
+}
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_an_exclusion_reads_like_any_other_safeguard(way: str) -> None:
+    mentees, mentors, more = WAYS[way]
+    found = snapshot(mentees, mentors, **more)
+    answer = why_not(Scores(found), [], ("e-nia", "e-omar"))
+    assert (answer.kind, answer.sentence, answer.reasons) == ("not_open", NOT_OPEN, ())
+    reason = reasons(found)["e-nia"]
+    assert reason.code == "no_room_or_fit"
+    assert reason.sentence == NOBODY_LEFT
+    assert reason.remedy == "Another mentor who fits this person would help."
+
+
+def test_an_exclusion_reads_like_a_mentor_who_is_full() -> None:
+    """The same words, and the same counts, whether a mentor is excluded or taken by another."""
+    rules = {"must_same_site": True}
+    excluding = replace(NIA, excluded=frozenset({"p-omar"}))
+    excluded = reasons(snapshot([excluding], [OMAR, LENA], rules=rules))["e-nia"]
+    full = reasons(
+        snapshot([NIA, THEO], [OMAR, LENA], rules=rules, locked=frozenset({("e-theo", "e-omar")}))
+    )["e-nia"]
+    assert excluded.sentence == full.sentence
+    assert excluded.code == full.code
+    assert "1 is at another site" in excluded.sentence
+
+
+def test_nothing_said_about_a_run_counts_exclusions() -> None:
+    plain = summary_of(solved(snapshot([NIA, THEO], [OMAR, LENA])))
+    private = summary_of(
+        solved(snapshot([replace(NIA, excluded=frozenset({"p-lena"})), THEO], [OMAR, LENA]))
+    )
+    assert plain["proof"] == private["proof"]
+    assert set(plain) == set(private)
+    assert "exclu" not in str(private)
+
+
+def test_a_nameable_rule_is_named_even_beside_an_exclusion() -> None:
+    excluding = replace(NIA, excluded=frozenset({"p-lena"}))
+    with_it, without_it = (
+        why_not(
+            Scores(snapshot([one], [LENA], rules={"must_same_site": True})),
+            [],
+            ("e-nia", "e-lena"),
+        )
+        for one in (excluding, NIA)
+    )
+    assert with_it == without_it
+    assert with_it.reasons == ("The mentor is at another site.",)
+
+
+def test_a_rule_that_leaves_nobody_is_named_and_its_remedy_tried_out() -> None:
+    reason = reasons(snapshot([NIA], [LENA], rules={"must_same_site": True}))["e-nia"]
+    assert reason.code == "rules"
+    assert "1 is at another site" in reason.sentence
+    assert reason.remedy == "Letting go of “same site” would match this person."
+
+
+def test_too_few_places() -> None:
+    reason = next(iter(reasons(snapshot([NIA, THEO], [OMAR])).values()))
+    assert reason.sentence == NOBODY_LEFT
+    assert reason.remedy == "One more place with each mentor would match this person."
+
+
+def test_a_mentor_without_a_mentee_is_in_reserve() -> None:
+    assert reasons(snapshot([NIA], [OMAR, LENA]))["e-lena"].code == "not_needed"
+
+
+def test_the_sentence_names_what_fits_and_what_does_not() -> None:
+    one = replace(NIA, goals=frozenset({"ethics"}), windows=frozenset({"mon-morning"}))
+    other = replace(
+        OMAR, expertise=frozenset({"ethics"}), windows=frozenset({"sun-evening"}), stage=4
+    )
+    sentence = sentence_of(Scores(snapshot([one], [other])), ("e-nia", "e-omar"))
+    assert sentence.startswith("Fits well on goals (ethics)")
+    assert sentence.endswith("less so on times that suit both.")
+
+
+def test_texts_of_the_bars() -> None:
+    week = frozenset({"tue-evening", "mon-morning"})
+    one = replace(NIA, goals=frozenset({"a", "b"}), windows=week, wishes=("e-omar",))
+    other = replace(OMAR, expertise=frozenset({"a"}), windows=week)
+    texts = {
+        part.criterion: part.text
+        for part in parts_of(Scores(snapshot([one], [other])), ("e-nia", "e-omar"))
+    }
+    assert texts["goals"] == "1 of 2 goals covered: a"
+    assert texts["availability"] == "Mon morning, Tue evening"
+    assert texts["wishes"] == "The mentee’s first wish"
+    assert texts["stage"] == "The mentor is 3 stages ahead"
+    assert texts["site"] == "Both North"
+    assert texts["profession"] == "Not known for both"
+
+
+def people(number: int) -> tuple[list[Participant], list[Participant]]:
+    mentees = [mentee(f"n{n}", goals=frozenset({f"g{n}"})) for n in range(number)]
+    mentors = [mentor(f"m{n}", expertise=frozenset({f"g{n}"})) for n in range(number)]
+    return mentees, mentors
+
+
+def test_the_cost_of_another_pair_is_exact() -> None:
+    mentees, mentors = people(3)
+    scores = Scores(snapshot(mentees, mentors, weights={"goals": 10}))
+    best = solve(instance_of(scores)).pairs
+    effect = effect_of_locking(scores, best, ("e-n0", "e-m1"))
+    assert effect.before.total == 30_000
+    assert effect.after.total == 10_000
+    assert effect.after.poor == 2
+    assert "2 more poor matches" in effect.sentence
+    assert "the total goes down by 20,000 to 10,000 points" in effect.sentence
+
+
+def test_a_rerun_keeps_pairs_of_equal_worth() -> None:
+    mentees, mentors = [mentee(f"n{n}") for n in range(6)], [mentor(f"m{n}") for n in range(6)]
+    before = frozenset((f"e-n{n}", f"e-m{(n + 3) % 6}") for n in range(6))
+    again = solved(snapshot(mentees, mentors, kept=before, kept_bonus=300))
+    assert set(again.solution.pairs) == before
+    assert summary_of(again)["kept"] == 6
