@@ -252,7 +252,7 @@ def heat_map(
     return HeatMap(
         title=title,
         description=_describe_heat(rows, labels, unit),
-        labels=_labels(labels, most=9),
+        labels=_labels(labels, most=4),
         rows=drawn,
         table=Table(
             (first_column, *labels),

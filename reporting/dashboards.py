@@ -9,7 +9,11 @@ import datetime as dt
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
+from zoneinfo import ZoneInfo
 
+from django.utils import timezone
+
+from mentorship.access import Actor
 from programs.models import Cohort, Program
 from reporting import charts
 from reporting.models import Signal
@@ -310,6 +314,11 @@ def merged(groups: Sequence[Group], name: str) -> Group:
         for week, met in group.met_by_week.items():
             together.met_by_week[week] += met
     return together
+
+
+def today_of(actor: Actor) -> dt.date:
+    """Today where the organisation is."""
+    return timezone.now().astimezone(ZoneInfo(actor.organization.time_zone)).date()
 
 
 def last_weeks(until: dt.date, count: int = WEEKS_SHOWN) -> list[dt.date]:

@@ -63,6 +63,7 @@ def start_export(*, actor: Actor, export_id: UUID) -> bool:
         return False
     export.status = Export.Status.RUNNING
     export.save(update_fields=["status"])
+    audit.record(actor=actor, action="export.started", subject=export)
     return True
 
 

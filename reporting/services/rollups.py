@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from django.db import connection, transaction
 
+from mentorship import audit
 from mentorship.access import Actor, require
 from reporting import rollups, rules
 from reporting.queries.rhythms import relationships_touched_since
@@ -22,11 +23,15 @@ def renew_rollups(*, actor: Actor, relationships: Collection[UUID] | None = None
     """Count all rollups anew, or those that the meetings of these relationships are part of.
 
     Returns how many periods changed. Two of these do not run beside one another in one
-    organisation. Raises NotAllowed for anyone but the system.
+    organisation. A full count goes on record; the rounds of every few minutes do not. Raises
+    NotAllowed for anyone but the system.
     """
     require(rules.refresh_reports, actor)
     _wait_for_others(actor)
-    return sum(_renew(actor, period, relationships) for period in rollups.PERIODS)
+    changed = sum(_renew(actor, period, relationships) for period in rollups.PERIODS)
+    if relationships is None:
+        audit.record(actor=actor, action="rollups.renewed", periods=changed)
+    return changed
 
 
 @transaction.atomic

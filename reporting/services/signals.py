@@ -11,6 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from matching.models import Relationship
+from mentorship import audit
 from mentorship.access import Actor, require
 from reporting import rules
 from reporting.models import Signal
@@ -51,6 +52,8 @@ def renew_signals(
         unique_fields=["organization", "relationship"],
         update_fields=[*_SEEN, "computed_at"],
     )
+    if relationships is None:
+        audit.record(actor=actor, action="signals.renewed", relationships=len(signals))
     return len(signals)
 
 

@@ -30,7 +30,7 @@ from reporting.queries.journey import journey
 from reporting.queries.proposals import proposals_to_review
 from reporting.queries.protection import Protection, protection
 from reporting.queries.signals import signals_to_look_at, visible_signals
-from reporting.views.overview import group_charts, today_of
+from reporting.views.overview import group_charts
 
 LOOK_AT: Final = 6
 
@@ -40,7 +40,7 @@ def cohort(request: HttpRequest, cohort_id: str) -> HttpResponse:
     """The cohort's page for who manages it, and its counts for an administrator."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
     one = _reported(actor, cohort_id)
-    today = today_of(actor)
+    today = dashboards.today_of(actor)
     standing = standings(actor, [one.pk], today - dashboards.MET_LATELY).get(one.pk, Standing())
     shield = protection(actor)
     context: dict[str, Any] = {
@@ -74,7 +74,7 @@ def signals(request: HttpRequest, cohort_id: str) -> HttpResponse:
     if state in Signal.State.values:
         rows = rows.filter(state=state)
     page = page_of(request, rows)
-    today = today_of(actor)
+    today = dashboards.today_of(actor)
     context = {
         "cohort": one,
         "nouns": dashboards.noun(one.program),

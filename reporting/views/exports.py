@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -14,14 +14,9 @@ from mentorship.access import Actor, can
 from mentorship.addresses import org_reverse
 from mentorship.paging import page_of
 from reporting import rules, services
+from reporting.downloads import file_response
 from reporting.forms import ExportForm
-from reporting.models import Export
 from reporting.queries.exports import visible_exports
-
-CONTENT_TYPES = {
-    Export.Format.CSV: "text/csv; charset=utf-8",
-    Export.Format.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-}
 
 
 @require_http_methods(["GET", "POST"])
@@ -51,14 +46,7 @@ def export(request: HttpRequest, export_id: str) -> HttpResponse:
     """Fetch a file that is ready."""
     actor = _reporter(request)
     wanted = get_object_or_404(visible_exports(actor), pk=export_id)
-    path = services.open_export(actor=actor, export=wanted)
-    return FileResponse(
-        path.open("rb"),
-        as_attachment=True,
-        filename=wanted.file_name,
-        content_type=CONTENT_TYPES[Export.Format(wanted.format)],
-        headers={"Cache-Control": "private, no-store"},
-    )
+    return file_response(actor, wanted)
 
 
 def _reporter(request: HttpRequest) -> Actor:

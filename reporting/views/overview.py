@@ -7,11 +7,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from mentorship.access import Actor, can
@@ -56,11 +54,6 @@ class ProgramLines:
     cohorts: list[CohortLine]
 
 
-def today_of(actor: Actor) -> dt.date:
-    """Today where the organisation is."""
-    return timezone.now().astimezone(ZoneInfo(actor.organization.time_zone)).date()
-
-
 @require_GET
 def home(request: HttpRequest) -> HttpResponse:
     """Where each role begins: the overview, or one's own mentoring."""
@@ -75,7 +68,7 @@ def overview(request: HttpRequest) -> HttpResponse:
     actor: Actor = request.actor  # type: ignore[attr-defined]
     if not can(actor, rules.see_reports):
         raise Http404
-    today = today_of(actor)
+    today = dashboards.today_of(actor)
     cohorts = list(reported_cohorts(actor))
     ids = [one.pk for one in cohorts]
     months = activity(actor, ids, since=dashboards.last_months(today)[0])

@@ -19,7 +19,7 @@ from reporting.queries.activity import (
     standings,
 )
 from reporting.queries.protection import protection
-from reporting.views.overview import cohort_line, months_named, today_of, totals
+from reporting.views.overview import cohort_line, months_named, totals
 
 
 @require_GET
@@ -29,7 +29,7 @@ def program(request: HttpRequest, program_id: str) -> HttpResponse:
     if not can(actor, rules.see_reports):
         raise Http404
     one = get_object_or_404(visible_programs(actor), pk=program_id)
-    today = today_of(actor)
+    today = dashboards.today_of(actor)
     cohorts = list(reported_cohorts(actor).filter(program=one))
     ids = [cohort.pk for cohort in cohorts]
     months = activity(actor, ids, since=dashboards.last_months(today)[0])

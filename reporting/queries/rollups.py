@@ -1,0 +1,32 @@
+"""Rollups as they are kept, for who wants to count on."""
+
+from __future__ import annotations
+
+from django.db.models import Q, QuerySet
+
+from matching.models import Relationship
+from mentorship.access import Actor
+from reporting.models import ActivityRollup
+from reporting.queries.activity import reported_cohorts
+from reporting.queries.protection import protection
+
+
+def visible_rollups(actor: Actor) -> QuerySet[ActivityRollup]:
+    """Rollups of what the actor manages: programmes, cohorts, single relationships.
+
+    For an administrator, of the cohorts that are large enough. Programmes, departments, sites and
+    the organisation as a whole hold the small cohorts too, so their sums are not given out: the
+    cohorts' own may be added up.
+    """
+    rollups = ActivityRollup.objects.order_by("-starts_on", "scope", "scope_id", "period")
+    if actor.is_system:
+        return rollups
+    scope = ActivityRollup.Scope
+    managed = actor.managed_program_ids
+    shown = [cohort.pk for cohort in protection(actor).shown(reported_cohorts(actor))]
+    relationships = Relationship.objects.filter(cohort__program__in=managed).values("pk")
+    return rollups.filter(
+        Q(scope=scope.COHORT, scope_id__in=shown)
+        | Q(scope=scope.PROGRAM, scope_id__in=managed)
+        | Q(scope=scope.RELATIONSHIP, scope_id__in=relationships)
+    )

@@ -1,0 +1,131 @@
+"""The API's words for reports."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rest_framework import serializers
+
+from reporting.models import ActivityRollup, Export, Signal
+from reporting.queries.exports import cohorts_to_export
+
+
+class RollupSerializer(serializers.ModelSerializer[ActivityRollup]):
+    """Activity of a week or a month."""
+
+    class Meta:
+        model = ActivityRollup
+        fields = (
+            "scope",
+            "scope_id",
+            "period",
+            "starts_on",
+            "relationships",
+            "people_met",
+            "meetings_held",
+            "meetings_missed",
+            "meetings_confirmed",
+            "minutes",
+        )
+        read_only_fields = fields
+
+
+class SignalSerializer(serializers.ModelSerializer[Signal]):
+    """What a manager sees of a relationship's rhythm."""
+
+    class Meta:
+        model = Signal
+        fields = (
+            "relationship",
+            "state",
+            "reason",
+            "next_step",
+            "since",
+            "last_met_on",
+            "meetings_held",
+            "meetings_expected",
+            "computed_at",
+        )
+        read_only_fields = fields
+
+
+class JourneySerializer(serializers.Serializer[Any]):
+    """How many people came how far."""
+
+    invited = serializers.IntegerField()
+    applied = serializers.IntegerField()
+    accepted = serializers.IntegerField()
+    matched = serializers.IntegerField()
+    met = serializers.IntegerField(allow_null=True, help_text="Null where it is withheld.")
+    completed = serializers.IntegerField()
+
+
+class ActivitySerializer(serializers.Serializer[Any]):
+    """Activity of a cohort since it began."""
+
+    meetings_held = serializers.IntegerField()
+    meetings_missed = serializers.IntegerField()
+    meetings_confirmed = serializers.IntegerField()
+    minutes = serializers.IntegerField()
+    met_in_30_days = serializers.IntegerField(
+        help_text="Active relationships that met in the last 30 days."
+    )
+    signals = serializers.DictField(
+        child=serializers.IntegerField(), help_text="Active relationships by the signal's state."
+    )
+
+
+class CohortSummarySerializer(serializers.Serializer[Any]):
+    """A cohort in counts."""
+
+    cohort = serializers.UUIDField()
+    program = serializers.UUIDField()
+    name = serializers.CharField()
+    status = serializers.CharField()
+    starts_on = serializers.DateField()
+    ends_on = serializers.DateField()
+    people_enrolled = serializers.IntegerField()
+    relationships_begun = serializers.IntegerField()
+    relationships_active = serializers.IntegerField()
+    journey = JourneySerializer()
+    is_withheld = serializers.BooleanField(
+        help_text="True where the cohort is too small for its activity to be shown."
+    )
+    activity = ActivitySerializer(allow_null=True)
+
+
+class ExportSerializer(serializers.ModelSerializer[Export]):
+    """A file that was asked for."""
+
+    file_name = serializers.CharField(read_only=True)
+
+    class Meta:
+        model = Export
+        fields = (
+            "id",
+            "kind",
+            "format",
+            "cohort",
+            "status",
+            "rows",
+            "error",
+            "created_at",
+            "ready_at",
+            "expires_at",
+            "file_name",
+        )
+        read_only_fields = (
+            "id",
+            "status",
+            "rows",
+            "error",
+            "created_at",
+            "ready_at",
+            "expires_at",
+        )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        actor = getattr(self.context.get("request"), "actor", None)
+        if actor is not None:
+            self.fields["cohort"].queryset = cohorts_to_export(actor)

@@ -1,0 +1,77 @@
+"""Reports: for administrators, in counts, and for managers, of their own programmes. Files are
+seen by who asked for them."""
+
+from datetime import timedelta
+from typing import Any
+
+from django.core.files.base import ContentFile
+from django.utils import timezone
+
+from reporting.models import Export
+from tests.permissions.matrix import Route
+from tests.world import House
+
+REPORTERS = {"admin": 200, "manager": 200, "other_manager": 200, "rest": 404}
+OWN = {"admin": 200, "manager": 200, "rest": 404}
+MANAGER = {"manager": 200, "rest": 404}
+
+
+def cohort(house: House) -> dict[str, Any]:
+    return {"cohort_id": house.cohort.pk}
+
+
+def program(house: House) -> dict[str, Any]:
+    return {"program_id": house.program.pk}
+
+
+def queued(house: House) -> dict[str, Any]:
+    """The manager's."""
+    with house.activate():
+        return {"export_id": Export.objects.get().pk}
+
+
+def ready(house: House) -> dict[str, Any]:
+    """The manager's, with its file."""
+    with house.activate():
+        export = Export.objects.get()
+        export.status = Export.Status.READY
+        export.expires_at = timezone.now() + timedelta(days=1)
+        export.file.save("ready.csv", ContentFile(b"Name\r\n"), save=True)
+        return {"export_id": export.pk}
+
+
+def wanted(house: House) -> dict[str, Any]:
+    return {"kind": "enrollments", "format": "csv", "cohort": str(house.cohort.pk)}
+
+
+ROUTES = [
+    Route("reporting:home", {"rest": 302}),
+    Route("reporting:overview", REPORTERS),
+    Route("reporting:cohort", OWN, kwargs=cohort),
+    Route("reporting:signals", MANAGER, kwargs=cohort),
+    Route("reporting:program", OWN, kwargs=program),
+    Route("reporting:exports", REPORTERS),
+    Route(
+        "reporting:exports",
+        {"admin": 302, "manager": 302, "other_manager": 422, "rest": 404},
+        method="post",
+        data=wanted,
+    ),
+    Route("reporting:export_rows", REPORTERS),
+    Route("reporting:export", {"manager": 200, "rest": 404}, kwargs=ready),
+    Route(
+        "reporting:export", {"manager": 409, "rest": 404}, kwargs=queued, label="while it is made"
+    ),
+    Route("api:cohort-summary", OWN, kwargs=cohort),
+    Route("api:signal-list", MANAGER, kwargs=cohort),
+    Route("api:rollup-list", REPORTERS),
+    Route("api:export-list", REPORTERS),
+    Route(
+        "api:export-list",
+        {"admin": 202, "manager": 202, "other_manager": 422, "rest": 404},
+        method="post",
+        data=wanted,
+    ),
+    Route("api:export-detail", MANAGER, kwargs=queued),
+    Route("api:export-file", MANAGER, kwargs=ready),
+]
