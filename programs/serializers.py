@@ -1,6 +1,6 @@
 """How programmes and cohorts read in the API."""
 
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
 from django.db.models import QuerySet
 from rest_framework import serializers
@@ -21,14 +21,15 @@ class OfProgramField(serializers.PrimaryKeyRelatedField[Any]):
     """A row of the same programme, which the view puts into the context."""
 
     def get_queryset(self) -> QuerySet[Any]:
-        return super().get_queryset().filter(program=self.context["program"])
+        rows = cast(QuerySet[Any], super().get_queryset())
+        return rows.filter(program=self.context["program"])
 
 
 class TopicSerializer(serializers.Serializer[dict[str, str]]):
     """A topic to tick after a meeting."""
 
     key = serializers.SlugField(max_length=60)
-    label = serializers.CharField(max_length=60)
+    label = serializers.CharField(max_length=60)  # type: ignore[assignment]
 
 
 class QuestionSerializer(serializers.Serializer[dict[str, Any]]):
@@ -110,7 +111,9 @@ class TemplateNameSerializer(serializers.Serializer[dict[str, Any]]):
 class ManagerSerializer(serializers.ModelSerializer[ProgramManager]):
     """Somebody who manages a programme."""
 
-    membership = serializers.PrimaryKeyRelatedField(queryset=Membership.objects)
+    membership: "serializers.PrimaryKeyRelatedField[Membership]" = (
+        serializers.PrimaryKeyRelatedField(queryset=Membership.objects)
+    )
     name = serializers.CharField(source="membership.user.get_full_name", read_only=True)
     email = serializers.EmailField(source="membership.user.email", read_only=True)
 

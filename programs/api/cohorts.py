@@ -20,7 +20,7 @@ class CohortsView(generics.ListAPIView[Cohort]):
     """The cohorts of the programmes that one runs."""
 
     serializer_class = CohortSerializer
-    queryset = QuerySet(Cohort).none()
+    queryset: QuerySet[Cohort] = QuerySet(Cohort).none()
 
     def get_queryset(self) -> QuerySet[Cohort]:
         actor = runner_of(self.request)

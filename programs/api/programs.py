@@ -30,7 +30,7 @@ class ProgramsView(generics.ListAPIView[Program]):
     """The programmes that one runs."""
 
     serializer_class = ProgramSerializer
-    queryset = QuerySet(Program).none()
+    queryset: QuerySet[Program] = QuerySet(Program).none()
 
     def get_queryset(self) -> QuerySet[Program]:
         wanted = valid(ProgramFilterSerializer(data=self.request.query_params))
@@ -93,7 +93,7 @@ class ManagersView(generics.ListAPIView[ProgramManager]):
     """Who manages a programme."""
 
     serializer_class = ManagerSerializer
-    queryset = QuerySet(ProgramManager).none()
+    queryset: QuerySet[ProgramManager] = QuerySet(ProgramManager).none()
 
     def get_queryset(self) -> QuerySet[ProgramManager]:
         return queries.managers_of(program_of(self.request, self.kwargs["program_id"]))
@@ -131,7 +131,8 @@ class TemplatesView(APIView):
             for row in queries.saved_templates(actor)
         ]
         catalogue = [_template(one.key, one) for one in queries.catalogue(actor)]
-        return Response(TemplateSerializer([*own, *catalogue], many=True).data)
+        rows = TemplateSerializer(many=True, instance=[*own, *catalogue])  # type: ignore[arg-type]
+        return Response(rows.data)
 
 
 class TemplateView(APIView):

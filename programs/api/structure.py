@@ -26,7 +26,7 @@ class TouchpointsView(generics.ListAPIView[Touchpoint]):
     """The steps of a programme, in order."""
 
     serializer_class = TouchpointSerializer
-    queryset = QuerySet(Touchpoint).none()
+    queryset: QuerySet[Touchpoint] = QuerySet(Touchpoint).none()
 
     def get_queryset(self) -> QuerySet[Touchpoint]:
         return queries.structure_of(program_of(self.request, self.kwargs["program_id"]))
@@ -89,7 +89,7 @@ class GuidesView(generics.ListAPIView[Guide]):
     """The guides of a programme."""
 
     serializer_class = GuideSerializer
-    queryset = QuerySet(Guide).none()
+    queryset: QuerySet[Guide] = QuerySet(Guide).none()
 
     def get_queryset(self) -> QuerySet[Guide]:
         return program_of(self.request, self.kwargs["program_id"]).guides.order_by("title")
@@ -128,7 +128,7 @@ class SurveysView(generics.ListAPIView[Survey]):
     """What the surveys of a programme ask."""
 
     serializer_class = SurveySerializer
-    queryset = QuerySet(Survey).none()
+    queryset: QuerySet[Survey] = QuerySet(Survey).none()
 
     def get_queryset(self) -> QuerySet[Survey]:
         return program_of(self.request, self.kwargs["program_id"]).surveys.order_by("key")
@@ -138,7 +138,7 @@ class AgreementsView(generics.ListAPIView[AgreementVersion]):
     """The versions of a programme's agreement, the newest first."""
 
     serializer_class = AgreementSerializer
-    queryset = QuerySet(AgreementVersion).none()
+    queryset: QuerySet[AgreementVersion] = QuerySet(AgreementVersion).none()
 
     def get_queryset(self) -> QuerySet[AgreementVersion]:
         return queries.agreements_of(program_of(self.request, self.kwargs["program_id"]))

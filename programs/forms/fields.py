@@ -1,8 +1,11 @@
 """Fields that several forms of ours use."""
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
+from django.db.models import Model, QuerySet
+
+from mentorship.models import Membership
 
 
 class LinesField(forms.CharField):
@@ -31,3 +34,15 @@ class DayField(forms.DateField):
     def __init__(self, **kwargs: Any) -> None:
         widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
         super().__init__(widget=widget, **kwargs)
+
+
+class MembershipField(forms.ModelChoiceField):
+    """Somebody who belongs to the organisation, by name."""
+
+    def label_from_instance(self, obj: Membership) -> str:
+        return str(obj.user)
+
+
+def offer(form: forms.Form, name: str, rows: QuerySet[Any]) -> None:
+    """Let a field of the form choose among these rows."""
+    cast("forms.ModelChoiceField[Model]", form.fields[name]).queryset = rows

@@ -6,7 +6,7 @@ from django import forms
 from django.utils.text import slugify
 
 from mentorship.access import Actor
-from programs.forms.fields import LinesField
+from programs.forms.fields import LinesField, MembershipField, offer
 from programs.models import Audience, Guide, Program, Survey, Touchpoint
 from programs.queries import assignable_members
 
@@ -122,10 +122,10 @@ class TouchpointForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 7}),
         help_text="One a line. Open questions that either of the two could ask.",
     )
-    guide = forms.ModelChoiceField(
+    guide: "forms.ModelChoiceField[Guide]" = forms.ModelChoiceField(
         label="A guide to read", queryset=None, required=False, empty_label="No guide"
     )
-    survey = forms.ModelChoiceField(
+    survey: "forms.ModelChoiceField[Survey]" = forms.ModelChoiceField(
         label="A survey to answer", queryset=None, required=False, empty_label="No survey"
     )
 
@@ -137,8 +137,8 @@ class TouchpointForm(forms.Form):
             initial = {name: getattr(touchpoint, name) for name in self.base_fields}
         kwargs["initial"] = initial | kwargs.get("initial", {})
         super().__init__(*args, **kwargs)
-        self.fields["guide"].queryset = Guide.objects.filter(program=program).order_by("title")
-        self.fields["survey"].queryset = Survey.objects.filter(program=program).order_by("title")
+        offer(self, "guide", Guide.objects.filter(program=program).order_by("title"))
+        offer(self, "survey", Survey.objects.filter(program=program).order_by("title"))
 
 
 class GuideForm(forms.Form):
@@ -198,12 +198,10 @@ class TemplateNameForm(forms.Form):
 class ManagerForm(forms.Form):
     """Who else looks after the programme."""
 
-    membership = forms.ModelChoiceField(
+    membership = MembershipField(
         label="Add a manager", queryset=None, empty_label="Choose a person"
     )
 
     def __init__(self, *args: Any, actor: Actor, program: Program, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field = self.fields["membership"]
-        field.queryset = assignable_members(actor, program)
-        field.label_from_instance = lambda membership: str(membership.user)
+        offer(self, "membership", assignable_members(actor, program))

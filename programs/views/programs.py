@@ -4,7 +4,7 @@ from functools import partial
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -229,5 +229,5 @@ def _visible(request: TenantRequest, program_id: UUID) -> Program:
     return get_object_or_404(queries.visible_programs(request.actor), pk=program_id)
 
 
-def _to(request: HttpRequest, name: str, program: Program) -> HttpResponse:
+def _to(request: TenantRequest, name: str, program: Program) -> HttpResponse:
     return redirect(org_reverse(request.organization, name, program_id=program.pk))
