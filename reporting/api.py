@@ -52,9 +52,11 @@ class RollupFilter(django_filters.FilterSet):
 class SignalFilter(django_filters.FilterSet):
     """Which signals."""
 
+    relationship = django_filters.UUIDFilter("relationship_id")
+
     class Meta:
         model = Signal
-        fields = ("state", "relationship")
+        fields = ("state",)
 
 
 class CohortSummaryView(APIView):
