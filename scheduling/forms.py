@@ -140,7 +140,7 @@ class LogForm(GuardedForm):
     client_key = forms.UUIDField(widget=forms.HiddenInput)
     outcome = forms.ChoiceField(
         label="Did you meet?",
-        choices=[("held", "We met"), ("moved", "We moved it"), ("missed", "It fell through")],
+        choices=[("held", "We met"), ("moved", "Moved it"), ("missed", "Missed it")],
         widget=forms.RadioSelect,
     )
     held_on = forms.DateField(label="Day", widget=_date_input())
@@ -288,8 +288,10 @@ class ReminderForm(DomainForm):
         most = organization.weekly_email_budget
         budget = self.fields["weekly_budget"]
         assert isinstance(budget, forms.TypedChoiceField)
-        budget.choices = [("", f"Up to {most}, as usual")] + [
-            (str(number), "None" if number == 0 else str(number)) for number in range(most)
+        budget.choices = [
+            ("", f"Up to {most}, as usual"),
+            *[(str(number), str(number)) for number in range(most - 1, 0, -1)],
+            ("0", "None at all"),
         ]
         usual = f"{organization.quiet_from:%H:%M} to {organization.quiet_until:%H:%M}"
         self.fields["quiet_from"].help_text = f"Leave both empty for the usual hours, {usual}."
