@@ -6,17 +6,16 @@ in the database (`isolation`), which obeys the setting that `activate` makes.
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from contextvars import ContextVar
 from typing import TYPE_CHECKING, Any, cast
 from uuid import UUID
 
 from django.db import connection, models, transaction
 from uuid_utils.compat import uuid7
 
+from mentorship.active import active as _active
+
 if TYPE_CHECKING:
     from mentorship.models import Organization, User
-
-_active: ContextVar[UUID | None] = ContextVar("organization", default=None)
 
 
 class NoTenant(RuntimeError):
