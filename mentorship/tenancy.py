@@ -12,7 +12,7 @@ from uuid import UUID
 from django.db import connection, models, transaction
 from uuid_utils.compat import uuid7
 
-from mentorship.active import active as _active
+from mentorship import active
 
 if TYPE_CHECKING:
     from mentorship.models import Organization, User
@@ -33,12 +33,12 @@ def new_id() -> UUID:
 
 def active_organization_id() -> UUID | None:
     """The active organisation's id, or None."""
-    return _active.get()
+    return active.organization.get()
 
 
 def current_organization_id() -> UUID:
     """The active organisation's id. Raises NoTenant when there is none."""
-    organization_id = _active.get()
+    organization_id = active.organization.get()
     if organization_id is None:
         raise NoTenant("No organisation is active here: use activate(organization).")
     return organization_id
@@ -75,15 +75,15 @@ def activate(organization: "Organization | UUID") -> Iterator[None]:
     Raises NestedTenant inside another organisation; inside the same one it is a savepoint.
     """
     organization_id = organization if isinstance(organization, UUID) else organization.pk
-    outer = _active.get()
+    outer = active.organization.get()
     if outer is not None and outer != organization_id:
         raise NestedTenant("Another organisation is active: leave it first.")
     with transaction.atomic(), _setting("app.organization", str(organization_id)):
-        token = _active.set(organization_id)
+        token = active.organization.set(organization_id)
         try:
             yield
         finally:
-            _active.reset(token)
+            active.organization.reset(token)
 
 
 @contextmanager
@@ -102,9 +102,7 @@ class TenantManager(models.Manager.from_queryset(TenantQuerySet)):  # type: igno
 
     def get_queryset(self) -> TenantQuerySet:
         organization_id = current_organization_id()
-        return cast(
-            TenantQuerySet, super().get_queryset().filter(organization_id=organization_id)
-        )
+        return cast(TenantQuerySet, super().get_queryset().filter(organization_id=organization_id))
 
 
 class OrganizationField(models.ForeignKey):  # type: ignore[type-arg]
