@@ -1,9 +1,6 @@
-"""Which organisation is active in this thread or task. `tenancy.activate` sets it.
-
-Apart from `tenancy`, so that logging can read it before Django's models can be imported.
-"""
+"""Which organisation is active here. On its own, so that logging can ask before models load."""
 
 from contextvars import ContextVar
 from uuid import UUID
 
-organization: ContextVar[UUID | None] = ContextVar("organization", default=None)
+active: ContextVar[UUID | None] = ContextVar("organization", default=None)

@@ -12,7 +12,7 @@ from uuid import UUID
 from django.db import connection, models, transaction
 from uuid_utils.compat import uuid7
 
-from mentorship import active
+from mentorship.active import active as _active
 
 if TYPE_CHECKING:
     from mentorship.models import Organization, User
@@ -33,12 +33,12 @@ def new_id() -> UUID:
 
 def active_organization_id() -> UUID | None:
     """The active organisation's id, or None."""
-    return active.organization.get()
+    return _active.get()
 
 
 def current_organization_id() -> UUID:
     """The active organisation's id. Raises NoTenant when there is none."""
-    organization_id = active.organization.get()
+    organization_id = _active.get()
     if organization_id is None:
         raise NoTenant("No organisation is active here: use activate(organization).")
     return organization_id
@@ -75,15 +75,15 @@ def activate(organization: "Organization | UUID") -> Iterator[None]:
     Raises NestedTenant inside another organisation; inside the same one it is a savepoint.
     """
     organization_id = organization if isinstance(organization, UUID) else organization.pk
-    outer = active.organization.get()
+    outer = _active.get()
     if outer is not None and outer != organization_id:
         raise NestedTenant("Another organisation is active: leave it first.")
     with transaction.atomic(), _setting("app.organization", str(organization_id)):
-        token = active.organization.set(organization_id)
+        token = _active.set(organization_id)
         try:
             yield
         finally:
-            active.organization.reset(token)
+            _active.reset(token)
 
 
 @contextmanager
@@ -102,7 +102,9 @@ class TenantManager(models.Manager.from_queryset(TenantQuerySet)):  # type: igno
 
     def get_queryset(self) -> TenantQuerySet:
         organization_id = current_organization_id()
-        return cast(TenantQuerySet, super().get_queryset().filter(organization_id=organization_id))
+        return cast(
+            TenantQuerySet, super().get_queryset().filter(organization_id=organization_id)
+        )
 
 
 class OrganizationField(models.ForeignKey):  # type: ignore[type-arg]
