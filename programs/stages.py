@@ -53,6 +53,7 @@ class Stages:
     """All stages, and the steps that lead on and back from the current one."""
 
     all: list[Stage]
+    meaning: str
     forward: Cohort.Status | None
     forward_label: str
     forward_text: str
@@ -69,6 +70,7 @@ def stages_of(cohort: Cohort) -> Stages:
             Stage(status.label, _MEANING[status], index < cohort.reached, status == here)
             for index, status in enumerate(Cohort.Status)
         ],
+        meaning=_MEANING[here],
         forward=cohort.next_status,
         forward_label=label,
         forward_text=text,
