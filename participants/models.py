@@ -157,9 +157,13 @@ class Person(TenantModel):
             ),
         ]
         indexes = [
-            models.Index(fields=["organization", "family_name", "given_name"], name="participants_person_by_name"
+            models.Index(
+                fields=["organization", "family_name", "given_name"],
+                name="participants_person_by_name",
             ),
-            models.Index(fields=["organization", "line_manager"], name="participants_person_by_manager"),
+            models.Index(
+                fields=["organization", "line_manager"], name="participants_person_by_manager"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -336,7 +340,9 @@ class Enrollment(TenantModel):
             ),
         ]
         indexes = [
-            models.Index(fields=["organization", "cohort", "status", "role"], name="participants_enrollment_state"
+            models.Index(
+                fields=["organization", "cohort", "status", "role"],
+                name="participants_enrollment_state",
             ),
             models.Index(fields=["organization", "person"], name="participants_enrollment_person"),
         ]
@@ -468,7 +474,9 @@ class Goal(TenantModel):
 
     class Meta(TenantModel.Meta):
         ordering = ["created_at"]
-        indexes = [models.Index(fields=["organization", "enrollment"], name="participants_goal_by_mentee")]
+        indexes = [
+            models.Index(fields=["organization", "enrollment"], name="participants_goal_by_mentee")
+        ]
 
     def __str__(self) -> str:
         return "A goal"

@@ -9,7 +9,9 @@ BLANKS = frozenset(
      "nil", "none", "(none)", "(blank)", "not known", "unknown", "not applicable", "tbc", "?"}
 )  # fmt: skip
 LONGEST_ITEM = 60
-_INVISIBLE = re.compile("[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
+_INVISIBLE = re.compile(
+    "[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]"
+)
 _SPACES = re.compile(r"\s+")
 _FORMULA = re.compile(r"^[=@+]|^-\s*[\d(=+@]|^[\t\r]")
 _FORMULA_SIGNS = frozenset("=@+-\t\r")
@@ -106,3 +108,8 @@ def items(text: str) -> tuple[str, ...]:
         if not is_blank(item):
             found.setdefault(item.casefold(), item[:LONGEST_ITEM])
     return tuple(found.values())
+
+
+def neutral(text: str) -> str:
+    """The text so that a spreadsheet shows it and calculates nothing."""
+    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text

@@ -172,7 +172,9 @@ def plain(heading: str) -> str:
     spaced = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", heading)
     folded = unicodedata.normalize("NFKD", spaced.replace("ß", "ss")).casefold()
     letters = "".join(c for c in folded if not unicodedata.combining(c))
-    return " ".join(re.sub(r"['’`]s\b", "s", letters).replace("&", " and ").translate(_SIGNS).split())
+    return " ".join(
+        re.sub(r"['’`]s\b", "s", letters).replace("&", " and ").translate(_SIGNS).split()
+    )
 
 
 _SIGNS: Final = {ord(sign): " " for sign in "_-./\\()[]{}:;,'’`\"#*+?!|°º"}
@@ -222,11 +224,11 @@ def _by_heading(heading: str) -> Guess | None:
     return Guess(max(inside)[1], 0.5)
 
 
-def guess_columns(
-    headings: Sequence[str], samples: Sequence[Sequence[str]] = ()
-) -> dict[int, str]:
+def guess_columns(headings: Sequence[str], samples: Sequence[Sequence[str]] = ()) -> dict[int, str]:
     """Column position → field, each field at most once, the surest column first."""
-    columns = [[row[i] for row in samples if i < len(row) and row[i].strip()] for i in range(len(headings))]
+    columns = [
+        [row[i] for row in samples if i < len(row) and row[i].strip()] for i in range(len(headings))
+    ]
     numbers = _likely_numbers(headings, columns)
     offers: list[tuple[float, int, str]] = []
     for position, heading in enumerate(headings):
@@ -288,7 +290,9 @@ def faults_of(mapping: Mapping[int, str]) -> list[str]:
     fields = list(mapping.values())
     faults = []
     if not {"employee_number", "email"} & set(fields):
-        faults.append("Choose the column with the employee number (or at least the e-mail address).")
+        faults.append(
+            "Choose the column with the employee number (or at least the e-mail address)."
+        )
     if not {"full_name", "family_name", "given_name"} & set(fields):
         faults.append("Choose the columns with the first and the last name.")
     for field, label in FIELDS.items():

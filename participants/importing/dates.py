@@ -10,7 +10,9 @@ from typing import Literal
 Order = Literal["dmy", "mdy"]
 ORDERS: tuple[Order, ...] = ("dmy", "mdy")
 
-_TIME = re.compile(r"[T ]\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?\s*([ap]\.?m\.?)?\s*(Z|[+-]\d{2}:?\d{2})?$", re.I)
+_TIME = re.compile(
+    r"[T ]\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?\s*([ap]\.?m\.?)?\s*(Z|[+-]\d{2}:?\d{2})?$", re.I
+)
 _YEAR_FIRST = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})")
 _NUMBERS = re.compile(r"(\d{1,2})\s?[-/.]\s?(\d{1,2})\s?[-/.]\s?(\d{4}|\d{2})")
 _DAY_WORD = re.compile(r"(\d{1,2})(?:st|nd|rd|th)?[-/.,\s]*([^\W\d_]{3,})\.?[-/.,\s]*(\d{4}|\d{2})")

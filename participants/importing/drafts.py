@@ -194,7 +194,9 @@ def _names(draft: Draft, cells: _Cells, layout: Layout) -> None:
 
 def _check_name(draft: Draft, name: str, value: str) -> None:
     if cleaning.looks_like_formula(value):
-        draft.refuse(name, value, "name_formula", "A spreadsheet formula stands where a name should be.")
+        draft.refuse(
+            name, value, "name_formula", "A spreadsheet formula stands where a name should be."
+        )
     elif cleaning.looks_like_markup(value) or "<" in value:
         draft.refuse(name, value, "name_markup", "Markup stands where a name should be.")
     elif len(value) > LONGEST_NAME:
@@ -227,7 +229,9 @@ def _texts(draft: Draft, cells: _Cells, layout: Layout) -> None:
                 name, value, "text_formula", "A spreadsheet formula stands where a text should be."
             )
         elif cleaning.looks_like_markup(value):
-            draft.warn(name, value, "text_markup", "This contains markup; it is kept as plain text.")
+            draft.warn(
+                name, value, "text_markup", "This contains markup; it is kept as plain text."
+            )
         if len(value) > longest:
             draft.warn(name, value, "too_long", f"Cut to {longest} characters.")
         setattr(draft, name, value[:longest])
@@ -257,9 +261,7 @@ def _dates(draft: Draft, cells: _Cells, layout: Layout) -> None:
         else:
             _check_day(draft, name, text, day, layout.today)
     if draft.started_on and draft.left_on and draft.left_on < draft.started_on:
-        draft.refuse(
-            "left_on", cells.text("left_on"), "date_order", "Left before the start date."
-        )
+        draft.refuse("left_on", cells.text("left_on"), "date_order", "Left before the start date.")
 
 
 def _check_day(draft: Draft, name: str, text: str, day: dt.date, today: dt.date) -> None:

@@ -67,9 +67,7 @@ class Table:
             yield record
 
 
-def open_table(
-    path: Path, *, encoding: str = "", separator: str = "", sheet: str = ""
-) -> Table:
+def open_table(path: Path, *, encoding: str = "", separator: str = "", sheet: str = "") -> Table:
     """Recognise the file at `path` and find its headings.
 
     Raises `Unreadable` for what no row of can be read: an empty file, another kind of file, a
@@ -158,9 +156,7 @@ def _trim(cells: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(one_line(cell) for cell in cells[:width])
 
 
-def _records(
-    path: Path, kind: str, encoding: str, separator: str, sheet: str
-) -> Iterator[Record]:
+def _records(path: Path, kind: str, encoding: str, separator: str, sheet: str) -> Iterator[Record]:
     if kind == "xlsx":
         for line, cells in workbook.rows(path, sheet):
             yield Record(line, cells)

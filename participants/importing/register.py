@@ -126,7 +126,9 @@ class Register:
             return ManagerLink()
         number = self._resolve(draft.manager)
         if number == draft.number:
-            return self._no_link(draft, "manager_self", "Named as their own line manager; left out.")
+            return self._no_link(
+                draft, "manager_self", "Named as their own line manager; left out."
+            )
         if not number:
             return self._no_link(draft, "manager_unknown", self._unknown(draft.manager))
         if draft.number in self._circles:

@@ -4,6 +4,7 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 
 from . import stages
 from .cleaning import is_blank, one_line
@@ -37,12 +38,7 @@ class Survey:
 
 def samples_of(table: Table, count: int = SAMPLES) -> list[Record]:
     """The first rows, for guessing and for showing."""
-    found = []
-    for record in table.records():
-        found.append(record)
-        if len(found) == count:
-            break
-    return found
+    return list(islice(table.records(), count))
 
 
 def guessed_columns(table: Table) -> dict[int, str]:
@@ -51,14 +47,16 @@ def guessed_columns(table: Table) -> dict[int, str]:
     return guess_columns(table.headings, rows)
 
 
-def survey(table: Table, columns: Mapping[int, str], today: dt.date) -> Survey:
-    """Read the whole file once."""
+def survey(
+    table: Table, columns: Mapping[int, str], today: dt.date, *, most_rows: int = 0
+) -> Survey:
+    """Read the whole file once, or its first `most_rows`."""
     seen = Survey()
     position = {name: column for column, name in columns.items()}
     last_needed = max(position.values(), default=0)
     watched = [(name, position[name]) for name in EXPECTED if name in position]
     days = [position[name] for name in DATE_FIELDS if name in position]
-    for record in table.records():
+    for record in islice(table.records(), most_rows or None):
         seen.rows += 1
         if record.fault:
             continue

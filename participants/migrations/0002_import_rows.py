@@ -4,42 +4,51 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('participants', '0001_initial'),
+        ("participants", "0001_initial"),
     ]
 
     operations = [
         migrations.RemoveField(
-            model_name='importrow',
-            name='field',
+            model_name="importrow",
+            name="field",
         ),
         migrations.RemoveField(
-            model_name='importrow',
-            name='reason',
+            model_name="importrow",
+            name="reason",
         ),
         migrations.RemoveField(
-            model_name='importrow',
-            name='value',
+            model_name="importrow",
+            name="value",
         ),
         migrations.AddField(
-            model_name='importrow',
-            name='is_warned',
+            model_name="importrow",
+            name="is_warned",
             field=models.BooleanField(default=False),
         ),
         migrations.AddField(
-            model_name='importrow',
-            name='problems',
+            model_name="importrow",
+            name="problems",
             field=models.JSONField(default=list),
         ),
         migrations.AlterField(
-            model_name='importrow',
-            name='line',
+            model_name="importrow",
+            name="line",
             field=models.PositiveIntegerField(null=True),
         ),
         migrations.AlterField(
-            model_name='importrow',
-            name='outcome',
-            field=models.CharField(choices=[('created', 'New'), ('changed', 'Changed'), ('unchanged', 'No change'), ('skipped', 'Repeated'), ('refused', 'Refused'), ('left', 'Left')], max_length=10),
+            model_name="importrow",
+            name="outcome",
+            field=models.CharField(
+                choices=[
+                    ("created", "New"),
+                    ("changed", "Changed"),
+                    ("unchanged", "No change"),
+                    ("skipped", "Repeated"),
+                    ("refused", "Refused"),
+                    ("left", "Left"),
+                ],
+                max_length=10,
+            ),
         ),
     ]

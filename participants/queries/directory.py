@@ -8,13 +8,13 @@ from uuid import UUID
 from mentorship.access import Actor
 from participants.importing.planning import PATH, ExistingPerson
 from participants.importing.register import KnownPeople, Register
-from participants.models import Department, Person, PersonSkill
+from participants.models import Department, PersonSkill
 from participants.queries.people import visible_people
 
 _VALUES = (
     "pk", "employee_number", "given_name", "family_name", "email", "profession__name", "job_title",
     "grade", "career_stage", "specialty__name", "department_id", "site__name",
-    "line_manager__employee_number", "started_on", "left_on", "fte", "languages",
+    "started_on", "left_on", "fte", "languages",
 )  # fmt: skip
 
 
@@ -38,16 +38,30 @@ class Directory:
     def __init__(self, actor: Actor) -> None:
         self._people = visible_people(actor).order_by()
         self._paths = department_paths()
+        self._known = KnownPeople()
 
     def known(self) -> KnownPeople:
+        """Read once, without joining people to people: after a large import the database has no
+        statistics yet, and such a join may then take minutes."""
+        number_of: dict[UUID, str] = {}
         numbers_by_email: dict[str, str] = {}
-        managers: dict[str, str] = {}
-        rows = self._people.values_list("employee_number", "email", "line_manager__employee_number")
-        for number, email, manager in rows.iterator(chunk_size=5_000):
-            managers[intern(number)] = intern(manager) if manager else ""
+        manager_ids: dict[str, UUID | None] = {}
+        rows = self._people.values_list("pk", "employee_number", "email", "line_manager_id")
+        for key, number, email, manager_id in rows.iterator(chunk_size=5_000):
+            number_of[key] = number = intern(number)
+            manager_ids[number] = manager_id
             if email:
-                numbers_by_email[email.lower()] = intern(number)
-        return KnownPeople(numbers_by_email, managers)
+                numbers_by_email[email.lower()] = number
+        managers = {
+            number: number_of.get(manager_id, "") if manager_id else ""
+            for number, manager_id in manager_ids.items()
+        }
+        self._known = KnownPeople(numbers_by_email, managers)
+        return self._known
+
+    def holder_of(self, email: str) -> str:
+        """The number of who had this address before the import, or nothing."""
+        return self._known.number_by_email.get(email, "")
 
     def by_number(self, numbers: Iterable[str]) -> Mapping[str, ExistingPerson]:
         wanted = {number for number in numbers if number}
@@ -76,7 +90,7 @@ class Directory:
             "profession": row["profession__name"],
             "specialty": row["specialty__name"],
             "site": row["site__name"],
-            "manager": row["line_manager__employee_number"] or "",
+            "manager": self._known.manager_of.get(str(row["employee_number"]), ""),
             "department": self._paths.get(row["department_id"], ""),  # type: ignore[call-overload]
             "fte": None if fte is None else round(float(fte), 2),  # type: ignore[arg-type]
         }

@@ -220,7 +220,9 @@ def cohort_by_join_token(actor: Actor, token: str) -> Cohort | None:
     """The cohort that a link to apply means, for any member of the organisation."""
     return (
         Cohort.objects.select_related("program")
-        .filter(join_token=token, is_open_to_applications=True, status__in=["enrolling", "matching"])
+        .filter(
+            join_token=token, is_open_to_applications=True, status__in=["enrolling", "matching"]
+        )
         .first()
     )
 
@@ -231,3 +233,19 @@ def answers_of(enrollment: Enrollment) -> list[tuple[str, Any]]:
         (question.get("text", ""), enrollment.answers.get(question.get("key", ""), ""))
         for question in enrollment.cohort.questions
     ]
+
+
+def colleagues_by_email(actor: Actor, addresses: Iterable[str]) -> dict[str, UUID]:
+    """Whole e-mail address → person, for naming a colleague whom one knows already.
+
+    Any member may ask: it tells no more than that the address exists.
+    """
+    wanted = [address.lower() for address in addresses]
+    rows = Person.objects.filter(email__in=wanted).values_list("email", "pk")
+    return {email.lower(): key for email, key in rows} if actor.person_id else {}
+
+
+def statuses_in(cohort: Cohort, person_ids: Iterable[UUID]) -> dict[UUID, str]:
+    """Person → how they stand in the cohort, for those who are in it."""
+    rows = Enrollment.objects.filter(cohort=cohort, person__in=list(person_ids))
+    return {row.person_id: row.get_status_display() for row in rows}

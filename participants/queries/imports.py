@@ -12,7 +12,9 @@ def visible_imports(actor: Actor) -> QuerySet[PersonImport]:
     return imports if actor.is_system or actor.is_admin else imports.none()
 
 
-def rows_of(person_import: PersonImport, *, show: str = "", search: str = "") -> QuerySet[ImportRow]:
+def rows_of(
+    person_import: PersonImport, *, show: str = "", search: str = ""
+) -> QuerySet[ImportRow]:
     """The rows of an import that the caller may see, in the file's order; leavers last.
 
     `show` is an outcome, or "warned".

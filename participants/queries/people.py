@@ -4,9 +4,8 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Q, QuerySet, Value
 from django.db.models.functions import Concat
-from django.db.models import Value
 
 from mentorship.access import Actor
 from mentorship.models import Invitation
@@ -180,3 +179,26 @@ def open_invitation_to(email: str) -> Invitation | None:
     return Invitation.objects.filter(
         email__iexact=email, accepted_at=None, withdrawn_at=None
     ).first()
+
+
+def list_rows(actor: Actor, kind: str) -> list[dict[str, Any]]:
+    """One of the organisation's lists: {entry, depth, count}, for who may change it."""
+    if kind == "departments":
+        return [
+            {
+                "entry": row["department"],
+                "depth": row["depth"],
+                "count": row["department"].headcount,
+            }
+            for row in department_tree(actor)
+        ]
+    rows = own_lists(actor)[kind]
+    return [{"entry": row, "depth": 0, "count": row.headcount} for row in rows]
+
+
+def list_entry(actor: Actor, kind: str, entry_id: UUID) -> Any:
+    """One entry of a list, or None."""
+    rows: QuerySet[Any] = (
+        Department.objects.all() if kind == "departments" else own_lists(actor)[kind]
+    )
+    return rows.filter(pk=entry_id).first()

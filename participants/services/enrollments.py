@@ -5,17 +5,24 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Count
 from django.utils import timezone
 
 from mentorship import audit
 from mentorship.access import Actor, require
 from mentorship.errors import Conflict, Invalid
-from participants import rules
+from participants import letters, rules
 from participants.models import Enrollment, Person
+from participants.places import (
+    fill,
+    locked_cohort,
+    locked_enrollment,
+    put_on_list,
+    take_in,
+    take_out,
+    turn_down,
+)
 from participants.queries.enrollments import roles_of
 from participants.queries.people import visible_people
-from participants.services import letters
 from programs.models import Cohort
 
 Status = Enrollment.Status
@@ -46,7 +53,7 @@ def invite_people(
 ) -> Invited:
     """Ask people to take part, by e-mail. Who was asked before is not asked again, unless they
     withdrew or declined. Raises Conflict when the cohort takes nobody in."""
-    cohort = _locked(cohort)
+    cohort = locked_cohort(cohort)
     require(rules.run_enrollments, actor, cohort)
     _require_role(cohort, role)
     _require_intake(cohort)
@@ -66,85 +73,75 @@ def invite_people(
 
 
 @transaction.atomic
-def enroll_people(
-    *, actor: Actor, cohort: Cohort, person_ids: Iterable[UUID], role: str
-) -> Moved:
+def enroll_people(*, actor: Actor, cohort: Cohort, person_ids: Iterable[UUID], role: str) -> Moved:
     """Take people in without asking, where that was settled elsewhere; the rest wait for a place."""
-    cohort = _locked(cohort)
+    cohort = locked_cohort(cohort)
     require(rules.run_enrollments, actor, cohort)
     _require_role(cohort, role)
     _require_intake(cohort)
     people = visible_people(actor).filter(pk__in=list(person_ids), left_on=None)
     enrollments = [_invited(cohort, person, role) for person in people]
     fresh = [enrollment for enrollment in enrollments if enrollment]
-    return _moved(actor, cohort, fresh, _take_in, unchanged=len(enrollments) - len(fresh))
+    return _moved(actor, cohort, fresh, take_in, unchanged=len(enrollments) - len(fresh))
 
 
 @transaction.atomic
-def accept_enrollments(
-    *, actor: Actor, cohort: Cohort, enrollment_ids: Iterable[UUID]
-) -> Moved:
+def accept_enrollments(*, actor: Actor, cohort: Cohort, enrollment_ids: Iterable[UUID]) -> Moved:
     """Take in applicants and people who wait; those for whom no place is left wait."""
-    cohort = _locked(cohort)
+    cohort = locked_cohort(cohort)
     require(rules.run_enrollments, actor, cohort)
     _require_intake(cohort)
     rows = _rows(cohort, enrollment_ids, Status.APPLIED, Status.WAITLISTED, Status.INVITED)
-    return _moved(actor, cohort, rows, _take_in, unchanged=len(set(enrollment_ids)) - len(rows))
+    return _moved(actor, cohort, rows, take_in, unchanged=len(set(enrollment_ids)) - len(rows))
 
 
 @transaction.atomic
-def waitlist_enrollments(
-    *, actor: Actor, cohort: Cohort, enrollment_ids: Iterable[UUID]
-) -> Moved:
+def waitlist_enrollments(*, actor: Actor, cohort: Cohort, enrollment_ids: Iterable[UUID]) -> Moved:
     """Put people on the waiting list, in the order of their names on the list."""
-    cohort = _locked(cohort)
+    cohort = locked_cohort(cohort)
     require(rules.run_enrollments, actor, cohort)
     rows = _rows(cohort, enrollment_ids, Status.APPLIED, Status.INVITED, Status.ACCEPTED)
-    return _moved(actor, cohort, rows, _put_on_list, unchanged=len(set(enrollment_ids)) - len(rows))
+    return _moved(actor, cohort, rows, put_on_list, unchanged=len(set(enrollment_ids)) - len(rows))
 
 
 @transaction.atomic
-def decline_enrollments(
-    *, actor: Actor, cohort: Cohort, enrollment_ids: Iterable[UUID]
-) -> Moved:
+def decline_enrollments(*, actor: Actor, cohort: Cohort, enrollment_ids: Iterable[UUID]) -> Moved:
     """Say no to applicants and people who wait, in a kind letter."""
-    cohort = _locked(cohort)
+    cohort = locked_cohort(cohort)
     require(rules.run_enrollments, actor, cohort)
     rows = _rows(cohort, enrollment_ids, Status.APPLIED, Status.WAITLISTED)
-    return _moved(actor, cohort, rows, _turn_down, unchanged=len(set(enrollment_ids)) - len(rows))
+    return _moved(actor, cohort, rows, turn_down, unchanged=len(set(enrollment_ids)) - len(rows))
 
 
 @transaction.atomic
-def withdraw_enrollments(
-    *, actor: Actor, cohort: Cohort, enrollment_ids: Iterable[UUID]
-) -> Moved:
+def withdraw_enrollments(*, actor: Actor, cohort: Cohort, enrollment_ids: Iterable[UUID]) -> Moved:
     """Take people out of the cohort; places that become free go to those who wait."""
-    cohort = _locked(cohort)
+    cohort = locked_cohort(cohort)
     require(rules.run_enrollments, actor, cohort)
     open_states = (Status.INVITED, Status.APPLIED, Status.ACCEPTED, Status.WAITLISTED)
     rows = _rows(cohort, enrollment_ids, *open_states)
-    moved = _moved(actor, cohort, rows, _take_out, unchanged=len(set(enrollment_ids)) - len(rows))
-    _fill(actor, cohort)
+    moved = _moved(actor, cohort, rows, take_out, unchanged=len(set(enrollment_ids)) - len(rows))
+    fill(actor, cohort)
     return moved
 
 
 @transaction.atomic
 def withdraw_enrollment(*, actor: Actor, enrollment: Enrollment) -> Enrollment:
     """Leave a cohort, at any time and without a reason. Somebody who waits takes the place."""
-    cohort = _locked(enrollment.cohort)
-    row = _locked_enrollment(enrollment)
+    cohort = locked_cohort(enrollment.cohort)
+    row = locked_enrollment(enrollment)
     require(rules.withdraw_enrollment, actor, row)
     row.require_status(Status.INVITED, Status.APPLIED, Status.ACCEPTED, Status.WAITLISTED)
-    _take_out(cohort, row)
+    take_out(cohort, row)
     audit.record(actor=actor, action="enrollment.withdrawn", subject=row)
-    _fill(actor, cohort)
+    fill(actor, cohort)
     return row
 
 
 @transaction.atomic
 def complete_enrollments(*, actor: Actor, cohort: Cohort) -> int:
     """Mark all who took part until the end as having completed the cohort."""
-    cohort = _locked(cohort)
+    cohort = locked_cohort(cohort)
     require(rules.run_enrollments, actor, cohort)
     rows = Enrollment.objects.filter(cohort=cohort, status=Status.ACCEPTED)
     count = rows.update(status=Status.COMPLETED, completed_at=timezone.now())
@@ -155,9 +152,9 @@ def complete_enrollments(*, actor: Actor, cohort: Cohort) -> int:
 @transaction.atomic
 def fill_places(*, actor: Actor, cohort: Cohort) -> int:
     """Give free places to those who wait, the longest waiting first; returns how many moved up."""
-    cohort = _locked(cohort)
+    cohort = locked_cohort(cohort)
     require(rules.fill_waiting_list, actor, cohort)
-    return _fill(actor, cohort)
+    return fill(actor, cohort)
 
 
 @transaction.atomic
@@ -165,68 +162,6 @@ def fill_all_places(*, actor: Actor) -> int:
     """Do so in every cohort where somebody waits: places may have been added."""
     waiting = Cohort.objects.filter(enrollments__status=Status.WAITLISTED).distinct()
     return sum(fill_places(actor=actor, cohort=cohort) for cohort in waiting)
-
-
-def place(actor: Actor, cohort: Cohort, enrollment: Enrollment) -> None:
-    """Take one person in, or put them on the list where no place is left, and write it down."""
-    _take_in(cohort, enrollment)
-    audit.record(actor=actor, action=f"enrollment.{enrollment.status}", subject=enrollment)
-
-
-def places_left(cohort: Cohort, role: str) -> int | None:
-    """How many more can be accepted in a role; None without a limit."""
-    places = cohort.places(role)
-    if places is None:
-        return None
-    taken = Enrollment.objects.filter(
-        cohort=cohort, role=role, status__in=[Status.ACCEPTED, Status.COMPLETED]
-    )
-    return max(places - taken.count(), 0)
-
-
-def _fill(actor: Actor, cohort: Cohort) -> int:
-    if not cohort.accepts_enrollments:
-        return 0
-    moved = 0
-    waiting = Enrollment.objects.filter(cohort=cohort, status=Status.WAITLISTED)
-    for role in waiting.values("role").annotate(count=Count("pk")).values_list("role", flat=True):
-        left = places_left(cohort, role)
-        queue = waiting.filter(role=role).select_related("person", "cohort__program")
-        for row in queue.order_by("waitlisted_at", "pk")[:left]:
-            _take_in(cohort, row)
-            audit.record(actor=actor, action="enrollment.moved_up", subject=row)
-            moved += 1
-    return moved
-
-
-def _take_in(cohort: Cohort, row: Enrollment) -> None:
-    if places_left(cohort, row.role) == 0:
-        _put_on_list(cohort, row)
-        return
-    came_from_list = row.status == Status.WAITLISTED
-    row.status, row.accepted_at = Status.ACCEPTED, timezone.now()
-    row.save(update_fields=["status", "accepted_at"])
-    letters.send_accepted(row, came_from_list=came_from_list)
-
-
-def _put_on_list(cohort: Cohort, row: Enrollment) -> None:
-    if row.status == Status.WAITLISTED:
-        return
-    row.status, row.waitlisted_at = Status.WAITLISTED, timezone.now()
-    row.save(update_fields=["status", "waitlisted_at"])
-    letters.send_waitlisted(row)
-
-
-def _turn_down(cohort: Cohort, row: Enrollment) -> None:
-    row.status, row.declined_at = Status.DECLINED, timezone.now()
-    row.save(update_fields=["status", "declined_at"])
-    letters.send_declined(row)
-
-
-def _take_out(cohort: Cohort, row: Enrollment) -> None:
-    row.status, row.withdrawn_at = Status.WITHDRAWN, timezone.now()
-    row.save(update_fields=["status", "withdrawn_at"])
-    letters.withdraw_invitation(row)
 
 
 def _moved(
@@ -281,14 +216,3 @@ def _require_intake(cohort: Cohort) -> None:
             "Open the enrolment in its settings first.",
             code="cohort_not_enrolling",
         )
-
-
-def _locked(cohort: Cohort) -> Cohort:
-    """Under a lock, so that two cannot take the last place."""
-    locked = Cohort.objects.select_for_update(of=("self",)).select_related("program")
-    return locked.get(pk=cohort.pk)
-
-
-def _locked_enrollment(enrollment: Enrollment) -> Enrollment:
-    locked = Enrollment.objects.select_for_update(of=("self",))
-    return locked.select_related("person", "cohort__program").get(pk=enrollment.pk)

@@ -1,9 +1,7 @@
 """Importing people: upload, map, preview, import, discard."""
 
-import tempfile
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -17,16 +15,15 @@ from mentorship.access import Actor, require
 from mentorship.errors import Invalid
 from mentorship.models import Membership
 from participants import rules
-from participants.importing.columns import FIELDS, faults_of, signature
-from participants.importing.drafts import Layout
-from participants.importing.errors import Unreadable
+from participants.files import columns_of, opened, prepared
+from participants.importing.columns import faults_of, signature
 from participants.importing.planning import plan
-from participants.importing.reading import Table, open_table
-from participants.importing.survey import Survey, guessed_columns, layout_of, survey
+from participants.importing.reading import Table
+from participants.importing.survey import guessed_columns
 from participants.models import ImportMapping, ImportRow, PersonImport
 from participants.queries.directory import Directory
 from participants.queries.imports import remembered_mapping
-from participants.services.writing import PeopleWriter, counted, keep_rows
+from participants.writing import PeopleWriter, counted, keep_rows
 
 Status = PersonImport.Status
 
@@ -96,7 +93,7 @@ def preview_import(*, actor: Actor, import_id: UUID) -> PersonImport:
         return row
     ImportRow.objects.filter(person_import=row).delete()
     counts: Counter[str] = Counter()
-    for batch in _planned(actor, row, counts):
+    for batch in _planned(Directory(actor), row, counts):
         keep_rows(row.pk, batch)
     row.counts, row.status = dict(counts), Status.PREVIEWED
     row.save(update_fields=["counts", "status"])
@@ -106,10 +103,10 @@ def preview_import(*, actor: Actor, import_id: UUID) -> PersonImport:
 
 @transaction.atomic
 def start_import(*, actor: Actor, person_import: PersonImport) -> PersonImport:
-    """Ask for the previewed import to be carried out (`run_import`)."""
+    """Ask for a mapped import to be carried out (`run_import`); the preview may be skipped."""
     row = _locked(person_import)
     require(rules.import_people, actor)
-    row.require_status(Status.PREVIEWED)
+    row.require_status(Status.PREVIEWING, Status.PREVIEWED)
     row.status = Status.IMPORTING
     row.save(update_fields=["status"])
     progress.report(row.pk, 0, row.counts.get("rows", 0), "waiting")
@@ -129,8 +126,9 @@ def run_import(*, actor: Actor, import_id: UUID) -> PersonImport:
         return row
     ImportRow.objects.filter(person_import=row).delete()
     counts: Counter[str] = Counter()
-    writer = PeopleWriter(row)
-    for batch in _planned(actor, row, counts):
+    directory = Directory(actor)
+    writer = PeopleWriter(row, directory)
+    for batch in _planned(directory, row, counts):
         writer.write(batch)
     writer.finish()
     row.counts = {**counts, "added": dict(writer.lists.added)}
@@ -165,68 +163,7 @@ def discard_import(*, actor: Actor, person_import: PersonImport) -> None:
     audit.record(actor=actor, action="person_import.discarded", subject=row)
 
 
-@contextmanager
-def opened(person_import: PersonImport) -> Iterator[Table]:
-    """The import's file, recognised. Raises Invalid when it cannot be read."""
-    options = person_import.options
-    with local_copy(person_import) as path:
-        try:
-            yield open_table(
-                path,
-                encoding=options.get("encoding", ""),
-                separator=options.get("separator", ""),
-                sheet=options.get("sheet", ""),
-            )
-        except Unreadable as error:
-            raise Invalid(error.message, code=f"file_{error.code}") from error
-
-
-@contextmanager
-def local_copy(person_import: PersonImport) -> Iterator[Path]:
-    """A path to the file, wherever the storage keeps it."""
-    try:
-        yield Path(person_import.file.path)
-    except NotImplementedError:
-        with tempfile.NamedTemporaryFile() as copy, person_import.file.open("rb") as kept:
-            for piece in kept.chunks():
-                copy.write(piece)
-            copy.flush()
-            yield Path(copy.name)
-
-
-def columns_of(table: Table, mapping: dict[str, str]) -> dict[int, str]:
-    """Column position → field, of a mapping by heading. Raises Invalid for an unknown field."""
-    known = set(FIELDS)
-    if unknown := sorted(set(mapping.values()) - known - {""}):
-        raise Invalid(f"There is no field “{unknown[0]}”.", code="unknown_field")
-    wanted = {heading.casefold(): field for heading, field in mapping.items()}
-    found = {
-        position: field
-        for position, heading in enumerate(table.headings)
-        if (field := wanted.get(heading.casefold()))
-    }
-    return found
-
-
-def prepared(table: Table, mapping: dict[str, str], options: dict[str, Any]) -> tuple[Layout, Survey]:
-    """How to read the rows of the file, by the mapping and the choices made with it."""
-    columns = columns_of(table, mapping)
-    if faults := faults_of(columns):
-        raise Invalid(" ".join(faults), code="mapping")
-    today = timezone.localdate()
-    seen = survey(table, columns, today)
-    layout = layout_of(
-        table,
-        columns,
-        seen,
-        today=today,
-        order=options.get("date_order") or None,
-        chosen_stages=options.get("stages"),
-    )
-    return layout, seen
-
-
-def _planned(actor: Actor, row: PersonImport, counts: Counter[str]) -> Iterator[Any]:
+def _planned(directory: Directory, row: PersonImport, counts: Counter[str]) -> Iterator[Any]:
     with opened(row) as table:
         layout, seen = prepared(table, row.mapping, row.options)
 
@@ -238,7 +175,7 @@ def _planned(actor: Actor, row: PersonImport, counts: Counter[str]) -> Iterator[
         batches = plan(
             table,
             layout,
-            Directory(actor),
+            directory,
             leavers=bool(row.options.get("leavers")),
             progress=report,
         )

@@ -23,8 +23,8 @@ from participants.models import (
     Skill,
     Wish,
 )
+from participants.places import locked_cohort, locked_enrollment, place
 from participants.queries.enrollments import people_to_wish_for, roles_of
-from participants.services.enrollments import _locked, _locked_enrollment, place
 from programs.models import AgreementVersion, Cohort
 from programs.queries import current_agreement
 
@@ -50,8 +50,8 @@ class EnrollmentAnswers:
 @transaction.atomic
 def accept_invitation(*, actor: Actor, enrollment: Enrollment) -> Enrollment:
     """Say yes to an invitation; where no place is left, one waits for the next."""
-    cohort = _locked(enrollment.cohort)
-    row = _locked_enrollment(enrollment)
+    cohort = locked_cohort(enrollment.cohort)
+    row = locked_enrollment(enrollment)
     require(rules.answer_own_enrollment, actor, row)
     row.require_status(Status.INVITED)
     if not cohort.accepts_enrollments:
@@ -63,7 +63,7 @@ def accept_invitation(*, actor: Actor, enrollment: Enrollment) -> Enrollment:
 @transaction.atomic
 def decline_invitation(*, actor: Actor, enrollment: Enrollment) -> Enrollment:
     """Say no to an invitation, without a reason."""
-    row = _locked_enrollment(enrollment)
+    row = locked_enrollment(enrollment)
     require(rules.answer_own_enrollment, actor, row)
     row.require_status(Status.INVITED)
     row.status, row.declined_at = Status.DECLINED, timezone.now()
@@ -78,7 +78,7 @@ def apply_to_cohort(*, actor: Actor, cohort: Cohort, role: str) -> Enrollment:
 
     Raises Conflict when the cohort takes no applications (any more).
     """
-    cohort = _locked(cohort)
+    cohort = locked_cohort(cohort)
     require(rules.apply_to_cohort, actor, cohort)
     if role not in roles_of(cohort):
         raise Invalid("Choose a role.", fields={"role": "Choose a role."})
@@ -105,7 +105,7 @@ def save_own_enrollment(
 
     Raises Invalid for what is not on offer, Conflict when the enrolment has ended.
     """
-    row = _locked_enrollment(enrollment)
+    row = locked_enrollment(enrollment)
     require(rules.answer_own_enrollment, actor, row)
     if not row.is_open:
         raise Conflict("This enrolment has ended.", code="enrollment_state")
@@ -130,7 +130,7 @@ def accept_agreement(
 
     Twice is once. Raises Conflict when a newer version has come out meanwhile.
     """
-    row = _locked_enrollment(enrollment)
+    row = locked_enrollment(enrollment)
     require(rules.answer_own_enrollment, actor, row)
     current = current_agreement(row.cohort.program)
     if current is None or current.pk != version.pk:
@@ -140,9 +140,7 @@ def accept_agreement(
         )
     acceptance, is_new = AgreementAcceptance.objects.get_or_create(enrollment=row, version=current)
     if is_new:
-        audit.record(
-            actor=actor, action="agreement.accepted", subject=row, version=current.number
-        )
+        audit.record(actor=actor, action="agreement.accepted", subject=row, version=current.number)
     return acceptance
 
 

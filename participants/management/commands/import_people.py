@@ -14,6 +14,7 @@ from mentorship.errors import DomainError
 from mentorship.models import Organization
 from mentorship.tenancy import activate
 from participants import queries, services
+from participants.files import opened, prepared
 from participants.importing.columns import FIELDS
 from participants.importing.dates import ORDERS
 from participants.models import ImportRow, PersonImport
@@ -34,7 +35,9 @@ class Command(BaseCommand):
         parser.add_argument(
             "--mapping", type=Path, help="JSON: which heading is which field (docs/import.md)"
         )
-        parser.add_argument("--dry-run", action="store_true", help="change nobody, say what would be")
+        parser.add_argument(
+            "--dry-run", action="store_true", help="change nobody, say what would be"
+        )
         parser.add_argument("--json", action="store_true", help="print one JSON object")
         parser.add_argument(
             "--leavers", action="store_true", help="people absent from the file have left"
@@ -104,15 +107,16 @@ def _carried_out(
         )
     kept_file = made.file
     try:
-        with services.opened(made) as table:
+        with opened(made) as table:
             mapping = _merged(made.mapping, chosen["columns"], table.headings)
             settings = _settings(made, chosen, options)
             made = services.map_import(
                 actor=actor, person_import=made, mapping=mapping, options=settings
             )
-            layout, _ = services.prepared(table, made.mapping, made.options)
-        made = services.preview_import(actor=actor, import_id=made.pk)
-        if not options["dry_run"]:
+            layout, _ = prepared(table, made.mapping, made.options)
+        if options["dry_run"]:
+            made = services.preview_import(actor=actor, import_id=made.pk)
+        else:
             made = services.start_import(actor=actor, person_import=made)
             made = services.run_import(actor=actor, import_id=made.pk)
         result = _result(made, table, layout.order, options["dry_run"])

@@ -22,17 +22,16 @@ from participants.models import (
     Skill,
     Specialty,
 )
+from participants.queries.directory import Directory
 
 PLAIN = ("given_name", "family_name", "job_title", "grade", "career_stage", "started_on", "left_on",
          "fte")  # fmt: skip
 LISTS: dict[str, Any] = {"profession": Profession, "specialty": Specialty, "site": Site}
 WRITTEN = (*PLAIN, *LISTS, "department", "languages", "changed_at")
 _LINK = """
-UPDATE participants_person AS person SET line_manager_id = manager.id, changed_at = now()
-  FROM unnest(%(numbers)s::text[], %(managers)s::text[]) AS link (number, manager)
-  LEFT JOIN participants_person AS manager
-    ON manager.organization_id = %(organization)s AND manager.employee_number = link.manager
- WHERE person.organization_id = %(organization)s AND person.employee_number = link.number
+UPDATE participants_person AS person SET line_manager_id = link.manager_id, changed_at = now()
+  FROM unnest(%(people)s::uuid[], %(managers)s::uuid[]) AS link (person_id, manager_id)
+ WHERE person.id = link.person_id AND person.organization_id = %(organization)s
 """
 
 
@@ -83,8 +82,9 @@ class OwnLists:
 class PeopleWriter:
     """Takes a plan batch by batch; `finish` writes what depends on all of them."""
 
-    def __init__(self, person_import: PersonImport) -> None:
+    def __init__(self, person_import: PersonImport, directory: Directory) -> None:
         self.import_id = person_import.pk
+        self._directory = directory
         self.lists = OwnLists()
         self._links: list[tuple[str, str]] = []
         self._emails: list[tuple[str, str]] = []
@@ -115,9 +115,6 @@ class PeopleWriter:
         by_id = Person.objects.in_bulk([row.existing.id for row in rows if row.existing])
         pairs = [(by_id[row.existing.id], row) for row in rows if row.existing]
         people = [self._filled(person, row) for person, row in pairs]
-        freed = [person for person, row in pairs if "email" in row.changes]
-        for person in freed:
-            person.email = ""
         Person.objects.bulk_update(people, [*WRITTEN, "email"], batch_size=500)
         self._add_skills(pairs)
 
@@ -132,11 +129,19 @@ class PeopleWriter:
             elif name == "languages":
                 person.languages = list(value)  # type: ignore[call-overload]
             elif name == "email":
-                self._emails.append((row.number, str(value)))
+                self._give_address(person, str(value))
             elif name == "manager":
                 self._links.append((row.number, str(value)))
         person.changed_at = timezone.now()
         return person
+
+    def _give_address(self, person: Person, address: str) -> None:
+        """Empty until the end where somebody else had it, who may not have let go of it yet."""
+        if self._directory.holder_of(address) in ("", person.employee_number):
+            person.email = address
+        else:
+            person.email = ""
+            self._emails.append((person.employee_number, address))
 
     def _add_skills(self, pairs: Iterable[tuple[Person, PlannedRow]]) -> None:
         made = [
@@ -148,13 +153,16 @@ class PeopleWriter:
 
     @staticmethod
     def _link(links: tuple[tuple[str, str], ...]) -> None:
+        numbers = {number for link in links for number in link if number}
+        rows = Person.objects.filter(employee_number__in=numbers).order_by()
+        id_of = dict(rows.values_list("employee_number", "pk"))
         with connection.cursor() as cursor:
             cursor.execute(
                 _LINK,
                 {
                     "organization": current_organization_id(),
-                    "numbers": [number for number, _ in links],
-                    "managers": [manager for _, manager in links],
+                    "people": [id_of[number] for number, _ in links],
+                    "managers": [id_of.get(manager) for _, manager in links],
                 },
             )
 
@@ -203,7 +211,9 @@ def _plain(value: object) -> object:
     return "" if value is None else str(value)
 
 
-def counted(batches: Iterator[list[PlannedRow]], counts: Counter[str]) -> Iterator[list[PlannedRow]]:
+def counted(
+    batches: Iterator[list[PlannedRow]], counts: Counter[str]
+) -> Iterator[list[PlannedRow]]:
     """The batches as they come, counted by outcome."""
     for batch in batches:
         for row in batch:

@@ -1,0 +1,251 @@
+"""Finding enrolments, applying, and a participant's own answers."""
+
+from typing import Any
+from uuid import UUID
+
+from django import forms
+
+from mentorship.access import Actor
+from participants.availability import WINDOWS, label
+from participants.forms.people import DepartmentField
+from participants.models import Enrollment, Person
+from participants.queries import (
+    EnrollmentFilter,
+    colleagues_by_email,
+    own_exclusions,
+    people_to_exclude,
+    people_to_wish_for,
+    roles_of,
+    visible_skills,
+)
+from participants.services import EnrollmentAnswers
+from programs.models import Cohort
+
+WISHES = 3
+
+
+class EnrollmentFilterForm(forms.Form):
+    """Search and filters of a cohort's people."""
+
+    marks_optional = False
+    q = forms.CharField(
+        label="Search", required=False, widget=forms.TextInput(attrs={"type": "search"})
+    )
+    role = forms.ChoiceField(required=False)
+    status = forms.ChoiceField(
+        required=False, choices=[("", "All states"), *Enrollment.Status.choices]
+    )
+    sort = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, actor: Actor, cohort: Cohort, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        roles = [(role, Enrollment.Role(role).label) for role in roles_of(cohort)]
+        self.fields["role"].choices = [("", "All roles"), *roles]  # type: ignore[attr-defined]
+        self.fields["department"] = DepartmentField(actor, empty_label="All departments")
+        self.order_fields(["q", "role", "status", "department", "sort"])
+
+    def narrowed(self) -> EnrollmentFilter:
+        """What was chosen; what cannot be read counts as not chosen."""
+        self.is_valid()
+        data = self.cleaned_data
+        return EnrollmentFilter(
+            search=data.get("q", ""),
+            role=data.get("role", ""),
+            status=data.get("status", ""),
+            department=data.get("department"),
+            sort=data.get("sort") or "name",
+        )
+
+
+class JoinForm(forms.Form):
+    """As what somebody applies."""
+
+    role = forms.ChoiceField(label="I would like to take part as a", widget=forms.RadioSelect)
+
+    def __init__(self, *args: Any, cohort: Cohort, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        roles = [(role, Enrollment.Role(role).label) for role in roles_of(cohort)]
+        self.fields["role"].choices = roles  # type: ignore[attr-defined]
+        if len(roles) == 1:
+            self.initial["role"] = roles[0][0]
+
+
+class OwnEnrollmentForm(forms.Form):
+    """Goals or expertise, wishes, private exclusions, times, and the programme's own questions."""
+
+    def __init__(self, *args: Any, actor: Actor, enrollment: Enrollment, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.actor, self.enrollment = actor, enrollment
+        self.wish_names = [f"wish_{rank}" for rank in range(1, WISHES + 1)]
+        if enrollment.role != Enrollment.Role.MENTOR:
+            self._add_skills("goals", "What would you like to get better at?", "Up to five.")
+        if enrollment.role != Enrollment.Role.MENTEE:
+            self._add_skills(
+                "expertise", "What could you help somebody with?", "Choose what you enjoy sharing."
+            )
+        if enrollment.role == Enrollment.Role.MENTOR:
+            self.fields["capacity"] = forms.IntegerField(
+                label="How many people would you mentor at the same time?",
+                min_value=1,
+                max_value=8,
+                initial=enrollment.capacity,
+            )
+        self.fields["availability"] = forms.MultipleChoiceField(
+            label="When could you usually meet?",
+            choices=[(window, label(window)) for window in WINDOWS],
+            required=False,
+            initial=enrollment.availability,
+        )
+        self._add_questions()
+        self._add_wishes()
+        self._add_exclusions()
+
+    def _add_skills(self, name: str, title: str, hint: str) -> None:
+        kind = "goal" if name == "goals" else "expertise"
+        chosen = self.enrollment.skills.filter(kind=kind).values_list("skill_id", flat=True)
+        self.fields[name] = forms.ModelMultipleChoiceField(
+            label=title,
+            help_text=hint,
+            queryset=visible_skills(self.actor),
+            widget=forms.CheckboxSelectMultiple,
+            required=False,
+            initial=[str(key) for key in chosen],
+        )
+
+    def _add_questions(self) -> None:
+        for question in self.enrollment.cohort.questions:
+            key = f"question_{question['key']}"
+            shared: dict[str, Any] = {
+                "label": question.get("text", ""),
+                "required": bool(question.get("is_required")),
+                "initial": self.enrollment.answers.get(question["key"], ""),
+            }
+            choices = _choices_of(question)
+            if choices:
+                self.fields[key] = forms.ChoiceField(
+                    choices=[(choice, choice) for choice in choices],
+                    widget=forms.RadioSelect,
+                    **shared,
+                )
+            else:
+                self.fields[key] = forms.CharField(
+                    max_length=2_000, widget=forms.Textarea(attrs={"rows": 3}), **shared
+                )
+
+    def _add_wishes(self) -> None:
+        offered = people_to_wish_for(self.enrollment)
+        kept = list(self.enrollment.wishes.select_related("person__department"))
+        people = {person.pk: person for person in offered}
+        people |= {wish.person_id: wish.person for wish in kept}
+        choices = [("", "No wish"), *[(str(key), _named(p)) for key, p in people.items()]]
+        self.has_wishes = len(choices) > 1
+        for rank, name in enumerate(self.wish_names, start=1):
+            self.fields[name] = forms.ChoiceField(
+                label=f"{_ORDINALS[rank]} wish",
+                choices=choices,
+                required=False,
+                initial=next((str(w.person_id) for w in kept if w.rank == rank), ""),
+            )
+
+    def _add_exclusions(self) -> None:
+        kept = {row.excluded_id: row.excluded for row in own_exclusions(self.actor)}
+        people = kept | {person.pk: person for person in people_to_exclude(self.enrollment)}
+        self.fields["exclusions"] = forms.MultipleChoiceField(
+            label="Please do not match me with",
+            choices=[(str(key), _named(person)) for key, person in people.items()],
+            widget=forms.CheckboxSelectMultiple,
+            required=False,
+            initial=[str(key) for key in kept],
+        )
+        self.has_people_to_exclude = bool(people)
+        self.fields["more_exclusions"] = forms.CharField(
+            label="Somebody else? Their work e-mail addresses",
+            help_text="One on each line.",
+            widget=forms.Textarea(attrs={"rows": 2}),
+            required=False,
+        )
+
+    def clean_more_exclusions(self) -> list[UUID]:
+        addresses = [line.strip() for line in self.cleaned_data["more_exclusions"].splitlines()]
+        wanted = [address.rstrip(",;").lower() for address in addresses if address]
+        found = colleagues_by_email(self.actor, wanted)
+        if unknown := [address for address in wanted if address not in found]:
+            raise forms.ValidationError(f"No colleague has the address {unknown[0]}.")
+        return [found[address] for address in wanted]
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        wishes = [data[name] for name in self.wish_names if data.get(name)]
+        if len(set(wishes)) != len(wishes):
+            self.add_error(self.wish_names[-1], "Choose different people.")
+        return data
+
+    def question_fields(self) -> list[forms.BoundField]:
+        return [self[name] for name in self.fields if name.startswith("question_")]
+
+    def wish_fields(self) -> list[forms.BoundField]:
+        return [self[name] for name in self.wish_names]
+
+    def windows(self) -> set[str]:
+        """The times that are ticked, also after a mistake elsewhere on the form."""
+        return set(self["availability"].value() or [])
+
+    def said(self) -> EnrollmentAnswers:
+        """The answers as the service takes them."""
+        data = self.cleaned_data
+        more = data.get("more_exclusions") or []
+        exclusions = [UUID(key) for key in data.get("exclusions", [])] + more
+        return EnrollmentAnswers(
+            goals=[skill.pk for skill in data.get("goals", [])],
+            expertise=[skill.pk for skill in data.get("expertise", [])],
+            wishes=[UUID(data[name]) for name in self.wish_names if data.get(name)],
+            exclusions=list(dict.fromkeys(exclusions)),
+            availability=data.get("availability", []),
+            answers={
+                name.removeprefix("question_"): value
+                for name, value in data.items()
+                if name.startswith("question_")
+            },
+            capacity=data.get("capacity") or self.enrollment.capacity,
+        )
+
+
+_ORDINALS = {1: "First", 2: "Second", 3: "Third"}
+
+
+def _named(person: Person) -> str:
+    details = [part for part in (person.job_title, str(person.department or "")) if part]
+    return f"{person} ({', '.join(details)})" if details else str(person)
+
+
+def _choices_of(question: dict[str, Any]) -> list[str]:
+    if question.get("type") == "scale":
+        return ["1", "2", "3", "4", "5"]
+    return [str(choice) for choice in question.get("choices") or []]
+
+
+class ProfileForm(forms.Form):
+    """What people say about themselves: languages and skills."""
+
+    languages = forms.CharField(
+        required=False,
+        max_length=400,
+        help_text="Separated by commas. Matching can bring people together who share one.",
+    )
+
+    def __init__(self, *args: Any, actor: Actor, person: Person, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["skills"] = forms.ModelMultipleChoiceField(
+            label="What are you experienced in?",
+            queryset=visible_skills(actor),
+            widget=forms.CheckboxSelectMultiple,
+            required=False,
+            initial=[str(key) for key in person.person_skills.values_list("skill_id", flat=True)],
+        )
+        self.initial.setdefault("languages", ", ".join(person.languages))
+
+    def clean_languages(self) -> list[str]:
+        parts = [part.strip() for part in self.cleaned_data["languages"].split(",")]
+        if any(len(part) > 60 for part in parts):
+            raise forms.ValidationError("Separate the languages by commas.")
+        return [part for part in parts if part]

@@ -1,0 +1,165 @@
+"""Finding and changing people, and the organisation's own lists."""
+
+from typing import Any
+
+from django import forms
+
+from mentorship.access import Actor
+from participants.models import Department, Person, Profession, Site, Specialty
+from participants.queries import PeopleFilter, department_tree, visible_people
+
+WHO_LABELS = [("current", "Current staff"), ("left", "Have left"), ("all", "Everyone")]
+
+
+def day_input() -> forms.DateInput:
+    """The browser's own calendar."""
+    return forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+
+
+class DepartmentField(forms.ModelChoiceField):
+    """A department, shown in its place in the tree."""
+
+    def __init__(self, actor: Actor, **kwargs: Any) -> None:
+        kwargs.setdefault("required", False)
+        super().__init__(queryset=Department.objects.all(), **kwargs)
+        rows = department_tree(actor)
+        first = [("", self.empty_label or "")] if not self.required else []
+        self.choices = [*first, *[(str(row["department"].pk), row["label"]) for row in rows]]
+
+
+class PeopleFilterForm(forms.Form):
+    """Search and filters of the list of people."""
+
+    marks_optional = False
+    q = forms.CharField(
+        label="Search", required=False, widget=forms.TextInput(attrs={"type": "search"})
+    )
+    site = forms.ModelChoiceField(queryset=None, required=False, empty_label="All sites")
+    profession = forms.ModelChoiceField(
+        queryset=None, required=False, empty_label="All professions"
+    )
+    stage = forms.TypedChoiceField(
+        label="Career stage",
+        coerce=int,
+        empty_value=None,
+        required=False,
+        choices=[("", "All stages"), *[(v, f"{v} · {n}") for v, n in Person.Stage.choices]],
+    )
+    who = forms.ChoiceField(label="Who", choices=WHO_LABELS, required=False)
+    sort = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["department"] = DepartmentField(actor, empty_label="All departments")
+        self.fields["site"].queryset = Site.objects.order_by("name")  # type: ignore[attr-defined]
+        self.fields["profession"].queryset = Profession.objects.order_by("name")  # type: ignore[attr-defined]
+        self.order_fields(["q", "department", "site", "profession", "stage", "who", "sort"])
+
+    def narrowed(self) -> PeopleFilter:
+        """What was chosen; what cannot be read counts as not chosen."""
+        self.is_valid()
+        data = self.cleaned_data
+        return PeopleFilter(
+            search=data.get("q", ""),
+            department=data.get("department"),
+            site=data.get("site"),
+            profession=data.get("profession"),
+            stage=data.get("stage"),
+            who=data.get("who") or "current",
+            sort=data.get("sort") or "name",
+        )
+
+
+class PersonForm(forms.Form):
+    """What HR knows of a person, changed by hand."""
+
+    given_name = forms.CharField(label="First name", max_length=100)
+    family_name = forms.CharField(label="Last name", max_length=100)
+    employee_number = forms.CharField(max_length=40)
+    email = forms.EmailField(label="E-mail address", required=False)
+    profession = forms.ModelChoiceField(queryset=None, required=False, empty_label="Not known")
+    job_title = forms.CharField(max_length=160, required=False)
+    grade = forms.CharField(max_length=60, required=False)
+    career_stage = forms.TypedChoiceField(
+        coerce=int,
+        empty_value=None,
+        required=False,
+        choices=[("", "Not known"), *[(v, f"{v} · {n}") for v, n in Person.Stage.choices]],
+    )
+    specialty = forms.ModelChoiceField(queryset=None, required=False, empty_label="None")
+    site = forms.ModelChoiceField(queryset=None, required=False, empty_label="Not known")
+    manager = forms.CharField(
+        label="Line manager",
+        required=False,
+        help_text="Their employee number or e-mail address.",
+    )
+    started_on = forms.DateField(label="Started", required=False, widget=day_input())
+    left_on = forms.DateField(label="Left", required=False, widget=day_input())
+    fte = forms.DecimalField(
+        label="FTE",
+        required=False,
+        min_value=0,
+        max_value=2,
+        decimal_places=3,
+        help_text="Share of full time, such as 0.8.",
+    )
+    languages = forms.CharField(required=False, help_text="Separated by commas.")
+
+    def __init__(self, *args: Any, actor: Actor, person: Person | None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.actor = actor
+        for name, model in (("site", Site), ("profession", Profession), ("specialty", Specialty)):
+            self.fields[name].queryset = model.objects.order_by("name")  # type: ignore[attr-defined]
+        self.fields["department"] = DepartmentField(actor, empty_label="No department")
+        names = list(self.fields)
+        names.insert(names.index("site"), names.pop())
+        self.order_fields(names)
+        if person:
+            self.initial = _initial(person)
+
+    def clean_languages(self) -> list[str]:
+        return [part.strip() for part in self.cleaned_data["languages"].split(",") if part.strip()]
+
+    def clean_manager(self) -> Person | None:
+        text = self.cleaned_data["manager"].strip()
+        if not text:
+            return None
+        people = visible_people(self.actor)
+        found = people.filter(employee_number=text).first()
+        found = found or people.filter(email__iexact=text).first()
+        if found is None:
+            raise forms.ValidationError("Nobody has this employee number or e-mail address.")
+        return found
+
+    def values(self) -> dict[str, Any]:
+        """The fields of Person as the service takes them."""
+        values = dict(self.cleaned_data)
+        values["line_manager"] = values.pop("manager")
+        return values
+
+
+def _initial(person: Person) -> dict[str, Any]:
+    plain = (
+        "given_name", "family_name", "employee_number", "email", "job_title", "grade",
+        "career_stage", "started_on", "left_on", "fte",
+    )  # fmt: skip
+    related = ("profession", "specialty", "site", "department")
+    return {
+        **{name: getattr(person, name) for name in plain},
+        **{name: getattr(person, f"{name}_id") for name in related},
+        "manager": person.line_manager.employee_number if person.line_manager else "",
+        "languages": ", ".join(person.languages),
+    }
+
+
+class ListEntryForm(forms.Form):
+    """A name on one of the organisation's lists, and a department's place in the tree."""
+
+    name = forms.CharField(max_length=120)
+
+    def __init__(self, *args: Any, actor: Actor, kind: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if kind == "departments":
+            self.fields["parent"] = DepartmentField(
+                actor, label="Below", empty_label="Nothing: at the top"
+            )

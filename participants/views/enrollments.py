@@ -1,0 +1,209 @@
+"""A cohort's people, for those who run it."""
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse, QueryDict
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from mentorship.addresses import absolute, org_reverse
+from mentorship.errors import DomainError
+from mentorship.paging import page_of
+from mentorship.requests import TenantRequest
+from participants import availability, queries, services
+from participants.forms import EnrollmentFilterForm, PeopleFilterForm
+from participants.models import Enrollment
+from programs.models import Cohort
+from programs.queries import visible_cohorts
+
+get_post = require_http_methods(["GET", "POST"])
+MOST_AT_ONCE = 500
+MOVES: dict[str, tuple[Callable[..., services.Moved], str]] = {
+    "accept": (services.accept_enrollments, "accepted"),
+    "waitlist": (services.waitlist_enrollments, "put on the waiting list"),
+    "decline": (services.decline_enrollments, "declined"),
+    "withdraw": (services.withdraw_enrollments, "withdrawn"),
+}
+TONES = {
+    "accepted": "good",
+    "completed": "good",
+    "invited": "steady",
+    "applied": "watch",
+    "waitlisted": "watch",
+}
+
+
+@require_GET
+def enrollments(request: TenantRequest, cohort_id: UUID) -> HttpResponse:
+    """Who takes part, who was asked, who waits."""
+    cohort = _visible(request, cohort_id)
+    form = EnrollmentFilterForm(request.GET, actor=request.actor, cohort=cohort)
+    rows = queries.enrollments_in_list(request.actor, cohort, form.narrowed())
+    context = {
+        "cohort": cohort,
+        "form": form,
+        "page": page_of(request, rows),
+        "counts": queries.counts_of(cohort),
+        "join_url": _join_url(request, cohort),
+        "tones": TONES,
+        "is_narrowed": any(value for key, value in request.GET.items() if key != "page"),
+    }
+    return render(request, "participants/enrollments.html", context)
+
+
+@require_POST
+def enrollments_move(request: TenantRequest, cohort_id: UUID) -> HttpResponse:
+    """Accept, put on the list, decline or withdraw the people who are ticked."""
+    cohort = _visible(request, cohort_id)
+    move, done = MOVES.get(request.POST.get("move", ""), (None, ""))
+    ids = _ids(request.POST, "enrollment")
+    if move is None or not ids:
+        messages.warning(request, "Tick the people first, then choose what to do.")
+        return _to_list(request, cohort)
+    try:
+        moved = move(actor=request.actor, cohort=cohort, enrollment_ids=ids)
+    except DomainError as refusal:
+        messages.error(request, refusal.message)
+    else:
+        messages.success(request, _told(moved, done))
+    return _to_list(request, cohort)
+
+
+def _told(moved: services.Moved, done: str) -> str:
+    count = len(moved.changed)
+    if not count:
+        return "Nobody was changed: nobody you ticked is in a state for this."
+    people = "1 person is" if count == 1 else f"{count} people are"
+    if done == "accepted" and moved.waiting:
+        taken = count - moved.waiting
+        return f"{taken} accepted. {moved.waiting} wait for a place: the cohort is full."
+    return f"{people} {done}."
+
+
+@get_post
+def invite(request: TenantRequest, cohort_id: UUID) -> HttpResponse:
+    """Find people and ask them to take part: those who are ticked, or all who were found."""
+    cohort = _visible(request, cohort_id)
+    form = PeopleFilterForm(request.GET, actor=request.actor)
+    found = queries.people_in_list(request.actor, form.narrowed())
+    roles = queries.roles_of(cohort)
+    if request.method == "POST":
+        ids = _ids(request.POST, "person")
+        if request.POST.get("everyone"):
+            ids = list(found.values_list("pk", flat=True)[: MOST_AT_ONCE + 1])
+        if _invited(request, cohort, ids):
+            return _to_list(request, cohort)
+    page = page_of(request, found)
+    context = {
+        "cohort": cohort,
+        "form": form,
+        "page": page,
+        "roles": [(role, Enrollment.Role(role).label) for role in roles],
+        "role": request.POST.get("role") or request.GET.get("role") or roles[-1],
+        "taking_part": queries.statuses_in(cohort, [person.pk for person in page]),
+        "counts": queries.counts_of(cohort),
+    }
+    return render(request, "participants/invite.html", context)
+
+
+def _invited(request: TenantRequest, cohort: Cohort, ids: list[UUID]) -> bool:
+    if not ids:
+        messages.warning(request, "Tick the people whom you want to invite.")
+        return False
+    if len(ids) > MOST_AT_ONCE:
+        messages.warning(
+            request, f"At most {MOST_AT_ONCE} people at once. Narrow the list a little."
+        )
+        return False
+    direct = request.POST.get("how") == "enroll"
+    use_case: Any = services.enroll_people if direct else services.invite_people
+    try:
+        result = use_case(
+            actor=request.actor, cohort=cohort, person_ids=ids, role=request.POST.get("role", "")
+        )
+    except DomainError as refusal:
+        messages.error(request, refusal.message)
+        return False
+    messages.success(request, _told(result, "enrolled") if direct else _invitations_told(result))
+    return True
+
+
+def _invitations_told(result: services.Invited) -> str:
+    count = len(result.invited)
+    told = [f"{count} invitation{'' if count == 1 else 's'} on the way."]
+    if result.already:
+        told.append(f"{result.already} take part or were asked before.")
+    if result.without_email:
+        told.append(f"{result.without_email} have no e-mail address.")
+    if result.left:
+        told.append(f"{result.left} have left.")
+    return " ".join(told)
+
+
+@require_GET
+def enrollment(request: TenantRequest, enrollment_id: UUID) -> HttpResponse:
+    """One person's part in a cohort, as those who run it may see it. No wishes, no exclusions."""
+    rows = queries.visible_enrollments(request.actor).select_related(
+        "person__department", "person__site", "person__profession", "cohort__program"
+    )
+    found = get_object_or_404(rows, pk=enrollment_id)
+    get_object_or_404(visible_cohorts(request.actor), pk=found.cohort_id)
+    skills = list(found.skills.select_related("skill"))
+    context = {
+        "enrollment": found,
+        "cohort": found.cohort,
+        "person": found.person,
+        "goals": [row.skill for row in skills if row.kind == "goal"],
+        "expertise": [row.skill for row in skills if row.kind == "expertise"],
+        "windows": set(found.availability),
+        "days": availability.DAYS,
+        "parts": availability.PARTS,
+        "answers": queries.answers_of(found),
+        "acceptances": queries.acceptances_of(found),
+        "tone": TONES.get(found.status, "neutral"),
+        "moments": _moments(found),
+    }
+    return render(request, "participants/enrollment.html", context)
+
+
+def _moments(found: Enrollment) -> list[tuple[str, Any]]:
+    named = [
+        ("Invited", found.invited_at),
+        ("Applied", found.applied_at),
+        ("On the waiting list", found.waitlisted_at),
+        ("Accepted", found.accepted_at),
+        ("Declined", found.declined_at),
+        ("Withdrawn", found.withdrawn_at),
+        ("Completed", found.completed_at),
+    ]
+    return sorted(((name, at) for name, at in named if at), key=lambda pair: pair[1])
+
+
+def _ids(data: QueryDict, name: str) -> list[UUID]:
+    found = []
+    for text in data.getlist(name):
+        try:
+            found.append(UUID(text))
+        except ValueError:
+            continue
+    return found
+
+
+def _join_url(request: TenantRequest, cohort: Cohort) -> str:
+    if not cohort.is_open_to_applications:
+        return ""
+    path = org_reverse(request.organization, "participants:join", token=cohort.join_token)
+    return absolute(path)
+
+
+def _visible(request: TenantRequest, cohort_id: UUID) -> Cohort:
+    return get_object_or_404(visible_cohorts(request.actor), pk=cohort_id)
+
+
+def _to_list(request: TenantRequest, cohort: Cohort) -> HttpResponse:
+    address = org_reverse(request.organization, "participants:enrollments", cohort_id=cohort.pk)
+    kept = request.POST.get("back", "")
+    return redirect(f"{address}?{kept}" if kept else address)

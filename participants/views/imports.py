@@ -1,0 +1,309 @@
+"""Importing an HR export: upload, columns, preview, progress, report."""
+
+import csv
+from collections.abc import Iterator
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import HttpResponse, StreamingHttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django_htmx.http import HttpResponseClientRefresh
+
+from mentorship import progress
+from mentorship.addresses import org_reverse
+from mentorship.errors import Invalid
+from mentorship.paging import page_of
+from mentorship.requests import TenantRequest
+from mentorship.views.asking import seen_by, sent
+from participants import queries, rules, services, tasks
+from participants.files import columns_of, opened
+from participants.forms import MappingForm, UploadForm
+from participants.importing.cleaning import neutral
+from participants.importing.columns import FIELDS
+from participants.importing.reading import Table
+from participants.importing.survey import Survey, default_order, samples_of, survey
+from participants.models import ImportRow, PersonImport
+from programs.forms import carried_out
+
+get_post = require_http_methods(["GET", "POST"])
+Status = PersonImport.Status
+# A file up to this size is compared at once; a larger one by the worker, with progress.
+COMPARED_AT_ONCE = 400_000
+ROWS_LOOKED_AT = 5_000
+PHASES = {
+    "waiting": "Waiting for the worker",
+    "reading": "Reading the file",
+    "comparing": "Comparing with the people you have",
+}
+
+
+@get_post
+@seen_by(rules.import_people)
+def imports(request: TenantRequest) -> HttpResponse:
+    """Earlier imports, and uploading a file."""
+    form = UploadForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        file = form.cleaned_data["file"]
+        made = carried_out(
+            form, services.upload_people, actor=request.actor, file=file, file_name=file.name
+        )
+        if made:
+            return _to(request, made, "import_columns")
+    context = {"form": form, "page": page_of(request, queries.visible_imports(request.actor))}
+    status = 422 if form.errors else 200
+    return render(request, "participants/imports.html", context, status=status)
+
+
+@get_post
+@seen_by(rules.import_people)
+def import_columns(request: TenantRequest, import_id: UUID) -> HttpResponse:
+    """What each column holds: guessed or remembered, shown with samples, corrected here."""
+    found = _visible(request, import_id)
+    if found.status not in (Status.UPLOADED, Status.PREVIEWED, Status.FAILED):
+        return _to(request, found)
+    try:
+        with opened(found) as table:
+            return _columns_page(request, found, table)
+    except Invalid as refusal:
+        messages.error(request, refusal.message)
+        return redirect(org_reverse(request.organization, "participants:imports"))
+
+
+def _columns_page(request: TenantRequest, found: PersonImport, table: Table) -> HttpResponse:
+    seen = _looked_at(found, table)
+    form = MappingForm(
+        sent(request),
+        table=table,
+        mapping=found.mapping,
+        grades=[grade for grade, _ in seen.grades.most_common()],
+        initial=_choices_before(found, table, seen),
+    )
+    if request.method == "POST" and form.is_valid():
+        mapped = carried_out(
+            form,
+            services.map_import,
+            actor=request.actor,
+            person_import=found,
+            mapping=form.mapping(),
+            options=form.options(),
+        )
+        if mapped:
+            return _previewed(request, mapped)
+    status = 422 if form.errors else 200
+    context = _columns_context(found, table, seen, form)
+    return render(request, "participants/import_columns.html", context, status=status)
+
+
+def _columns_context(
+    found: PersonImport, table: Table, seen: Survey, form: MappingForm
+) -> dict[str, Any]:
+    records = samples_of(table, 40)
+    columns = [
+        {"field": field, "samples": _some(records, position)}
+        for position, field in enumerate(form.column_fields())
+    ]
+    likely = seen.likely_stages()
+    stages = [
+        {"field": field, "count": seen.grades[grade], "guess": likely.get(grade)}
+        for grade, field in zip(form.grades, form.stage_fields(), strict=True)
+    ]
+    return {
+        "import": found,
+        "form": form,
+        "columns": columns,
+        "stages": stages,
+        "table": table,
+        "rows": seen.rows,
+        "is_more": seen.rows >= ROWS_LOOKED_AT,
+        "asks_order": bool(seen.dates.either or seen.dates.only_dmy or seen.dates.only_mdy),
+        "is_ambiguous": seen.dates.is_ambiguous,
+    }
+
+
+def _looked_at(found: PersonImport, table: Table) -> Survey:
+    columns = columns_of(table, found.mapping)
+    return survey(table, columns, timezone.localdate(), most_rows=ROWS_LOOKED_AT)
+
+
+def _choices_before(found: PersonImport, table: Table, seen: Survey) -> dict[str, Any]:
+    chosen = found.options.get("stages") or {}
+    order = found.options.get("date_order") or seen.dates.order(default_order(table))
+    grades = enumerate(grade for grade, _ in seen.grades.most_common())
+    return {
+        "date_order": order,
+        "leavers": found.options.get("leavers", False),
+        **{f"stage_{i}": str(chosen[grade]) for i, grade in grades if grade in chosen},
+    }
+
+
+def _some(records: list[Any], position: int) -> list[str]:
+    values = (r.cells[position].strip() for r in records if position < len(r.cells))
+    return list(dict.fromkeys(value[:60] for value in values if value))[:3]
+
+
+def _previewed(request: TenantRequest, mapped: PersonImport) -> HttpResponse:
+    if mapped.file.size <= COMPARED_AT_ONCE:
+        services.preview_import(actor=request.actor, import_id=mapped.pk)
+    else:
+        progress.report(mapped.pk, 0, 0, "waiting")
+        _by_worker(request, tasks.preview_import, mapped)
+    return _to(request, mapped)
+
+
+@require_GET
+@seen_by(rules.import_people)
+def import_page(request: TenantRequest, import_id: UUID) -> HttpResponse:
+    """An import wherever it stands: progress, preview, or report."""
+    found = _visible(request, import_id)
+    if found.status == Status.UPLOADED:
+        return _to(request, found, "import_columns")
+    if found.is_busy:
+        context = {"import": found, **_how_far(found)}
+        return render(request, "participants/import_progress.html", context)
+    show, search = request.GET.get("show", ""), request.GET.get("q", "").strip()
+    rows = queries.rows_of(found, show=show, search=search)
+    context = {
+        "import": found,
+        "page": page_of(request, rows),
+        "tabs": _tabs(found),
+        "show": show,
+        "search": search,
+        "fields": FIELDS,
+        "added": _added(found),
+        "would_leave_many": _would_leave_many(found),
+    }
+    return render(request, "participants/import.html", context)
+
+
+@require_GET
+@seen_by(rules.import_people)
+def import_progress(request: TenantRequest, import_id: UUID) -> HttpResponse:
+    """The part of the progress page that is asked for again and again."""
+    found = _visible(request, import_id)
+    if not found.is_busy:
+        return HttpResponseClientRefresh()
+    context = {"import": found, **_how_far(found)}
+    return render(request, "participants/_import_progress.html", context)
+
+
+@require_POST
+@seen_by(rules.import_people)
+def import_start(request: TenantRequest, import_id: UUID) -> HttpResponse:
+    """Have the worker carry out what the preview showed."""
+    found = _visible(request, import_id)
+    started = services.start_import(actor=request.actor, person_import=found)
+    _by_worker(request, tasks.run_import, started)
+    return _to(request, started)
+
+
+@require_POST
+@seen_by(rules.import_people)
+def import_discard(request: TenantRequest, import_id: UUID) -> HttpResponse:
+    """Give an import up."""
+    found = _visible(request, import_id)
+    services.discard_import(actor=request.actor, person_import=found)
+    messages.success(request, f"The import of {found.file_name} is discarded. Nobody was changed.")
+    return redirect(org_reverse(request.organization, "participants:imports"))
+
+
+@require_GET
+@seen_by(rules.import_people)
+def import_report(request: TenantRequest, import_id: UUID) -> HttpResponse:
+    """What was refused, repeated or remarked on, as CSV."""
+    found = _visible(request, import_id)
+    headings = {field: heading for heading, field in found.mapping.items()}
+    lines = list(_report(queries.remarks_of(found), headings))
+    response = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
+    name = f"import-{found.created_at:%Y-%m-%d}-remarks.csv"
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+class _Echo:
+    """Gives back what the CSV writer writes."""
+
+    def write(self, text: str) -> str:
+        return text
+
+
+def _report(rows: Any, headings: dict[str, str]) -> Iterator[str]:
+    writer = csv.writer(_Echo())
+    # The mark makes Excel read UTF-8.
+    yield "\ufeff" + writer.writerow(
+        ["Line", "What happened", "Employee number", "Name", "Field", "Column", "Value", "Reason"]
+    )
+    for row in rows.iterator(chunk_size=2_000):
+        for problem in row.problems:
+            outcome = "Imported, with a remark" if row.is_warned else row.get_outcome_display()
+            if row.outcome in ("refused", "skipped"):
+                outcome = ImportRow.Outcome(row.outcome).label
+            cells = [
+                str(row.line or ""),
+                outcome,
+                row.employee_number,
+                row.name,
+                FIELDS.get(problem["field"], "Row"),
+                headings.get(problem["field"], ""),
+                problem["value"],
+                problem["reason"],
+            ]
+            yield writer.writerow([neutral(cell) for cell in cells])
+
+
+def _tabs(found: PersonImport) -> list[dict[str, Any]]:
+    counts = found.counts
+    tabs = [{"key": "", "label": "All rows", "count": counts.get("rows", 0)}]
+    for outcome in ImportRow.Outcome:
+        if counts.get(outcome.value):
+            tabs.append(
+                {"key": outcome.value, "label": outcome.label, "count": counts[outcome.value]}
+            )
+    if counts.get("warned"):
+        tabs.append({"key": "warned", "label": "With a remark", "count": counts["warned"]})
+    return tabs
+
+
+def _added(found: PersonImport) -> list[str]:
+    words = {
+        "department": ("department", "departments"),
+        "site": ("site", "sites"),
+        "profession": ("profession", "professions"),
+        "specialty": ("specialty", "specialties"),
+        "skill": ("skill", "skills"),
+    }
+    added = found.counts.get("added", {})
+    return [f"{added[key]} {words[key][added[key] != 1]}" for key in words if added.get(key)]
+
+
+def _would_leave_many(found: PersonImport) -> bool:
+    left = found.counts.get("left", 0)
+    return found.status == Status.PREVIEWED and left > max(10, found.counts.get("rows", 0) * 0.1)
+
+
+def _how_far(found: PersonImport) -> dict[str, Any]:
+    how_far = progress.current(found.pk)
+    if how_far is None or not how_far.total:
+        return {"label": PHASES["waiting"], "value": None, "max": None, "note": ""}
+    return {
+        "label": PHASES.get(how_far.phase, how_far.phase),
+        "value": how_far.done,
+        "max": how_far.total,
+        "note": f"{how_far.percent}%",
+    }
+
+
+def _by_worker(request: TenantRequest, task: Any, found: PersonImport) -> None:
+    organization_id, import_id = str(request.organization.pk), str(found.pk)
+    transaction.on_commit(lambda: task.delay(organization_id, import_id))
+
+
+def _visible(request: TenantRequest, import_id: UUID) -> PersonImport:
+    return get_object_or_404(queries.visible_imports(request.actor), pk=import_id)
+
+
+def _to(request: TenantRequest, found: PersonImport, page: str = "import") -> HttpResponse:
+    return redirect(org_reverse(request.organization, f"participants:{page}", import_id=found.pk))
