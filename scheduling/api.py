@@ -13,7 +13,7 @@ from rest_framework.response import Response
 from rest_framework.settings import api_settings
 
 from matching.models import Relationship
-from mentorship.access import require
+from mentorship.access import Actor, require
 from participants.models import GoalStep, Person
 from scheduling import rules
 from scheduling import serializers as s
@@ -26,6 +26,12 @@ from scheduling.queries.reminders import own_preference
 from scheduling.services import goals, meetings, notes, reminders
 
 
+def _actor(request: Request) -> Actor:
+    """Whom the tenant middleware found, passed on by DRF's request."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    return actor
+
+
 def _sent(serializer: type[Any], request: Request) -> dict[str, Any]:
     checked = serializer(data=request.data)
     checked.is_valid(raise_exception=True)
@@ -33,21 +39,20 @@ def _sent(serializer: type[Any], request: Request) -> dict[str, Any]:
 
 
 def _page(request: Request, rows: Any, serializer: type[Any]) -> Response:
-    assert api_settings.DEFAULT_PAGINATION_CLASS
-    pages = api_settings.DEFAULT_PAGINATION_CLASS()
-    page = pages.paginate_queryset(rows, request)  # type: ignore[arg-type]
+    pages: Any = api_settings.DEFAULT_PAGINATION_CLASS()  # type: ignore[operator,misc]
+    page = pages.paginate_queryset(rows, request)
     return pages.get_paginated_response(serializer(page, many=True).data)
 
 
 def _mine(request: Request, relationship_id: UUID) -> Relationship:
-    return get_object_or_404(own_relationships(request.actor), pk=relationship_id)
+    return get_object_or_404(own_relationships(_actor(request)), pk=relationship_id)
 
 
 @extend_schema(responses=s.RelationshipSerializer(many=True))
 @api_view(["GET"])
 def relationship_list(request: Request) -> Response:
     """Relationships that you may see: your own, and those of programmes that you manage."""
-    rows = visible_relationships(request.actor).order_by("-began_on", "pk")
+    rows = visible_relationships(_actor(request)).order_by("-began_on", "pk")
     return _page(request, rows, s.RelationshipSerializer)
 
 
@@ -55,7 +60,7 @@ def relationship_list(request: Request) -> Response:
 @api_view(["GET"])
 def relationship_detail(request: Request, relationship_id: UUID) -> Response:
     """One relationship."""
-    found = get_object_or_404(visible_relationships(request.actor), pk=relationship_id)
+    found = get_object_or_404(visible_relationships(_actor(request)), pk=relationship_id)
     return Response(s.RelationshipSerializer(found).data)
 
 
@@ -63,8 +68,8 @@ def relationship_detail(request: Request, relationship_id: UUID) -> Response:
 @api_view(["GET"])
 def meeting_counts_detail(request: Request, relationship_id: UUID) -> Response:
     """How many meetings there were."""
-    found = get_object_or_404(visible_relationships(request.actor), pk=relationship_id)
-    return Response(s.MeetingCountsSerializer(meeting_counts(request.actor, found)).data)
+    found = get_object_or_404(visible_relationships(_actor(request)), pk=relationship_id)
+    return Response(s.MeetingCountsSerializer(meeting_counts(_actor(request), found)).data)
 
 
 @extend_schema(
@@ -74,7 +79,7 @@ def meeting_counts_detail(request: Request, relationship_id: UUID) -> Response:
 @api_view(["GET", "POST"])
 def meeting_list(request: Request, relationship_id: UUID) -> Response:
     """The meetings: with everything for those who met, as facts for a manager. POST plans one."""
-    actor = request.actor
+    actor = _actor(request)
     found = get_object_or_404(visible_relationships(actor), pk=relationship_id)
     if request.method == "POST":
         meeting = meetings.plan_meeting(
@@ -93,13 +98,15 @@ def meeting_list(request: Request, relationship_id: UUID) -> Response:
 @sensitive_variables("data")
 def meeting_log(request: Request, relationship_id: UUID) -> Response:
     """Log a meeting. Send it again with the same `client_key` until it is answered."""
-    found = get_object_or_404(visible_relationships(request.actor), pk=relationship_id)
+    found = get_object_or_404(visible_relationships(_actor(request)), pk=relationship_id)
     data = _sent(s.LogSerializer, request)
     planned = None
     if meeting_id := data.pop("meeting_id", None):
-        mine = own_meetings(request.actor).filter(relationship=found)
+        mine = own_meetings(_actor(request)).filter(relationship=found)
         planned = get_object_or_404(mine, pk=meeting_id)
-    meeting = meetings.log_meeting(actor=request.actor, relationship=found, planned=planned, **data)
+    meeting = meetings.log_meeting(
+        actor=_actor(request), relationship=found, planned=planned, **data
+    )
     return Response(s.MeetingSerializer(meeting).data, status=201)
 
 
@@ -110,7 +117,7 @@ def meeting_detail(request: Request, meeting_id: UUID) -> Response:
     found = _own_meeting(request, meeting_id)
     if request.method == "PUT":
         found = meetings.move_meeting(
-            actor=request.actor, meeting=found, **_sent(s.MoveSerializer, request)
+            actor=_actor(request), meeting=found, **_sent(s.MoveSerializer, request)
         )
     return Response(s.MeetingSerializer(found).data)
 
@@ -120,7 +127,7 @@ def meeting_detail(request: Request, meeting_id: UUID) -> Response:
 def meeting_cancel(request: Request, meeting_id: UUID) -> Response:
     """Cancel a planned meeting."""
     found = _own_meeting(request, meeting_id)
-    cancelled = meetings.cancel_meeting(actor=request.actor, meeting=found)
+    cancelled = meetings.cancel_meeting(actor=_actor(request), meeting=found)
     return Response(s.MeetingSerializer(cancelled).data)
 
 
@@ -129,12 +136,12 @@ def meeting_cancel(request: Request, meeting_id: UUID) -> Response:
 def meeting_confirm(request: Request, meeting_id: UUID) -> Response:
     """Confirm what another logged."""
     found = _own_meeting(request, meeting_id)
-    confirmed = meetings.confirm_meeting(actor=request.actor, meeting=found)
+    confirmed = meetings.confirm_meeting(actor=_actor(request), meeting=found)
     return Response(s.MeetingSerializer(confirmed).data)
 
 
 def _own_meeting(request: Request, meeting_id: UUID) -> Meeting:
-    return get_object_or_404(own_meetings(request.actor), pk=meeting_id)
+    return get_object_or_404(own_meetings(_actor(request)), pk=meeting_id)
 
 
 @extend_schema(
@@ -147,13 +154,15 @@ def note_list(request: Request, relationship_id: UUID) -> Response:
     """Notes that you may open, closed. POST writes one."""
     found = _mine(request, relationship_id)
     if request.method != "POST":
-        rows = readable_notes(request.actor).filter(relationship=found).order_by("-written_at")
+        rows = readable_notes(_actor(request)).filter(relationship=found).order_by("-written_at")
         return _page(request, rows, s.NoteSerializer)
     data = _sent(s.WriteNoteSerializer, request)
     meeting = None
     if meeting_id := data.pop("meeting_id", None):
-        meeting = get_object_or_404(own_meetings(request.actor), pk=meeting_id, relationship=found)
-    note = notes.write_note(actor=request.actor, relationship=found, meeting=meeting, **data)
+        meeting = get_object_or_404(
+            own_meetings(_actor(request)), pk=meeting_id, relationship=found
+        )
+    note = notes.write_note(actor=_actor(request), relationship=found, meeting=meeting, **data)
     return Response(s.NoteSerializer(note).data, status=201)
 
 
@@ -161,13 +170,13 @@ def note_list(request: Request, relationship_id: UUID) -> Response:
 @api_view(["GET", "PUT", "DELETE"])
 def note_detail(request: Request, note_id: UUID) -> Response:
     """A note, closed. PUT replaces your own, DELETE deletes it."""
-    found = get_object_or_404(readable_notes(request.actor), pk=note_id)
+    found = get_object_or_404(readable_notes(_actor(request)), pk=note_id)
     if request.method == "DELETE":
-        notes.delete_note(actor=request.actor, note=found)
+        notes.delete_note(actor=_actor(request), note=found)
         return Response(status=204)
     if request.method == "PUT":
         found = notes.edit_note(
-            actor=request.actor, note=found, **_sent(s.EditNoteSerializer, request)
+            actor=_actor(request), note=found, **_sent(s.EditNoteSerializer, request)
         )
     return Response(s.NoteSerializer(found).data)
 
@@ -176,8 +185,8 @@ def note_detail(request: Request, note_id: UUID) -> Response:
 @api_view(["POST"])
 def note_open(request: Request, note_id: UUID) -> Response:
     """Open a note: its text, once it is written down that you did."""
-    found = get_object_or_404(readable_notes(request.actor), pk=note_id)
-    text = notes.open_note(actor=request.actor, note=found)
+    found = get_object_or_404(readable_notes(_actor(request)), pk=note_id)
+    text = notes.open_note(actor=_actor(request), note=found)
     return Response({"text": text}, headers={"Cache-Control": "no-store"})
 
 
@@ -191,19 +200,19 @@ def goal_list(request: Request, relationship_id: UUID) -> Response:
     found = _mine(request, relationship_id)
     if request.method == "POST":
         goal = goals.set_goal(
-            actor=request.actor, relationship=found, **_sent(s.SetGoalSerializer, request)
+            actor=_actor(request), relationship=found, **_sent(s.SetGoalSerializer, request)
         )
         return Response({"id": goal.pk}, status=201)
-    return _page(request, goals_in_words(request.actor, found), s.GoalSerializer)
+    return _page(request, goals_in_words(_actor(request), found), s.GoalSerializer)
 
 
 @extend_schema(request=s.GoalStatusSerializer, responses=s.GoalStatusSerializer)
 @api_view(["PUT"])
 def goal_status(request: Request, goal_id: UUID) -> Response:
     """Say that your goal is achieved, set aside, or open again."""
-    found = get_object_or_404(readable_goals(request.actor), pk=goal_id)
+    found = get_object_or_404(readable_goals(_actor(request)), pk=goal_id)
     goal = goals.change_goal_status(
-        actor=request.actor, goal=found, **_sent(s.GoalStatusSerializer, request)
+        actor=_actor(request), goal=found, **_sent(s.GoalStatusSerializer, request)
     )
     return Response({"status": goal.status})
 
@@ -212,9 +221,9 @@ def goal_status(request: Request, goal_id: UUID) -> Response:
 @api_view(["POST"])
 def goal_step_list(request: Request, goal_id: UUID) -> Response:
     """Add a small step to a goal."""
-    found = get_object_or_404(readable_goals(request.actor), pk=goal_id)
+    found = get_object_or_404(readable_goals(_actor(request)), pk=goal_id)
     step = goals.add_goal_step(
-        actor=request.actor, goal=found, **_sent(s.AddStepSerializer, request)
+        actor=_actor(request), goal=found, **_sent(s.AddStepSerializer, request)
     )
     return Response({"id": step.pk}, status=201)
 
@@ -223,11 +232,11 @@ def goal_step_list(request: Request, goal_id: UUID) -> Response:
 @api_view(["PUT"])
 def goal_step_detail(request: Request, step_id: UUID) -> Response:
     """Tick a step off, or take the tick back."""
-    readable = readable_goals(request.actor)
+    readable = readable_goals(_actor(request))
     step = get_object_or_404(GoalStep, pk=step_id, goal__in=readable.values("pk"))
     step.goal = readable.get(pk=step.goal_id)
     done = goals.complete_goal_step(
-        actor=request.actor, step=step, **_sent(s.StepDoneSerializer, request)
+        actor=_actor(request), step=step, **_sent(s.StepDoneSerializer, request)
     )
     return Response({"is_done": done.done_at is not None})
 
@@ -236,13 +245,13 @@ def goal_step_detail(request: Request, step_id: UUID) -> Response:
 @api_view(["GET", "PUT"])
 def reminder_preference(request: Request) -> Response:
     """Your own quiet hours, fewer e-mails, a pause. Null means the organisation's."""
-    person = get_object_or_404(Person, pk=request.actor.person_id)
+    person = get_object_or_404(Person, pk=_actor(request).person_id)
     if request.method == "PUT":
         saved = reminders.save_reminder_preference(
-            actor=request.actor, person=person, **_sent(s.ReminderPreferenceSerializer, request)
+            actor=_actor(request), person=person, **_sent(s.ReminderPreferenceSerializer, request)
         )
         return Response(s.ReminderPreferenceSerializer(saved).data)
-    preference = own_preference(request.actor) or ReminderPreference(person=person)
+    preference = own_preference(_actor(request)) or ReminderPreference(person=person)
     return Response(s.ReminderPreferenceSerializer(preference).data)
 
 

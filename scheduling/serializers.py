@@ -7,7 +7,7 @@ from rest_framework import serializers
 from matching.models import Relationship, RelationshipMember
 from participants.models import Goal
 from scheduling.guard import LONGEST_TEXT
-from scheduling.models import Meeting, Note, ReminderPreference
+from scheduling.models import Meeting, MeetingTopic, Note, ReminderPreference
 
 
 class MemberSerializer(serializers.ModelSerializer[RelationshipMember]):
@@ -44,7 +44,9 @@ class MeetingFactSerializer(serializers.Serializer[Any]):
 class MeetingSerializer(serializers.ModelSerializer[Meeting]):
     """A meeting for its people."""
 
-    topics = serializers.SlugRelatedField(slug_field="topic", many=True, read_only=True)
+    topics = serializers.SlugRelatedField[MeetingTopic](
+        slug_field="topic", many=True, read_only=True
+    )
 
     class Meta:
         model = Meeting

@@ -86,7 +86,7 @@ def goals_in_words(actor: Actor, relationship: Relationship) -> list[GoalInWords
 def _in_words(goal: Goal, actor: Actor) -> GoalInWords:
     return GoalInWords(
         id=goal.pk,
-        text=unseal(goal.sealed_text, bound_to=(goal.organization_id, goal.pk)),
+        text=unseal(bytes(goal.sealed_text), bound_to=(goal.organization_id, goal.pk)),
         status=goal.status,
         due_on=goal.due_on,
         owner_name=str(goal.enrollment.person),
@@ -96,5 +96,5 @@ def _in_words(goal: Goal, actor: Actor) -> GoalInWords:
 
 
 def _step_in_words(step: GoalStep) -> StepInWords:
-    text = unseal(step.sealed_text, bound_to=(step.organization_id, step.pk))
+    text = unseal(bytes(step.sealed_text), bound_to=(step.organization_id, step.pk))
     return StepInWords(step.pk, text, step.done_at)

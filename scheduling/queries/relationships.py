@@ -1,6 +1,7 @@
 """Relationships that an actor may see, with what there is to say about their rhythm."""
 
 from datetime import datetime
+from typing import Any
 
 from django.db.models import (
     Count,
@@ -107,7 +108,7 @@ def _own_parts(actor: Actor) -> QuerySet[RelationshipMember]:
     return RelationshipMember.objects.filter(person_id=actor.person_id)
 
 
-def _own_ids(actor: Actor) -> QuerySet[RelationshipMember]:
+def _own_ids(actor: Actor) -> QuerySet[RelationshipMember, Any]:
     return _own_parts(actor).values("relationship_id")
 
 

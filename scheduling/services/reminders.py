@@ -233,7 +233,7 @@ def _owe(organization: Organization, letter: _Letters, mailing: Mailing[_Due]) -
         )
         for due in mailing.contents
     )
-    kind = "reminder_digest" if mailing.is_digest else _TEMPLATES[first.kind]
+    kind = "reminder_digest" if mailing.is_digest else _TEMPLATES[Reminder.Kind(first.kind)]
     words = {
         "name": letter.person.given_name,
         "settings_url": absolute(org_reverse(organization, "scheduling:notification_settings")),

@@ -3,9 +3,10 @@
 from collections.abc import Callable
 from functools import wraps
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.utils import timezone
 
+from mentorship.requests import TenantRequest
 from scheduling.queries.clocks import own_zone
 
 View = Callable[..., HttpResponse]
@@ -15,7 +16,7 @@ def on_own_clock(view: View) -> View:
     """Run the view, with its forms and template, in the actor's time zone."""
 
     @wraps(view)
-    def wrapped(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+    def wrapped(request: TenantRequest, *args: object, **kwargs: object) -> HttpResponse:
         with timezone.override(own_zone(request.actor)):
             return view(request, *args, **kwargs)
 

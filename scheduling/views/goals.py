@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from matching.models import Relationship
 from mentorship.addresses import org_reverse
 from mentorship.errors import Conflict, Invalid
+from mentorship.requests import TenantRequest
 from participants.models import Goal, GoalStep
 from scheduling.forms import GoalForm, StepForm
 from scheduling.queries.goals import goals_in_words, readable_goals
@@ -29,7 +30,7 @@ from scheduling.views.clock import on_own_clock
 @sensitive_post_parameters("text")
 @require_http_methods(["GET", "HEAD", "POST"])
 @on_own_clock
-def goals(request: HttpRequest, relationship_id: UUID) -> HttpResponse:
+def goals(request: TenantRequest, relationship_id: UUID) -> HttpResponse:
     """The goals of a relationship; a mentee sets one here."""
     relationship = get_object_or_404(own_relationships(request.actor), pk=relationship_id)
     if request.method != "POST":
@@ -56,7 +57,7 @@ def goals(request: HttpRequest, relationship_id: UUID) -> HttpResponse:
 @sensitive_post_parameters("text")
 @require_POST
 @on_own_clock
-def goal_step_add(request: HttpRequest, goal_id: UUID) -> HttpResponse:
+def goal_step_add(request: TenantRequest, goal_id: UUID) -> HttpResponse:
     """Add a step to a goal."""
     goal = get_object_or_404(readable_goals(request.actor), pk=goal_id)
     relationship = _relationship_of(request, goal)
@@ -77,7 +78,7 @@ def goal_step_add(request: HttpRequest, goal_id: UUID) -> HttpResponse:
 
 
 @require_POST
-def goal_step(request: HttpRequest, step_id: UUID) -> HttpResponse:
+def goal_step(request: TenantRequest, step_id: UUID) -> HttpResponse:
     """Tick a step off, or take the tick back."""
     mine = readable_goals(request.actor).values("pk")
     step = get_object_or_404(GoalStep.objects.select_related("goal"), pk=step_id, goal__in=mine)
@@ -88,7 +89,7 @@ def goal_step(request: HttpRequest, step_id: UUID) -> HttpResponse:
 
 
 @require_POST
-def goal_status(request: HttpRequest, goal_id: UUID) -> HttpResponse:
+def goal_status(request: TenantRequest, goal_id: UUID) -> HttpResponse:
     """Say that one's goal is achieved, set aside, or open again."""
     goal = get_object_or_404(readable_goals(request.actor), pk=goal_id)
     status = request.POST.get("status", "")
@@ -100,7 +101,7 @@ def goal_status(request: HttpRequest, goal_id: UUID) -> HttpResponse:
     return redirect(_url(request, _relationship_of(request, goal)))
 
 
-def _relationship_of(request: HttpRequest, goal: Goal) -> Relationship:
+def _relationship_of(request: TenantRequest, goal: Goal) -> Relationship:
     """The relationship in which the actor and the goal's owner meet."""
     shared = own_relationships(request.actor).filter(members__enrollment_id=goal.enrollment_id)
     found = shared.order_by("-began_on").first()
@@ -110,7 +111,7 @@ def _relationship_of(request: HttpRequest, goal: Goal) -> Relationship:
 
 
 def _page(
-    request: HttpRequest,
+    request: TenantRequest,
     relationship: Relationship,
     goal_form: GoalForm | None = None,
     step_form: tuple[UUID, StepForm] | None = None,
@@ -130,5 +131,5 @@ def _page(
     return render(request, "scheduling/goals.html", context, status=status)
 
 
-def _url(request: HttpRequest, relationship: Relationship) -> str:
+def _url(request: TenantRequest, relationship: Relationship) -> str:
     return org_reverse(request.organization, "scheduling:goals", relationship_id=relationship.pk)

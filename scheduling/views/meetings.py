@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from matching.models import Relationship
 from mentorship.addresses import org_reverse
 from mentorship.errors import Conflict, Invalid
+from mentorship.requests import TenantRequest
 from scheduling.forms import LogForm, PlanForm
 from scheduling.models import Meeting
 from scheduling.queries.meetings import meetings_to_log, own_meetings, usual_means
@@ -29,7 +30,7 @@ from scheduling.views.clock import on_own_clock
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @on_own_clock
-def meeting_plan(request: HttpRequest, relationship_id: UUID) -> HttpResponse:
+def meeting_plan(request: TenantRequest, relationship_id: UUID) -> HttpResponse:
     """Plan a meeting."""
     relationship = get_object_or_404(own_relationships(request.actor), pk=relationship_id)
     if agreement := _agreement_first(request, relationship):
@@ -56,7 +57,7 @@ def meeting_plan(request: HttpRequest, relationship_id: UUID) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @on_own_clock
-def meeting_move(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
+def meeting_move(request: TenantRequest, meeting_id: UUID) -> HttpResponse:
     """Give a planned meeting another time, length, means or place."""
     meeting = get_object_or_404(own_meetings(request.actor), pk=meeting_id)
     meeting.require_planned()
@@ -77,7 +78,7 @@ def meeting_move(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
 
 
 @require_POST
-def meeting_cancel(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
+def meeting_cancel(request: TenantRequest, meeting_id: UUID) -> HttpResponse:
     """Cancel a planned meeting."""
     meeting = get_object_or_404(own_meetings(request.actor), pk=meeting_id)
     cancel_meeting(actor=request.actor, meeting=meeting)
@@ -89,7 +90,7 @@ def meeting_cancel(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
 @sensitive_post_parameters("note_text")
 @require_http_methods(["GET", "HEAD", "POST"])
 @on_own_clock
-def meeting_log(request: HttpRequest, relationship_id: UUID) -> HttpResponse:
+def meeting_log(request: TenantRequest, relationship_id: UUID) -> HttpResponse:
     """Log a meeting: the one planned last unless another is named (`?meeting=`, `?meeting=new`)."""
     relationship = get_object_or_404(own_relationships(request.actor), pk=relationship_id)
     if agreement := _agreement_first(request, relationship):
@@ -113,7 +114,7 @@ def meeting_log(request: HttpRequest, relationship_id: UUID) -> HttpResponse:
 
 @require_GET
 @on_own_clock
-def meeting(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
+def meeting(request: TenantRequest, meeting_id: UUID) -> HttpResponse:
     """A meeting, for its people."""
     found = get_object_or_404(own_meetings(request.actor), pk=meeting_id)
     labels = dict(topics_of(found.relationship.cohort.program))
@@ -131,7 +132,7 @@ def meeting(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
 
 
 @require_POST
-def meeting_confirm(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
+def meeting_confirm(request: TenantRequest, meeting_id: UUID) -> HttpResponse:
     """Confirm what another logged."""
     found = get_object_or_404(own_meetings(request.actor), pk=meeting_id)
     confirm_meeting(actor=request.actor, meeting=found)
@@ -139,7 +140,7 @@ def meeting_confirm(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
     return redirect(_url(request, "meeting", meeting_id=found.pk))
 
 
-def _planned(request: HttpRequest, relationship: Relationship) -> Meeting | None:
+def _planned(request: TenantRequest, relationship: Relationship) -> Meeting | None:
     """The planned meeting that this log is about."""
     asked = request.POST.get("planned") if request.method == "POST" else request.GET.get("meeting")
     mine = own_meetings(request.actor).filter(relationship=relationship)
@@ -151,7 +152,7 @@ def _planned(request: HttpRequest, relationship: Relationship) -> Meeting | None
         return None
 
 
-def _agreement_first(request: HttpRequest, relationship: Relationship) -> HttpResponse | None:
+def _agreement_first(request: TenantRequest, relationship: Relationship) -> HttpResponse | None:
     if unaccepted_agreement(request.actor, relationship) is None:
         return None
     part = next(m for m in relationship.members.all() if m.person_id == request.actor.person_id)
@@ -166,7 +167,7 @@ def _agreement_first(request: HttpRequest, relationship: Relationship) -> HttpRe
     return redirect(address)
 
 
-def _logged(request: HttpRequest, relationship: Relationship, meeting: Meeting) -> HttpResponse:
+def _logged(request: TenantRequest, relationship: Relationship, meeting: Meeting) -> HttpResponse:
     words = {
         Meeting.Status.HELD: "Logged. Well done for making the time.",
         Meeting.Status.MOVED: "Noted that you moved it. Plan the new time when you know it.",
@@ -179,7 +180,7 @@ def _logged(request: HttpRequest, relationship: Relationship, meeting: Meeting) 
 
 
 def _plan_page(
-    request: HttpRequest,
+    request: TenantRequest,
     relationship: Relationship,
     form: PlanForm,
     meeting: Meeting | None = None,
@@ -195,7 +196,7 @@ def _plan_page(
 
 
 def _log_page(
-    request: HttpRequest,
+    request: TenantRequest,
     relationship: Relationship,
     planned: Meeting | None,
     form: LogForm,
@@ -211,7 +212,7 @@ def _log_page(
     return render(request, "scheduling/meeting_log.html", context, status=status)
 
 
-def _names(request: HttpRequest, relationship: Relationship) -> str:
+def _names(request: TenantRequest, relationship: Relationship) -> str:
     """Of the others in the relationship."""
     names = [
         str(member.person)
@@ -221,5 +222,5 @@ def _names(request: HttpRequest, relationship: Relationship) -> str:
     return " and ".join(filter(None, [", ".join(names[:-1]), *names[-1:]])) or "Nobody else"
 
 
-def _url(request: HttpRequest, name: str, **ids: UUID) -> str:
+def _url(request: TenantRequest, name: str, **ids: UUID) -> str:
     return org_reverse(request.organization, f"scheduling:{name}", **ids)

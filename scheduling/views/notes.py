@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
@@ -13,6 +13,7 @@ from matching.models import Relationship
 from mentorship.access import require
 from mentorship.addresses import org_reverse
 from mentorship.errors import Conflict, Invalid
+from mentorship.requests import TenantRequest
 from scheduling import rules
 from scheduling.forms import NoteForm
 from scheduling.models import Meeting, Note
@@ -27,7 +28,7 @@ from scheduling.views.clock import on_own_clock
 @sensitive_post_parameters("text")
 @require_http_methods(["GET", "HEAD", "POST"])
 @on_own_clock
-def note_write(request: HttpRequest, relationship_id: UUID) -> HttpResponse:
+def note_write(request: TenantRequest, relationship_id: UUID) -> HttpResponse:
     """Write a note, on a meeting (`?meeting=`) or on none."""
     relationship = get_object_or_404(own_relationships(request.actor), pk=relationship_id)
     require(rules.write_note, request.actor, relationship)
@@ -57,10 +58,10 @@ def note_write(request: HttpRequest, relationship_id: UUID) -> HttpResponse:
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 @on_own_clock
-def note(request: HttpRequest, note_id: UUID) -> HttpResponse:
+def note(request: TenantRequest, note_id: UUID) -> HttpResponse:
     """A note, closed; pressing 'Open' (POST) writes down who opened it, and shows the text."""
     found = get_object_or_404(readable_notes(request.actor), pk=note_id)
-    context = {"note": found, "relationship": found.relationship}
+    context: dict[str, object] = {"note": found, "relationship": found.relationship}
     if request.method == "POST":
         context["text"] = open_note(actor=request.actor, note=found)
     template = "_note" if request.headers.get("HX-Request") else "note"
@@ -71,7 +72,7 @@ def note(request: HttpRequest, note_id: UUID) -> HttpResponse:
 @sensitive_post_parameters("text")
 @require_http_methods(["GET", "HEAD", "POST"])
 @on_own_clock
-def note_edit(request: HttpRequest, note_id: UUID) -> HttpResponse:
+def note_edit(request: TenantRequest, note_id: UUID) -> HttpResponse:
     """Change one's own note. Showing the text to change is an opening, too."""
     found = get_object_or_404(readable_notes(request.actor), pk=note_id)
     require(rules.change_note, request.actor, found)
@@ -100,7 +101,7 @@ def note_edit(request: HttpRequest, note_id: UUID) -> HttpResponse:
 
 
 @require_POST
-def note_delete(request: HttpRequest, note_id: UUID) -> HttpResponse:
+def note_delete(request: TenantRequest, note_id: UUID) -> HttpResponse:
     """Delete one's own note."""
     found = get_object_or_404(readable_notes(request.actor), pk=note_id)
     delete_note(actor=request.actor, note=found)
@@ -108,7 +109,7 @@ def note_delete(request: HttpRequest, note_id: UUID) -> HttpResponse:
     return redirect(_back(request, found.relationship, found.meeting))
 
 
-def _meeting(request: HttpRequest, relationship: Relationship) -> Meeting | None:
+def _meeting(request: TenantRequest, relationship: Relationship) -> Meeting | None:
     asked = request.POST.get("meeting") or request.GET.get("meeting")
     try:
         found = own_meetings(request.actor).filter(relationship=relationship, pk=UUID(asked or ""))
@@ -118,7 +119,7 @@ def _meeting(request: HttpRequest, relationship: Relationship) -> Meeting | None
 
 
 def _form_page(
-    request: HttpRequest,
+    request: TenantRequest,
     relationship: Relationship,
     form: NoteForm,
     meeting: Meeting | None = None,
@@ -129,7 +130,7 @@ def _form_page(
     return render(request, "scheduling/note_form.html", context, status=status)
 
 
-def _back(request: HttpRequest, relationship: Relationship, meeting: Meeting | None) -> str:
+def _back(request: TenantRequest, relationship: Relationship, meeting: Meeting | None) -> str:
     if meeting is not None:
         return org_reverse(request.organization, "scheduling:meeting", meeting_id=meeting.pk)
     return org_reverse(

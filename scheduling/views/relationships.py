@@ -4,7 +4,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.db.models import F, QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
@@ -13,6 +13,7 @@ from matching.models import Relationship
 from mentorship.addresses import org_reverse
 from mentorship.errors import Conflict, Invalid
 from mentorship.paging import page_of
+from mentorship.requests import TenantRequest
 from participants.models import Person
 from programs.models import Cohort
 from scheduling import rules
@@ -41,7 +42,7 @@ SORTS = {
 
 @require_GET
 @on_own_clock
-def my_mentoring(request: HttpRequest) -> HttpResponse:
+def my_mentoring(request: TenantRequest) -> HttpResponse:
     """What is next, what waits for an answer, and every relationship of one's own."""
     actor = request.actor
     return render(
@@ -58,7 +59,7 @@ def my_mentoring(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 @on_own_clock
-def relationship(request: HttpRequest, relationship_id: UUID) -> HttpResponse:
+def relationship(request: TenantRequest, relationship_id: UUID) -> HttpResponse:
     """For its people everything of theirs; for a manager facts; for an administrator counts."""
     found = get_object_or_404(visible_relationships(request.actor), pk=relationship_id)
     if rules.see_what_was_said(request.actor, found):
@@ -76,7 +77,7 @@ def relationship(request: HttpRequest, relationship_id: UUID) -> HttpResponse:
     )
 
 
-def _for_its_people(request: HttpRequest, found: Relationship) -> HttpResponse:
+def _for_its_people(request: TenantRequest, found: Relationship) -> HttpResponse:
     actor = request.actor
     part = next(m for m in found.members.all() if m.person_id == actor.person_id)
     meetings = own_meetings(actor).filter(relationship=found).order_by("-starts_at")
@@ -101,7 +102,7 @@ def _for_its_people(request: HttpRequest, found: Relationship) -> HttpResponse:
 
 @require_GET
 @on_own_clock
-def relationships(request: HttpRequest, cohort_id: UUID) -> HttpResponse:
+def relationships(request: TenantRequest, cohort_id: UUID) -> HttpResponse:
     """A cohort's relationships for its managers: that they met, never what was said."""
     cohort = get_object_or_404(Cohort.objects.select_related("program"), pk=cohort_id)
     if not rules.see_relationships(request.actor, cohort):
@@ -151,7 +152,7 @@ def _sorted(rows: QuerySet[Relationship], sort: str, knows_when: bool) -> QueryS
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @on_own_clock
-def notification_settings(request: HttpRequest) -> HttpResponse:
+def notification_settings(request: TenantRequest) -> HttpResponse:
     """One's own quiet hours, fewer e-mails, a pause; and what was sent lately."""
     person = get_object_or_404(Person, pk=request.actor.person_id)
     if request.method == "POST":
@@ -160,7 +161,7 @@ def notification_settings(request: HttpRequest) -> HttpResponse:
     return _settings_page(request, form)
 
 
-def _save_settings(request: HttpRequest, person: Person) -> HttpResponse:
+def _save_settings(request: TenantRequest, person: Person) -> HttpResponse:
     form = ReminderForm(request.POST, organization=request.organization)
     if form.is_valid():
         try:
@@ -173,6 +174,6 @@ def _save_settings(request: HttpRequest, person: Person) -> HttpResponse:
     return _settings_page(request, form, status=422)
 
 
-def _settings_page(request: HttpRequest, form: ReminderForm, status: int = 200) -> HttpResponse:
+def _settings_page(request: TenantRequest, form: ReminderForm, status: int = 200) -> HttpResponse:
     context = {"form": form, "sent": reminders_sent(request.actor)[:20]}
     return render(request, "scheduling/notification_settings.html", context, status=status)

@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.db import connection
@@ -242,8 +243,6 @@ def test_times_are_those_of_the_readers_site(world, house):
         .get(url(house, "meeting", meeting_id=house.planned_meeting.pk))
         .content.decode()
     )
-    from zoneinfo import ZoneInfo
-
     local = house.planned_meeting.starts_at.astimezone(ZoneInfo("America/New_York"))
     assert f"{local:%H:%M} to" in page
 
