@@ -1,0 +1,106 @@
+"""Who gets what of matching: managers steer, administrators read, the two answer."""
+
+from typing import Any
+
+from matching.models import PairRule
+from tests.permissions.matrix import Route
+from tests.world import House
+
+READ = {"admin": 200, "manager": 200, "rest": 404}
+PAGE_ACT = {"admin": 403, "manager": 302, "rest": 404}
+OF_THE_TWO = {"mentor": 200, "mentee": 200, "rest": 404}
+TOLD_THE_TWO = {"mentor": 302, "mentee": 302, "rest": 404}
+
+
+def acts(status: int) -> dict[str, int]:
+    """An act of the API that the programme's managers alone may do."""
+    return {"admin": 403, "manager": status, "rest": 404}
+
+
+def cohort(house: House) -> dict[str, Any]:
+    return {"cohort_id": house.cohort.pk}
+
+
+def run(house: House) -> dict[str, Any]:
+    return {"run_id": house.run.pk}
+
+
+def proposal(house: House) -> dict[str, Any]:
+    return {"proposal_id": house.proposal.pk}
+
+
+def rule(house: House) -> dict[str, Any]:
+    return {"rule_id": house._one(PairRule, cohort=house.cohort).pk}
+
+
+def pair(house: House) -> dict[str, Any]:
+    return {
+        "mentor": str(house.enrollment("other_mentor").pk),
+        "mentee": str(house.enrollment("mentee").pk),
+        "kind": "forbidden",
+    }
+
+
+def other_proposal(house: House) -> str:
+    with house.activate():
+        return str(house.run.proposals.exclude(pk=house.proposal.pk).get().pk)
+
+
+def settings(house: House) -> dict[str, Any]:
+    return {"weights": {"goals": 5}, "rules": {}}
+
+
+ROUTES = [
+    Route("matching:matching", READ, kwargs=cohort),
+    Route("matching:run_start", PAGE_ACT, method="post", kwargs=cohort),
+    Route("matching:compare", READ, kwargs=cohort),
+    Route("matching:pair_rule_new", PAGE_ACT, method="post", kwargs=cohort, data=pair),
+    Route("matching:pair_rule_release", PAGE_ACT, method="post", kwargs=rule),
+    Route("matching:run", READ, kwargs=run),
+    Route("matching:run_progress", READ, kwargs=run),
+    Route("matching:run_publish", PAGE_ACT, method="post", kwargs=run),
+    Route("matching:run_unpublish", PAGE_ACT, method="post", kwargs=run),
+    Route("matching:why", READ, kwargs=run),
+    Route("matching:swap", READ, kwargs=proposal),
+    Route(
+        "matching:swap",
+        PAGE_ACT,
+        method="post",
+        kwargs=proposal,
+        data=lambda house: {"other": other_proposal(house)},
+    ),
+    Route("matching:my_match", OF_THE_TWO, kwargs=proposal),
+    Route("matching:my_match_accept", TOLD_THE_TWO, method="post", kwargs=proposal),
+    Route("matching:my_match_decline", TOLD_THE_TWO, method="post", kwargs=proposal),
+    Route("api:matching-settings", READ, kwargs=cohort),
+    Route("api:matching-settings", acts(200), method="put", kwargs=cohort, data=settings),
+    Route("api:match-run-list", READ, kwargs=cohort),
+    Route("api:match-run-list", acts(409), method="post", kwargs=cohort),
+    Route("api:match-run-detail", READ, kwargs=run),
+    Route("api:match-run-publish", acts(409), method="post", kwargs=run),
+    Route("api:match-run-unpublish", acts(409), method="post", kwargs=run),
+    Route("api:match-run-proposals", READ, kwargs=run),
+    Route("api:match-run-unmatched", READ, kwargs=run),
+    # Nobody is named in the question, so those who may ask are told that something is missing.
+    Route("api:match-run-why", {"admin": 422, "manager": 422, "rest": 404}, kwargs=run),
+    Route(
+        "api:match-run-swap",
+        acts(409),
+        method="post",
+        kwargs=run,
+        data=lambda house: {"first": str(house.proposal.pk), "second": other_proposal(house)},
+    ),
+    Route("api:pair-rule-list", READ, kwargs=cohort),
+    Route("api:pair-rule-list", acts(201), method="post", kwargs=cohort, data=pair),
+    Route("api:pair-rule-detail", acts(204), method="delete", kwargs=rule),
+    Route("api:my-match-list", {"rest": 200}),
+    Route("api:my-match-detail", OF_THE_TWO, kwargs=proposal),
+    Route("api:my-match-accept", OF_THE_TWO, method="post", kwargs=proposal),
+    Route(
+        "api:my-match-decline",
+        {"mentor": 409, "mentee": 409, "rest": 404},
+        method="post",
+        kwargs=proposal,
+        data=lambda house: {"reason": "no"},
+    ),
+]
