@@ -1,0 +1,67 @@
+"""Words for imports and enrolments."""
+
+from typing import Any
+
+from django import template
+
+from participants.importing.columns import FIELDS
+from participants.models import PersonImport
+from participants.queries import RoleCount
+
+register = template.Library()
+_CHANGED = {"department": "Department", "manager": "Line manager"}
+
+
+@register.filter
+def field_label(name: str) -> str:
+    """A field's name for people."""
+    return _CHANGED.get(name) or FIELDS.get(name, name)
+
+
+@register.filter
+def acceptable(counts: dict[str, Any]) -> int:
+    """How many rows of a preview an import would take."""
+    return sum(counts.get(name, 0) for name in ("created", "changed", "unchanged"))
+
+
+@register.filter
+def told(person_import: PersonImport) -> str:
+    """What an import did, in a sentence."""
+    counts = person_import.counts
+    parts = [
+        f"{counts.get('created', 0)} new",
+        f"{counts.get('changed', 0)} changed",
+        f"{counts.get('unchanged', 0)} without a change",
+        f"{counts.get('refused', 0)} refused",
+    ]
+    return f"{counts.get('rows', 0)} rows read: {', '.join(parts)}."
+
+
+@register.filter
+def status_of(taking_part: dict[Any, str], key: Any) -> str:
+    """How a person stands in the cohort, or nothing."""
+    return taking_part.get(key, "")
+
+
+@register.filter
+def tone_of(tones: dict[str, str], status: str) -> str:
+    """The tint of a state."""
+    return tones.get(status, "neutral")
+
+
+@register.filter
+def has(windows: set[str], day: str) -> set[str]:
+    """The parts of a day that are among the windows."""
+    return {window.partition("-")[2] for window in windows if window.startswith(f"{day}-")}
+
+
+@register.filter
+def has_part(parts: set[str], part: str) -> bool:
+    """Whether a part of the day is among them."""
+    return part in parts
+
+
+@register.filter
+def places_note(count: RoleCount) -> str:
+    """“8 of 40 places left”."""
+    return f"{count.left} of {count.places} places left"
