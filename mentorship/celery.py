@@ -4,6 +4,7 @@ one service; each may run twice, late, or beside itself."""
 import os
 
 from celery import Celery
+from celery.schedules import crontab
 from celery.signals import beat_init, worker_init
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mentorship.settings")
@@ -18,6 +19,15 @@ app.conf.beat_schedule = {
         "task": "scheduling.tasks.schedule_all_reminders",
         "schedule": 15 * 60.0,
     },
+    "refresh the reports of what changed": {
+        "task": "reporting.tasks.refresh_touched",
+        "schedule": 300.0,
+    },
+    "count all reports anew": {
+        "task": "reporting.tasks.renew_reports",
+        "schedule": crontab(hour="2", minute="30"),
+    },
+    "let old exports go": {"task": "reporting.tasks.expire_exports", "schedule": 3600.0},
     "keep matching going": {"task": "matching.tasks.keep_matching_going", "schedule": 300.0},
 }
 

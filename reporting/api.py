@@ -37,7 +37,6 @@ from reporting.serializers import (
     SignalSerializer,
 )
 
-
 # Their fields are written out: from a model they would be made while no organisation is active.
 
 

@@ -29,8 +29,9 @@ from reporting.cells import Cell
 from reporting.models import Export, Signal
 from reporting.queries.activity import reported_cohorts
 from reporting.queries.groups import Engagement, engagement_by_department
+from reporting.queries.protection import protection
 from reporting.spreadsheets import Column, NativeChart, Row, Sheet
-from reporting.suppression import activity_threshold, decide
+from reporting.suppression import decide
 from scheduling.models import Meeting
 
 CHUNK: Final = 2_000
@@ -200,8 +201,9 @@ def _engagement(actor: Actor, cohorts: Collection[Cohort], of: str) -> Sheet:
         Column("Meetings a person", "Meetings for each person taking part.", 12, "number"),
         Column("Remark", "Why a figure is missing.", 40),
     )
-    groups = engagement_by_department(actor, cohorts)
-    threshold = activity_threshold(actor.organization.suppression_threshold)
+    shield = protection(actor)
+    groups = engagement_by_department(actor, shield.shown(cohorts))
+    threshold = shield.threshold
     decision = decide({group.name: group.people for group in groups}, threshold=threshold)
     lines = [
         _engagement_line(group, is_withheld=group.name in decision.withheld) for group in groups
@@ -210,6 +212,7 @@ def _engagement(actor: Actor, cohorts: Collection[Cohort], of: str) -> Sheet:
         f"Figures of fewer than {threshold} people are withheld, and so are further figures where "
         "they would give the withheld ones away.",
         "A meeting between two departments counts in both.",
+        f"Cohorts of fewer than {threshold} people are left out: {shield.withheld(cohorts)}.",
     )
     chart = NativeChart("Hours together by department", 0, (4,))
     return Sheet("Engagement", f"Engagement: {of}", columns, lines, notes, chart)

@@ -45,9 +45,7 @@ def test_a_comparison_has_no_area() -> None:
 def test_the_description_reads_the_chart_out() -> None:
     drawn = chart(Series("This cohort", [10, 55, 40]))
 
-    assert drawn.description == (
-        "This cohort: 10 in Sep, 40 in Nov, highest 55 in Oct (meetings)."
-    )
+    assert drawn.description == ("This cohort: 10 in Sep, 40 in Nov, highest 55 in Oct (meetings).")
 
 
 def test_an_empty_chart_says_so() -> None:
@@ -67,7 +65,9 @@ def test_axes_hold_their_figures_in_four_even_steps(highest: float) -> None:
     assert top <= max(4, highest * 2.6)
 
 
-@pytest.mark.parametrize(("highest", "top"), [(0, 4), (3, 4), (7, 8), (73, 80), (41, 60), (81, 100)])
+@pytest.mark.parametrize(
+    ("highest", "top"), [(0, 4), (3, 4), (7, 8), (73, 80), (41, 60), (81, 100)]
+)
 def test_axes_end_on_plain_numbers(highest: float, top: float) -> None:
     assert charts.nice_top(highest)[0] == top
 
@@ -104,7 +104,9 @@ def test_a_heat_map_shades_by_fifths_and_withholds_rows() -> None:
     assert "1 withheld" in drawn.description
 
 
-@pytest.mark.parametrize(("figure", "level"), [(None, 0), (0, 0), (1, 1), (20, 1), (21, 2), (100, 5)])
+@pytest.mark.parametrize(
+    ("figure", "level"), [(None, 0), (0, 0), (1, 1), (20, 1), (21, 2), (100, 5)]
+)
 def test_levels(figure: float | None, level: int) -> None:
     assert charts.heat_level(figure, 100) == level
 

@@ -7,8 +7,8 @@ import datetime as dt
 import zipfile
 from pathlib import Path
 
-import python_calamine
 import pytest
+import python_calamine
 
 from reporting.spreadsheets import Column, NativeChart, Sheet, write_csv, write_xlsx
 

@@ -1,0 +1,294 @@
+"""Files: asked for, made by a worker, fetched by who asked, gone after a week."""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import io
+from pathlib import Path
+from typing import Any
+from unittest import mock
+
+import pytest
+import python_calamine
+import time_machine
+from django.core.files.storage import default_storage
+from django.utils import timezone
+
+from mentorship import errors
+from mentorship.access import Actor
+from mentorship.addresses import org_reverse
+from mentorship.models import AuditEvent, Membership
+from participants.models import Person
+from programs.models import ProgramManager
+from reporting import services, tasks
+from reporting.models import Export
+from reporting.queries.exports import visible_exports
+from reporting.queries.sheets import sheet_of
+from tests.factories.participants import EnrollmentFactory, PersonFactory
+from tests.reporting.cohorts import add_pair, cohort_of_pairs
+from tests.world import MARKER, House, World
+
+pytestmark = pytest.mark.django_db
+
+
+def asked(house: House, name: str = "manager", **wanted: Any) -> Export:
+    with house.activate(), mock.patch("celery.current_app.send_task"):
+        wanted = {"kind": "enrollments", "format": "csv", "cohort": house.cohort} | wanted
+        return services.request_export(actor=house.actor(name), **wanted)
+
+
+def made(house: House, export: Export) -> Export:
+    tasks.make_export(str(house.organization.pk), str(export.pk))
+    with house.activate():
+        return Export.objects.get(pk=export.pk)
+
+
+def rows_of(house: House, export: Export) -> list[dict[str, str]]:
+    text = Path(default_storage.path(export.file.name)).read_text(encoding="utf-8-sig")
+    return list(csv.DictReader(io.StringIO(text)))
+
+
+def sheet_rows(house: House, name: str, kind: str) -> list[dict[str, Any]]:
+    with house.activate():
+        sheet = sheet_of(house.actor(name), kind, house.cohort)
+        titles = [column.title for column in sheet.columns]
+        return [dict(zip(titles, row, strict=True)) for row in sheet.rows]
+
+
+def test_a_file_is_asked_for_made_and_fetched(
+    world: World, django_capture_on_commit_callbacks: Any
+) -> None:
+    house = world.northgate
+    client = world.client("manager")
+    address = org_reverse(house.organization, "reporting:exports")
+
+    with (
+        mock.patch("celery.current_app.send_task") as send,
+        django_capture_on_commit_callbacks(execute=True),
+    ):
+        response = client.post(
+            address, {"kind": "enrollments", "format": "csv", "cohort": house.cohort.pk}
+        )
+    assert response.status_code == 302
+    name, arguments = send.call_args.args[0], send.call_args.kwargs["args"]
+    assert name == tasks.make_export.name
+    assert b"Waiting for a worker" in client.get(address).content
+
+    tasks.make_export(*arguments)
+
+    assert b"Download" in client.get(address).content
+    fetched = client.get(
+        org_reverse(house.organization, "reporting:export", export_id=arguments[1])
+    )
+    assert 'filename="enrollments-autumn-' in fetched.headers["Content-Disposition"]
+    assert fetched.headers["Cache-Control"] == "private, no-store"
+    body = b"".join(fetched.streaming_content).decode("utf-8-sig")
+    assert {row["Given name"] for row in csv.DictReader(io.StringIO(body))} == {
+        "Omar",
+        "Nia",
+        "Lena",
+        "Theo",
+        "Nemo",
+    }
+    with house.activate():
+        actions = AuditEvent.objects.filter(subject_id=arguments[1]).order_by("at")
+        assert [event.action for event in actions] == [
+            "export.requested",
+            "export.started",
+            "export.finished",
+            "export.downloaded",
+        ]
+
+
+def test_made_twice_it_is_the_same(world: World) -> None:
+    house = world.northgate
+    export = made(house, asked(house))
+    first = Path(default_storage.path(export.file.name)).read_bytes()
+    with house.activate():
+        Export.objects.filter(pk=export.pk).update(status="running")
+
+    again = made(house, export)
+
+    assert again.status == "ready"
+    assert again.file.name == export.file.name
+    assert Path(default_storage.path(again.file.name)).read_bytes() == first
+
+
+def test_formulas_are_neutral_and_every_column_is_filled(world: World) -> None:
+    house = world.northgate
+    with house.activate():
+        person = PersonFactory(given_name="=cmd|' /C calc'!A0", family_name="@SUM(A1)")
+        EnrollmentFactory(cohort=house.cohort, person=person)
+
+    rows = rows_of(house, made(house, asked(house)))
+
+    assert {row["Given name"][:2] for row in rows} >= {"'=", "Om"}
+    assert not [value for row in rows for value in row.values() if value[:1] in "=+-@" and value]
+
+
+@pytest.mark.parametrize("kind", Export.Kind.values)
+@pytest.mark.parametrize("format", Export.Format.values)
+@pytest.mark.parametrize("name", ["admin", "manager"])
+def test_no_file_holds_a_confidence(world: World, name: str, kind: str, format: str) -> None:
+    house = world.northgate
+    export = made(house, asked(house, name, kind=kind, format=format, cohort=None))
+
+    path = default_storage.path(export.file.name)
+    if format == "xlsx":
+        book = python_calamine.CalamineWorkbook.from_path(path)
+        text = str([book.get_sheet_by_name(sheet).to_python() for sheet in book.sheet_names])
+    else:
+        text = Path(path).read_text(encoding="utf-8-sig")
+
+    assert export.status == "ready"
+    assert MARKER not in text
+    assert "confidence" not in text  # a topic
+    assert "leadership" not in text.replace("Nurse leadership", "")  # a goal's skill
+
+
+def test_an_administrator_gets_no_meetings_of_single_relationships(world: World) -> None:
+    to_admin = sheet_rows(world.northgate, "admin", "relationships")
+    to_manager = sheet_rows(world.northgate, "manager", "relationships")
+
+    assert "Meetings held" not in to_admin[0]
+    assert {row["Mentors"]: row["Meetings held"] for row in to_manager} == {
+        "Omar Example": 1,
+        "Lena Example": 0,
+    }
+
+
+def test_who_manages_some_gets_meetings_of_those_only(world: World) -> None:
+    house = world.northgate
+    with house.activate():
+        admin = Membership.objects.get(user=house.user("admin"))
+        ProgramManager.objects.create(program=house.other_program, membership=admin)
+        cohort_of_pairs(1, program=house.other_program, met_days_ago=(3,))
+        sheet = sheet_of(house.actor("admin"), "relationships", None)
+        held = [(row[0], row[9]) for row in sheet.rows]
+
+    assert sorted(held, key=str) == [
+        ("Digital adoption", 1),
+        ("Nurse leadership", None),
+        ("Nurse leadership", None),
+    ]
+
+
+def test_engagement_withholds_small_departments(world: World) -> None:
+    house = world.northgate
+    with house.activate():
+        cohort_of_pairs(6, cohort=house.cohort, met_days_ago=(40, 9))
+        for _ in range(7):
+            add_pair(house.cohort, department="Surgery", met_days_ago=(9,))
+        Person.objects.filter(relationship_members__relationship=add_pair(house.cohort)).update(
+            department=None
+        )
+
+    rows = {row["Department"]: row for row in sheet_rows(house, "admin", "engagement")}
+
+    assert rows["No department"]["Meetings"] is None
+    assert rows["No department"]["Remark"] == "withheld: a small group"
+    # The smallest of the others goes with it, or the sum would tell.
+    assert rows["Surgery"]["Meetings"] is None
+    assert rows["Medicine"]["People taking part"] == 16
+    assert rows["Medicine"]["Meetings"] == 13
+    assert "Total" not in rows
+
+
+def test_a_small_cohort_is_in_no_engagement_of_an_administrator(world: World) -> None:
+    assert sheet_rows(world.northgate, "admin", "engagement") == []
+
+
+def test_what_is_asked_for_is_limited_to_what_one_runs(world: World) -> None:
+    house = world.northgate
+    with house.activate(), pytest.raises(errors.NotAllowed):
+        services.request_export(
+            actor=house.actor("other_manager"),
+            kind="enrollments",
+            format="csv",
+            cohort=house.cohort,
+        )
+    with house.activate(), pytest.raises(errors.NotAllowed):
+        services.request_export(actor=house.actor("mentor"), kind="enrollments", format="csv")
+
+
+def test_all_cohorts_are_those_that_one_runs(world: World) -> None:
+    house = world.northgate
+    rows = rows_of(house, made(house, asked(house, "other_manager", cohort=None)))
+
+    assert rows == []
+
+
+def test_who_no_longer_manages_gets_no_file(world: World) -> None:
+    house = world.northgate
+    export = asked(house)
+    with house.activate():
+        ProgramManager.objects.filter(program=house.program).delete()
+
+    with pytest.raises(errors.NotAllowed):
+        tasks.make_export(str(house.organization.pk), str(export.pk))
+
+    with house.activate():
+        export.refresh_from_db()
+        assert export.status == "failed"
+        assert export.error
+        assert not export.file
+
+
+def test_nobody_sees_or_fetches_anothers_file(world: World) -> None:
+    house = world.northgate
+    export = made(house, asked(house))
+
+    with house.activate():
+        assert not visible_exports(house.actor("admin")).exists()
+        assert not visible_exports(house.actor("mentor")).exists()
+        with pytest.raises(errors.NotAllowed):
+            services.open_export(actor=house.actor("admin"), export=export)
+
+
+def test_a_file_is_kept_for_a_week(world: World) -> None:
+    house = world.northgate
+    export = made(house, asked(house))
+    path = Path(default_storage.path(export.file.name))
+    assert path.exists()
+
+    with time_machine.travel(timezone.now() + dt.timedelta(days=7, minutes=1), tick=False):
+        address = org_reverse(house.organization, "reporting:export", export_id=export.pk)
+        assert world.client("manager").get(address).status_code == 409
+        assert tasks.expire_exports() == 1
+        assert tasks.expire_exports() == 0
+
+    assert not path.exists()
+    with house.activate():
+        export.refresh_from_db()
+        assert export.status == "expired"
+        assert not export.file
+
+
+def test_only_the_system_makes_files(world: World) -> None:
+    house = world.northgate
+    export = asked(house)
+    actor: Actor = house.actor("manager")
+
+    with house.activate(), pytest.raises(errors.NotAllowed):
+        services.finish_export(actor=actor, export_id=export.pk)
+
+
+def test_page_and_api_leave_the_same(world: World) -> None:
+    house = world.northgate
+    client = world.client("manager")
+    wanted = {"kind": "engagement", "format": "xlsx", "cohort": str(house.cohort.pk)}
+    with mock.patch("celery.current_app.send_task"):
+        client.post(org_reverse(house.organization, "reporting:exports"), wanted)
+        client.post(org_reverse(house.organization, "api:export-list"), wanted, "application/json")
+
+    with house.activate():
+        rows = Export.objects.filter(kind="engagement").values_list(
+            "kind", "format", "cohort", "status", "requested_by"
+        )
+        events = AuditEvent.objects.filter(action="export.requested").values_list(
+            "actor_id", "details"
+        )
+        assert len(rows) == len(events) == 2
+        assert rows[0] == rows[1]
+        assert events[0] == events[1]
