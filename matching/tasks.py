@@ -34,7 +34,7 @@ def solve_run(organization_id: str, run_id: str) -> str:
 
 @shared_task(name="matching.tasks.keep_matching_going")
 def keep_matching_going() -> int:
-    """End what silence and departures end, and take up runs whose message was lost."""
+    """End what silence, departures and closing end, and take up runs whose message was lost."""
     return sum(_keep_going(organization) for organization in Organization.objects.order_by("pk"))
 
 
@@ -44,6 +44,8 @@ def _keep_going(organization: Organization) -> int:
         changed = services.expire_proposals(actor=actor)
     with activate(organization):
         changed += services.release_departed(actor=actor)
+    with activate(organization):
+        changed += services.complete_closed_cohorts(actor=actor)
     with activate(organization):
         long_ago = timezone.now() - STUCK_AFTER
         stuck = MatchRun.objects.filter(status=MatchRun.Status.QUEUED, created_at__lt=long_ago)

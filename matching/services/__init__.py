@@ -1,6 +1,7 @@
 """Use cases of matching: each locks, requires, changes, records and enqueues, in that order."""
 
 from matching.services.answers import accept_proposal, decline_proposal, expire_proposals
+from matching.services.closing import complete_closed_cohorts
 from matching.services.pairs import forbid_pair, lock_pair, release_pair
 from matching.services.publication import (
     Publication,
@@ -23,6 +24,7 @@ __all__ = [
     "Publication",
     "accept_proposal",
     "begin_relationship",
+    "complete_closed_cohorts",
     "decline_proposal",
     "end_relationship",
     "expire_proposals",
