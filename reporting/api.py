@@ -73,7 +73,7 @@ class CohortSignalsView(generics.ListAPIView[Signal]):
 
     serializer_class = SignalSerializer
     filterset_class = SignalFilter
-    queryset = QuerySet(Signal).none()
+    queryset: QuerySet[Signal] = QuerySet(Signal).none()
 
     def get_queryset(self) -> QuerySet[Signal]:
         actor = _reporter(self.request)
@@ -88,7 +88,7 @@ class RollupsView(generics.ListAPIView[ActivityRollup]):
 
     serializer_class = RollupSerializer
     filterset_class = RollupFilter
-    queryset = QuerySet(ActivityRollup).none()
+    queryset: QuerySet[ActivityRollup] = QuerySet(ActivityRollup).none()
 
     def get_queryset(self) -> QuerySet[ActivityRollup]:
         return visible_rollups(_reporter(self.request))
@@ -98,7 +98,7 @@ class ExportsView(generics.ListAPIView[Export]):
     """One's own files."""
 
     serializer_class = ExportSerializer
-    queryset = QuerySet(Export).none()
+    queryset: QuerySet[Export] = QuerySet(Export).none()
 
     def get_queryset(self) -> QuerySet[Export]:
         return visible_exports(_reporter(self.request))
@@ -122,7 +122,7 @@ class ExportView(generics.RetrieveAPIView[Export]):
     """One of one's own files, and how far it is."""
 
     serializer_class = ExportSerializer
-    queryset = QuerySet(Export).none()
+    queryset: QuerySet[Export] = QuerySet(Export).none()
     lookup_url_kwarg = "export_id"
 
     def get_queryset(self) -> QuerySet[Export]:
@@ -141,7 +141,7 @@ class ExportFileView(APIView):
 
 
 def _reporter(request: Request) -> Actor:
-    actor: Actor = request.actor
+    actor: Actor = request.actor  # type: ignore[attr-defined]
     if not can(actor, rules.see_reports):
         raise Http404
     return actor

@@ -194,7 +194,7 @@ def state_counts(standing: Standing) -> list[StateCount]:
     """How many relationships are in which state, most urgent first."""
     return [
         StateCount(
-            label=state.label,
+            label=str(state.label),
             tone=TONES[state],
             icon=ICONS.get(state, ""),
             count=standing.states.get(state.value, 0),
@@ -223,7 +223,7 @@ def meetings_chart(
     series = [charts.Series("This cohort", [_held(months, start) for start in starts])]
     if previous is not None:
         earlier = months_between(previous.starts_on, min(previous.ends_on, today))
-        figures = [_held(before, start) for start in earlier[: len(starts)]]
+        figures: list[charts.Figure] = [_held(before, start) for start in earlier[: len(starts)]]
         figures += [None] * (len(starts) - len(figures))
         series.append(charts.Series(previous.name, figures, is_comparison=True))
     return charts.line(

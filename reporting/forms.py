@@ -15,7 +15,7 @@ from reporting.queries.exports import cohorts_to_export
 class CohortChoice(forms.ModelChoiceField):
     """A cohort by its programme's name and its own."""
 
-    def label_from_instance(self, obj: Cohort) -> str:  # type: ignore[override]
+    def label_from_instance(self, obj: Cohort) -> str:
         return f"{obj.program.name}: {obj.name}"
 
 

@@ -31,7 +31,7 @@ def see_activity_of_each(actor: Actor, cohort: Any) -> bool:
 @rule
 def request_export(actor: Actor, cohort: Any = None) -> bool:
     """A file of one cohort, or (None) of all cohorts that the actor may report on."""
-    return see_reports(actor) if cohort is None else see_cohort_report(actor, cohort)
+    return see_reports(actor, None) if cohort is None else see_cohort_report(actor, cohort)
 
 
 @rule

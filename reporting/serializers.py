@@ -128,4 +128,4 @@ class ExportSerializer(serializers.ModelSerializer[Export]):
         super().__init__(*args, **kwargs)
         actor = getattr(self.context.get("request"), "actor", None)
         if actor is not None:
-            self.fields["cohort"].queryset = cohorts_to_export(actor)
+            self.fields["cohort"].queryset = cohorts_to_export(actor)  # type: ignore[attr-defined]

@@ -5,7 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, Max, Q, QuerySet
@@ -64,11 +65,10 @@ def reported_cohorts(actor: Actor) -> QuerySet[Cohort]:
 def standings(actor: Actor, cohorts: Iterable[UUID], met_since: dt.date) -> dict[UUID, Standing]:
     """How each of these cohorts stands; `met_lately` counts who met on or after `met_since`."""
     wanted = _visible(actor, cohorts)
-    people = _people(wanted)
-    begun = _begun(wanted)
+    people, begun = _people(wanted), _begun(wanted)
     signals = _signals(wanted, met_since)
     return {
-        pk: Standing(people=people.get(pk, 0), **begun.get(pk, {}), **signals.get(pk, {}))
+        pk: replace(signals.get(pk, Standing()), people=people.get(pk, 0), **begun.get(pk, {}))
         for pk in wanted
     }
 
@@ -170,7 +170,7 @@ def _people(cohorts: Collection[UUID]) -> dict[UUID, int]:
     )
 
 
-def _begun(cohorts: Collection[UUID]) -> dict[UUID, dict[str, int]]:
+def _begun(cohorts: Collection[UUID]) -> dict[UUID, dict[str, Any]]:
     rows = (
         Relationship.objects.filter(cohort__in=cohorts)
         .values("cohort_id")
@@ -183,7 +183,7 @@ def _begun(cohorts: Collection[UUID]) -> dict[UUID, dict[str, int]]:
     return {row.pop("cohort_id"): row for row in rows}
 
 
-def _signals(cohorts: Collection[UUID], met_since: dt.date) -> dict[UUID, dict[str, object]]:
+def _signals(cohorts: Collection[UUID], met_since: dt.date) -> dict[UUID, Standing]:
     rows = (
         Signal.objects.filter(relationship__cohort__in=cohorts)
         .values_list("relationship__cohort", "state")
@@ -193,12 +193,15 @@ def _signals(cohorts: Collection[UUID], met_since: dt.date) -> dict[UUID, dict[s
             at=Max("computed_at"),
         )
     )
-    found: dict[UUID, dict[str, object]] = {}
+    found: dict[UUID, Standing] = {}
     for cohort, state, count, met, at in rows:
-        one = found.setdefault(cohort, {"states": {}, "met_lately": 0, "counted_at": at})
-        one["states"][state] = count  # type: ignore[index]
-        one["met_lately"] += met  # type: ignore[operator]
-        one["counted_at"] = max(one["counted_at"], at)  # type: ignore[type-var]
+        one = found.get(cohort, Standing())
+        found[cohort] = replace(
+            one,
+            met_lately=one.met_lately + met,
+            states={**one.states, state: count},
+            counted_at=max(one.counted_at or at, at),
+        )
     return found
 
 

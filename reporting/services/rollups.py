@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection, Iterable
+from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -50,7 +51,7 @@ def refresh_touched(*, actor: Actor, since: dt.datetime) -> int:
 
 def _renew(actor: Actor, period: str, relationships: Collection[UUID] | None) -> int:
     narrow = relationships is not None
-    given: dict[str, object] = {
+    given: dict[str, Any] = {
         "organization": actor.organization.pk,
         "zone": actor.organization.time_zone,
     }
@@ -64,7 +65,7 @@ def _renew(actor: Actor, period: str, relationships: Collection[UUID] | None) ->
     return len(changed)
 
 
-def _window(starts: Collection[dt.date], period: str, actor: Actor) -> dict[str, object]:
+def _window(starts: Collection[dt.date], period: str, actor: Actor) -> dict[str, Any]:
     zone = ZoneInfo(actor.organization.time_zone)
     until = max(starts) + _LONGEST[period] + dt.timedelta(days=1)
     return {
@@ -74,7 +75,7 @@ def _window(starts: Collection[dt.date], period: str, actor: Actor) -> dict[str,
     }
 
 
-def _run(sql: str, parameters: dict[str, object]) -> set[dt.date]:
+def _run(sql: str, parameters: dict[str, Any]) -> set[dt.date]:
     with connection.cursor() as cursor:
         cursor.execute(sql, parameters)
         return _first_column(cursor.fetchall())

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -42,7 +42,7 @@ def export_rows(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
-def export(request: HttpRequest, export_id: str) -> HttpResponse:
+def export(request: HttpRequest, export_id: str) -> FileResponse:
     """Fetch a file that is ready."""
     actor = _reporter(request)
     wanted = get_object_or_404(visible_exports(actor), pk=export_id)
