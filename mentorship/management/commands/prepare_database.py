@@ -16,11 +16,19 @@ REVOKE INSERT, UPDATE, DELETE ON django_migrations FROM {role};
 """
 
 
+# Only to have the planner's statistics made anew (`mentorship.statistics`).
+_MAINTAIN = "GRANT MAINTAIN ON ALL TABLES IN SCHEMA public TO {role}"
+
+
 def grant_app_role(using: str, role: str) -> None:
     """Let the app's role work with rows, add to the audit trail alone, and change no structure."""
-    with connections[using].cursor() as cursor:
-        quoted = connections[using].ops.quote_name(role)
+    connection = connections[using]
+    quoted = connection.ops.quote_name(role)
+    with connection.cursor() as cursor:
         cursor.execute(_GRANTS.format(role=quoted))
+        cursor.execute("SELECT current_setting('server_version_num')::int >= 170000")
+        if cursor.fetchone()[0]:
+            cursor.execute(_MAINTAIN.format(role=quoted))
 
 
 class Command(BaseCommand):
