@@ -14,13 +14,21 @@ from mentorship import audit, progress
 from mentorship.access import Actor, require
 from mentorship.errors import Invalid
 from mentorship.models import Membership
+from mentorship.statistics import refresh_statistics
 from participants import rules
 from participants.files import columns_of, opened, prepared
 from participants.importing.columns import faults_of, signature
 from participants.importing.planning import plan
 from participants.importing.reading import Table
 from participants.importing.survey import guessed_columns
-from participants.models import ImportMapping, ImportRow, PersonImport
+from participants.models import (
+    Department,
+    ImportMapping,
+    ImportRow,
+    Person,
+    PersonImport,
+    PersonSkill,
+)
 from participants.queries.directory import Directory
 from participants.queries.imports import remembered_mapping
 from participants.writing import PeopleWriter, counted, keep_rows
@@ -131,6 +139,7 @@ def run_import(*, actor: Actor, import_id: UUID) -> PersonImport:
     for batch in _planned(directory, row, counts):
         writer.write(batch)
     writer.finish()
+    refresh_statistics(Person, PersonSkill, Department)
     row.counts = {**counts, "added": dict(writer.lists.added)}
     row.status, row.finished_at = Status.IMPORTED, timezone.now()
     row.save(update_fields=["counts", "status", "finished_at"])
