@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from django.db.models import Max, Q, QuerySet
+from django.db.models import Max, Q, QuerySet, prefetch_related_objects
 from django.utils import timezone
 
 from matching.models import Proposal, Relationship, RelationshipMember
 from mentorship.access import Actor
 from participants.models import AgreementAcceptance, Enrollment, Goal
-from programs.models import AgreementVersion, Audience, Touchpoint
+from programs.models import AgreementVersion, Audience, Guide, Touchpoint
 from scheduling.models import Meeting
 from scheduling.queries.goals import readable_goals
 from scheduling.queries.meetings import own_meetings
@@ -21,6 +21,8 @@ from scheduling.rhythm import History, next_due_on
 STILL_CURRENT = timedelta(days=7)
 """A touchpoint stays the next one for a week after its day: rotas are as they are."""
 
+_STEPS = "cohort__program__touchpoints__guide"
+
 
 @dataclass(frozen=True, slots=True)
 class DatedTouchpoint:
@@ -28,6 +30,8 @@ class DatedTouchpoint:
 
     touchpoint: Touchpoint
     on: date
+    guide: Guide | None = None
+    """What to read for it, where that is meant for the reader's side."""
 
     @property
     def is_meeting(self) -> bool:
@@ -58,9 +62,7 @@ class Standing:
 
 def own_standings(actor: Actor) -> list[Standing]:
     """The actor's current relationships with all that their cards say."""
-    relationships = list(
-        current_relationships(actor).prefetch_related("cohort__program__touchpoints")
-    )
+    relationships = list(current_relationships(actor).prefetch_related(_STEPS))
     meetings = _open_meetings(actor, relationships)
     last_met = _last_met(relationships)
     goals = _goals(actor)
@@ -74,8 +76,14 @@ def own_standings(actor: Actor) -> list[Standing]:
 def touchpoints_of(relationship: Relationship, role: str) -> list[DatedTouchpoint]:
     """The steps for somebody in this role, with their days, in order."""
     audiences = {Audience.BOTH, *([role] if role != Enrollment.Role.PEER else [])}
+    starts_on = relationship.cohort.starts_on
+    prefetch_related_objects([relationship], _STEPS)
     return [
-        DatedTouchpoint(step, relationship.cohort.starts_on + timedelta(days=step.offset_days))
+        DatedTouchpoint(
+            step,
+            starts_on + timedelta(days=step.offset_days),
+            step.guide if step.guide and step.guide.audience in audiences else None,
+        )
         for step in relationship.cohort.program.touchpoints.all()
         if step.audience in audiences
     ]
