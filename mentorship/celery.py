@@ -28,6 +28,10 @@ app.conf.beat_schedule = {
         "schedule": crontab(hour="2", minute="30"),
     },
     "let old exports go": {"task": "reporting.tasks.expire_exports", "schedule": 3600.0},
+    "give free places to who waits": {
+        "task": "participants.tasks.fill_waiting_lists",
+        "schedule": 300.0,
+    },
     "keep matching going": {"task": "matching.tasks.keep_matching_going", "schedule": 300.0},
 }
 

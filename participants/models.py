@@ -227,6 +227,12 @@ class PersonImport(TenantModel):
     def is_over(self) -> bool:
         return self.status in {self.Status.IMPORTED, self.Status.FAILED, self.Status.DISCARDED}
 
+    @property
+    def lacks_preparation(self) -> bool:
+        """A mentor of a programme that asks for it, who has not worked through the checklist."""
+        is_asked = self.role == self.Role.MENTOR and self.cohort.program.is_preparation_required
+        return is_asked and self.prepared_at is None
+
     def require_status(self, *allowed: str) -> None:
         """Raise Conflict unless the import is in one of these states."""
         if self.status not in allowed:
@@ -320,6 +326,7 @@ class Enrollment(TenantModel):
     # "mon-morning", "tue-night"…: when the person could meet in an ordinary week.
     availability = ArrayField(models.CharField(max_length=16), default=list, blank=True)
     answers = models.JSONField("answers to the programme's own questions", default=dict)
+    prepared_at = models.DateTimeField("worked through the preparation", null=True, blank=True)
     invited_at = models.DateTimeField(null=True, blank=True)
     applied_at = models.DateTimeField(null=True, blank=True)
     accepted_at = models.DateTimeField(null=True, blank=True)

@@ -47,6 +47,11 @@ urlpatterns = [
         name="my_agreement",
     ),
     path(
+        "me/enrollments/<uuid:enrollment_id>/preparation/",
+        own.my_preparation,
+        name="my_preparation",
+    ),
+    path(
         "me/enrollments/<uuid:enrollment_id>/withdraw/",
         own.my_enrollment_withdraw,
         name="my_enrollment_withdraw",

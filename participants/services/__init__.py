@@ -28,11 +28,13 @@ from participants.services.own import (
     accept_agreement,
     accept_invitation,
     apply_to_cohort,
+    confirm_preparation,
     decline_invitation,
     save_own_enrollment,
     save_own_profile,
 )
 from participants.services.people import (
+    LISTS,
     link_account,
     remove_list_entry,
     save_list_entry,
@@ -40,6 +42,7 @@ from participants.services.people import (
 )
 
 __all__ = [
+    "LISTS",
     "EnrollmentAnswers",
     "Invited",
     "Moved",
@@ -48,6 +51,7 @@ __all__ = [
     "accept_invitation",
     "apply_to_cohort",
     "complete_enrollments",
+    "confirm_preparation",
     "decline_enrollments",
     "decline_invitation",
     "discard_import",

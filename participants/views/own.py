@@ -17,7 +17,7 @@ from participants.forms import JoinForm, OwnEnrollmentForm, ProfileForm
 from participants.models import Enrollment
 from participants.queries.directory import department_paths
 from programs.forms import carried_out
-from programs.queries import current_agreement
+from programs.queries import current_agreement, preparation_guide
 
 get_post = require_http_methods(["GET", "POST"])
 
@@ -85,6 +85,7 @@ def _page(found: Enrollment, form: OwnEnrollmentForm) -> dict[str, Any]:
         "agreement": current_agreement(found.cohort.program),
         "agreement_to_accept": queries.agreement_to_accept(found),
         "acceptances": queries.acceptances_of(found),
+        "checklist": preparation_guide(found.cohort.program) if found.lacks_preparation else None,
         "week": [
             {
                 "day": name,
@@ -138,6 +139,19 @@ def my_agreement(request: TenantRequest, enrollment_id: UUID) -> HttpResponse:
         messages.error(request, refusal.message)
     else:
         messages.success(request, "You have accepted the confidentiality agreement.")
+    return _to(request, found)
+
+
+@require_POST
+def my_preparation(request: TenantRequest, enrollment_id: UUID) -> HttpResponse:
+    """Say that one has worked through the mentors' checklist."""
+    found = _own(request, enrollment_id)
+    try:
+        services.confirm_preparation(actor=request.actor, enrollment=found)
+    except Conflict as refusal:
+        messages.error(request, refusal.message)
+    else:
+        messages.success(request, "Thank you. You can be matched now.")
     return _to(request, found)
 
 

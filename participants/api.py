@@ -1,5 +1,0 @@
-"""API of participants."""
-
-from django.urls import URLPattern
-
-urlpatterns: list[URLPattern] = []

@@ -1,0 +1,5 @@
+"""API of participants: the same services as the pages."""
+
+from participants.api import enrollments, imports, people
+
+urlpatterns = [*people.urlpatterns, *imports.urlpatterns, *enrollments.urlpatterns]
