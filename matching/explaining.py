@@ -20,17 +20,22 @@ NOT_OPEN = (
     "assessment, earlier pairings and confidential wishes of participants all lead to this answer, "
     "and which of them it was is never shown."
 )
+NOT_KNOWN = "Not known for both"
 NOBODY_LEFT = "No remaining mentor fits the rules and has room."
 NO_MENTEE_LEFT = "No remaining mentee fits the rules and needs a mentor."
 
+# For one and for several.
 RULE_WORDS = {
-    Blocked.FORBIDDEN: "kept apart by the programme team",
-    Blocked.SITE: "at another site",
-    Blocked.DEPARTMENT: "in the same department",
-    Blocked.PROFESSION: "of another profession",
-    Blocked.STAGE: "outside the wanted career stages",
-    Blocked.LANGUAGE: "without a shared language",
-    Blocked.AVAILABILITY: "with too few times that suit both",
+    Blocked.FORBIDDEN: (
+        "is kept apart by the programme team",
+        "are kept apart by the programme team",
+    ),
+    Blocked.SITE: ("works at another site", "work at another site"),
+    Blocked.DEPARTMENT: ("works in the same department", "work in the same department"),
+    Blocked.PROFESSION: ("has another profession", "have another profession"),
+    Blocked.STAGE: ("is outside the wanted career stages", "are outside the wanted career stages"),
+    Blocked.LANGUAGE: ("shares no language", "share no language"),
+    Blocked.AVAILABILITY: ("has too few times that suit both", "have too few times that suit both"),
 }
 RELAXED_WORDS = {
     "must_same_site": "letting go of “same site”",
@@ -88,13 +93,13 @@ def _goals(mentee: Participant, mentor: Participant) -> str:
 
 def _word(first: str, second: str) -> str:
     if not first or not second:
-        return "Not known for both"
+        return NOT_KNOWN
     return f"Both {first}" if first == second else f"{first} with {second}"
 
 
 def _department(mentee: Participant, mentor: Participant) -> str:
     if not mentee.department or not mentor.department:
-        return "Not known for both"
+        return NOT_KNOWN
     if mentee.department == mentor.department:
         return f"Both in {mentee.department[-1]}"
     both = f"{mentee.department[-1]} with {mentor.department[-1]}"
@@ -105,7 +110,7 @@ def _department(mentee: Participant, mentor: Participant) -> str:
 
 def _stage(mentee: Participant, mentor: Participant) -> str:
     if not mentee.stage or not mentor.stage:
-        return "Not known for both"
+        return NOT_KNOWN
     gap = mentor.stage - mentee.stage
     if not gap:
         return "At the same stage"
@@ -116,13 +121,13 @@ def _stage(mentee: Participant, mentor: Participant) -> str:
 def _languages(mentee: Participant, mentor: Participant) -> str:
     shared = mentee.languages & mentor.languages
     if not mentee.languages or not mentor.languages:
-        return "Not known for both"
+        return NOT_KNOWN
     return f"Both speak {listed(shared)}" if shared else "No language in common"
 
 
 def _interests(mentee: Participant, mentor: Participant) -> str:
     if not mentee.interests or not mentor.interests:
-        return "Not known for both"
+        return NOT_KNOWN
     shared = mentee.interests & mentor.interests
     return f"Shared: {listed(shared)}" if shared else "Nothing in common yet"
 
@@ -144,7 +149,7 @@ def _wishes(mentee: Participant, mentor: Participant) -> str:
 
 def _availability(mentee: Participant, mentor: Participant) -> str:
     if not mentee.windows or not mentor.windows:
-        return "Not known for both"
+        return NOT_KNOWN
     shared = in_week_order(mentee.windows & mentor.windows)
     if not shared:
         return "No part of the week in common"
@@ -244,7 +249,7 @@ def _blocked_words(flags: list[int], who: str) -> str:
     if not counts:
         return ""
     ordered = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
-    words = [f"{count} {'is' if count == 1 else 'are'} {RULE_WORDS[r]}" for r, count in ordered]
+    words = [f"{count} {RULE_WORDS[rule][count > 1]}" for rule, count in ordered]
     return f" Of {len(flags)} {who}{'' if len(flags) == 1 else 's'}, {listed_in_order(words)}."
 
 
@@ -338,8 +343,8 @@ def why_not(scores: Scores, pairs: Iterable[Pair], pair: Pair) -> WhyNot:
         return WhyNot("matched", "These two are matched with each other.")
     flags = int(scores.blocked[row, column])
     named = tuple(
-        f"The mentor is {words}." if rule not in (Blocked.FORBIDDEN,) else f"They are {words}."
-        for rule, words in RULE_WORDS.items()
+        f"They {several}." if rule == Blocked.FORBIDDEN else f"The mentor {one}."
+        for rule, (one, several) in RULE_WORDS.items()
         if flags & rule
     )
     if named:

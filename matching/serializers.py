@@ -6,6 +6,7 @@ from rest_framework import serializers
 
 from matching.criteria import CRITERIA, FULL_SCORE, HIGHEST_WEIGHT
 from matching.models import MatchRun, PairRule, Proposal, Unmatched
+from matching.queries import reasons_for_the_two
 from participants.models import Enrollment
 
 
@@ -225,11 +226,8 @@ class MyMatchSerializer(serializers.ModelSerializer[Proposal]):
         return str(other.person)
 
     def get_reasons(self, proposal: Proposal) -> list[str]:
-        return [
-            f"{part['label']}: {part['text']}"
-            for part in proposal.parts
-            if part["criterion"] != "wishes"
-        ]
+        found = reasons_for_the_two(proposal)
+        return [f"{bar['label']}: {bar['text']}" for bar in found.bars] + found.differences
 
     def get_status(self, proposal: Proposal) -> str:
         """`not_going_ahead` whoever said no, and also where nobody answered."""

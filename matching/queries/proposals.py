@@ -1,7 +1,10 @@
 """Proposals: for those who run the programme, and for the two people."""
 
+from dataclasses import dataclass
+
 from django.db.models import F, Prefetch, Q, QuerySet
 
+from matching.explaining import NOT_KNOWN
 from matching.models import MatchRun, Proposal, Relationship, Unmatched
 from matching.queries.runs import visible_runs
 from mentorship.access import Actor
@@ -62,18 +65,34 @@ def relationship_begun_by(actor: Actor, proposal: Proposal) -> Relationship | No
     )
 
 
-def reasons_for_the_two(proposal: Proposal) -> list[dict[str, object]]:
-    """The bars as the two people see them: without wishes, which are their writer's own."""
-    return [
-        {
-            "label": part["label"],
-            "value": part["points"],
-            "max": part["max_points"],
-            "text": part["text"],
-        }
+@dataclass(frozen=True, slots=True)
+class Reasons:
+    """Why two people may fit, as they see it: what they share, and where they differ."""
+
+    bars: list[dict[str, object]]
+    differences: list[str]
+
+
+def reasons_for_the_two(proposal: Proposal) -> Reasons:
+    """Without wishes, which are their writer's own, and without what is not known."""
+    parts = [
+        part
         for part in proposal.parts
-        if part["criterion"] != "wishes" and part["max_points"]
+        if part["criterion"] != "wishes" and part["text"] != NOT_KNOWN
     ]
+    return Reasons(
+        bars=[
+            {
+                "label": part["label"],
+                "value": part["points"],
+                "max": part["max_points"],
+                "text": part["text"],
+            }
+            for part in parts
+            if part["points"]
+        ],
+        differences=[f"{part['label']}: {part['text']}" for part in parts if not part["points"]],
+    )
 
 
 def proposals_of(

@@ -43,7 +43,7 @@ def _context(request: TenantRequest, proposal: Proposal, form: DeclineForm) -> d
         "other": other.person,
         "other_role": "mentee" if side == "mentor" else "mentor",
         "my_answer": proposal.answer_of(side),
-        "bars": queries.reasons_for_the_two(proposal),
+        "reasons": queries.reasons_for_the_two(proposal),
         "form": form,
     }
 

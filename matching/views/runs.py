@@ -143,8 +143,10 @@ def run_unpublish(request: TenantRequest, run_id: UUID) -> HttpResponse:
 def why(request: TenantRequest, run_id: UUID) -> HttpResponse:
     """Why not these two?"""
     found = visible_run(request, run_id)
+    is_asked = bool(request.GET.get("mentor"))
     form = WhyForm(
-        request.GET or None,
+        request.GET if is_asked else None,
+        initial=request.GET.dict(),
         mentees=queries.people_of_run(request.actor, found, "mentee"),
         mentors=queries.people_of_run(request.actor, found, "mentor"),
     )

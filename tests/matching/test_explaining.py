@@ -62,7 +62,7 @@ def test_an_exclusion_reads_like_a_mentor_who_is_full() -> None:
     )["e-nia"]
     assert excluded.sentence == full.sentence
     assert excluded.code == full.code
-    assert "1 is at another site" in excluded.sentence
+    assert "1 works at another site" in excluded.sentence
 
 
 def test_nothing_said_about_a_run_counts_exclusions() -> None:
@@ -86,13 +86,13 @@ def test_a_nameable_rule_is_named_even_beside_an_exclusion() -> None:
         for one in (excluding, NIA)
     )
     assert with_it == without_it
-    assert with_it.reasons == ("The mentor is at another site.",)
+    assert with_it.reasons == ("The mentor works at another site.",)
 
 
 def test_a_rule_that_leaves_nobody_is_named_and_its_remedy_tried_out() -> None:
     reason = reasons(snapshot([NIA], [LENA], rules={"must_same_site": True}))["e-nia"]
     assert reason.code == "rules"
-    assert "1 is at another site" in reason.sentence
+    assert "1 works at another site" in reason.sentence
     assert reason.remedy == "Letting go of “same site” would match this person."
 
 

@@ -177,7 +177,7 @@ def test_wishes_are_not_shown_to_the_other(ward: Ward) -> None:
     run = ward.published()
     proposal = ward.proposal(run, "mentee_b")
     shown = of_person(ward, "mentor_b").get(address("matching:my_match", proposal_id=proposal.pk))
-    labels = {bar["label"] for bar in shown.context["bars"]}
+    labels = {bar["label"] for bar in shown.context["reasons"].bars}
     assert "Goals and expertise" in labels
     assert "Wishes" not in labels
 
