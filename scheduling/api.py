@@ -23,7 +23,7 @@ from scheduling.queries.meetings import meeting_counts, meeting_facts, own_meeti
 from scheduling.queries.notes import readable_notes
 from scheduling.queries.relationships import own_relationships, visible_relationships
 from scheduling.queries.reminders import own_preference
-from scheduling.services import goals, meetings, notes, reminders
+from scheduling.services import goals, meetings, notes, reminders, rhythms
 
 
 def _actor(request: Request) -> Actor:
@@ -62,6 +62,17 @@ def relationship_detail(request: Request, relationship_id: UUID) -> Response:
     """One relationship."""
     found = get_object_or_404(visible_relationships(_actor(request)), pk=relationship_id)
     return Response(s.RelationshipSerializer(found).data)
+
+
+@extend_schema(request=s.RhythmSerializer, responses=s.RhythmSerializer)
+@api_view(["PUT"])
+def relationship_rhythm(request: Request, relationship_id: UUID) -> Response:
+    """Choose how often you two want to meet, within the programme's bounds."""
+    found = _mine(request, relationship_id)
+    saved = rhythms.choose_rhythm(
+        actor=_actor(request), relationship=found, **_sent(s.RhythmSerializer, request)
+    )
+    return Response({"days": saved.rhythm_days})
 
 
 @extend_schema(responses=s.MeetingCountsSerializer)
@@ -259,6 +270,7 @@ _ONE = "relationships/<uuid:relationship_id>/"
 urlpatterns = [
     path("relationships/", relationship_list, name="relationship-list"),
     path(_ONE, relationship_detail, name="relationship-detail"),
+    path(f"{_ONE}rhythm/", relationship_rhythm, name="relationship-rhythm"),
     path(f"{_ONE}meetings/", meeting_list, name="meeting-list"),
     path(f"{_ONE}meetings/counts/", meeting_counts_detail, name="meeting-counts"),
     path(f"{_ONE}meetings/log/", meeting_log, name="meeting-log"),

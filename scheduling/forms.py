@@ -228,6 +228,44 @@ def audience_choices(relationship: Relationship) -> list[tuple[str, str]]:
     return [(Note.Audience.PRIVATE, "Only me"), (Note.Audience.RELATIONSHIP, everyone)]
 
 
+class RhythmForm(DomainForm):
+    """How often the two want to meet, within the programme's bounds."""
+
+    days = forms.TypedChoiceField(
+        label="How often do you want to meet?",
+        required=False,
+        coerce=int,
+        empty_value=None,
+        widget=forms.RadioSelect,
+    )
+
+    _WORDS = {
+        7: "Every week",
+        14: "Every two weeks",
+        21: "Every three weeks",
+        30: "Every month",
+        42: "Every six weeks",
+        61: "Every two months",
+        91: "Every three months",
+    }
+
+    def __init__(self, *args: Any, relationship: Relationship, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        program = relationship.cohort.program
+        within = range(program.rhythm_min_days, program.rhythm_max_days + 1)
+        days = self.fields["days"]
+        assert isinstance(days, forms.TypedChoiceField)
+        usual = self._WORDS.get(program.rhythm_days, f"Every {program.rhythm_days} days")
+        days.choices = [
+            ("", f"As the programme suggests: {usual.lower()}"),
+            *[(str(n), words) for n, words in self._WORDS.items() if n in within],
+        ]
+        own = relationship.rhythm_days
+        if own and own not in self._WORDS:
+            days.choices = [*days.choices, (str(own), f"Every {own} days")]
+        self.initial.setdefault("days", "" if own is None else str(own))
+
+
 class NoteForm(GuardedForm):
     """A note and its audience."""
 

@@ -54,6 +54,11 @@ def see_last_meetings(actor: Actor, cohort: Cohort) -> bool:
 
 
 @rule
+def choose_rhythm(actor: Actor, relationship: Relationship) -> bool:
+    return is_one_of(actor, relationship)
+
+
+@rule
 def plan_meeting(actor: Actor, relationship: Relationship) -> bool:
     return is_one_of(actor, relationship)
 

@@ -31,6 +31,12 @@ class RelationshipSerializer(serializers.ModelSerializer[Relationship]):
         ]  # fmt: skip
 
 
+class RhythmSerializer(serializers.Serializer[Any]):
+    """Null: as the programme suggests."""
+
+    days = serializers.IntegerField(min_value=1, max_value=365, allow_null=True)
+
+
 class MeetingFactSerializer(serializers.Serializer[Any]):
     """That they met: all that a programme manager sees."""
 

@@ -7,7 +7,7 @@ from celery import shared_task
 from mentorship.access import Actor
 from mentorship.models import Organization
 from mentorship.tenancy import activate
-from scheduling.services.reminders import schedule_reminders
+from scheduling.services.reminders import MOST_LETTERS, schedule_reminders
 
 
 @shared_task(name="scheduling.tasks.schedule_all_reminders")
@@ -19,7 +19,11 @@ def schedule_all_reminders() -> None:
 
 @shared_task(name="scheduling.tasks.schedule_organization_reminders")
 def schedule_organization_reminders(organization_id: str) -> int:
-    """One round of reminders in one organisation."""
+    """Rounds of reminders in one organisation, until none is due."""
     organization = Organization.objects.get(pk=UUID(organization_id))
-    with activate(organization):
-        return schedule_reminders(actor=Actor.system(organization))
+    owed, more = 0, MOST_LETTERS
+    while more >= MOST_LETTERS:
+        with activate(organization):
+            more = schedule_reminders(actor=Actor.system(organization))
+        owed += more
+    return owed

@@ -15,6 +15,7 @@ urlpatterns = [
         "cohorts/<uuid:cohort_id>/relationships/", relationships.relationships, name="relationships"
     ),
     path(_RELATIONSHIP, relationships.relationship, name="relationship"),
+    path(f"{_RELATIONSHIP}rhythm/", relationships.rhythm, name="rhythm"),
     path(f"{_RELATIONSHIP}meetings/plan/", meetings.meeting_plan, name="meeting_plan"),
     path(f"{_RELATIONSHIP}meetings/log/", meetings.meeting_log, name="meeting_log"),
     path(f"{_RELATIONSHIP}notes/new/", notes.note_write, name="note_write"),

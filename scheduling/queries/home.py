@@ -9,6 +9,7 @@ from django.db.models import Max, Q, QuerySet, prefetch_related_objects
 from django.utils import timezone
 
 from matching.models import Proposal, Relationship, RelationshipMember
+from matching.queries import own_proposals
 from mentorship.access import Actor
 from participants.models import AgreementAcceptance, Enrollment, Goal
 from programs.models import AgreementVersion, Audience, Guide, Touchpoint
@@ -97,17 +98,10 @@ def next_touchpoint(relationship: Relationship, role: str, today: date) -> Dated
 
 def proposals_to_answer(actor: Actor) -> QuerySet[Proposal]:
     """Published matches that wait for the actor's answer."""
-    if actor.person_id is None:
-        return Proposal.objects.none()
-    return (
-        Proposal.objects.filter(status=Proposal.Status.PUBLISHED)
-        .filter(
-            Q(mentor__person_id=actor.person_id, mentor_answer="")
-            | Q(mentee__person_id=actor.person_id, mentee_answer="")
-        )
-        .select_related("mentor__person", "mentee__person", "run__cohort__program")
-        .order_by("respond_by", "pk")
+    unanswered = Q(mentor__person_id=actor.person_id, mentor_answer="") | Q(
+        mentee__person_id=actor.person_id, mentee_answer=""
     )
+    return own_proposals(actor).filter(unanswered, status=Proposal.Status.PUBLISHED)
 
 
 def enrollments_under_way(actor: Actor) -> QuerySet[Enrollment]:

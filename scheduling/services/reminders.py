@@ -27,6 +27,8 @@ from scheduling.rhythm import check_in_on
 MORNING = time(9)
 HORIZON = timedelta(hours=1)
 """A round looks so far ahead. Beat runs more often, so what is owed is never long owed."""
+MOST_LETTERS = 500
+"""A round writes to so many people at most, so that its transaction stays short."""
 BEFORE_MEETING = timedelta(hours=24)
 SOONEST_BEFORE_MEETING = timedelta(hours=36)
 LATEST_BEFORE_MEETING = timedelta(hours=1)
@@ -97,6 +99,7 @@ def schedule_reminders(*, actor: Actor, now: datetime | None = None) -> int:
     """Owe the reminder e-mails that are due in the organisation; returns how many.
 
     May run twice, late, or beside itself: one round at a time, and every reminder is owed once.
+    At most `MOST_LETTERS`: where it returns so many, there may be more to do.
     """
     require(rules.schedule_reminders, actor)
     _one_round_at_a_time(actor.organization)
@@ -109,6 +112,8 @@ def schedule_reminders(*, actor: Actor, now: datetime | None = None) -> int:
         for mailing in _planned(letter, preference, actor.organization, now):
             _owe(actor.organization, letter, mailing)
             owed += 1
+        if owed >= MOST_LETTERS:
+            break
     if owed:
         audit.record(actor=actor, action="reminders.scheduled", count=owed)
     return owed

@@ -17,7 +17,7 @@ from mentorship.requests import TenantRequest
 from participants.models import Person
 from programs.models import Cohort
 from scheduling import rules
-from scheduling.forms import RelationshipFilter, ReminderForm
+from scheduling.forms import RelationshipFilter, ReminderForm, RhythmForm
 from scheduling.queries import home
 from scheduling.queries.goals import goals_in_words
 from scheduling.queries.meetings import meeting_counts, meeting_facts, own_meetings
@@ -25,12 +25,14 @@ from scheduling.queries.notes import readable_notes
 from scheduling.queries.relationships import (
     former_relationships,
     named,
+    own_relationships,
     relationships_of_cohort,
     unaccepted_agreement,
     visible_relationships,
 )
 from scheduling.queries.reminders import own_preference, reminders_sent
 from scheduling.services.reminders import save_reminder_preference
+from scheduling.services.rhythms import choose_rhythm
 from scheduling.views.clock import on_own_clock
 
 SORTS = {
@@ -98,6 +100,30 @@ def _for_its_people(request: TenantRequest, found: Relationship) -> HttpResponse
             "agreement": unaccepted_agreement(actor, found),
         },
     )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@on_own_clock
+def rhythm(request: TenantRequest, relationship_id: UUID) -> HttpResponse:
+    """How often the two want to meet."""
+    found = get_object_or_404(own_relationships(request.actor), pk=relationship_id)
+    if request.method != "POST":
+        form = RhythmForm(relationship=found)
+        return render(request, "scheduling/rhythm.html", {"form": form, "relationship": found})
+    form = RhythmForm(request.POST, relationship=found)
+    if form.is_valid():
+        try:
+            choose_rhythm(actor=request.actor, relationship=found, days=form.cleaned_data["days"])
+        except (Invalid, Conflict) as error:
+            form.refuse(error)
+        else:
+            messages.success(request, "Your rhythm is saved. Reminders follow it from now on.")
+            address = org_reverse(
+                request.organization, "scheduling:relationship", relationship_id=found.pk
+            )
+            return redirect(address)
+    context = {"form": form, "relationship": found}
+    return render(request, "scheduling/rhythm.html", context, status=422)
 
 
 @require_GET

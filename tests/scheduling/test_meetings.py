@@ -19,6 +19,7 @@ from scheduling.services.meetings import (
     move_meeting,
     plan_meeting,
 )
+from scheduling.services.rhythms import choose_rhythm
 from tests.world import World
 
 
@@ -222,3 +223,16 @@ def test_nothing_more_is_logged_once_the_relationship_is_over(house):
     with pytest.raises(Conflict) as refused:
         log(house)
     assert refused.value.code == "relationship_over"
+
+
+def test_the_two_choose_their_rhythm_within_the_programmes_bounds(house):
+    chosen = choose_rhythm(actor=house.actor("mentee"), relationship=house.relationship, days=21)
+    assert chosen.rhythm_days == 21
+    for days in (house.program.rhythm_min_days - 1, house.program.rhythm_max_days + 1):
+        with pytest.raises(Invalid) as refused:
+            choose_rhythm(actor=house.actor("mentor"), relationship=house.relationship, days=days)
+        assert refused.value.code == "rhythm_out_of_bounds"
+    with pytest.raises(NotAllowed):
+        choose_rhythm(actor=house.actor("manager"), relationship=house.relationship, days=21)
+    back = choose_rhythm(actor=house.actor("mentor"), relationship=house.relationship, days=None)
+    assert back.rhythm_days is None

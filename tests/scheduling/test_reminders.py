@@ -290,3 +290,9 @@ def test_the_e_mails_read_well_and_say_nothing_that_was_written(house):
         assert message.payload["name"] in body
         assert "/o/northgate/" in body
         assert MARKER not in body + subject + str(message.payload)
+
+
+def test_a_round_is_short_and_the_next_takes_up_the_rest(house, monkeypatch):
+    monkeypatch.setattr("scheduling.services.reminders.MOST_LETTERS", 1)
+    met(house, 30)
+    assert [at(house), at(house), at(house)] == [1, 1, 0]
