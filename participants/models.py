@@ -227,12 +227,6 @@ class PersonImport(TenantModel):
     def is_over(self) -> bool:
         return self.status in {self.Status.IMPORTED, self.Status.FAILED, self.Status.DISCARDED}
 
-    @property
-    def lacks_preparation(self) -> bool:
-        """A mentor of a programme that asks for it, who has not worked through the checklist."""
-        is_asked = self.role == self.Role.MENTOR and self.cohort.program.is_preparation_required
-        return is_asked and self.prepared_at is None
-
     def require_status(self, *allowed: str) -> None:
         """Raise Conflict unless the import is in one of these states."""
         if self.status not in allowed:
@@ -365,6 +359,12 @@ class Enrollment(TenantModel):
             self.Status.ACCEPTED,
             self.Status.WAITLISTED,
         }
+
+    @property
+    def lacks_preparation(self) -> bool:
+        """A mentor of a programme that asks for it, who has not worked through the checklist."""
+        is_asked = self.role == self.Role.MENTOR and self.cohort.program.is_preparation_required
+        return is_asked and self.prepared_at is None
 
     def require_status(self, *allowed: str) -> None:
         """Raise Conflict unless the enrolment is in one of these states."""

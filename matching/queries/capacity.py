@@ -22,6 +22,7 @@ class Capacity:
     matched: int = 0
     waiting_for_answers: int = 0
     waiting_list: int = 0
+    unprepared: int = 0
 
     @property
     def to_match(self) -> int:
@@ -55,9 +56,13 @@ def capacity_of(actor: Actor, cohort: Cohort) -> Capacity:
         return Capacity()
     role, status = Enrollment.Role, Enrollment.Status
     accepted = Q(status=status.ACCEPTED)
+    ready = Q(role=role.MENTOR)
+    if cohort.program.is_preparation_required:
+        ready &= Q(prepared_at__isnull=False)
     people = Enrollment.objects.filter(cohort=cohort).aggregate(
-        mentors=Count("pk", filter=accepted & Q(role=role.MENTOR)),
-        places=Sum("capacity", filter=accepted & Q(role=role.MENTOR), default=0),
+        mentors=Count("pk", filter=accepted & ready),
+        places=Sum("capacity", filter=accepted & ready, default=0),
+        unprepared=Count("pk", filter=accepted & Q(role=role.MENTOR) & ~ready),
         mentees=Count("pk", filter=accepted & Q(role=role.MENTEE)),
         peers=Count("pk", filter=accepted & Q(role=role.PEER)),
         waiting_list=Count("pk", filter=Q(status=status.WAITLISTED)),

@@ -4,7 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from matching.criteria import Rules, Weights
 from matching.features import Pair, Participant, Snapshot
@@ -32,14 +32,12 @@ def snapshot_of(
 ) -> Snapshot:
     """Everybody who can be matched now, with everything that scoring reads.
 
-    Mentees who have a mentor or a match to answer are left out, and mentors keep the places
-    that are still free.
+    Mentees who have a mentor or a match to answer are left out, mentors keep the places that are
+    still free, and are left out themselves while they lack a preparation that is asked for.
     """
     taken = _places_taken(cohort)
     enrollments = list(
-        Enrollment.objects.filter(
-            cohort=cohort, status=Enrollment.Status.ACCEPTED, role__in=[MENTOR, MENTEE]
-        )
+        matchable_enrollments(cohort)
         .select_related("person__profession", "person__specialty", "person__site")
         .order_by("pk")
     )
@@ -77,6 +75,16 @@ def unfitting_pairs(cohort: Cohort, pairs: Iterable[tuple[UUID, UUID]]) -> set[t
         else:
             room[str(mentor)] -= 1
     return found
+
+
+def matchable_enrollments(cohort: Cohort) -> QuerySet[Enrollment]:
+    """The accepted mentors and mentees; where mentors must prepare, those who have."""
+    accepted = Enrollment.objects.filter(
+        cohort=cohort, status=Enrollment.Status.ACCEPTED, role__in=[MENTOR, MENTEE]
+    )
+    if not cohort.program.is_preparation_required:
+        return accepted
+    return accepted.exclude(role=MENTOR, prepared_at=None)
 
 
 def _room(enrollment: Enrollment, taken: Counter[UUID]) -> int:

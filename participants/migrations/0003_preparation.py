@@ -4,15 +4,16 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('participants', '0002_import_rows'),
+        ("participants", "0002_import_rows"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='enrollment',
-            name='prepared_at',
-            field=models.DateTimeField(blank=True, null=True, verbose_name='worked through the preparation'),
+            model_name="enrollment",
+            name="prepared_at",
+            field=models.DateTimeField(
+                blank=True, null=True, verbose_name="worked through the preparation"
+            ),
         ),
     ]

@@ -36,7 +36,6 @@ CROSS_FUNCTIONAL = TemplateDefinition(
     rhythm_max_days=60,
     meeting_minutes=45,
     protected_hours=8,
-    is_preparation_required=False,
     matching_weights={
         "goals": 6,
         "specialty": 0,

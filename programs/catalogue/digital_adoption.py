@@ -35,7 +35,6 @@ DIGITAL_ADOPTION = TemplateDefinition(
     rhythm_max_days=30,
     meeting_minutes=30,
     protected_hours=4,
-    is_preparation_required=False,
     matching_weights={
         "goals": 8,
         "specialty": 2,

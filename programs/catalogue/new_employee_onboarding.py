@@ -35,7 +35,6 @@ NEW_EMPLOYEE_ONBOARDING = TemplateDefinition(
     rhythm_max_days=45,
     meeting_minutes=45,
     protected_hours=6,
-    is_preparation_required=False,
     matching_weights={
         "goals": 4,
         "specialty": 2,

@@ -36,7 +36,6 @@ NEW_RESPONSIBILITY = TemplateDefinition(
     rhythm_max_days=42,
     meeting_minutes=45,
     protected_hours=6,
-    is_preparation_required=True,
     matching_weights={
         "goals": 10,
         "specialty": 3,

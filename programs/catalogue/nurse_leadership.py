@@ -35,7 +35,6 @@ NURSE_LEADERSHIP = TemplateDefinition(
     rhythm_max_days=60,
     meeting_minutes=60,
     protected_hours=12,
-    is_preparation_required=True,
     matching_weights={
         "goals": 9,
         "specialty": 2,

@@ -33,7 +33,6 @@ PEER_SUPPORT = TemplateDefinition(
     rhythm_max_days=60,
     meeting_minutes=60,
     protected_hours=8,
-    is_preparation_required=False,
     matching_weights={
         "goals": 4,
         "specialty": 1,

@@ -35,7 +35,6 @@ SPECIALIST_TO_RESIDENT = TemplateDefinition(
     rhythm_max_days=60,
     meeting_minutes=45,
     protected_hours=8,
-    is_preparation_required=True,
     matching_weights={
         "goals": 8,
         "specialty": 7,

@@ -7,6 +7,7 @@ from django.db.models import Count, Prefetch, Q, QuerySet
 from mentorship.access import Actor
 from mentorship.models import Membership
 from programs.catalogue import TEMPLATES, TemplateDefinition
+from programs.catalogue.mentor_guides import PREPARATION
 from programs.models import (
     AgreementVersion,
     Cohort,
@@ -94,6 +95,11 @@ def agreements_of(program: Program) -> QuerySet[AgreementVersion]:
 def current_agreement(program: Program) -> AgreementVersion | None:
     """The version that participants are asked to accept."""
     return agreements_of(program).first()
+
+
+def preparation_guide(program: Program) -> Guide | None:
+    """The checklist that mentors work through before they are matched."""
+    return program.guides.filter(key=PREPARATION.key).first()
 
 
 def saved_templates(actor: Actor) -> QuerySet[ProgramTemplate]:
