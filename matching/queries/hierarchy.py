@@ -1,16 +1,19 @@
 """The management chain of people, however long, and relationships that it should keep apart."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 from itertools import combinations
 from uuid import UUID
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch
 
 from matching import rules
 from matching.models import Relationship, RelationshipMember
 from mentorship.access import Actor
-from participants.models import Person
+from participants.models import Enrollment, Person
 from programs.models import Cohort
+
+MENTEE = Enrollment.Role.MENTEE
 
 
 def management_chains(person_ids: Iterable[UUID]) -> dict[UUID, frozenset[UUID]]:
@@ -41,29 +44,39 @@ def relationships_breaking_firewall(actor: Actor, cohort: Cohort) -> list[Relati
     """
     if not rules.see_matching(actor, cohort):
         return []
-    going_on = list(_going_on(cohort))
-    people = {
-        member.person_id for relationship in going_on for member in relationship.members.all()
-    }
-    chains = management_chains(people)
-    return [
-        relationship
-        for relationship in going_on
+    people = _people_together(cohort)
+    chains = management_chains({person for members in people.values() for person, _ in members})
+    broken = [
+        relationship_id
+        for relationship_id, members in people.items()
         if any(
-            one.person_id in chains[other.person_id] or other.person_id in chains[one.person_id]
-            for one, other in combinations(relationship.members.all(), 2)
-            if "mentor" in (one.role, other.role) or one.role == "peer"
+            one in chains[other] or other in chains[one]
+            for (one, role), (other, other_role) in combinations(members, 2)
+            if role != MENTEE or other_role != MENTEE
         )
     ]
+    return _with_names(broken)
 
 
-def _going_on(cohort: Cohort) -> QuerySet[Relationship]:
+def _people_together(cohort: Cohort) -> dict[UUID, list[tuple[UUID, str]]]:
+    """Who is in each relationship that goes on, as (person, role)."""
+    rows = RelationshipMember.objects.filter(
+        relationship__cohort=cohort,
+        relationship__status__in=[Relationship.Status.ACTIVE, Relationship.Status.PAUSED],
+        left_on=None,
+    )
+    found: defaultdict[UUID, list[tuple[UUID, str]]] = defaultdict(list)
+    for relationship_id, person_id, role in rows.values_list(
+        "relationship_id", "person_id", "role"
+    ):
+        found[relationship_id].append((person_id, role))
+    return found
+
+
+def _with_names(relationship_ids: list[UUID]) -> list[Relationship]:
     members = RelationshipMember.objects.filter(left_on=None).select_related("person")
-    return (
-        Relationship.objects.filter(
-            cohort=cohort,
-            status__in=[Relationship.Status.ACTIVE, Relationship.Status.PAUSED],
-        )
+    return list(
+        Relationship.objects.filter(pk__in=relationship_ids)
         .select_related("cohort")
         .prefetch_related(Prefetch("members", queryset=members))
         .order_by("began_on", "pk")
