@@ -21,6 +21,8 @@ from participants.models import AgreementAcceptance, Enrollment, Goal, GoalStep,
 from programs.models import Cohort, Program
 from scheduling.models import Meeting, Note
 
+_ASKED = ("invited_at", "applied_at")
+_ANSWERED = ("accepted_at", "waitlisted_at", "declined_at", "prepared_at")
 UNSENT = {"sent_at": None, "withdrawn_at": None, "failed_at": None}
 
 
@@ -47,16 +49,13 @@ def enrolled(house: House, cohort: Cohort, opened_on: date, closed_on: date) -> 
         answered_at = row.created_at + timedelta(
             days=chance.randint(1, days - 1), minutes=chance.randint(0, 500)
         )
-        for name in ("invited_at", "applied_at"):
+        for name in _ASKED:
             if getattr(row, name):
                 setattr(row, name, row.created_at)
-        for name in ("accepted_at", "waitlisted_at", "declined_at"):
+        for name in _ANSWERED:
             if getattr(row, name):
                 setattr(row, name, answered_at)
-    Enrollment.objects.bulk_update(
-        rows,
-        ["created_at", "invited_at", "applied_at", "accepted_at", "waitlisted_at", "declined_at"],
-    )
+    Enrollment.objects.bulk_update(rows, ["created_at", *_ASKED, *_ANSWERED])
     accepted_at = Enrollment.objects.filter(pk=OuterRef("enrollment_id")).values("accepted_at")
     AgreementAcceptance.objects.filter(
         enrollment__cohort=cohort, enrollment__accepted_at__isnull=False

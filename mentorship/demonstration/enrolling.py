@@ -12,6 +12,7 @@ from participants.services import (
     EnrollmentAnswers,
     accept_agreement,
     accept_invitation,
+    confirm_preparation,
     invite_people,
     save_own_enrollment,
 )
@@ -52,6 +53,8 @@ def join(
         said = _answers(house, enrollment, skills.get(person.pk, []), person.pk in has_room)
         save_own_enrollment(actor=actor, enrollment=enrollment, said=said)
         _agree(actor, enrollment)
+        if enrollment.role == MENTOR and enrollment.cohort.program.is_preparation_required:
+            confirm_preparation(actor=actor, enrollment=enrollment)
         joined.append(Participant(person, actor, enrollment))
     return joined
 

@@ -1,4 +1,4 @@
-"""Who can sign in to the demonstration: people of the staff files, with a password that is known."""
+"""Who can sign in to the demonstration: people of the staff files, with a known password."""
 
 from dataclasses import asdict, dataclass
 

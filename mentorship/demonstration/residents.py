@@ -19,7 +19,6 @@ from programs.models import Cohort, Program
 from programs.services import create_cohort
 
 
-
 def enrolling_cohort(house: House, manager: Actor, program: Program) -> None:
     calendar = house.calendar
     starts_on = calendar.week(6)

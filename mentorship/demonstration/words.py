@@ -13,7 +13,7 @@ SHARED_NOTES = (
     "We swapped: you showed me the new ordering screens. I owe you a coffee.",
     "What to do with feedback that arrives in a corridor: thank, ask for an example, think later.",
     "A quieter month. We used it to think about where you want to be next summer.",
-    "We went through a busy shift step by step. You noticed more than you gave yourself credit for.",
+    "We went through a busy shift step by step. You noticed more than you think.",
 )
 
 PRIVATE_NOTES = (
