@@ -73,7 +73,9 @@ ACTS = [
 ]
 
 
-@pytest.mark.parametrize(("act", "model", "named", "apart"), ACTS, ids=["start", "cohort", "step", "agreement"])
+@pytest.mark.parametrize(
+    ("act", "model", "named", "apart"), ACTS, ids=["start", "cohort", "step", "agreement"]
+)
 def test_both_ways_leave_the_same(
     world: World, act: Any, model: Any, named: str, apart: set[str]
 ) -> None:
