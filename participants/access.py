@@ -31,9 +31,7 @@ def _linked_by_address(
 
 
 def _is_verified(user: User) -> bool:
-    return EmailAddress.objects.filter(
-        user=user, email__iexact=user.email, verified=True
-    ).exists()
+    return EmailAddress.objects.filter(user=user, email__iexact=user.email, verified=True).exists()
 
 
 def joined_program_ids(

@@ -23,12 +23,6 @@ def locked_enrollment(enrollment: Enrollment) -> Enrollment:
     return locked.select_related("person", "cohort__program").get(pk=enrollment.pk)
 
 
-def place(actor: Actor, cohort: Cohort, enrollment: Enrollment) -> None:
-    """Take one person in, or put them on the list where no place is left, and write it down."""
-    take_in(cohort, enrollment)
-    audit.record(actor=actor, action=f"enrollment.{enrollment.status}", subject=enrollment)
-
-
 def places_left(cohort: Cohort, role: str) -> int | None:
     """How many more can be accepted in a role; None without a limit."""
     places = cohort.places(role)

@@ -1,4 +1,4 @@
-"""How people, imports and enrolments read in the API. Nobody's exclusions but one's own are in it."""
+"""How people, imports and enrolments read in the API. Nobody's private exclusions are in it."""
 
 from typing import Any, ClassVar
 
@@ -63,7 +63,7 @@ class ListEntrySerializer(serializers.Serializer[Any]):
 
     id = serializers.UUIDField(read_only=True)
     name = serializers.CharField(max_length=120)
-    parent = serializers.UUIDField(
+    parent = serializers.UUIDField(  # type: ignore[assignment]
         source="parent_id", allow_null=True, required=False, default=None
     )
 

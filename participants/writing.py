@@ -97,13 +97,13 @@ class PeopleWriter:
 
     def finish(self) -> None:
         """Addresses may have changed hands and managers may come later, so both come last."""
-        for some in batched(self._emails, 1_000, strict=False):
+        for some in batched(self._emails, 1_000):
             emails = dict(some)
             people = list(Person.objects.filter(employee_number__in=emails))
             for person in people:
                 person.email = emails[person.employee_number]
             Person.objects.bulk_update(people, ["email"], batch_size=1_000)
-        for links in batched(self._links, 5_000, strict=False):
+        for links in batched(self._links, 5_000):
             self._link(links)
 
     def _create(self, rows: list[PlannedRow]) -> None:

@@ -16,7 +16,7 @@ from participants import serializers as s
 from participants.api.requests import actor_of, checked, paged
 from participants.forms import EnrollmentFilterForm
 from participants.models import Enrollment
-from programs.models import Cohort
+from programs.models import AgreementVersion, Cohort
 from programs.queries import visible_cohorts
 
 MOVES: dict[str, Any] = {
@@ -116,7 +116,8 @@ def my_agreement(request: Request, enrollment_id: UUID) -> Response:
     """Accept the confidentiality agreement in the version that was read."""
     own = _own(request, enrollment_id)
     data = checked(s.AcceptAgreementSerializer, request.data)
-    version = get_object_or_404(own.cohort.program.agreements, pk=data["version"])
+    versions = own.cohort.program.agreements.all()
+    version: AgreementVersion = get_object_or_404(versions, pk=data["version"])
     services.accept_agreement(actor=actor_of(request), enrollment=own, version=version)
     return Response(s.OwnEnrollmentSerializer(own).data)
 

@@ -2,7 +2,6 @@
 
 from uuid import UUID
 
-from django.db import transaction
 from django.shortcuts import get_object_or_404
 from django.urls import path
 from drf_spectacular.utils import OpenApiParameter, extend_schema
@@ -11,9 +10,10 @@ from rest_framework.parsers import FormParser, JSONParser, MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from participants import queries, rules, services, tasks
+from participants import queries, rules, services
 from participants import serializers as s
 from participants.api.requests import actor_of, checked, paged
+from participants.background import preview_later, run_later
 from participants.models import PersonImport
 
 
@@ -63,7 +63,7 @@ def import_mapping(request: Request, import_id: UUID) -> Response:
     mapped = services.map_import(
         actor=actor_of(request), person_import=found, mapping=mapping, options=data
     )
-    _by_worker(request, tasks.preview_import, mapped)
+    preview_later(mapped)
     return Response(s.PersonImportSerializer(mapped).data, status=202)
 
 
@@ -73,7 +73,7 @@ def import_start(request: Request, import_id: UUID) -> Response:
     """Have a worker carry the import out; ask until `status` is `imported`."""
     found = _import(request, import_id)
     started = services.start_import(actor=actor_of(request), person_import=found)
-    _by_worker(request, tasks.run_import, started)
+    run_later(started)
     return Response(s.PersonImportSerializer(started).data, status=202)
 
 
@@ -90,11 +90,6 @@ def import_rows(request: Request, import_id: UUID) -> Response:
         search=request.query_params.get("q", ""),
     )
     return paged(request, rows, s.ImportRowSerializer)
-
-
-def _by_worker(request: Request, task, found: PersonImport) -> None:  # type: ignore[no-untyped-def]
-    organization_id, import_id = str(actor_of(request).organization.pk), str(found.pk)
-    transaction.on_commit(lambda: task.delay(organization_id, import_id))
 
 
 urlpatterns = [

@@ -80,7 +80,7 @@ def split_name(text: str) -> tuple[str, str]:
 
 
 def fte(text: str) -> float | None:
-    """Working hours as a share of full time, out of 0.8, 0,8, 80% or 80; None where it is not one."""
+    """Hours as a share of full time, out of 0.8, 0,8, 80% or 80; None where it is not one."""
     raw = text.lower()
     for word in ("fte", "wte", " "):
         raw = raw.replace(word, "")

@@ -42,14 +42,17 @@ _SYNONYMS: Final[dict[str, str]] = {
         "|reporting manager id|reporting to|appraiser number|mgr id|mgr|mgr no|mgr emp id|boss id"
         "|vorgesetzter|vorgesetzte|vorgesetzten nr|personalnummer vorgesetzter"
         "|vorgesetzter personalnummer|personalnummer vorgesetzte r|fuhrungskraft"
-        "|personalnummer fuhrungskraft|fuhrungskraft personalnummer|responsable|matricule responsable"
+        "|personalnummer fuhrungskraft|fuhrungskraft personalnummer"
+        "|responsable|matricule responsable"
         "|matricule du responsable|superieur|n 1|matricule n 1|manager matricule|numero responsable"
     ),
     "employee_number": (
-        "employee number|employee no|employee id|employeeid|employee|emp no|emp number|emp id|empno|empid"
+        "employee number|employee no|employee id|employeeid|employee"
+        "|emp no|emp number|emp id|empno|empid"
         "|staff number|staff no|staff id|person number|person id|personnel number|personnel no"
         "|payroll number|payroll no|payroll id|assignment number|esr number|esr no|esr id"
-        "|worker id|worker number|associate id|associate number|badge number|badge id|badge|lawson id"
+        "|worker id|worker number|associate id|associate number"
+        "|badge number|badge id|badge|lawson id"
         "|workday id|employee code|staff code|hr number|hr id|pers no|personalnummer|personal nr"
         "|personalnr|pers nr|mitarbeiternummer|mitarbeiter nr|mitarbeiter id|matricule"
         "|numero employe|numero de matricule|numero agent|id employe|no employe|unique id|number|id"
@@ -88,8 +91,10 @@ _SYNONYMS: Final[dict[str, str]] = {
         "|intitule du poste|libelle emploi|titel"
     ),
     "grade": (
-        "grade|pay grade|band|pay band|afc band|pay scale|payscale|job grade|job level|level|job code level"
-        "|grade name|grade band|salary grade|job band|entgeltgruppe|eg|tarifgruppe|verguetungsgruppe"
+        "grade|pay grade|band|pay band|afc band|pay scale|payscale"
+        "|job grade|job level|level|job code level"
+        "|grade name|grade band|salary grade|job band|entgeltgruppe"
+        "|eg|tarifgruppe|verguetungsgruppe"
         "|vergutungsgruppe|echelon|classe|niveau"
     ),
     "career_stage": "career stage|stage|career level|karrierestufe|seniority",
@@ -99,30 +104,38 @@ _SYNONYMS: Final[dict[str, str]] = {
         "|service line"
     ),
     "division": (
-        "division|directorate|division name|directorate name|business unit|care group|clinical group"
+        "division|directorate|division name|directorate name"
+        "|business unit|care group|clinical group"
         "|org l2|org level 2|level 2|parent department|parent organisation|parent organization"
         "|pole|geschaftsbereich|bereich|departement pole|service group|group|business group"
         "|department group|clinical division|executive area|zentrum"
     ),
     "department": (
-        "department|dept|department name|dept name|ward|ward department|team|unit|unit name|cost centre name"
+        "department|dept|department name|dept name|ward"
+        "|ward department|team|unit|unit name|cost centre name"
         "|cost center name|cost centre|cost center|org l3|org level 3|organisation|organization"
-        "|organisation unit|organizational unit|org unit|home department|home dept|section|abteilung"
-        "|station|organisationseinheit|kostenstelle|service|departement|unite|unite fonctionnelle|uf"
+        "|organisation unit|organizational unit|org unit"
+        "|home department|home dept|section|abteilung"
+        "|station|organisationseinheit|kostenstelle|service"
+        "|departement|unite|unite fonctionnelle|uf"
         "|primary department|work unit|service name|area"
     ),
     "site": (
         "site|location|work location|site name|location name|hospital|facility|facility name|campus"
-        "|base|work site|work base|primary location|building|hospital site|base location|standort|haus"
+        "|base|work site|work base|primary location|building"
+        "|hospital site|base location|standort|haus"
         "|klinik|einsatzort|etablissement|lieu|lieu de travail|entity|hospital name|place of work"
     ),
     "started_on": (
         "date started|start date|started on|date of joining|joining date|hire date|date of hire"
         "|date hired|original hire date|latest start date|latest hire date|most recent hire date"
         "|date joined|join date|employment start date|commencement date|date commenced|start|doj"
-        "|service start date|service date|started|hired|hired on|joined|entry date|eintrittsdatum|eintritt"
-        "|beschaftigt seit|einstellungsdatum|eingestellt am|date d entree|date entree|date d embauche"
-        "|date embauche|date de debut|continuous service date|effective start date|position start date"
+        "|service start date|service date|started|hired|hired on"
+        "|joined|entry date|eintrittsdatum|eintritt"
+        "|beschaftigt seit|einstellungsdatum|eingestellt am"
+        "|date d entree|date entree|date d embauche"
+        "|date embauche|date de debut|continuous service date"
+        "|effective start date|position start date"
     ),
     "left_on": (
         "leaving date|date left|left on|end date|termination date|leave date|date of leaving"
@@ -153,7 +166,8 @@ for _field, _names in _SYNONYMS.items():
         _EXACT.setdefault(_name, (_field, _rank))
 
 _NOT_OURS = re.compile(
-    r"\b(phone|telephone|mobile|fax|birth|dob|gender|sex|ethnic|nationality|religion|salary|address line"
+    r"\b(phone|telephone|mobile|fax|birth|dob|gender|sex|ethnic"
+    r"|nationality|religion|salary|address line"
     r"|postcode|zip|street|home address|national insurance|ssn|ni number|bank|code$)\b"
 )
 _EMAILISH = re.compile(r"^[^@\s]+@[^@\s]+\.[^@\s]+$")

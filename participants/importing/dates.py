@@ -147,7 +147,7 @@ class OrderEvidence:
         return bool(self.either) and self.only_dmy == self.only_mdy and not self.dotted
 
     def order(self, default: Order = "dmy") -> Order:
-        """The order that fits most values; else the one with fewer days far ahead; else `default`."""
+        """The order that fits most values, else that with fewer days far ahead, else `default`."""
         if self.only_dmy != self.only_mdy:
             return "dmy" if self.only_dmy > self.only_mdy else "mdy"
         if self.dotted:

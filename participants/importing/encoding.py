@@ -43,8 +43,8 @@ def detect(path: Path) -> str:
         for mark, name in _BOMS:
             if head.startswith(mark):
                 return name
-        if name := _wide_by_zero_bytes(head):
-            return name
+        if wide := _wide_by_zero_bytes(head):
+            return wide
         stream.seek(0)
         return _narrow(stream)
 
@@ -91,7 +91,7 @@ def _narrow(stream: BinaryIO) -> str:
 
 
 def _count_sequences(data: bytes) -> tuple[int, int, bytes]:
-    """How many characters beyond ASCII are good UTF-8, how many bytes are not, and a cut-off end."""
+    """How many characters beyond ASCII are UTF-8, how many bytes are not, and a cut-off end."""
     bad = 0
     start = 0
     good = 0

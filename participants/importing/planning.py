@@ -35,7 +35,7 @@ class ExistingPerson:
 
 @dataclass(slots=True)
 class PlannedRow:
-    """What one row of the file does, and why. `changes` maps a field to what was and what will be."""
+    """What one row of the file does, and why. `changes`: field → (before, after)."""
 
     line: int | None
     outcome: Outcome
@@ -88,14 +88,14 @@ def plan(
             progress(count, "reading")
     register.settle()
     done = 0
-    for records in batched(table.records(), BATCH, strict=False):
+    for records in batched(table.records(), BATCH):
         drafts = [draft_of(record, layout) for record in records]
         existing = people.by_number(draft.number for draft in drafts)
         yield [_planned(draft, layout, register, existing.get(draft.number)) for draft in drafts]
         done += len(drafts)
         progress(done, "comparing")
     if leavers:
-        for absent in batched(people.leavers(register), BATCH, strict=False):
+        for absent in batched(people.leavers(register), BATCH):
             yield [_leaver(person, layout.today) for person in absent]
 
 
@@ -142,7 +142,7 @@ def _leaver(person: ExistingPerson, today: dt.date) -> PlannedRow:
 def changes_of(
     draft: Draft, existing: ExistingPerson | None, link: ManagerLink, layout: Layout
 ) -> dict[str, tuple[object, object]]:
-    """Field → (before, after). A blank cell never erases what is known, save manager and leaving."""
+    """Field → (before, after). A blank cell erases nothing, save manager and leaving date."""
     old: Mapping[str, object] = existing.values if existing else {}
     found: dict[str, tuple[object, object]] = {}
     for name in COMPARED:

@@ -181,7 +181,7 @@ class _RunawayQuote(Exception):
 
 
 class _Lines:
-    """Physical lines, handed to the CSV reader so that a record that never ends can be given back."""
+    """Physical lines for the CSV reader; a record that never ends can be given back."""
 
     def __init__(self, stream: Iterable[str]) -> None:
         self._stream = iter(stream)

@@ -161,7 +161,7 @@ class Register:
         return ""
 
     def _find_circles(self) -> None:
-        """Take links out until none is left: first the file's, then what they would fall back to."""
+        """Take links out until no circle is left; what is kept instead must not make a new one."""
         while ring := set(self._rings()):
             named = {number for number in ring if number in self._entries} - self._circles
             if not named:

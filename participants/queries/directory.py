@@ -8,7 +8,7 @@ from uuid import UUID
 from mentorship.access import Actor
 from participants.importing.planning import PATH, ExistingPerson
 from participants.importing.register import KnownPeople, Register
-from participants.models import Department, PersonSkill
+from participants.models import Department, Person, PersonSkill
 from participants.queries.people import visible_people
 
 _VALUES = (
@@ -30,6 +30,11 @@ def department_paths() -> dict[UUID, str]:
         return f"{path(parent, depth + 1)}{PATH}{name}" if parent in nodes and depth < 20 else name
 
     return {key: path(key) for key in nodes}
+
+
+def path_of(person: Person) -> str:
+    """The person's department under those above it, or nothing."""
+    return department_paths().get(person.department_id, "") if person.department_id else ""
 
 
 class Directory:

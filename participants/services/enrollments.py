@@ -74,7 +74,7 @@ def invite_people(
 
 @transaction.atomic
 def enroll_people(*, actor: Actor, cohort: Cohort, person_ids: Iterable[UUID], role: str) -> Moved:
-    """Take people in without asking, where that was settled elsewhere; the rest wait for a place."""
+    """Take people in without asking, where that is settled; the rest wait for a place."""
     cohort = locked_cohort(cohort)
     require(rules.run_enrollments, actor, cohort)
     _require_role(cohort, role)
@@ -154,7 +154,10 @@ def fill_places(*, actor: Actor, cohort: Cohort) -> int:
     """Give free places to those who wait, the longest waiting first; returns how many moved up."""
     cohort = locked_cohort(cohort)
     require(rules.fill_waiting_list, actor, cohort)
-    return fill(actor, cohort)
+    moved = fill(actor, cohort)
+    if moved:
+        audit.record(actor=actor, action="waiting_list.moved_up", subject=cohort, count=moved)
+    return moved
 
 
 @transaction.atomic

@@ -168,7 +168,7 @@ def discard_import(*, actor: Actor, person_import: PersonImport) -> None:
     ImportRow.objects.filter(person_import=row).delete()
     row.status = Status.DISCARDED
     row.save(update_fields=["status"])
-    transaction.on_commit(lambda: row.file.storage.delete(row.file.name))
+    transaction.on_commit(lambda: row.file.storage.delete(str(row.file.name)))
     audit.record(actor=actor, action="person_import.discarded", subject=row)
 
 

@@ -1,4 +1,4 @@
-"""What a participant does: answer an invitation, apply, say what they want, accept the agreement."""
+"""What a participant does: answer, apply, say what they want, accept the agreement."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -23,7 +23,7 @@ from participants.models import (
     Skill,
     Wish,
 )
-from participants.places import locked_cohort, locked_enrollment, place
+from participants.places import locked_cohort, locked_enrollment, take_in
 from participants.queries.enrollments import people_to_wish_for, roles_of
 from programs.models import AgreementVersion, Cohort
 from programs.queries import current_agreement
@@ -56,7 +56,8 @@ def accept_invitation(*, actor: Actor, enrollment: Enrollment) -> Enrollment:
     row.require_status(Status.INVITED)
     if not cohort.accepts_enrollments:
         raise Conflict("This cohort takes nobody in any more.", code="cohort_not_enrolling")
-    place(actor, cohort, row)
+    take_in(cohort, row)
+    audit.record(actor=actor, action=f"enrollment.{row.status}", subject=row)
     return row
 
 
@@ -89,7 +90,7 @@ def apply_to_cohort(*, actor: Actor, cohort: Cohort, role: str) -> Enrollment:
         defaults={"role": role, "status": Status.APPLIED, "applied_at": timezone.now()},
     )
     if row.status == Status.INVITED:
-        place(actor, cohort, row)
+        take_in(cohort, row)
     elif not is_new and row.status in (Status.WITHDRAWN, Status.DECLINED):
         row.role, row.status, row.applied_at = role, Status.APPLIED, timezone.now()
         row.save(update_fields=["role", "status", "applied_at"])

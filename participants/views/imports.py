@@ -6,8 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.db import transaction
-from django.http import HttpResponse, StreamingHttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -19,7 +18,8 @@ from mentorship.errors import Invalid
 from mentorship.paging import page_of
 from mentorship.requests import TenantRequest
 from mentorship.views.asking import seen_by, sent
-from participants import queries, rules, services, tasks
+from participants import queries, rules, services
+from participants.background import preview_later, run_later
 from participants.files import columns_of, opened
 from participants.forms import MappingForm, UploadForm
 from participants.importing.cleaning import neutral
@@ -34,6 +34,7 @@ Status = PersonImport.Status
 # A file up to this size is compared at once; a larger one by the worker, with progress.
 COMPARED_AT_ONCE = 400_000
 ROWS_LOOKED_AT = 5_000
+REPORT = ["Line", "What happened", "Employee number", "Name", "Field", "Column", "Value", "Reason"]
 PHASES = {
     "waiting": "Waiting for the worker",
     "reading": "Reading the file",
@@ -150,7 +151,7 @@ def _previewed(request: TenantRequest, mapped: PersonImport) -> HttpResponse:
         services.preview_import(actor=request.actor, import_id=mapped.pk)
     else:
         progress.report(mapped.pk, 0, 0, "waiting")
-        _by_worker(request, tasks.preview_import, mapped)
+        preview_later(mapped)
     return _to(request, mapped)
 
 
@@ -196,7 +197,7 @@ def import_start(request: TenantRequest, import_id: UUID) -> HttpResponse:
     """Have the worker carry out what the preview showed."""
     found = _visible(request, import_id)
     started = services.start_import(actor=request.actor, person_import=found)
-    _by_worker(request, tasks.run_import, started)
+    run_later(started)
     return _to(request, started)
 
 
@@ -216,32 +217,24 @@ def import_report(request: TenantRequest, import_id: UUID) -> HttpResponse:
     """What was refused, repeated or remarked on, as CSV."""
     found = _visible(request, import_id)
     headings = {field: heading for heading, field in found.mapping.items()}
-    lines = list(_report(queries.remarks_of(found), headings))
-    response = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
+    response = HttpResponse(content_type="text/csv; charset=utf-8")
     name = f"import-{found.created_at:%Y-%m-%d}-remarks.csv"
     response["Content-Disposition"] = f'attachment; filename="{name}"'
+    # The mark makes Excel read UTF-8.
+    response.write("\ufeff")
+    writer = csv.writer(response)
+    writer.writerow(REPORT)
+    for cells in _report(queries.remarks_of(found), headings):
+        writer.writerow([neutral(cell) for cell in cells])
     return response
 
 
-class _Echo:
-    """Gives back what the CSV writer writes."""
-
-    def write(self, text: str) -> str:
-        return text
-
-
-def _report(rows: Any, headings: dict[str, str]) -> Iterator[str]:
-    writer = csv.writer(_Echo())
-    # The mark makes Excel read UTF-8.
-    yield "\ufeff" + writer.writerow(
-        ["Line", "What happened", "Employee number", "Name", "Field", "Column", "Value", "Reason"]
-    )
+def _report(rows: Any, headings: dict[str, str]) -> Iterator[list[str]]:
     for row in rows.iterator(chunk_size=2_000):
+        is_out = row.outcome in ("refused", "skipped")
+        outcome = row.get_outcome_display() if is_out else "Imported, with a remark"
         for problem in row.problems:
-            outcome = "Imported, with a remark" if row.is_warned else row.get_outcome_display()
-            if row.outcome in ("refused", "skipped"):
-                outcome = ImportRow.Outcome(row.outcome).label
-            cells = [
+            yield [
                 str(row.line or ""),
                 outcome,
                 row.employee_number,
@@ -251,7 +244,6 @@ def _report(rows: Any, headings: dict[str, str]) -> Iterator[str]:
                 problem["value"],
                 problem["reason"],
             ]
-            yield writer.writerow([neutral(cell) for cell in cells])
 
 
 def _tabs(found: PersonImport) -> list[dict[str, Any]]:
@@ -294,11 +286,6 @@ def _how_far(found: PersonImport) -> dict[str, Any]:
         "max": how_far.total,
         "note": f"{how_far.percent}%",
     }
-
-
-def _by_worker(request: TenantRequest, task: Any, found: PersonImport) -> None:
-    organization_id, import_id = str(request.organization.pk), str(found.pk)
-    transaction.on_commit(lambda: task.delay(organization_id, import_id))
 
 
 def _visible(request: TenantRequest, import_id: UUID) -> PersonImport:

@@ -15,7 +15,7 @@ from mentorship.views.asking import sent
 from participants import availability, queries, services
 from participants.forms import JoinForm, OwnEnrollmentForm, ProfileForm
 from participants.models import Enrollment
-from participants.queries.directory import department_paths
+from participants.queries.directory import path_of
 from programs.forms import carried_out
 from programs.queries import current_agreement, preparation_guide
 
@@ -44,7 +44,7 @@ def my_profile(request: TenantRequest) -> HttpResponse:
     context = {
         "form": form,
         "person": person,
-        "department": department_paths().get(person.department_id, ""),
+        "department": path_of(person),
         "enrollments": queries.own_enrollments(request.actor),
     }
     status = 422 if form.errors else 200

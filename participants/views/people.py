@@ -16,7 +16,7 @@ from mentorship.views.asking import seen_by, sent
 from participants import queries, rules, services
 from participants.forms import PeopleFilterForm, PersonForm
 from participants.models import Person
-from participants.queries.directory import department_paths
+from participants.queries.directory import path_of
 from programs.forms import carried_out
 
 get_post = require_http_methods(["GET", "POST"])
@@ -48,7 +48,7 @@ def person(request: TenantRequest, person_id: UUID) -> HttpResponse:
     )
     context = {
         "person": found,
-        "department": department_paths().get(found.department_id, ""),
+        "department": path_of(found),
         "skills": queries.skills_of(found),
         "chain": queries.management_chain(request.actor, found),
         "enrollments": queries.enrollments_of(request.actor, found),

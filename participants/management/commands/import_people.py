@@ -121,10 +121,10 @@ def _carried_out(
             made = services.run_import(actor=actor, import_id=made.pk)
         result = _result(made, table, layout.order, options["dry_run"])
     except BaseException:
-        kept_file.storage.delete(kept_file.name)
+        kept_file.storage.delete(str(kept_file.name))
         raise
     if options["dry_run"]:
-        kept_file.storage.delete(kept_file.name)
+        kept_file.storage.delete(str(kept_file.name))
         transaction.set_rollback(True)
     return result
 
