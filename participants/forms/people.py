@@ -34,10 +34,10 @@ class PeopleFilterForm(forms.Form):
     q = forms.CharField(
         label="Search", required=False, widget=forms.TextInput(attrs={"type": "search"})
     )
-    site: forms.ModelChoiceField[Any] = forms.ModelChoiceField(
+    site: "forms.ModelChoiceField[Any]" = forms.ModelChoiceField(
         queryset=None, required=False, empty_label="All sites"
     )
-    profession: forms.ModelChoiceField[Any] = forms.ModelChoiceField(
+    profession: "forms.ModelChoiceField[Any]" = forms.ModelChoiceField(
         queryset=None, required=False, empty_label="All professions"
     )
     stage = forms.TypedChoiceField(
@@ -79,7 +79,7 @@ class PersonForm(forms.Form):
     family_name = forms.CharField(label="Last name", max_length=100)
     employee_number = forms.CharField(max_length=40)
     email = forms.EmailField(label="E-mail address", required=False)
-    profession: forms.ModelChoiceField[Any] = forms.ModelChoiceField(
+    profession: "forms.ModelChoiceField[Any]" = forms.ModelChoiceField(
         queryset=None, required=False, empty_label="Not known"
     )
     job_title = forms.CharField(max_length=160, required=False)
@@ -90,10 +90,10 @@ class PersonForm(forms.Form):
         required=False,
         choices=[("", "Not known"), *[(v, f"{v} · {n}") for v, n in Person.Stage.choices]],
     )
-    specialty: forms.ModelChoiceField[Any] = forms.ModelChoiceField(
+    specialty: "forms.ModelChoiceField[Any]" = forms.ModelChoiceField(
         queryset=None, required=False, empty_label="None"
     )
-    site: forms.ModelChoiceField[Any] = forms.ModelChoiceField(
+    site: "forms.ModelChoiceField[Any]" = forms.ModelChoiceField(
         queryset=None, required=False, empty_label="Not known"
     )
     manager = forms.CharField(
