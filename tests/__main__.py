@@ -52,9 +52,9 @@ def main(arguments: list[str]) -> int:
     if arguments[:1] == ["lock"]:
         return _lock(upgrade="--upgrade" in arguments)
     try:
-        with _environment(own_database=arguments[:1] == ["bench"]) as environment:
+        with _environment(has_journeys=arguments[:1] != ["bench"]) as environment:
             if arguments[:1] == ["bench"]:
-                return _run(["manage.py", "bench", *arguments[1:]], environment)
+                return _run(["-m", "tests.bench", *arguments[1:]], environment)
             if arguments:
                 return _pytest(arguments, environment)
             return _everything(environment)
@@ -128,7 +128,7 @@ def _run(arguments: Sequence[str], environment: dict[str, str]) -> int:
 
 
 @contextmanager
-def _environment(*, own_database: bool) -> Iterator[dict[str, str]]:
+def _environment(*, has_journeys: bool) -> Iterator[dict[str, str]]:
     """Settings for one run, with its own services in a folder that goes away with it."""
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="mentorship-test-")))
@@ -162,7 +162,7 @@ def _environment(*, own_database: bool) -> Iterator[dict[str, str]]:
         }
         for name in ("ALLOWED_HOSTS", "PUBLIC_URL", "EMAIL_URL", "CSRF_TRUSTED_ORIGINS"):
             environment.pop(name, None)
-        if not own_database:
+        if has_journeys:
             _add_browser(environment, cache)
         yield environment
 

