@@ -34,6 +34,9 @@ class Publication:
 
 
 def _locked_run(run_id: UUID) -> MatchRun:
+    """The run, after its cohort: two runs of one cohort are published one after the other."""
+    cohort_id = MatchRun.objects.values_list("cohort_id", flat=True).get(pk=run_id)
+    Cohort.objects.select_for_update().get(pk=cohort_id)
     return (
         MatchRun.objects.select_for_update(of=("self",))
         .select_related("cohort__program", "organization")
