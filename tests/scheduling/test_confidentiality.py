@@ -69,7 +69,8 @@ def test_the_two_do_read_it(world, house):
     """The marker is there to be found: otherwise the tests above prove nothing."""
     for part in ("mentor", "mentee"):
         client = world.client(part)
-        found = {row.name for row in GETS if MARKER in text_of(ask(client, row, house))}
+        rows = [row for row in GETS if row.name.startswith(("scheduling:", "api:goal"))]
+        found = {row.name for row in rows if MARKER in text_of(ask(client, row, house))}
         assert {"scheduling:goals", "scheduling:relationship", "api:goal-list"} <= found
         note = reverse(
             "scheduling:note", kwargs={"slug": house.slug, "note_id": house.shared_note.pk}
