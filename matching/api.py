@@ -200,6 +200,23 @@ def pair_rule_detail(request: Request, rule_id: UUID) -> Response:
     return Response(status=204)
 
 
+@extend_schema(
+    parameters=[OpenApiParameter("size", int)],
+    request=s.CircleSizeSerializer,
+    responses={200: s.CirclePlanSerializer, 201: s.CirclePlanSerializer},
+)
+@api_view(["GET", "POST"])
+def circles(request: Request, cohort_id: UUID) -> Response:
+    """The circles that the free peers of a cohort would form. POST begins them."""
+    cohort = _cohort(request, cohort_id)
+    is_post = request.method == "POST"
+    data = _sent(s.CircleSizeSerializer, request.data if is_post else request.query_params)
+    plan = queries.circle_plan(_actor(request), cohort, data["size"])
+    if is_post:
+        services.begin_circles(actor=_actor(request), cohort_id=cohort.pk, size=data["size"])
+    return Response(s.CirclePlanSerializer(plan).data, status=201 if is_post else 200)
+
+
 def _mine(request: Request, proposal_id: UUID) -> Proposal:
     found: Proposal = get_object_or_404(queries.own_proposals(_actor(request)), pk=proposal_id)
     return found
@@ -260,6 +277,7 @@ urlpatterns = [
     path(f"{RUN}/unmatched/", match_run_unmatched, name="match-run-unmatched"),
     path(f"{RUN}/why/", match_run_why, name="match-run-why"),
     path(f"{RUN}/swap/", match_run_swap, name="match-run-swap"),
+    path(f"{COHORT}/circles/", circles, name="circle-list"),
     path(f"{COHORT}/pair-rules/", pair_rule_list, name="pair-rule-list"),
     path("pair-rules/<uuid:rule_id>/", pair_rule_detail, name="pair-rule-detail"),
     path("my-matches/", my_match_list, name="my-match-list"),

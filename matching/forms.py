@@ -7,6 +7,7 @@ from uuid import UUID
 from django import forms
 from django.forms import BoundField
 
+from matching.circles import LARGEST, SMALLEST
 from matching.criteria import CRITERIA, FULL_SCORE, HIGHEST_WEIGHT, Rules, Weights
 from matching.models import MatchRun, PairRule, Proposal
 
@@ -111,6 +112,12 @@ class MatchingSettingsForm(forms.Form):
         names = Rules().to_json()
         found = {name: self.cleaned_data[name] for name in names}
         return found | {"poor_below": found["poor_below"] * POINTS_IN_A_PERCENT}
+
+
+class CircleForm(forms.Form):
+    """How large circles should be."""
+
+    size = forms.IntegerField(label="People in a circle", min_value=SMALLEST, max_value=LARGEST)
 
 
 class StartRunForm(forms.Form):

@@ -4,6 +4,7 @@ from typing import Any, ClassVar
 
 from rest_framework import serializers
 
+from matching.circles import LARGEST, SMALLEST, USUAL
 from matching.criteria import CRITERIA, FULL_SCORE, HIGHEST_WEIGHT
 from matching.models import MatchRun, PairRule, Proposal, Unmatched
 from matching.queries import reasons_for_the_two
@@ -187,6 +188,19 @@ class SwapSerializer(serializers.Serializer[dict[str, Any]]):
 
     first = serializers.UUIDField()
     second = serializers.UUIDField()
+
+
+class CircleSizeSerializer(serializers.Serializer[dict[str, Any]]):
+    """How many people a circle should have, about."""
+
+    size = serializers.IntegerField(min_value=SMALLEST, max_value=LARGEST, default=USUAL)
+
+
+class CirclePlanSerializer(serializers.Serializer[Any]):
+    """Circles by a simple rule (not proved best), and who found none."""
+
+    circles = serializers.ListField(child=PartnerSerializer(many=True))
+    left_over = PartnerSerializer(many=True)
 
 
 class MyMatchSerializer(serializers.ModelSerializer[Proposal]):

@@ -1,6 +1,7 @@
 """What an actor may see of matching, and nothing else."""
 
 from matching.queries.capacity import Capacity, capacity_of
+from matching.queries.circles import CirclePlan, circle_plan
 from matching.queries.effects import (
     Answer,
     Comparison,
@@ -37,11 +38,13 @@ __all__ = [
     "PROPOSAL_SORTS",
     "Answer",
     "Capacity",
+    "CirclePlan",
     "Comparison",
     "Move",
     "answered_proposals",
     "are_kept_apart",
     "capacity_of",
+    "circle_plan",
     "comparison_of",
     "effect_of_swapping",
     "latest_runs",

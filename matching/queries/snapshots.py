@@ -111,6 +111,11 @@ def _places_taken(cohort: Cohort) -> Counter[UUID]:
     return taken
 
 
+def participants_of(enrollments: list[Enrollment]) -> dict[UUID, Participant]:
+    """Any accepted enrolments as plain data, by enrolment."""
+    return _participants(enrollments, Counter())
+
+
 def _participants(enrollments: list[Enrollment], taken: Counter[UUID]) -> dict[UUID, Participant]:
     ids = [one.pk for one in enrollments]
     person_ids = [one.person_id for one in enrollments]

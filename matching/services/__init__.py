@@ -10,6 +10,7 @@ from matching.services.publication import (
     unpublish_run,
 )
 from matching.services.relationships import (
+    begin_circles,
     begin_relationship,
     end_relationship,
     join_people,
@@ -23,6 +24,7 @@ from matching.services.settings import save_matching_settings
 __all__ = [
     "Publication",
     "accept_proposal",
+    "begin_circles",
     "begin_relationship",
     "complete_closed_cohorts",
     "decline_proposal",

@@ -10,8 +10,9 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from matching import notices, rules
+from matching.circles import LARGEST, SMALLEST
 from matching.models import Proposal, Relationship, RelationshipMember
-from matching.queries import are_kept_apart
+from matching.queries import are_kept_apart, circle_plan
 from mentorship import audit
 from mentorship.access import Actor, require
 from mentorship.errors import Conflict, Invalid
@@ -131,6 +132,36 @@ def join_people(
     if day >= _today(actor):
         notices.tell_of_beginning(actor.organization, relationship)
     return relationship
+
+
+@transaction.atomic
+def begin_circles(*, actor: Actor, cohort_id: UUID, size: int) -> list[Relationship]:
+    """Begin the circles that `queries.circle_plan` shows for this size, and tell everybody.
+
+    Raises Invalid for a size out of bounds, and Conflict where the cohort is not being matched
+    or there are too few peers.
+    """
+    cohort = (
+        Cohort.objects.select_for_update(of=("self",)).select_related("program").get(pk=cohort_id)
+    )
+    require(rules.begin_relationship, actor, cohort)
+    if not SMALLEST <= size <= LARGEST:
+        words = f"Choose a size from {SMALLEST} to {LARGEST}."
+        raise Invalid(words, code="circle_size", fields={"size": words})
+    if not cohort.is_matchable:
+        raise Conflict(
+            "Begin once enrolment has ended: move the cohort on to matching in its settings.",
+            code="cohort_not_matchable",
+        )
+    plan = circle_plan(actor, cohort, size)
+    if not plan.circles:
+        raise Conflict("There are too few free peers for a circle.", code="too_few_peers")
+    begun = [
+        join_people(actor=actor, cohort_id=cohort.pk, enrollment_ids=[one.pk for one in circle])
+        for circle in plan.circles
+    ]
+    audit.record(actor=actor, action="circles.begun", subject=cohort, circles=len(begun), size=size)
+    return begun
 
 
 def _accepted(cohort: Cohort, enrollment_ids: Sequence[UUID]) -> list[Enrollment]:

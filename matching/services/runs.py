@@ -76,7 +76,9 @@ def _require_matchable(cohort: Cohort) -> None:
             code="cohort_not_matchable",
         )
     if cohort.program.model == Program.Model.PEER_CIRCLE:
-        raise Conflict("Peer circles have no mentors to match: form circles instead.", code="peers")
+        raise Conflict(
+            "Peer circles have no mentors to match: begin circles instead.", code="peers"
+        )
     under_way = [MatchRun.Status.QUEUED, MatchRun.Status.RUNNING]
     if MatchRun.objects.filter(cohort=cohort, status__in=under_way).exists():
         raise Conflict("A run of this cohort is under way. Wait for it.", code="run_under_way")

@@ -8,7 +8,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from matching import queries, services
-from matching.forms import MatchingSettingsForm, PairForm, StartRunForm
+from matching.circles import USUAL
+from matching.forms import CircleForm, MatchingSettingsForm, PairForm, StartRunForm
 from matching.models import MatchRun, PairRule
 from mentorship.addresses import org_reverse
 from mentorship.errors import DomainError, NotAllowed
@@ -44,7 +45,7 @@ def matching(request: TenantRequest, cohort_id: UUID) -> HttpResponse:
         return to_matching(request, cohort)
     runs = queries.latest_runs(request.actor, cohort)
     comparable = runs.filter(status__in=COMPARABLE)
-    context = {
+    context: dict[str, object] = {
         "cohort": cohort,
         "form": form,
         "runs": list(runs[:20]),
@@ -57,7 +58,38 @@ def matching(request: TenantRequest, cohort_id: UUID) -> HttpResponse:
         "is_circles": cohort.program.model == Program.Model.PEER_CIRCLE,
         "is_groups": cohort.program.model == Program.Model.GROUP,
     }
+    if context["is_circles"]:
+        context |= _circles(request, cohort)
     return render(request, "matching/matching.html", context, status=422 if form.errors else 200)
+
+
+def _circles(request: TenantRequest, cohort: Cohort) -> dict[str, object]:
+    form = CircleForm(request.GET if "size" in request.GET else None, initial={"size": USUAL})
+    size = form.cleaned_data["size"] if form.is_bound and form.is_valid() else USUAL
+    return {
+        "circle_form": form,
+        "plan": queries.circle_plan(request.actor, cohort, size),
+        "size": size,
+    }
+
+
+@require_POST
+def circles_begin(request: TenantRequest, cohort_id: UUID) -> HttpResponse:
+    """Begin the circles that were shown."""
+    cohort = visible_cohort(request, cohort_id)
+    form = CircleForm(request.POST)
+    size = form.cleaned_data["size"] if form.is_valid() else USUAL
+    try:
+        begun = services.begin_circles(actor=request.actor, cohort_id=cohort.pk, size=size)
+    except NotAllowed:
+        raise
+    except DomainError as refusal:
+        messages.error(request, refusal.message)
+        return to_matching(request, cohort)
+    messages.success(request, f"{len(begun)} circles have begun. Everybody is told by e-mail.")
+    return redirect(
+        org_reverse(request.organization, "scheduling:relationships", cohort_id=cohort.pk)
+    )
 
 
 @require_POST

@@ -53,6 +53,7 @@ def settings(house: House) -> dict[str, Any]:
 ROUTES = [
     Route("matching:matching", READ, kwargs=cohort),
     Route("matching:run_start", PAGE_ACT, method="post", kwargs=cohort),
+    Route("matching:circles_begin", PAGE_ACT, method="post", kwargs=cohort),
     Route("matching:compare", READ, kwargs=cohort),
     Route("matching:pair_rule_new", PAGE_ACT, method="post", kwargs=cohort, data=pair),
     Route("matching:pair_rule_release", PAGE_ACT, method="post", kwargs=rule),
@@ -90,6 +91,8 @@ ROUTES = [
         kwargs=run,
         data=lambda house: {"first": str(house.proposal.pk), "second": other_proposal(house)},
     ),
+    Route("api:circle-list", READ, kwargs=cohort),
+    Route("api:circle-list", acts(409), method="post", kwargs=cohort),
     Route("api:pair-rule-list", READ, kwargs=cohort),
     Route("api:pair-rule-list", acts(201), method="post", kwargs=cohort, data=pair),
     Route("api:pair-rule-detail", acts(204), method="delete", kwargs=rule),

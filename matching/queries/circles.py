@@ -1,0 +1,46 @@
+"""The circles that a cohort of peers could begin with now."""
+
+from dataclasses import dataclass
+
+from matching import rules
+from matching.circles import circles_of
+from matching.models import Relationship, RelationshipMember
+from matching.queries.snapshots import participants_of
+from mentorship.access import Actor
+from participants.models import Enrollment
+from programs.models import Cohort
+
+
+@dataclass(frozen=True, slots=True)
+class CirclePlan:
+    """Who would sit with whom, and who found no circle. Nobody is told why."""
+
+    circles: tuple[tuple[Enrollment, ...], ...] = ()
+    left_over: tuple[Enrollment, ...] = ()
+
+
+def circle_plan(actor: Actor, cohort: Cohort, size: int) -> CirclePlan:
+    """Circles of the accepted peers who are in none; empty for who may not see matching."""
+    if not rules.see_matching(actor, cohort):
+        return CirclePlan()
+    taken = RelationshipMember.objects.filter(
+        relationship__cohort=cohort,
+        relationship__status__in=[Relationship.Status.ACTIVE, Relationship.Status.PAUSED],
+        left_on=None,
+    )
+    peers = list(
+        Enrollment.objects.filter(
+            cohort=cohort, role=Enrollment.Role.PEER, status=Enrollment.Status.ACCEPTED
+        )
+        .exclude(pk__in=taken.values("enrollment_id"))
+        .select_related(
+            "person__profession", "person__specialty", "person__site", "person__department"
+        )
+        .order_by("person__family_name", "person__given_name", "pk")
+    )
+    found = circles_of(list(participants_of(peers).values()), size)
+    by_id = {str(one.pk): one for one in peers}
+    return CirclePlan(
+        circles=tuple(tuple(by_id[one] for one in circle) for circle in found.circles),
+        left_over=tuple(by_id[one] for one in found.left_over),
+    )
