@@ -54,7 +54,7 @@ fact AS (
       AND meeting.status IN ('held', 'missed'){only_facts}
 ),
 presence AS (
-    SELECT DISTINCT {key} AS key, fact.starts_on, fact.id, fact.relationship_id, fact.is_held,
+    SELECT {distinct} {key} AS key, fact.starts_on, fact.id, fact.relationship_id, fact.is_held,
            fact.is_confirmed, fact.minutes, member.person_id
     FROM fact
     JOIN matching_relationshipmember member
@@ -76,7 +76,7 @@ counted AS (
            count(*) FILTER (WHERE is_held AND is_confirmed) AS meetings_confirmed,
            coalesce(sum(minutes) FILTER (WHERE is_held), 0) AS minutes
     FROM (
-        SELECT DISTINCT {bare_key} AS key, starts_on, id, relationship_id, is_held, is_confirmed,
+        SELECT {distinct} {bare_key} AS key, starts_on, id, relationship_id, is_held, is_confirmed,
                minutes
         FROM {bare_source}
     ) each
@@ -138,6 +138,8 @@ def statement(scope: str, period: str, *, narrow: bool) -> str:
         key=_KEYS[scope],
         tree=_TREE if scope == "department" else "",
         joins=_joins(scope),
+        # Several of a department's people come to one meeting, and stand in several of its nodes.
+        distinct="DISTINCT" if of_people else "",
         bare_key="key" if of_people else _KEYS[scope],
         bare_source="presence" if of_people else "fact",
         only_facts=_only_facts(scope, period) if narrow else "",

@@ -23,9 +23,11 @@ def relationships_touched_since(actor: Actor, since: dt.datetime) -> set[UUID]:
     """Relationships that began, or one of whose meetings changed, at or after `since`."""
     if not actor.is_system:
         return set()
-    changed = Meeting.objects.filter(changed_at__gte=since).values_list("relationship_id")
-    begun = Relationship.objects.filter(created_at__gte=since).values_list("pk")
-    return {pk for (pk,) in changed.union(begun)}
+    changed = Meeting.objects.filter(changed_at__gte=since).values_list(
+        "relationship_id", flat=True
+    )
+    begun = Relationship.objects.filter(created_at__gte=since).values_list("pk", flat=True)
+    return {*changed, *begun}
 
 
 def rhythms(

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
+from contextlib import contextmanager
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -29,7 +30,8 @@ def renew_rollups(*, actor: Actor, relationships: Collection[UUID] | None = None
     """
     require(rules.refresh_reports, actor)
     _wait_for_others(actor)
-    changed = sum(_renew(actor, period, relationships) for period in rollups.PERIODS)
+    with _planned(narrow=relationships is not None):
+        changed = sum(_renew(actor, period, relationships) for period in rollups.PERIODS)
     if relationships is None:
         audit.record(actor=actor, action="rollups.renewed", periods=changed)
     return changed
@@ -83,6 +85,25 @@ def _run(sql: str, parameters: dict[str, Any]) -> set[dt.date]:
 
 def _first_column(rows: Iterable[tuple[dt.date]]) -> set[dt.date]:
     return {row[0] for row in rows}
+
+
+@contextmanager
+def _planned(*, narrow: bool) -> Iterator[None]:
+    """Keep the planner from two mistakes, until the block ends.
+
+    To compile these statements takes longer than to run them. And right after many rows came in,
+    before the database has looked at them, it takes a whole history for a handful of rows and
+    would compare each with each: seconds become hours.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT set_config('jit', 'off', true), set_config('enable_nestloop', %s, true)",
+            ["on" if narrow else "off"],
+        )
+    yield
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL jit TO DEFAULT")
+        cursor.execute("SET LOCAL enable_nestloop TO DEFAULT")
 
 
 def _wait_for_others(actor: Actor) -> None:
