@@ -67,6 +67,7 @@ class Meeting(TenantModel):
                 name="scheduling_meeting_by_pair",
             ),
             models.Index(fields=["organization", "changed_at"], name="scheduling_meeting_changed"),
+            models.Index(fields=["organization", "starts_at"], name="scheduling_meeting_by_start"),
         ]
 
     def __str__(self) -> str:
