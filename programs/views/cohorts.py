@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from mentorship.addresses import absolute, org_reverse
 from mentorship.errors import Conflict
 from mentorship.requests import TenantRequest
+from mentorship.views.asking import sent
 from programs import queries, services
 from programs.definitions import length_in_days
 from programs.forms import (
@@ -35,7 +36,7 @@ def cohort_new(request: TenantRequest, program_id: UUID) -> HttpResponse:
     earlier = list(queries.cohorts_of(program))
     original = _original(request, earlier)
     form = CohortForm(
-        request.POST or None,
+        sent(request),
         has_mentors=program.has_mentors,
         initial=_proposal(program, original),
     )
@@ -52,9 +53,9 @@ def cohort_new(request: TenantRequest, program_id: UUID) -> HttpResponse:
 def cohort_settings(request: TenantRequest, cohort_id: UUID) -> HttpResponse:
     """A cohort's days, places and questions, its link, and what comes next."""
     cohort = _visible(request, cohort_id)
-    form = CohortForm(request.POST or None, cohort=cohort, has_mentors=cohort.program.has_mentors)
+    form = CohortForm(sent(request), cohort=cohort, has_mentors=cohort.program.has_mentors)
     questions = QuestionFormSet(
-        request.POST or None, initial=questions_initial(cohort), prefix="questions"
+        sent(request), initial=questions_initial(cohort), prefix="questions"
     )
     if request.method == "POST" and form.is_valid() and questions.is_valid():
         changes = form.cleaned_data | {"questions": questions_from(questions.cleaned_data)}

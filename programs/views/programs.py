@@ -13,6 +13,7 @@ from mentorship.addresses import org_reverse
 from mentorship.errors import Conflict
 from mentorship.paging import page_of
 from mentorship.requests import TenantRequest
+from mentorship.views.asking import sent
 from programs import queries, rules, services
 from programs.catalogue import BY_KEY, TemplateDefinition
 from programs.forms import ManagerForm, ProgramForm, StartForm, TemplateNameForm, carried_out
@@ -75,7 +76,7 @@ def program_start_saved(request: TenantRequest, template_id: UUID) -> HttpRespon
 def program_blank(request: TenantRequest) -> HttpResponse:
     """Start with nothing but a purpose."""
     _require_runner(request)
-    form = ProgramForm(request.POST or None)
+    form = ProgramForm(sent(request))
     if request.method == "POST" and form.is_valid():
         program = carried_out(
             form, services.create_program, actor=request.actor, **form.cleaned_data
@@ -109,7 +110,7 @@ def program(request: TenantRequest, program_id: UUID) -> HttpResponse:
 def program_edit(request: TenantRequest, program_id: UUID) -> HttpResponse:
     """Change what a programme says of itself."""
     program = _visible(request, program_id)
-    form = ProgramForm(request.POST or None, program=program)
+    form = ProgramForm(sent(request), program=program)
     if request.method == "POST" and form.is_valid():
         arguments = {"actor": request.actor, "program": program, **form.cleaned_data}
         if carried_out(form, services.update_program, **arguments):
@@ -201,7 +202,7 @@ def template_remove(request: TenantRequest, template_id: UUID) -> HttpResponse:
 def _start(
     request: TenantRequest, definition: TemplateDefinition, use_case: partial
 ) -> HttpResponse:
-    form = StartForm(request.POST or None, initial={"name": definition.name})
+    form = StartForm(sent(request), initial={"name": definition.name})
     if request.method == "POST" and form.is_valid():
         program = carried_out(form, use_case, actor=request.actor, **form.cleaned_data)
         if program:

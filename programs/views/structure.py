@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from mentorship.access import can
 from mentorship.addresses import org_reverse
 from mentorship.requests import TenantRequest
+from mentorship.views.asking import sent
 from programs import queries, rules, services
 from programs.forms import AgreementForm, GuideForm, TouchpointForm, carried_out
 from programs.models import Program, Touchpoint
@@ -32,7 +33,7 @@ def touchpoint_new(request: TenantRequest, program_id: UUID) -> HttpResponse:
     """Add a step."""
     program = _visible(request, program_id)
     initial = {"offset_days": _next_day(program)}
-    form = TouchpointForm(request.POST or None, program=program, initial=initial)
+    form = TouchpointForm(sent(request), program=program, initial=initial)
     if request.method == "POST" and form.is_valid():
         arguments = {"actor": request.actor, "program": program, **form.cleaned_data}
         if carried_out(form, services.add_touchpoint, **arguments):
@@ -45,7 +46,7 @@ def touchpoint_new(request: TenantRequest, program_id: UUID) -> HttpResponse:
 def touchpoint_edit(request: TenantRequest, touchpoint_id: UUID) -> HttpResponse:
     """Change a step."""
     step = _visible_step(request, touchpoint_id)
-    form = TouchpointForm(request.POST or None, program=step.program, touchpoint=step)
+    form = TouchpointForm(sent(request), program=step.program, touchpoint=step)
     if request.method == "POST" and form.is_valid():
         arguments = {"actor": request.actor, "touchpoint": step, **form.cleaned_data}
         if carried_out(form, services.update_touchpoint, **arguments):
@@ -86,7 +87,7 @@ def guide(request: TenantRequest, guide_id: UUID) -> HttpResponse:
 def guide_new(request: TenantRequest, program_id: UUID) -> HttpResponse:
     """Write a guide."""
     program = _visible(request, program_id)
-    form = GuideForm(request.POST or None)
+    form = GuideForm(sent(request))
     if request.method == "POST" and form.is_valid():
         arguments = {"actor": request.actor, "program": program, **form.cleaned_data}
         if added := carried_out(form, services.add_guide, **arguments):
@@ -103,7 +104,7 @@ def guide_edit(request: TenantRequest, guide_id: UUID) -> HttpResponse:
     guide = get_object_or_404(
         guides, pk=guide_id, program__in=queries.visible_programs(request.actor)
     )
-    form = GuideForm(request.POST or None, guide=guide)
+    form = GuideForm(sent(request), guide=guide)
     if request.method == "POST" and form.is_valid():
         arguments = {"actor": request.actor, "guide": guide, **form.cleaned_data}
         if carried_out(form, services.update_guide, **arguments):
@@ -125,7 +126,7 @@ def agreement(request: TenantRequest, program_id: UUID) -> HttpResponse:
     """The agreement in force, its earlier versions, and the next one."""
     program = _visible(request, program_id)
     current = queries.current_agreement(program)
-    form = AgreementForm(request.POST or None, initial={"text": current.text if current else ""})
+    form = AgreementForm(sent(request), initial={"text": current.text if current else ""})
     if request.method == "POST" and form.is_valid():
         arguments = {"actor": request.actor, "program": program, **form.cleaned_data}
         if version := carried_out(form, services.publish_agreement, **arguments):

@@ -219,7 +219,7 @@ API = [
     ),
     _get("survey-list", OWN, kwargs=program),
     _get("agreement-list", OWN, kwargs=program),
-    _send("post", "agreement-list", OWN_CONFLICT, kwargs=program, data=text),
+    _send("post", "agreement-list", OWN_MAKE, kwargs=program, data=text),
     _get("cohort-list", RUNNERS),
     _send("post", "program-cohorts", OWN_MAKE, kwargs=program, data=new_cohort),
     _get("cohort-detail", OWN, kwargs=cohort),
