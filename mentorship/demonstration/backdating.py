@@ -176,11 +176,12 @@ def aimed(house: House, goals: Iterable[Goal], since: date, until: date) -> None
 
 
 def delivered(keep_for: Iterable[str], at_most: int) -> None:
-    """E-mails of the past have been sent. A few of the latest, to accounts that one can sign in
-    with, are still owed and land in the mailbox; what is due later stays due."""
-    due = OutboxMessage.objects.filter(**UNSENT, send_at__lte=timezone.now())
-    kept = due.filter(to__overlap=list(keep_for)).order_by("-pk").values_list("pk", flat=True)
-    past = due.exclude(pk__in=list(kept[:at_most]))
+    """E-mails of the past have been sent, also those that the quiet hours of today hold back. A
+    few of the latest, to accounts that one can sign in with, are still owed and land in the
+    mailbox; so are those that remind of an answer in the days to come."""
+    owed = OutboxMessage.objects.filter(**UNSENT).exclude(kind="match_reminder")
+    kept = owed.filter(to__overlap=list(keep_for)).order_by("-pk").values_list("pk", flat=True)
+    past = owed.exclude(pk__in=list(kept[:at_most]))
     past.update(
         attempts=1,
         sent_at=F("send_at") - timedelta(days=2),

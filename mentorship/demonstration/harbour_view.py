@@ -111,5 +111,5 @@ def _tell(house: House, pairs: Sequence[Pair], starts_on: date) -> None:
         for day, pair in enumerate([*steady[:3], *waiting])
     ]
     backdating.planned(coming, days_ago=5)
-    story.aim(house, steady, starts_on, yesterday, done=0.5, is_over=False)
+    story.aim(house, steady, starts_on, yesterday, share=0.6, done=0.5, is_over=False)
     story.settle(pairs)

@@ -1,5 +1,6 @@
 """Northgate's nurse preceptorship: a closed cohort, and one in its tenth week."""
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import date, time, timedelta
 from uuid import UUID
@@ -91,7 +92,7 @@ def _tell_of_closed_cohort(
             house, pair.relationship.began_on, cohort.ends_on, 30, house.chance.randint(1, 2)
         )
         story.tell(house, pair, days, notes=0.2)
-    story.aim(house, rest, cohort.starts_on, cohort.ends_on, done=0.8, is_over=True)
+    story.aim(house, rest, cohort.starts_on, cohort.ends_on, share=0.4, done=0.8, is_over=True)
     leaving = {pair.mentee.person_id: pair for pair in left}
     story.withdraw(
         house,
@@ -165,8 +166,10 @@ def _tell_of_tenth_week(
     hers = [pair for pair in pairs if pair.mentor.person_id == mentor]
     others = [pair for pair in pairs if pair not in hers]
     house.chance.shuffle(others)
-    left, waiting, stalled = others[:5], others[5:8], others[8:17]
-    slowing, steady = others[17:23], others[23:]
+    mentors = Counter(pair.mentor.person_id for pair in pairs)
+    left = [pair for pair in others if mentors[pair.mentor.person_id] == 1][:5]
+    others = [pair for pair in others if pair not in left]
+    waiting, stalled, slowing, steady = others[:3], others[3:12], others[12:18], others[18:]
     _tell_of_her_pairs(house, hers)
     for pair in stalled:
         _tell(
@@ -187,6 +190,7 @@ def _tell_of_tenth_week(
         [*hers, *steady, *slowing],
         cohort.starts_on,
         house.calendar.ago(1),
+        share=0.6,
         done=0.45,
         is_over=False,
     )
@@ -274,13 +278,13 @@ def _second_run(
     mentees: Sequence[Participant],
     actors: dict[UUID, Actor],
 ) -> None:
-    """Latecomers, and who lost their match, are asked about new ones; answers are awaited."""
+    """A latecomer, and who lost their match, are asked about new ones; answers are awaited."""
     taken = {one.person.pk for one in mentees}
     late = [
         person
         for person in _early_nurses(house, "Newly Qualified Nurse", "Newly Qualified Midwife")
         if person.pk not in taken
-    ][:4]
+    ][:1]
     joined = enrolling.join(house, enrolling.invite(manager, cohort, late, "mentee"))
     run = joining.solve(house, manager, cohort)
     proposals = joining.publish(manager, run)

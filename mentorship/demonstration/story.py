@@ -45,12 +45,19 @@ def tell(house: House, pair: Pair, days: Sequence[date], *, notes: float = 0.4) 
 
 
 def aim(
-    house: House, pairs: Sequence[Pair], since: date, until: date, *, done: float, is_over: bool
+    house: House,
+    pairs: Sequence[Pair],
+    since: date,
+    until: date,
+    *,
+    share: float,
+    done: float,
+    is_over: bool,
 ) -> None:
-    """Let most mentees set a goal or two."""
+    """Let a share of the mentees set a goal or two, and do a share of the steps."""
     for pair in pairs:
-        if house.chance.random() < 0.72:
-            count = house.chance.choice((1, 1, 2))
+        if house.chance.random() < share:
+            count = house.chance.choice((1, 1, 1, 2))
             goals = set_goals(house, pair, count=count, done=done, is_over=is_over)
             backdating.aimed(house, goals, since, until)
 
