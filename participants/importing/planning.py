@@ -151,7 +151,7 @@ def changes_of(
             continue
         if not _same(name, old.get(name), new):
             found[name] = (old.get(name), new)
-    _department(draft, old, layout, found)
+    _department(draft, old, found)
     _stage(draft, old, found)
     _leaving(draft, existing, layout, found)
     _lists(draft, existing, found)
@@ -167,7 +167,7 @@ def _same(name: str, old: object, new: object) -> bool:
 
 
 def _department(
-    draft: Draft, old: Mapping[str, object], layout: Layout, found: dict[str, tuple[object, object]]
+    draft: Draft, old: Mapping[str, object], found: dict[str, tuple[object, object]]
 ) -> None:
     leaf = draft.department or draft.division
     if not leaf:
@@ -175,8 +175,11 @@ def _department(
     path = f"{draft.division}{PATH}{leaf}" if draft.department and draft.division else leaf
     before = str(old.get("department") or "")
     is_same = before.casefold() == path.casefold()
-    if not layout.has("division") or not draft.division:
-        is_same = is_same or before.casefold().split(PATH)[-1] == leaf.casefold()
+    known = before.casefold().split(PATH)
+    if not draft.division:
+        is_same = is_same or known[-1] == leaf.casefold()
+    if not draft.department:
+        is_same = is_same or leaf.casefold() in known
     if not is_same:
         found["department"] = (before, path)
 

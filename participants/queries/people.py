@@ -182,18 +182,27 @@ def open_invitation_to(email: str) -> Invitation | None:
 
 
 def list_rows(actor: Actor, kind: str) -> list[dict[str, Any]]:
-    """One of the organisation's lists: {entry, depth, count}, for who may change it."""
+    """One of the organisation's lists: {entry, depth, count, is_unused}."""
     if kind == "departments":
-        return [
-            {
-                "entry": row["department"],
-                "depth": row["depth"],
-                "count": row["department"].headcount,
-            }
-            for row in department_tree(actor)
-        ]
+        return _department_rows(department_tree(actor))
     rows = own_lists(actor)[kind]
-    return [{"entry": row, "depth": 0, "count": row.headcount} for row in rows]
+    return [
+        {"entry": row, "depth": 0, "count": row.headcount, "is_unused": not row.headcount}
+        for row in rows
+    ]
+
+
+def _department_rows(tree: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    above = {row["department"].parent_id for row in tree}
+    return [
+        {
+            "entry": row["department"],
+            "depth": row["depth"],
+            "count": row["department"].headcount,
+            "is_unused": not row["department"].headcount and row["department"].pk not in above,
+        }
+        for row in tree
+    ]
 
 
 def list_entry(actor: Actor, kind: str, entry_id: UUID) -> Any:
