@@ -8,6 +8,7 @@ from django.utils.functional import lazy
 
 from mentorship import colors
 from mentorship.models import Membership, Organization
+from mentorship.wording import action_words
 
 
 def _zones() -> list[tuple[str, str]]:
@@ -116,7 +117,7 @@ class AuditFilterForm(forms.Form):
 
     def __init__(self, *args: Any, actions: list[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        named = [(name, name.replace(".", " ").replace("_", " ").capitalize()) for name in actions]
+        named = [(name, action_words(name)) for name in actions]
         self.fields["action"].choices = [("", "Everything"), *named]  # type: ignore[attr-defined]
 
 

@@ -9,10 +9,9 @@ urlpatterns = [
     path("accent.css", organization.accent, name="accent"),
     path("settings/", organization.settings, name="settings"),
     path("settings/members/", members.members, name="members"),
+    path("settings/invitations/", members.invitations, name="invitations"),
     path("settings/members/invite/", members.invite, name="invite"),
-    path(
-        "settings/members/<uuid:membership_id>/role/", members.member_role, name="member_role"
-    ),
+    path("settings/members/<uuid:membership_id>/role/", members.member_role, name="member_role"),
     path(
         "settings/members/<uuid:membership_id>/remove/",
         members.member_remove,

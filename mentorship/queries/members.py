@@ -18,11 +18,13 @@ def visible_members(actor: Actor, *, search: str = "", role: str = "") -> QueryS
     return members.filter(role=role) if role else members
 
 
-def visible_invitations(actor: Actor) -> QuerySet[Invitation]:
+def visible_invitations(actor: Actor, *, search: str = "") -> QuerySet[Invitation]:
     """Invitations nobody has answered yet, newest first; also those that have run out."""
     waiting = Invitation.objects.filter(accepted_at=None, withdrawn_at=None)
     if not can(actor, see_organization):
         return waiting.none()
+    if search:
+        waiting = waiting.filter(email__icontains=search)
     return waiting.select_related("invited_by__user").order_by("-created_at")
 
 

@@ -15,8 +15,11 @@ from mentorship.addresses import org_reverse
 from mentorship.models import User
 from mentorship.queries.memberships import memberships_of
 from mentorship.tenancy import acting_as
+from mentorship.wording import action_words, noun_words
 
 register = template.Library()
+register.filter("action_words", action_words)
+register.filter("action_noun", noun_words)
 
 HTMX_CONFIG = {
     "allowEval": False,
@@ -131,7 +134,7 @@ def _mark_current(entries: list[dict[str, Any]], request: HttpRequest) -> None:
     below = request.path.removeprefix(f"/o/{request.organization.slug}/")  # type: ignore[attr-defined]
     fits = [
         (len(prefix), entry)
-        for entry in reversed(entries)
+        for entry in entries
         for prefix in entry["at"]
         if below.startswith(prefix)
     ]
@@ -246,18 +249,6 @@ def optional_label(field: BoundField) -> SafeString:
         return field.label_tag(label_suffix="")
     note = format_html('{} <span class="field__optional">(optional)</span>', field.label)
     return field.label_tag(contents=note, label_suffix="")
-
-
-@register.filter
-def action_words(action: str) -> str:
-    """ "membership.role_changed" as "Membership role changed"."""
-    return action.replace(".", " ").replace("_", " ").capitalize()
-
-
-@register.filter
-def action_noun(subject_type: str) -> str:
-    """ "mentorship.membership" as "membership"."""
-    return subject_type.rpartition(".")[2]
 
 
 @register.filter

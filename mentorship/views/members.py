@@ -21,17 +21,27 @@ from mentorship.views.asking import seen_by, sent
 @require_GET
 @seen_by(see_organization)
 def members(request: HttpRequest) -> HttpResponse:
-    """Everyone who belongs to the organisation, and the open invitations."""
+    """Everyone who belongs to the organisation."""
     search, role = request.GET.get("q", "").strip(), request.GET.get("role", "")
     found = visible_members(request.actor, search=search, role=role)  # type: ignore[attr-defined]
     context = {
         "page": page_of(request, found),
-        "invitations": visible_invitations(request.actor),  # type: ignore[attr-defined]
+        "waiting": visible_invitations(request.actor).count(),  # type: ignore[attr-defined]
         "roles": Membership.Role.choices,
         "search": search,
         "role": role,
     }
     return render(request, "mentorship/members.html", context)
+
+
+@require_GET
+@seen_by(see_organization)
+def invitations(request: HttpRequest) -> HttpResponse:
+    """Invitations that nobody has answered yet."""
+    search = request.GET.get("q", "").strip()
+    found = visible_invitations(request.actor, search=search)  # type: ignore[attr-defined]
+    context = {"page": page_of(request, found), "search": search}
+    return render(request, "mentorship/invitations.html", context)
 
 
 @require_http_methods(["GET", "POST"])
@@ -48,7 +58,7 @@ def invite(request: HttpRequest) -> HttpResponse:
             messages.success(
                 request, f"An invitation to {form.cleaned_data['email']} is on its way."
             )
-            return _to_members(request)
+            return _to_invitations(request)
     status = 422 if form.errors else 200
     return render(request, "mentorship/invite.html", {"form": form}, status=status)
 
@@ -93,7 +103,7 @@ def invitation_resend(request: HttpRequest, invitation_id: UUID) -> HttpResponse
     invitation = get_object_or_404(visible_invitations(request.actor), pk=invitation_id)  # type: ignore[attr-defined]
     services.resend_invitation(actor=request.actor, invitation=invitation)  # type: ignore[attr-defined]
     messages.success(request, f"The invitation to {invitation.email} is on its way again.")
-    return _to_members(request)
+    return _to_invitations(request)
 
 
 @require_POST
@@ -103,8 +113,12 @@ def invitation_withdraw(request: HttpRequest, invitation_id: UUID) -> HttpRespon
     invitation = get_object_or_404(visible_invitations(request.actor), pk=invitation_id)  # type: ignore[attr-defined]
     services.withdraw_invitation(actor=request.actor, invitation=invitation)  # type: ignore[attr-defined]
     messages.success(request, f"The invitation to {invitation.email} is withdrawn.")
-    return _to_members(request)
+    return _to_invitations(request)
 
 
 def _to_members(request: HttpRequest) -> HttpResponse:
     return redirect(org_reverse(request.organization, "mentorship:members"))  # type: ignore[attr-defined]
+
+
+def _to_invitations(request: HttpRequest) -> HttpResponse:
+    return redirect(org_reverse(request.organization, "mentorship:invitations"))  # type: ignore[attr-defined]

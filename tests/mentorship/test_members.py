@@ -44,16 +44,27 @@ def test_the_page_lists_exactly_the_members(world: World) -> None:
     page = world.client("admin").get(MEMBERS).content.decode()
     assert all(f"{name.title()}<" in page for name in world.northgate.cast.values())
     assert "Zoe" not in page
+    assert "1 invitation</a> waits for an answer" in page
+
+
+def test_the_invitations_page_lists_exactly_the_open_ones(world: World) -> None:
+    client = world.client("admin")
+    page = client.get("/o/northgate/settings/invitations/").content.decode()
     assert "new@northgate.example" in page
+    assert "new@harbour.example" not in page
+    found = client.get("/o/northgate/settings/invitations/", {"q": "nobody"}).content.decode()
+    assert "No open invitation" in found
 
 
 def test_a_list_costs_the_same_for_many(world: World) -> None:
     client = world.client("admin")
+    invitations = "/o/northgate/settings/invitations/"
     client.get(MEMBERS)
 
     def count() -> int:
         with CaptureQueriesContext(connection) as queries:
             client.get(MEMBERS)
+            client.get(invitations)
         return len(queries)
 
     before = count()

@@ -26,7 +26,7 @@ def test_filters_narrow_it(world: World) -> None:
         audit.record(actor=house.actor("manager"), action="thing.done", subject=member)
     client = world.client("admin")
     assert (
-        "Organization created"
+        "Organisation created"
         not in client.get(PATH, {"who": "mira"}).content.decode().split("<tbody>")[1]
     )
     rows = client.get(PATH, {"action": "thing.done"}).content.decode().split("<tbody>")[1]

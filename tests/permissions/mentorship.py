@@ -34,6 +34,7 @@ ROUTES = [
     # Nobody's secret: the house's colour, where it has one.
     Route("mentorship:accent", {"rest": 404}),
     Route("mentorship:members", ADMINS),
+    Route("mentorship:invitations", ADMINS),
     Route("mentorship:invite", ADMINS),
     Route("mentorship:invite", ADMINS_THEN_ON, method="post", data=somebody),
     Route("mentorship:member_role", ADMINS_THEN_ON, method="post", kwargs=membership, data=role),
