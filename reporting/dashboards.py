@@ -310,7 +310,6 @@ def merged(groups: Sequence[Group], name: str) -> Group:
     together = Group(name)
     for group in groups:
         together.people += group.people
-        together.people_met += group.people_met
         for week, met in group.met_by_week.items():
             together.met_by_week[week] += met
     return together

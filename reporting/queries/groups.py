@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -32,7 +32,6 @@ class Group:
 
     name: str
     people: int = 0
-    people_met: int = 0
     met_by_week: dict[dt.date, int] = field(default_factory=lambda: defaultdict(int))
 
 
@@ -47,20 +46,36 @@ class Engagement:
     minutes: int = 0
 
 
-def departments_by_week(
-    actor: Actor, cohorts: Collection[Cohort], since: dt.date, until: dt.date
-) -> list[Group]:
-    """Departments of everyone whose relationship was open between these days, largest first."""
-    names = top_departments(actor)
-    return _by_week(actor, cohorts, since, until, "person__department", names, NO_DEPARTMENT)
+@dataclass(frozen=True, slots=True)
+class ByWeek:
+    """The same people, by department and by site; the largest groups first."""
+
+    departments: list[Group]
+    sites: list[Group]
 
 
-def sites_by_week(
+def people_by_week(
     actor: Actor, cohorts: Collection[Cohort], since: dt.date, until: dt.date
-) -> list[Group]:
-    """The same by site."""
-    names = {pk: (pk, name) for pk, name in Site.objects.values_list("pk", "name")}
-    return _by_week(actor, cohorts, since, until, "person__site", names, NO_SITE)
+) -> ByWeek:
+    """Everyone whose relationship was open between these days, and in which weeks they met.
+
+    A person has one department and one site, so that people counted by both can be added up by
+    either.
+    """
+    members = _open_members(actor, cohorts, since, until)
+    departments = _Groups(top_departments(actor), NO_DEPARTMENT)
+    sites = _Groups(
+        {pk: (pk, name) for pk, name in Site.objects.values_list("pk", "name")}, NO_SITE
+    )
+    for department, site, people in members.values_list(*_PLACES).annotate(
+        people=Count("person", distinct=True)
+    ):
+        departments.of(department).people += people
+        sites.of(site).people += people
+    for department, site, week, met in _weeks(actor, members, since, until):
+        departments.of(department).met_by_week[week] += met
+        sites.of(site).met_by_week[week] += met
+    return ByWeek(departments.by_size(), sites.by_size())
 
 
 def engagement_by_department(actor: Actor, cohorts: Collection[Cohort]) -> list[Engagement]:
@@ -75,7 +90,8 @@ def engagement_by_department(actor: Actor, cohorts: Collection[Cohort]) -> list[
         people=Count("person", distinct=True),
         met=Count("person", distinct=True, filter=_HELD),
     ):
-        group = _group_of(groups, names, department, Engagement, NO_DEPARTMENT)
+        name = names[department][1] if department in names else NO_DEPARTMENT
+        group = groups.setdefault(name, Engagement(name))
         group.people += people
         group.people_met += met
     for name, meetings, minutes in _meetings_by_department(members, names):
@@ -94,43 +110,49 @@ def top_departments(actor: Actor) -> dict[UUID, tuple[UUID, str]]:
 
 
 _HELD = Q(relationship__meetings__status=Meeting.Status.HELD)
+_PLACES = ("person__department", "person__site")
 
 
-def _by_week(
-    actor: Actor,
-    cohorts: Collection[Cohort],
-    since: dt.date,
-    until: dt.date,
-    field_: str,
-    names: dict[UUID, tuple[UUID, str]],
-    nothing: str,
-) -> list[Group]:
-    zone = ZoneInfo(actor.organization.time_zone)
-    began = Q(relationship__began_on__lte=until)
+class _Groups:
+    """Groups by name, made when first asked for."""
+
+    def __init__(self, names: dict[UUID, tuple[UUID, str]], nothing: str) -> None:
+        self.names = names
+        self.nothing = nothing
+        self.groups: dict[str, Group] = {}
+
+    def of(self, place: UUID | None) -> Group:
+        name = self.names[place][1] if place in self.names else self.nothing
+        return self.groups.setdefault(name, Group(name))
+
+    def by_size(self) -> list[Group]:
+        return sorted(self.groups.values(), key=lambda group: (-group.people, group.name))
+
+
+def _open_members(
+    actor: Actor, cohorts: Collection[Cohort], since: dt.date, until: dt.date
+) -> QuerySet[RelationshipMember]:
     ended = Q(relationship__ended_on__isnull=True) | Q(relationship__ended_on__gte=since)
-    members = _members(actor, cohorts).filter(began & ended)
-    held = _HELD & Q(
-        relationship__meetings__starts_at__gte=dt.datetime.combine(since, dt.time.min, zone),
-        relationship__meetings__starts_at__lt=dt.datetime.combine(
-            until + dt.timedelta(days=1), dt.time.min, zone
-        ),
+    return _members(actor, cohorts).filter(ended, relationship__began_on__lte=until)
+
+
+def _weeks(
+    actor: Actor, members: QuerySet[RelationshipMember], since: dt.date, until: dt.date
+) -> Iterator[tuple[UUID | None, UUID | None, dt.date, int]]:
+    zone = ZoneInfo(actor.organization.time_zone)
+    after = dt.datetime.combine(until + dt.timedelta(days=1), dt.time.min, zone)
+    rows = (
+        members.filter(
+            _HELD,
+            relationship__meetings__starts_at__gte=dt.datetime.combine(since, dt.time.min, zone),
+            relationship__meetings__starts_at__lt=after,
+        )
+        .annotate(week=TruncWeek("relationship__meetings__starts_at", tzinfo=zone))
+        .values_list(*_PLACES, "week")
+        .annotate(met=Count("person", distinct=True))
     )
-    groups: dict[str, Group] = {}
-    for place, people, met in members.values_list(field_).annotate(
-        people=Count("person", distinct=True),
-        met=Count("person", distinct=True, filter=held),
-    ):
-        group = _group_of(groups, names, place, Group, nothing)
-        group.people += people
-        group.people_met += met
-    weeks = members.filter(held).annotate(
-        week=TruncWeek("relationship__meetings__starts_at", tzinfo=zone)
-    )
-    for place, week, met in weeks.values_list(field_, "week").annotate(
-        met=Count("person", distinct=True)
-    ):
-        _group_of(groups, names, place, Group, nothing).met_by_week[week.date()] += met
-    return sorted(groups.values(), key=lambda group: (-group.people, group.name))
+    for department, site, week, met in rows:
+        yield department, site, week.date(), met
 
 
 def _members(actor: Actor, cohorts: Collection[Cohort]) -> QuerySet[RelationshipMember]:
@@ -154,17 +176,6 @@ def _meetings_by_department(
         _, name = names.get(department, (None, NO_DEPARTMENT))
         seen[name][meeting] = minutes
     return [(name, len(held), sum(held.values())) for name, held in seen.items()]
-
-
-def _group_of[G: (Group, Engagement)](
-    groups: dict[str, G],
-    names: dict[UUID, tuple[UUID, str]],
-    place: UUID | None,
-    kind: type[G],
-    nothing: str,
-) -> G:
-    name = names[place][1] if place in names else nothing
-    return groups.setdefault(name, kind(name))
 
 
 def _reported_level(parents: dict[UUID, UUID | None]) -> set[UUID]:

@@ -26,7 +26,7 @@ from reporting.queries.activity import (
     reported_cohorts,
     standings,
 )
-from reporting.queries.groups import departments_by_week, sites_by_week
+from reporting.queries.groups import people_by_week
 from reporting.queries.protection import Protection, protection
 from reporting.suppression import Withheld
 
@@ -118,13 +118,12 @@ def group_charts(
 ) -> dict[str, Any]:
     """Departments and sites by week, for the last weeks before `until`."""
     weeks = dashboards.last_weeks(until)
-    departments = departments_by_week(actor, cohorts, weeks[0], until)
-    sites = sites_by_week(actor, cohorts, weeks[0], until)
+    people = people_by_week(actor, cohorts, weeks[0], until)
     return {
         "departments": dashboards.weeks_chart(
-            departments, weeks, what="department", threshold=threshold
+            people.departments, weeks, what="department", threshold=threshold
         ),
-        "sites": dashboards.weeks_chart(sites, weeks, what="site", threshold=threshold),
+        "sites": dashboards.weeks_chart(people.sites, weeks, what="site", threshold=threshold),
     }
 
 
