@@ -3,12 +3,8 @@
 from __future__ import annotations
 
 import argparse
-import base64
-import fcntl
 import json
 import os
-import secrets
-import shutil
 import signal
 import socket
 import subprocess
@@ -20,6 +16,14 @@ from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
+from mentorship.data_folder import (
+    LaunchError,
+    data_folder,
+    forget,
+    kept_secrets,
+    sole_use,
+    write_privately,
+)
 from mentorship.embedded import (
     LOOPBACK,
     Broker,
@@ -33,7 +37,6 @@ from mentorship.supervisor import CHECKOUT, Child, Supervisor, product_programs
 DATABASE = "mentorship"
 DEFAULT_PORT = 8000
 PREPARE = ["prepare_database", "--verbosity=0"]
-OF_THE_DATABASE = ["postgres", "broker", "files", "mail", "demo-seeded", "demo-logins.json"]
 HELP = """\
 Brings up the whole product on this machine: database, broker, web server, worker and clock.
 Ctrl-C stops them all.
@@ -49,16 +52,19 @@ folder: .data in the checkout, where nothing else is named.
 """
 
 
-class LaunchError(RuntimeError):
-    """The product cannot be started; the message is one for the person who typed `./run`."""
+class Interrupted(Exception):
+    """We were told to stop, or a service died, before the product was up."""
+
+    def __init__(self, reason: Child | signal.Signals) -> None:
+        super().__init__()
+        self.reason = reason
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Do what the command line says and return the exit status."""
     options = _options(sys.argv[1:] if arguments is None else list(arguments))
-    os.umask(0o077)  # the database's log may quote what people typed
     try:
-        data = _data_folder(options.data)
+        data = data_folder(options.data)
         if options.command:
             return _manage(data, options.command)
         return _start(data, options)
@@ -102,23 +108,22 @@ def _options(arguments: list[str]) -> argparse.Namespace:
 def _start(data: Path, options: argparse.Namespace) -> int:
     with ExitStack() as stack:
         began = time.monotonic()
-        if not stack.enter_context(_sole_use(data)):
+        if not stack.enter_context(sole_use(data)):
             raise LaunchError(_already_running(data))
         port = _web_port(options.port)
         if options.fresh:
-            _forget(data)
+            forget(data)
         environment = _environment(data, port)
         supervisor = Supervisor(environment)
         supervisor.listen_for_signals()
         stack.callback(print, "Stopped.", flush=True)
         embedded = stack.enter_context(_services(data, environment, supervisor))
-        _write_privately(data / "running.json", json.dumps({**embedded, "port": port}))
+        write_privately(data / "running.json", json.dumps({**embedded, "port": port}))
         stack.callback((data / "running.json").unlink, missing_ok=True)
-        owner_environment = {**environment, **_owner_address(embedded)}
-        print("Preparing the database …", flush=True)
-        _run_manage(PREPARE, owner_environment, "prepare the database")
-        if not options.no_demo:
-            _seed_once(data, environment)
+        try:
+            _prepare(data, {**environment, **_owner_address(embedded)}, supervisor, options)
+        except Interrupted as interruption:
+            return _tell_end(interruption.reason)
         stack.callback(supervisor.stop)
         supervisor.environment = _without_owner(environment)
         supervisor.start(product_programs(port, data))
@@ -143,7 +148,7 @@ def _manage(data: Path, command: list[str]) -> int:
     """Run a management command beside a running product, or with services of its own."""
     with ExitStack() as stack:
         environment = _environment(data, DEFAULT_PORT)
-        if stack.enter_context(_sole_use(data)):
+        if stack.enter_context(sole_use(data)):
             embedded = stack.enter_context(_services(data, environment))
         else:
             embedded = _running(data)
@@ -162,52 +167,6 @@ def _manage(data: Path, command: list[str]) -> int:
         ).returncode
 
 
-# --- Settings that are made once and kept ---------------------------------------------------
-
-
-def _data_folder(wanted: str | None) -> Path:
-    if wanted:
-        folder = Path(wanted).resolve()
-    elif os.access(CHECKOUT, os.W_OK):
-        folder = CHECKOUT / ".data"
-    else:
-        home = Path(os.environ.get("XDG_DATA_HOME", Path.home() / ".local/share"))
-        folder = home / "mentorship" / "data"
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        # The database runs as another user when we are root, and must reach its own folder in it.
-        folder.chmod(0o711 if os.geteuid() == 0 else 0o700)
-        (folder / "static").mkdir(exist_ok=True)
-    except OSError as error:
-        raise LaunchError(
-            f"Cannot use {folder} as the data folder ({error.strerror}); name another with --data."
-        ) from error
-    return folder
-
-
-def _kept_secrets(data: Path) -> dict[str, str]:
-    path = data / "secrets.json"
-    if path.exists():
-        kept: dict[str, str] = json.loads(path.read_text())
-        return kept
-    made = {name: secrets.token_urlsafe(32) for name in ("superuser", "owner", "app", "broker")}
-    made["SECRET_KEY"] = secrets.token_urlsafe(64)
-    made["SEALING_KEYS"] = "first:" + base64.b64encode(secrets.token_bytes(32)).decode()
-    _write_privately(path, json.dumps(made, indent=2))
-    return made
-
-
-def _write_privately(path: Path, text: str) -> None:
-    """Write whole or not at all, readable by nobody else."""
-    half_written = path.with_name(path.name + ".new")
-    descriptor = os.open(half_written, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(descriptor, "w") as file:
-        file.write(text)
-        file.flush()
-        os.fsync(file.fileno())
-    half_written.replace(path)
-
-
 def _environment(data: Path, port: int) -> dict[str, str]:
     """The settings, those that are set already first."""
     if os.environ.get("DATABASE_URL") and not os.environ.get("DATABASE_OWNER_URL"):
@@ -215,7 +174,7 @@ def _environment(data: Path, port: int) -> dict[str, str]:
             "DATABASE_URL is set and DATABASE_OWNER_URL is not: the owner's role is needed to "
             "prepare the database. Set both, or neither for the embedded database."
         )
-    kept = _kept_secrets(data)
+    kept = kept_secrets(data)
     defaults = {
         "MENTORSHIP_ENV": "development",
         "MENTORSHIP_DATA_DIR": str(data),
@@ -248,7 +207,7 @@ def _services(
     data: Path, environment: dict[str, str], supervisor: Supervisor | None = None
 ) -> Iterator[dict[str, str | int]]:
     """Start what is not configured, add its addresses to `environment`, and yield them."""
-    kept = _kept_secrets(data)
+    kept = kept_secrets(data)
     addresses: dict[str, str | int] = {}
     with ExitStack() as stack:
         if not environment.get("DATABASE_URL"):
@@ -275,18 +234,6 @@ def _services(
         yield addresses
 
 
-@contextmanager
-def _sole_use(data: Path) -> Iterator[bool]:
-    """Whether nobody else uses this data folder; the lock goes with us, however we end."""
-    with (data / "lock").open("a") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            yield False
-        else:
-            yield True
-
-
 def _running(data: Path) -> dict[str, str | int]:
     # The holder of the lock may still be starting; its note appears when its services are up.
     note = data / "running.json"
@@ -311,20 +258,6 @@ def _already_running(data: Path) -> str:
     )
 
 
-def _forget(data: Path) -> None:
-    if os.environ.get("DATABASE_URL"):
-        raise LaunchError(
-            "--fresh throws away the embedded database; DATABASE_URL names another, "
-            "which is left alone."
-        )
-    embedded = Postgres(data / "postgres", RolePasswords("", "", "")).directory
-    for thing in [embedded, *(data / name for name in OF_THE_DATABASE)]:
-        if thing.is_dir():
-            shutil.rmtree(thing)
-        else:
-            thing.unlink(missing_ok=True)
-
-
 def _web_port(wanted: int | None) -> int:
     for port in (wanted or DEFAULT_PORT, None):
         if port is None:
@@ -346,23 +279,39 @@ def _web_port(wanted: int | None) -> int:
 # --- Steps of a start -------------------------------------------------------------------------
 
 
-def _run_manage(command: list[str], environment: dict[str, str], aim: str) -> None:
-    done = subprocess.run(
-        [sys.executable, str(CHECKOUT / "manage.py"), *command],
-        env=environment,
-        cwd=CHECKOUT,
-        check=False,
+def _run_manage(
+    command: list[str], environment: dict[str, str], aim: str, supervisor: Supervisor | None = None
+) -> None:
+    """Run a management command to its end, unless we are told to stop before."""
+    process = subprocess.Popen(
+        [sys.executable, str(CHECKOUT / "manage.py"), *command], env=environment, cwd=CHECKOUT
     )
-    if done.returncode:
+    while process.poll() is None:
+        ended = supervisor.wait(0.1) if supervisor else process.wait()
+        if isinstance(ended, signal.Signals | Child):
+            process.terminate()
+            process.wait()
+            raise Interrupted(ended)
+    if process.returncode:
         raise LaunchError(f"Could not {aim}; the lines above say why.")
 
 
-def _seed_once(data: Path, environment: dict[str, str]) -> None:
+def _prepare(
+    data: Path, environment: dict[str, str], supervisor: Supervisor, options: argparse.Namespace
+) -> None:
+    print("Preparing the database …", flush=True)
+    _run_manage(PREPARE, environment, "prepare the database", supervisor)
+    if not options.no_demo:
+        _seed_once(data, _without_owner(environment), supervisor)
+
+
+def _seed_once(data: Path, environment: dict[str, str], supervisor: Supervisor) -> None:
     marker = data / "demo-seeded"
     if marker.exists():
         return
     print("Making the demonstration (once) …", flush=True)
-    _run_manage(["seed_demo"], environment, "make the demonstration (--no-demo goes without)")
+    aim = "make the demonstration (--no-demo goes without)"
+    _run_manage(["seed_demo"], environment, aim, supervisor)
     marker.touch()
 
 
@@ -400,4 +349,5 @@ def _demo_logins(path: Path) -> list[str]:
 
 
 if __name__ == "__main__":
+    os.umask(0o077)  # the database's log may quote what people typed
     sys.exit(main())
