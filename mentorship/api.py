@@ -60,7 +60,7 @@ class MembersView(generics.ListAPIView[Membership]):
     """Who belongs to the organisation."""
 
     serializer_class = MemberSerializer
-    queryset = QuerySet(Membership).none()
+    queryset: QuerySet[Membership] = QuerySet(Membership).none()
 
     def get_queryset(self) -> QuerySet[Membership]:
         asked = self.request.query_params
@@ -98,7 +98,7 @@ class InvitationsView(generics.ListCreateAPIView[Invitation]):
     """Open invitations, and a new one."""
 
     serializer_class = InvitationSerializer
-    queryset = QuerySet(Invitation).none()
+    queryset: QuerySet[Invitation] = QuerySet(Invitation).none()
 
     def get_queryset(self) -> QuerySet[Invitation]:
         return visible_invitations(_actor(self.request))
@@ -141,7 +141,7 @@ class AuditView(generics.ListAPIView[AuditEvent]):
     """The audit trail, newest first."""
 
     serializer_class = AuditEventSerializer
-    queryset = QuerySet(AuditEvent).none()
+    queryset: QuerySet[AuditEvent] = QuerySet(AuditEvent).none()
 
     @extend_schema(parameters=[AuditFilterSerializer])
     def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:

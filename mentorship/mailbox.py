@@ -7,7 +7,6 @@ from email import message_from_bytes, policy
 from email.message import EmailMessage
 from email.utils import parsedate_to_datetime
 from pathlib import Path
-from typing import cast
 
 _SEPARATOR = re.compile(rb"\n-{79}\n")
 
@@ -36,7 +35,7 @@ def _letters_in(path: Path) -> list[Letter]:
 
 
 def _read(name: str, raw: bytes) -> Letter:
-    message = cast(EmailMessage, message_from_bytes(raw.lstrip(), policy=policy.default))
+    message = message_from_bytes(raw.lstrip(), policy=policy.default)
     body = message.get_body(("plain", "html"))
     return Letter(
         name=name,

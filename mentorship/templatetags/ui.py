@@ -53,7 +53,8 @@ NOTICE_LOOKS = {
 }
 
 # Label, route, and where below the organisation the reader is when this entry is the current one.
-RUNNING = [
+Entry = tuple[str, str, tuple[str, ...]]
+RUNNING: list[Entry] = [
     ("Overview", "reporting:overview", ("overview/",)),
     (
         "Programmes",
@@ -63,8 +64,8 @@ RUNNING = [
     ("People", "participants:people", ("people/",)),
     ("Exports", "reporting:exports", ("exports/",)),
 ]
-SETTINGS = [("Settings", "mentorship:settings", ("settings/",))]
-MINE = [
+SETTINGS: list[Entry] = [("Settings", "mentorship:settings", ("settings/",))]
+MINE: list[Entry] = [
     ("My mentoring", "scheduling:my_mentoring", ("me/", "relationships/", "meetings/")),
     ("My profile", "participants:my_profile", ("me/profile/",)),
 ]
@@ -120,7 +121,7 @@ def top_navigation(context: dict[str, Any]) -> list[dict[str, Any]]:
     return entries
 
 
-def _navigation_groups(actor: Any) -> list[list[tuple[str, str, tuple[str, ...]]]]:
+def _navigation_groups(actor: Any) -> list[list[Entry]]:
     runs_programs = actor.is_admin or actor.is_manager
     groups = []
     if runs_programs:
@@ -225,7 +226,7 @@ def choice_classes(field: BoundField) -> str:
 
 
 def _flat(choices: Any) -> list[tuple[Any, Any]]:
-    pairs = []
+    pairs: list[tuple[Any, Any]] = []
     for value, label in choices:
         pairs.extend(label if isinstance(label, list | tuple) else [(value, label)])
     return pairs
