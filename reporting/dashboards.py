@@ -110,7 +110,7 @@ def cohort_stats(
             Stat(
                 f"Active {nouns}",
                 charts.number(standing.active),
-                _of_begun(standing, standing.begun - standing.active),
+                _of_begun(standing),
             )
         )
         stats.append(month_stat(months, min(today, cohort.ends_on)))
@@ -355,10 +355,14 @@ def _closed_stats(standing: Standing, whole: Activity, nouns: str) -> list[Stat]
     ]
 
 
-def _of_begun(standing: Standing, ended: int) -> str:
+def _of_begun(standing: Standing) -> str:
     if not standing.begun:
         return "none has begun yet"
-    return f"of {charts.number(standing.begun)} begun" + (f"; {ended} ended" if ended else "")
+    paused = standing.begun - standing.active - standing.ended
+    parts = [f"of {charts.number(standing.begun)} begun"]
+    parts += [f"{standing.ended} ended"] if standing.ended else []
+    parts += [f"{paused} paused"] if paused else []
+    return "; ".join(parts)
 
 
 def _sum(months: Mapping[dt.date, Activity]) -> Activity:

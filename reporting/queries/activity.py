@@ -44,6 +44,7 @@ class Standing:
     people: int = 0
     begun: int = 0
     active: int = 0
+    ended: int = 0
     completed: int = 0
     met_lately: int = 0
     states: Mapping[str, int] = field(default_factory=dict)
@@ -176,7 +177,8 @@ def _begun(cohorts: Collection[UUID]) -> dict[UUID, dict[str, Any]]:
         .values("cohort_id")
         .annotate(
             begun=Count("pk"),
-            active=Count("pk", filter=~Q(status__in=CLOSED)),
+            active=Count("pk", filter=Q(status=Relationship.Status.ACTIVE)),
+            ended=Count("pk", filter=Q(status__in=CLOSED)),
             completed=Count("pk", filter=Q(status=Relationship.Status.COMPLETED)),
         )
     )

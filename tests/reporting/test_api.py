@@ -1,0 +1,100 @@
+"""Reports by API: the same figures, the same walls."""
+
+from __future__ import annotations
+
+import pytest
+
+from mentorship.addresses import org_reverse
+from reporting.services import renew_rollups, renew_signals
+from tests.reporting.cohorts import cohort_of_pairs
+from tests.world import MARKER, House, World
+
+pytestmark = pytest.mark.django_db
+
+
+def fetched(world: World, name: str, route: str, query: str = "", **kwargs: object) -> object:
+    house = world.northgate
+    address = org_reverse(house.organization, f"api:{route}", **kwargs)
+    response = world.client(name).get(f"{address}{query}")
+    assert response.status_code == 200
+    assert MARKER not in response.content.decode()
+    return response.json()
+
+
+@pytest.fixture
+def house(world: World) -> House:
+    house = world.northgate
+    with house.activate():
+        cohort_of_pairs(6, program=house.program, name="Large", met_days_ago=(41, 9))
+        renew_rollups(actor=house.system)
+        renew_signals(actor=house.system)
+    return house
+
+
+def test_a_cohort_in_counts(world: World, house: House) -> None:
+    with house.activate():
+        large = house.program.cohorts.get(name="Large")
+
+    seen = fetched(world, "admin", "cohort-summary", cohort_id=large.pk)
+
+    assert seen["relationships_active"] == 6
+    assert seen["people_enrolled"] == 12
+    assert seen["is_withheld"] is False
+    assert seen["activity"] == {
+        "meetings_held": 12,
+        "meetings_missed": 0,
+        "meetings_confirmed": 0,
+        "minutes": 540,
+        "met_in_30_days": 6,
+        "signals": {"on_track": 6},
+    }
+    assert seen["journey"]["met"] == 12
+
+
+def test_a_small_cohort_is_withheld_from_an_administrator(world: World, house: House) -> None:
+    to_admin = fetched(world, "admin", "cohort-summary", cohort_id=house.cohort.pk)
+    to_manager = fetched(world, "manager", "cohort-summary", cohort_id=house.cohort.pk)
+
+    assert to_admin["is_withheld"] is True
+    assert to_admin["activity"] is None
+    assert to_admin["journey"]["met"] is None
+    assert to_manager["activity"]["meetings_held"] == 1
+    assert to_manager["journey"]["met"] == 2
+
+
+def test_rollups_hold_nothing_that_gives_a_small_cohort_away(world: World, house: House) -> None:
+    with house.activate():
+        large = house.program.cohorts.get(name="Large")
+    to_admin = fetched(world, "admin", "rollup-list", "?page_size=200")["results"]
+    to_manager = fetched(world, "manager", "rollup-list", "?page_size=200")["results"]
+    to_other = fetched(world, "other_manager", "rollup-list")["results"]
+
+    assert {(row["scope"], row["scope_id"]) for row in to_admin} == {("cohort", str(large.pk))}
+    assert {row["scope"] for row in to_manager} == {"relationship", "cohort", "program"}
+    assert to_other == []
+
+
+def test_rollups_are_filtered(world: World, house: House) -> None:
+    rows = fetched(world, "manager", "rollup-list", "?scope=program&period=month&since=2000-01-01")[
+        "results"
+    ]
+
+    assert rows
+    assert {(row["scope"], row["period"]) for row in rows} == {("program", "month")}
+
+
+def test_signals_are_filtered_by_state(world: World, house: House) -> None:
+    seen = fetched(world, "manager", "signal-list", "?state=not_started", cohort_id=house.cohort.pk)
+
+    assert [row["relationship"] for row in seen["results"]] == [str(house.other_relationship.pk)]
+    assert seen["results"][0]["reason"].startswith("No first meeting 60 days")
+
+
+def test_an_unknown_filter_value_is_refused_in_words(world: World, house: House) -> None:
+    address = org_reverse(house.organization, "api:rollup-list")
+
+    response = world.client("manager").get(f"{address}?period=decade")
+
+    assert response.status_code == 422
+    assert response.json()["code"] == "invalid"
+    assert "period" in response.json()["fields"]
