@@ -92,7 +92,7 @@ class PlanForm(DomainForm):
         label="Place or link",
         max_length=120,
         required=False,
-        help_text="Only the two of you see it. It is not in any e-mail.",
+        help_text="Only the people of this relationship see it. It is in no e-mail.",
     )
 
     @classmethod

@@ -4,17 +4,18 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('matching', '0001_initial'),
-        ('mentorship', '0001_initial'),
-        ('participants', '0003_preparation'),
-        ('scheduling', '0001_initial'),
+        ("matching", "0001_initial"),
+        ("mentorship", "0001_initial"),
+        ("participants", "0003_preparation"),
+        ("scheduling", "0001_initial"),
     ]
 
     operations = [
         migrations.AddIndex(
-            model_name='meeting',
-            index=models.Index(fields=['organization', 'starts_at'], name='scheduling_meeting_by_start'),
+            model_name="meeting",
+            index=models.Index(
+                fields=["organization", "starts_at"], name="scheduling_meeting_by_start"
+            ),
         ),
     ]

@@ -15,7 +15,7 @@ from mentorship.errors import Conflict, Invalid
 from mentorship.paging import page_of
 from mentorship.requests import TenantRequest
 from participants.models import Person
-from programs.models import Cohort
+from programs.queries import visible_cohorts
 from scheduling import rules
 from scheduling.forms import RelationshipFilter, ReminderForm, RhythmForm
 from scheduling.queries import home
@@ -130,7 +130,7 @@ def rhythm(request: TenantRequest, relationship_id: UUID) -> HttpResponse:
 @on_own_clock
 def relationships(request: TenantRequest, cohort_id: UUID) -> HttpResponse:
     """A cohort's relationships for its managers: that they met, never what was said."""
-    cohort = get_object_or_404(Cohort.objects.select_related("program"), pk=cohort_id)
+    cohort = get_object_or_404(visible_cohorts(request.actor), pk=cohort_id)
     if not rules.see_relationships(request.actor, cohort):
         raise Http404
     chosen = RelationshipFilter(request.GET)
