@@ -14,7 +14,7 @@ from programs.models import Cohort, Survey, Touchpoint
 
 # Mentors answer more often than mentees, as in the programmes that published figures.
 _ANSWERING: Mapping[str, float] = {Enrollment.Role.MENTOR: 0.85, Enrollment.Role.MENTEE: 0.62}
-_SCALE = (0, 0, 1, 2, 2, 3, 3, 3, 3, 4, 4, 4)
+_SCALE = (1, 2, 2, 3, 3, 3, 3, 3, 4, 4, 4, 4)
 _CHOICE = (0, 0, 0, 1, 1, 2)
 _WORDS = {"one_change": words.ONE_CHANGE, "kept": words.KEPT, "advice": words.ADVICE}
 

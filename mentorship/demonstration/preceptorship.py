@@ -1,5 +1,6 @@
 """Northgate's nurse preceptorship: a closed cohort, and one in its tenth week."""
 
+import random
 from collections import Counter
 from collections.abc import Sequence
 from datetime import date, time, timedelta
@@ -28,8 +29,9 @@ from programs.services import create_cohort, update_cohort
 
 
 def _senior_nurses(house: House) -> list[Person]:
+    """In the same order every time: who has mentored one cohort is there for the next."""
     found = people.titled("Sister/Charge Nurse", "Matron", "Midwifery Manager")
-    house.chance.shuffle(found)
+    random.Random(house.organization.slug).shuffle(found)  # noqa: S311
     return [person for person in found if person.email not in NORTHGATE_CAST]
 
 
@@ -58,10 +60,10 @@ def closed_cohort(house: House, manager: Actor, program: Program) -> None:
     cohort = move(manager, cohort, "enrolling")
     senior, early = _senior_nurses(house), _early_nurses(house, "Staff Nurse")
     mentors = enrolling.join(
-        house, enrolling.invite(manager, cohort, senior[:37], "mentor"), roomy=senior[:5]
+        house, enrolling.invite(manager, cohort, senior[:35], "mentor"), roomy=senior[:5]
     )
-    mentees = enrolling.join(house, enrolling.invite(manager, cohort, early[:41], "mentee"))
-    enrolling.invite(manager, cohort, early[41:45], "mentee")
+    mentees = enrolling.join(house, enrolling.invite(manager, cohort, early[:39], "mentee"))
+    enrolling.invite(manager, cohort, early[39:44], "mentee")
     cohort = move(manager, cohort, "matching")
     run = joining.solve(house, manager, cohort)
     actors = story.actors_of(mentors, mentees)
@@ -84,7 +86,7 @@ def _tell_of_closed_cohort(
 ) -> None:
     left, stalled, rest = pairs[:4], pairs[4:11], pairs[11:]
     for pair in rest:
-        every = house.chance.choice((28, 28, 31, 35))
+        every = house.chance.choice((30, 34, 38, 42))
         days = meetings.days_of_meetings(house, pair.relationship.began_on, cohort.ends_on, every)
         story.tell(house, pair, days, notes=0.25)
     for pair in (*left, *stalled):
@@ -156,6 +158,7 @@ def _joined(
         house, enrolling.invite(manager, cohort, senior, "mentor"), roomy=senior[:10]
     )
     mentees = enrolling.join(house, enrolling.invite(manager, cohort, early, "mentee"))
+    enrolling.invite(manager, cohort, _early_nurses(house, "Staff Nurse")[:7], "mentee")
     return mentors, mentees
 
 
@@ -185,15 +188,9 @@ def _tell_of_tenth_week(
     for pair in steady:
         _tell(house, pair, _steady_days(house, pair))
     _plan_ahead(house, steady[:16], slowing[:2], steady[16:18])
-    story.aim(
-        house,
-        [*hers, *steady, *slowing],
-        cohort.starts_on,
-        house.calendar.ago(1),
-        share=0.6,
-        done=0.45,
-        is_over=False,
-    )
+    for some, share in ((hers, 1.0), ([*steady, *slowing], 0.6)):
+        yesterday = house.calendar.ago(1)
+        story.aim(house, some, cohort.starts_on, yesterday, share=share, done=0.45, is_over=False)
     _leave(house, left, everybody)
     story.settle(pairs)
     assert not any(pair.told for pair in waiting)
@@ -207,7 +204,7 @@ def _steady_days(house: House, pair: Pair) -> list[date]:
     yesterday = house.calendar.ago(1)
     every = house.chance.choice((19, 22, 26, 28))
     days = meetings.days_of_meetings(house, pair.relationship.began_on, yesterday, every)
-    lately = house.calendar.ago(house.chance.randint(3, 26))
+    lately = house.calendar.ago(house.chance.randint(1, 24))
     return [*(day for day in days if day < lately - timedelta(days=9)), lately]
 
 

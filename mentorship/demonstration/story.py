@@ -57,7 +57,7 @@ def aim(
     """Let a share of the mentees set a goal or two, and do a share of the steps."""
     for pair in pairs:
         if house.chance.random() < share:
-            count = house.chance.choice((1, 1, 1, 2))
+            count = house.chance.choice((1, 1, 1, 2)) if share < 1 else 2
             goals = set_goals(house, pair, count=count, done=done, is_over=is_over)
             backdating.aimed(house, goals, since, until)
 
