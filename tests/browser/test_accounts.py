@@ -32,6 +32,14 @@ def link_sent_to(page: Page, address: str) -> str:
     raise AssertionError(f"No e-mail to {address}.")
 
 
+def confirm_password(page: Page, password: str) -> None:
+    """Changing how one signs in asks for the password once more, unless that was just now."""
+    page.wait_for_url(re.compile("/reauthenticate/|/add/|/remove/"))
+    if "/reauthenticate/" in page.url:
+        page.get_by_label("Password").fill(password)
+        page.get_by_role("button", name="Go on").click()
+
+
 def test_an_invited_person_becomes_a_member(
     page: Page,
     open_page: OpenPage,
@@ -84,6 +92,7 @@ def test_signing_in_with_a_passkey(
     page.goto("/accounts/2fa/")
     check_accessible(page)
     page.get_by_role("link", name="Add a passkey").click()
+    confirm_password(page, login["password"])
     check_accessible(page)
     page.get_by_label("Name of the device").fill("Ward phone")
     page.get_by_label("Sign in with it alone").check()
@@ -99,5 +108,6 @@ def test_signing_in_with_a_passkey(
 
     page.goto("/accounts/2fa/webauthn/")
     page.get_by_role("link", name="Remove Ward phone").click()
+    confirm_password(page, login["password"])
     page.get_by_role("button", name="Remove it").click()
     expect(page.get_by_text("The passkey is removed.")).to_be_visible()
