@@ -48,7 +48,7 @@ def _mine(request: Request, relationship_id: UUID) -> Relationship:
     return get_object_or_404(own_relationships(_actor(request)), pk=relationship_id)
 
 
-@extend_schema(responses=s.RelationshipSerializer(many=True))
+@extend_schema(responses=s.RelationshipSerializer(many=True), filters=False)
 @api_view(["GET"])
 def relationship_list(request: Request) -> Response:
     """Relationships that you may see: your own, and those of programmes that you manage."""
@@ -86,6 +86,7 @@ def meeting_counts_detail(request: Request, relationship_id: UUID) -> Response:
 @extend_schema(
     request=s.PlanSerializer,
     responses={200: s.MeetingFactSerializer(many=True), 201: s.MeetingSerializer},
+    filters=False,
 )
 @api_view(["GET", "POST"])
 def meeting_list(request: Request, relationship_id: UUID) -> Response:
@@ -158,6 +159,7 @@ def _own_meeting(request: Request, meeting_id: UUID) -> Meeting:
 @extend_schema(
     request=s.WriteNoteSerializer,
     responses={200: s.NoteSerializer(many=True), 201: s.NoteSerializer},
+    filters=False,
 )
 @api_view(["GET", "POST"])
 @sensitive_variables("data")
@@ -204,6 +206,7 @@ def note_open(request: Request, note_id: UUID) -> Response:
 @extend_schema(
     request=s.SetGoalSerializer,
     responses={200: s.GoalSerializer(many=True), 201: s.CreatedSerializer},
+    filters=False,
 )
 @api_view(["GET", "POST"])
 def goal_list(request: Request, relationship_id: UUID) -> Response:

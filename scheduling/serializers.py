@@ -10,7 +10,7 @@ from scheduling.guard import LONGEST_TEXT
 from scheduling.models import Meeting, MeetingTopic, Note, ReminderPreference
 
 
-class MemberSerializer(serializers.ModelSerializer[RelationshipMember]):
+class RelationshipMemberSerializer(serializers.ModelSerializer[RelationshipMember]):
     name = serializers.CharField(source="person")
 
     class Meta:
@@ -19,7 +19,7 @@ class MemberSerializer(serializers.ModelSerializer[RelationshipMember]):
 
 
 class RelationshipSerializer(serializers.ModelSerializer[Relationship]):
-    members = MemberSerializer(many=True)
+    members = RelationshipMemberSerializer(many=True)
     cohort = serializers.CharField(source="cohort.name")
     program = serializers.CharField(source="cohort.program.name")
 
