@@ -59,14 +59,27 @@ RUNNING: list[Entry] = [
     (
         "Programmes",
         "programs:programs",
-        ("programs/", "cohorts/", "matching/", "relationships/", "meetings/"),
+        (
+            "programs/",
+            "cohorts/",
+            "matching/",
+            "enrollments/",
+            "touchpoints/",
+            "guides/",
+            "relationships/",
+            "meetings/",
+        ),
     ),
     ("People", "participants:people", ("people/",)),
     ("Exports", "reporting:exports", ("exports/",)),
 ]
 SETTINGS: list[Entry] = [("Settings", "mentorship:settings", ("settings/",))]
 MINE: list[Entry] = [
-    ("My mentoring", "scheduling:my_mentoring", ("me/", "relationships/", "meetings/")),
+    (
+        "My mentoring",
+        "scheduling:my_mentoring",
+        ("me/", "relationships/", "meetings/", "notes/", "goals/", "guides/"),
+    ),
     ("My profile", "participants:my_profile", ("me/profile/",)),
 ]
 ACCOUNT = [
