@@ -95,6 +95,8 @@ def totals(
 ) -> dict[str, Any]:
     """Figures and charts of several cohorts together: of those that are shown by themselves."""
     shown = shield.shown(cohorts)
+    # Who has finished no longer meets, and would only thin the shares.
+    running = [one for one in shown if not one.is_over]
     together = added(months[one.pk] for one in shown if one.pk in months)
     return {
         "left_out": shield.withheld(cohorts),
@@ -103,7 +105,7 @@ def totals(
             [stands[one.pk] for one in shown if one.pk in stands], together, today
         ),
         "trend": dashboards.trend_chart(together, today),
-        **group_charts(actor, shown, today, shield.threshold),
+        **group_charts(actor, running or shown, today, shield.threshold),
     }
 
 
