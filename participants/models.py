@@ -94,7 +94,7 @@ class Person(TenantModel):
     user = models.ForeignKey(
         User, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
     )
-    employee_number = models.CharField(max_length=40)
+    employee_number = models.CharField(max_length=254)
     given_name = models.CharField(max_length=100)
     family_name = models.CharField(max_length=100)
     email = models.EmailField(blank=True)
@@ -168,6 +168,11 @@ class Person(TenantModel):
 
     def __str__(self) -> str:
         return f"{self.given_name} {self.family_name}".strip()
+
+    @property
+    def has_left(self) -> bool:
+        """A leaving date that is still to come is only announced."""
+        return self.left_on is not None and self.left_on <= timezone.localdate()
 
 
 class PersonSkill(TenantModel):

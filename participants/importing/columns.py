@@ -49,7 +49,8 @@ _SYNONYMS: Final[dict[str, str]] = {
     "employee_number": (
         "employee number|employee no|employee id|employeeid|employee"
         "|emp no|emp number|emp id|empno|empid"
-        "|staff number|staff no|staff id|person number|person id|personnel number|personnel no"
+        "|emplid|staff number|staff no|staff id|person number|person id"
+        "|personnel number|personnel no"
         "|payroll number|payroll no|payroll id|assignment number|esr number|esr no|esr id"
         "|worker id|worker number|associate id|associate number"
         "|badge number|badge id|badge|lawson id"
@@ -87,7 +88,8 @@ _SYNONYMS: Final[dict[str, str]] = {
     "job_title": (
         "job title|position title|position|post title|role title|job role|role|title|job|post"
         "|job profile|business title|working title|position name|job name|job description|jobtitle"
-        "|stellenbezeichnung|funktion|tatigkeit|berufsbezeichnung|poste|fonction|emploi"
+        "|stellenbezeichnung|funktion|funktionsbezeichnung|dienstbezeichnung|stelle"
+        "|tatigkeit|berufsbezeichnung|poste|fonction|emploi"
         "|intitule du poste|libelle emploi|titel"
     ),
     "grade": (
@@ -127,7 +129,8 @@ _SYNONYMS: Final[dict[str, str]] = {
         "|klinik|einsatzort|etablissement|lieu|lieu de travail|entity|hospital name|place of work"
     ),
     "started_on": (
-        "date started|start date|started on|date of joining|joining date|hire date|date of hire"
+        "date started|start date|started on|date of joining|joining date|hire date"
+        "|date of hire|hired date|employment date"
         "|date hired|original hire date|latest start date|latest hire date|most recent hire date"
         "|date joined|join date|employment start date|commencement date|date commenced|start|doj"
         "|service start date|service date|started|hired|hired on"
@@ -145,7 +148,8 @@ _SYNONYMS: Final[dict[str, str]] = {
     ),
     "fte": (
         "fte|wte|whole time equivalent|full time equivalent|contracted fte|contracted wte|fte value"
-        "|working time|hours fraction|scheduled fte|budgeted fte|vk|vollkraft|vollzeitaquivalent"
+        "|working time|hours fraction|scheduled fte|budgeted fte|vk|vk anteil"
+        "|vollkraft|vollzeitaquivalent"
         "|beschaftigungsgrad|stellenanteil|arbeitszeitanteil|etp|quotite|taux d activite"
         "|temps de travail|standard fte|assignment fte"
     ),
@@ -160,10 +164,31 @@ _SYNONYMS: Final[dict[str, str]] = {
     ),
 }  # fmt: skip
 
+_SHORT: Final = {
+    "nr": "number", "no": "number", "num": "number", "nbr": "number", "dt": "date",
+    "emp": "employee", "empl": "employee", "mgr": "manager", "mngr": "manager",
+    "supv": "supervisor", "supvr": "supervisor", "dept": "department", "loc": "location",
+    "spec": "specialty", "lang": "language", "langs": "languages", "pers": "personnel",
+    "personal": "personnel", "desc": "description", "organisational": "organizational",
+    "speciality": "specialty", "centre": "center",
+}  # fmt: skip
+
+
+def _spelled_out(words: str) -> str:
+    return " ".join(_SHORT.get(word, word) for word in words.split())
+
+
 _EXACT: Final[dict[str, tuple[str, int]]] = {}
 for _field, _names in _SYNONYMS.items():
     for _rank, _name in enumerate(_names.split("|")):
-        _EXACT.setdefault(_name, (_field, _rank))
+        _EXACT.setdefault(_spelled_out(_name), (_field, _rank))
+
+_ABOUT_A_MANAGER = re.compile(
+    r"\b(manager|supervisor|reports to|reporting|appraiser|vorgesetzte\w*|fuhrungskraft|responsable"
+    r"|superieur)\b"
+)
+_SHORTEST_INSIDE = 5
+_SHORT_BUT_CLEAR = frozenset({"fte", "wte", "etp", "site", "band", "ward", "nom", "vk"})
 
 _NOT_OURS = re.compile(
     r"\b(phone|telephone|mobile|fax|birth|dob|gender|sex|ethnic"
@@ -220,18 +245,20 @@ def _could_be_headings(cells: Sequence[str]) -> bool:
 
 
 def _by_heading(heading: str) -> Guess | None:
-    words = plain(heading)
+    words = _spelled_out(plain(heading))
     if not words:
         return None
     if known := _EXACT.get(words):
         return Guess(known[0], 1.0 - known[1] / 1000)
     if _NOT_OURS.search(words):
         return None
+    if _ABOUT_A_MANAGER.search(words):
+        return Guess("manager", 0.3 if "name" in words else 0.5)
     padded = f" {words} "
     inside = [
         (len(name), field)
         for name, (field, _) in _EXACT.items()
-        if len(name) > 4 and f" {name} " in padded
+        if (len(name) >= _SHORTEST_INSIDE or name in _SHORT_BUT_CLEAR) and f" {name} " in padded
     ]
     if not inside:
         return None
@@ -273,6 +300,9 @@ def _weigh(
     """The values have a say: addresses are e-mail, and a manager given by name is of no use."""
     emails = sum(1 for value in values if _EMAILISH.match(value.strip()))
     mostly_emails = bool(values) and emails > len(values) * 0.6
+    known_numbers = sum(1 for value in values if value.strip() in numbers)
+    if not field and numbers and known_numbers > len(values) * 0.4:
+        return "manager", 0.35
     if mostly_emails and field not in ("email", "manager"):
         return "email", 0.4
     if field == "email" and values and not emails and len(values) > 3:

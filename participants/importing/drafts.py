@@ -13,7 +13,8 @@ from .columns import FIELDS
 from .reading import Record
 
 LONGEST = {"job_title": 160, "grade": 60}
-LONGEST_NUMBER = 40
+LONGEST_NUMBER = 64
+LONGEST_ADDRESS = 254
 LONGEST_NAME = 100
 LONGEST_TEXT = 120
 DAYS_AHEAD = 366
@@ -114,6 +115,7 @@ def draft_of(record: Record, layout: Layout) -> Draft:
         draft.refuse("", "", "row_unreadable", record.fault)
         return draft
     if not _has_right_width(draft, record, layout):
+        draft.given_name, draft.family_name = cells.text("given_name"), cells.text("family_name")
         return draft
     for step in _STEPS:
         step(draft, cells, layout)
@@ -164,7 +166,9 @@ def _has_right_width(draft: Draft, record: Record, layout: Layout) -> bool:
 
 def _identity(draft: Draft, cells: _Cells, layout: Layout) -> None:
     if not layout.has("employee_number"):
-        draft.number = cells.text("email").lower()[:LONGEST_NUMBER]
+        draft.number = cells.text("email").lower()[:LONGEST_ADDRESS]
+        if not draft.number:
+            draft.refuse("email", "", "email_missing", "There is no address to know them by.")
         return
     if not draft.number:
         draft.refuse("employee_number", "", "number_missing", "There is no employee number.")
@@ -207,8 +211,9 @@ def _check_name(draft: Draft, name: str, value: str) -> None:
 
 def _email(draft: Draft, cells: _Cells, layout: Layout) -> None:
     text = cells.text("email")
-    if not text:
+    if not text and layout.has("employee_number"):
         _warn_if_expected(draft, "email", layout)
+    if not text:
         return
     address = cleaning.email(text)
     if address is None:

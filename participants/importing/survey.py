@@ -110,5 +110,5 @@ def layout_of(
 def default_order(table: Table) -> Order:
     """Where no date tells: the month first under American headings, else the day first."""
     headings = " ".join(table.headings).casefold()
-    american = ("hire date", "date hired", "supervisor", "facility", "ssn", "zip", "cost center")
+    american = ("hire d", "date hired", "date of hire", "facility", "ssn", "zip", "term d")
     return "mdy" if any(word in headings for word in american) else "dmy"

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet, Value
 from django.db.models.functions import Concat
+from django.utils import timezone
 
 from mentorship.access import Actor
 from mentorship.models import Invitation
@@ -58,7 +59,8 @@ def people_in_list(actor: Actor, narrowed: PeopleFilter) -> QuerySet[Person]:
     people = visible_people(actor).select_related("department__parent", "site", "profession")
     people = _by_text(people, narrowed.search)
     if narrowed.who != "all":
-        people = people.filter(left_on__isnull=narrowed.who != "left")
+        is_current = _is_current()
+        people = people.filter(~is_current if narrowed.who == "left" else is_current)
     if narrowed.department:
         people = people.filter(department__in=departments_below(narrowed.department.pk))
     for name in ("site", "profession", "specialty"):
@@ -67,6 +69,17 @@ def people_in_list(actor: Actor, narrowed: PeopleFilter) -> QuerySet[Person]:
     if narrowed.stage:
         people = people.filter(career_stage=narrowed.stage)
     return people.order_by(*_order(narrowed.sort))
+
+
+def current_staff(people: QuerySet[Person]) -> QuerySet[Person]:
+    """Those of them who have not left."""
+    return people.filter(_is_current())
+
+
+def _is_current(path: str = "") -> Q:
+    """A leaving date that is still to come is only announced."""
+    ahead = {f"{path}left_on__gt": timezone.localdate()}
+    return Q(**{f"{path}left_on": None}) | Q(**ahead)
 
 
 def _by_text(people: QuerySet[Person], search: str) -> QuerySet[Person]:
@@ -107,7 +120,7 @@ def department_tree(actor: Actor) -> list[dict[str, Any]]:
     """All departments in the order of the tree: {department, depth, people, label}."""
     if not (actor.is_system or actor.is_admin or actor.is_manager):
         return []
-    current = Count("people", filter=Q(people__left_on=None))
+    current = Count("people", filter=_is_current("people__"))
     rows = Department.objects.annotate(headcount=current).order_by("name")
     children: dict[UUID | None, list[Department]] = {}
     for department in rows:
@@ -125,7 +138,7 @@ def _walk(children: dict[UUID | None, list[Department]], parent: UUID | None, de
 
 def own_lists(actor: Actor) -> dict[str, QuerySet[Any]]:
     """Sites, professions, specialties and skills with how many people have each."""
-    current = Q(people__left_on=None)
+    current = _is_current("people__")
     return {
         "sites": _readable(actor, Site).annotate(headcount=Count("people", filter=current)),
         "professions": _readable(actor, Profession).annotate(

@@ -22,7 +22,7 @@ from participants.places import (
     turn_down,
 )
 from participants.queries.enrollments import roles_of
-from participants.queries.people import visible_people
+from participants.queries.people import current_staff, visible_people
 from programs.models import Cohort
 
 Status = Enrollment.Status
@@ -58,7 +58,7 @@ def invite_people(
     _require_role(cohort, role)
     _require_intake(cohort)
     people = list(visible_people(actor).filter(pk__in=list(person_ids)))
-    reachable = [p for p in people if p.email and not p.left_on]
+    reachable = [p for p in people if p.email and not p.has_left]
     made, already = [], 0
     for person in reachable:
         enrollment = _invited(cohort, person, role)
@@ -68,7 +68,7 @@ def invite_people(
         letters.send_invitation(enrollment, person, actor)
         audit.record(actor=actor, action="enrollment.invited", subject=enrollment, role=role)
         made.append(enrollment)
-    left = sum(1 for p in people if p.left_on)
+    left = sum(1 for p in people if p.has_left)
     return Invited(made, already, len(people) - len(reachable) - left, left)
 
 
@@ -79,7 +79,7 @@ def enroll_people(*, actor: Actor, cohort: Cohort, person_ids: Iterable[UUID], r
     require(rules.run_enrollments, actor, cohort)
     _require_role(cohort, role)
     _require_intake(cohort)
-    people = visible_people(actor).filter(pk__in=list(person_ids), left_on=None)
+    people = current_staff(visible_people(actor)).filter(pk__in=list(person_ids))
     enrollments = [_invited(cohort, person, role) for person in people]
     fresh = [enrollment for enrollment in enrollments if enrollment]
     return _moved(actor, cohort, fresh, take_in, unchanged=len(enrollments) - len(fresh))

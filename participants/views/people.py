@@ -52,7 +52,7 @@ def person(request: TenantRequest, person_id: UUID) -> HttpResponse:
         "skills": queries.skills_of(found),
         "chain": queries.management_chain(request.actor, found),
         "enrollments": queries.enrollments_of(request.actor, found),
-        "report_count": found.reports.filter(left_on=None).count(),
+        "report_count": queries.current_staff(found.reports.all()).count(),
     }
     return render(request, "participants/person.html", context)
 
