@@ -57,7 +57,8 @@ def days_of_meetings(
     house: House, began_on: date, until: date, every: int, at_most: int = 99
 ) -> list[date]:
     """When two people met who mean to meet every so many days: never quite then."""
-    chance, days = house.chance, []
+    chance = house.chance
+    days: list[date] = []
     day = began_on + timedelta(days=chance.randint(4, 16))
     while day <= until and len(days) < at_most:
         days.append(weekday_near(day))

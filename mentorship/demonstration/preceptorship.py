@@ -99,9 +99,12 @@ def _tell_of_closed_cohort(
     story.withdraw(
         house,
         {
-            one: (pair, cohort.starts_on + timedelta(days=70 + 9 * number))
-            for number, one in enumerate(mentees)
-            if (pair := leaving.get(one.person.pk))
+            one: (
+                leaving[one.person.pk],
+                weekday_near(cohort.starts_on + timedelta(days=house.chance.randint(70, 160))),
+            )
+            for one in mentees
+            if one.person.pk in leaving
         },
     )
     story.settle(pairs)

@@ -11,6 +11,7 @@ from allauth.account.models import EmailAddress
 from django.contrib.auth import authenticate
 from django.core.management import CommandError, call_command
 from django.db import connection
+from django.utils import timezone
 
 from matching.models import Proposal, Relationship
 from mentorship.demonstration.calendar import Calendar, season, weekday_near
@@ -117,6 +118,9 @@ def _check_cohorts() -> None:
     closed, active, enrolling = Cohort.objects.order_by("starts_on")
     assert [closed.status, active.status, enrolling.status] == ["closed", "active", "enrolling"]
     assert 35 <= closed.relationships.filter(status="completed").count() <= 45
+    for relationship in Relationship.objects.exclude(ended_on=None).select_related("cohort"):
+        assert relationship.began_on <= relationship.ended_on
+        assert relationship.ended_on <= min(relationship.cohort.ends_on, timezone.localdate())
     assert 44 <= active.relationships.filter(status="active").count() <= 56
     assert active.relationships.filter(status="ended").count() == 5
     assert Proposal.objects.filter(run__cohort=active, status="published").count() >= 2
