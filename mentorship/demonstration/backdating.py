@@ -18,7 +18,7 @@ from mentorship.demonstration.cast import House
 from mentorship.demonstration.meetings import Told
 from mentorship.models import Organization, OutboxMessage
 from participants.models import AgreementAcceptance, Enrollment, Goal, GoalStep, PersonImport
-from programs.models import Cohort, Program
+from programs.models import AgreementVersion, Cohort, Program
 from scheduling.models import Meeting, Note
 
 _ASKED = ("invited_at", "applied_at")
@@ -37,6 +37,7 @@ def founded(house: House, on: date) -> None:
     Organization.objects.filter(pk=house.organization.pk).update(created_at=moment)
     PersonImport.objects.update(created_at=moment, finished_at=moment + timedelta(seconds=40))
     Program.objects.update(created_at=moment + timedelta(days=2))
+    AgreementVersion.objects.update(published_at=moment + timedelta(days=2))
 
 
 def enrolled(house: House, cohort: Cohort, opened_on: date, closed_on: date) -> None:
