@@ -1,6 +1,7 @@
 """The e-mails of matching: that there is something to read, and where. Never a reason."""
 
-from datetime import datetime, timedelta
+from collections.abc import Iterable
+from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from django.utils import timezone
@@ -47,41 +48,53 @@ def _key(kind: str, proposal: Proposal, side: str) -> str:
     return f"{kind}:{proposal.pk}:{side}"
 
 
-def _owe(
-    kind: str, proposal: Proposal, sides: tuple[str, ...], send_at: datetime | None = None
-) -> None:
-    for side in sides:
-        if to := _address(_enrollment(proposal, side).person):
-            outbox.enqueue(
-                key=_key(kind, proposal, side),
-                kind=kind,
-                to=to,
-                payload=_payload(proposal, side),
-                send_at=send_at,
-            )
+def _owed(
+    kind: str, proposal: Proposal, sides: Iterable[str], send_at: datetime | None = None
+) -> list[outbox.Owed]:
+    return [
+        outbox.Owed(
+            key=_key(kind, proposal, side),
+            kind=kind,
+            to=to,
+            payload=_payload(proposal, side),
+            send_at=send_at,
+        )
+        for side in sides
+        if (to := _address(_enrollment(proposal, side).person))
+    ]
 
 
-def tell_of_match(proposal: Proposal) -> None:
-    """Ask both for an answer, and once more shortly before the last day."""
-    _owe("match_proposed", proposal, SIDES)
-    if proposal.respond_by:
-        zone = ZoneInfo(proposal.organization.time_zone)
-        last = datetime.combine(proposal.respond_by, datetime.min.time(), tzinfo=zone)
-        chase_at = last.replace(hour=9) - REMIND_BEFORE
-        if chase_at > timezone.now():
-            _owe("match_reminder", proposal, SIDES, chase_at)
+def tell_of_matches(proposals: Iterable[Proposal]) -> None:
+    """Ask both of each for an answer, and once more shortly before the last day."""
+    owed: list[outbox.Owed] = []
+    for proposal in proposals:
+        owed += _owed("match_proposed", proposal, SIDES)
+        chase_at = _chase_at(proposal)
+        if chase_at and chase_at > timezone.now():
+            owed += _owed("match_reminder", proposal, SIDES, chase_at)
+    outbox.enqueue_all(owed)
 
 
-def stop_chasing(proposal: Proposal, *sides: str) -> None:
+def _chase_at(proposal: Proposal) -> datetime | None:
+    if proposal.respond_by is None:
+        return None
+    zone = ZoneInfo(proposal.organization.time_zone)
+    return datetime.combine(proposal.respond_by, time(9), tzinfo=zone) - REMIND_BEFORE
+
+
+def stop_chasing(proposals: Iterable[Proposal], sides: Iterable[str] = SIDES) -> None:
     """Withdraw what would still ask these sides for an answer."""
-    for side in sides:
-        outbox.withdraw(key=_key("match_proposed", proposal, side))
-        outbox.withdraw(key=_key("match_reminder", proposal, side))
+    kinds = ("match_proposed", "match_reminder")
+    outbox.withdraw_all(
+        keys=[
+            _key(kind, proposal, side) for proposal in proposals for kind in kinds for side in sides
+        ]
+    )
 
 
 def tell_of_end(proposal: Proposal, *sides: str) -> None:
     """Say that the match does not go ahead: not why, and not through whom."""
-    _owe("match_not_going_ahead", proposal, sides or SIDES)
+    outbox.enqueue_all(_owed("match_not_going_ahead", proposal, sides or SIDES))
 
 
 def tell_managers(proposal: Proposal) -> None:

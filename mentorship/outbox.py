@@ -5,6 +5,8 @@ same Message-ID.
 """
 
 import logging
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from email.utils import parseaddr
 from typing import Any
@@ -52,6 +54,50 @@ def enqueue(
         **fields, withdrawn_at=None, leased_until=None, attempts=0
     )
     return True
+
+
+@dataclass(frozen=True, slots=True)
+class Owed:
+    """An e-mail to owe, one of many."""
+
+    key: str
+    kind: str
+    to: str
+    payload: dict[str, Any]
+    send_at: datetime | None = None
+
+
+def enqueue_all(messages: Iterable[Owed]) -> None:
+    """Owe many e-mails by a few statements; each as `enqueue` would."""
+    now = timezone.now()
+    fields = {
+        one.key: {
+            "kind": one.kind,
+            "to": [one.to],
+            "payload": one.payload,
+            "send_at": one.send_at or now,
+        }
+        for one in messages
+    }
+    known = {row.key: row for row in OutboxMessage.objects.filter(key__in=fields)}
+    OutboxMessage.objects.bulk_create(
+        [OutboxMessage(key=key, **found) for key, found in fields.items() if key not in known],
+        batch_size=500,
+        ignore_conflicts=True,
+    )
+    again = [row for row in known.values() if row.withdrawn_at and not row.sent_at]
+    for row in again:
+        for name, value in fields[row.key].items():
+            setattr(row, name, value)
+        row.withdrawn_at, row.leased_until, row.attempts = None, None, 0
+    names = ["kind", "to", "payload", "send_at", "withdrawn_at", "leased_until", "attempts"]
+    OutboxMessage.objects.bulk_update(again, names, batch_size=500)
+
+
+def withdraw_all(*, keys: Iterable[str]) -> int:
+    """Stop owing many e-mails; returns how many were still owed."""
+    unsent = OutboxMessage.objects.filter(key__in=list(keys), sent_at=None, withdrawn_at=None)
+    return unsent.update(withdrawn_at=timezone.now())
 
 
 def withdraw(*, key: str) -> bool:

@@ -47,7 +47,7 @@ def accept_proposal(*, actor: Actor, proposal_id: UUID) -> Proposal:
     proposal.require_waiting()
     _answer(proposal, side, Proposal.Answer.ACCEPTED)
     audit.record(actor=actor, action="proposal.accepted", subject=proposal, side=side)
-    notices.stop_chasing(proposal, side)
+    notices.stop_chasing([proposal], [side])
     if proposal.is_accepted_by_both:
         _go_ahead(proposal)
     return proposal
@@ -74,7 +74,7 @@ def _go_ahead(proposal: Proposal) -> None:
 def _withdraw(proposal: Proposal) -> None:
     proposal.status = Proposal.Status.WITHDRAWN
     proposal.save(update_fields=["status"])
-    notices.stop_chasing(proposal, *OTHER)
+    notices.stop_chasing([proposal])
     notices.tell_of_end(proposal)
     notices.tell_managers(proposal)
 
@@ -98,7 +98,7 @@ def decline_proposal(*, actor: Actor, proposal_id: UUID, reason: str = "") -> Pr
         proposal.sealed_decline_reason = seal(words, bound_to=bound_to)
     proposal.save(update_fields=["status", "sealed_decline_reason"])
     audit.record(actor=actor, action="proposal.declined", subject=proposal)
-    notices.stop_chasing(proposal, *OTHER)
+    notices.stop_chasing([proposal])
     notices.tell_of_end(proposal, OTHER[side])
     notices.tell_managers(proposal)
     return proposal
@@ -140,7 +140,7 @@ def _waiting() -> QuerySet[Proposal]:
 def _end(proposal: Proposal, status: str) -> Proposal:
     proposal.status = status
     proposal.save(update_fields=["status"])
-    notices.stop_chasing(proposal, *OTHER)
+    notices.stop_chasing([proposal])
     staying = [
         side
         for side, one in (("mentor", proposal.mentor), ("mentee", proposal.mentee))

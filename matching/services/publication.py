@@ -21,8 +21,6 @@ from mentorship.access import Actor, require
 from mentorship.errors import Conflict
 from programs.models import Cohort
 
-SIDES = ("mentor", "mentee")
-
 
 @dataclass(frozen=True, slots=True)
 class Publication:
@@ -57,7 +55,7 @@ def swap_proposals(*, actor: Actor, first_id: UUID, second_id: UUID) -> Effect:
     require(rules.steer_matching, actor, run.cohort)
     run.require_draft()
     first, second = (
-        Proposal.objects.select_related("run__cohort").get(pk=one, run=run)
+        Proposal.objects.select_related("run__cohort").defer("run__inputs").get(pk=one, run=run)
         for one in (first_id, second_id)
     )
     found = effect_of_swapping(actor, first, second)
@@ -119,7 +117,7 @@ def publish_run(*, actor: Actor, run_id: UUID) -> Publication:
     proposals = list(
         run.proposals.select_related(
             "organization", "run__cohort__program", "mentor__person__user", "mentee__person__user"
-        )
+        ).defer("run__inputs")
     )
     gone = unfitting_pairs(run.cohort, [(one.mentee_id, one.mentor_id) for one in proposals])
     respond_by = _today(run) + timedelta(days=run.cohort.response_days)
@@ -152,8 +150,7 @@ def _ask(run: MatchRun, proposals: list[Proposal], respond_by: date) -> None:
         proposal.status = Proposal.Status.PUBLISHED
         proposal.respond_by = respond_by
     Proposal.objects.bulk_update(proposals, ["status", "respond_by"], batch_size=500)
-    for proposal in proposals:
-        notices.tell_of_match(proposal)
+    notices.tell_of_matches(proposals)
     run.status = MatchRun.Status.PUBLISHED
     run.published_at = timezone.now()
     run.save(update_fields=["status", "published_at"])
@@ -176,8 +173,7 @@ def unpublish_run(*, actor: Actor, run_id: UUID) -> MatchRun:
             "Somebody has answered already, so this can no longer be taken back.",
             code="run_answered",
         )
-    for proposal in proposals:
-        notices.stop_chasing(proposal, *SIDES)
+    notices.stop_chasing(proposals)
     run.proposals.update(status=Proposal.Status.DRAFT, respond_by=None)
     run.status = MatchRun.Status.SOLVED
     run.published_at = None

@@ -1,6 +1,8 @@
 """Runs: frozen, solved once, steered, published, taken back."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from matching import queries, services
 from matching.models import MatchRun, PairRule, Proposal
@@ -256,6 +258,19 @@ def test_publishing_asks_both_sides(ward: Ward) -> None:
     assert draft.status == MatchRun.Status.SUPERSEDED
     with pytest.raises(Conflict):
         services.publish_run(actor=ward.manager, run_id=run.pk)
+
+
+def test_publishing_asks_the_database_as_often_for_four_as_for_two(ward: Ward) -> None:
+    def asked(run: MatchRun) -> int:
+        with CaptureQueriesContext(connection) as captured:
+            services.publish_run(actor=ward.manager, run_id=run.pk)
+        return len(captured)
+
+    four = asked(ward.solved())
+    Proposal.objects.filter(run__cohort=ward.cohort).delete()
+    leaving = [ward.enrollments[name].pk for name in ("mentee_c", "mentee_d")]
+    Enrollment.objects.filter(pk__in=leaving).update(status="withdrawn")
+    assert asked(ward.solved()) == four
 
 
 def test_what_no_longer_holds_is_left_out(ward: Ward) -> None:
