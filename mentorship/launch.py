@@ -36,6 +36,7 @@ from mentorship.supervisor import CHECKOUT, Child, Supervisor, product_programs
 
 DATABASE = "mentorship"
 DEFAULT_PORT = 8000
+PATIENCE = 180  # seconds for the web server to answer, on a machine that does other things too
 PREPARE = ["prepare_database", "--verbosity=0"]
 HELP = """\
 Brings up the whole product on this machine: database, broker, web server, worker and clock.
@@ -316,7 +317,7 @@ def _seed_once(data: Path, environment: dict[str, str], supervisor: Supervisor) 
 
 
 def _wait_for_web(supervisor: Supervisor, port: int) -> Child | signal.Signals | None:
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + PATIENCE
     while time.monotonic() < deadline:
         if ended := supervisor.wait(0.2):
             return ended
@@ -325,7 +326,7 @@ def _wait_for_web(supervisor: Supervisor, port: int) -> Child | signal.Signals |
                 return None
         except (urllib.error.URLError, OSError):
             continue
-    raise LaunchError("The web server did not answer within a minute.")
+    raise LaunchError(f"The web server did not answer within {PATIENCE} seconds.")
 
 
 def _greet(data: Path, address: str, seconds: float) -> None:

@@ -121,7 +121,7 @@ def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
 
 
 def _wait_until_up(product: Product, supervisor: Supervisor) -> None:
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + 180
     while time.monotonic() < deadline:
         ended = supervisor.wait(0.2)
         if isinstance(ended, Child):
