@@ -291,7 +291,7 @@ def weeks_chart(
     ]
     small = [group for group in groups if group.name in decision.withheld]
     if small:
-        together = merged(small, f"{len(small)} others together")
+        together = merged(small, _together(len(small)))
         label = f"{together.name} ({together.people})" if decision.shows_total else together.name
         rows.append((label, _shares(together, weeks) if decision.shows_total else None))
     chart = charts.heat_map(
@@ -324,6 +324,13 @@ def last_weeks(until: dt.date, count: int = WEEKS_SHOWN) -> list[dt.date]:
     """The Mondays of the last weeks, that of `until` included."""
     monday = until - dt.timedelta(days=until.weekday())
     return [monday - dt.timedelta(weeks=back) for back in reversed(range(count))]
+
+
+def weeks_between(since: dt.date, until: dt.date, most: int = WEEKS_SHOWN) -> list[dt.date]:
+    """The Mondays of the weeks from `since` to `until`, at least four and at most `most`."""
+    monday = since - dt.timedelta(days=since.weekday())
+    weeks = (until - monday).days // 7 + 1
+    return last_weeks(until, min(most, max(4, weeks)))
 
 
 def last_months(until: dt.date, count: int = MONTHS_SHOWN) -> list[dt.date]:
@@ -395,3 +402,7 @@ def _small_remark(small: Sequence[Group], decision: Decision[str]) -> str:
     if decision.shows_total:
         return f"Groups of fewer than {decision.threshold} people are shown together: {names}."
     return f"Groups of fewer than {decision.threshold} people are withheld: {names}."
+
+
+def _together(count: int) -> str:
+    return "One small group" if count == 1 else f"{count} others together"

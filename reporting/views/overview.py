@@ -119,7 +119,8 @@ def group_charts(
     actor: Actor, cohorts: Sequence[Cohort], until: dt.date, threshold: int
 ) -> dict[str, Any]:
     """Departments and sites by week, for the last weeks before `until`."""
-    weeks = dashboards.last_weeks(until)
+    first = min((one.starts_on for one in cohorts), default=until)
+    weeks = dashboards.weeks_between(first, until)
     people = people_by_week(actor, cohorts, weeks[0], until)
     return {
         "departments": dashboards.weeks_chart(
