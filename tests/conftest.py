@@ -6,13 +6,14 @@ as a template under a name that changes with either, so that a run begins with a
 
 import hashlib
 import os
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.core.management import call_command
-from django.db import connections
+from django.db import ProgrammingError, connections
 from django.test import Client
 from hypothesis import settings as hypothesis_settings
 
@@ -56,9 +57,27 @@ def _admin(*statements: str) -> list[Any]:
         return cursor.fetchall() if cursor.description else []
 
 
+def _drop(name: str) -> None:
+    """Drop a database and send away whoever is in it.
+
+    A vacuum at work in it belongs to the server's superuser, whom the owner may not send away;
+    it leaves by itself.
+    """
+    for patience in range(40, -1, -1):
+        try:
+            _admin(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+        except ProgrammingError:
+            if not patience:
+                raise
+            time.sleep(0.25)
+        else:
+            return
+
+
 def _make_template(template: str) -> None:
     draft = f"{template}_draft"
-    _admin(f'DROP DATABASE IF EXISTS "{draft}" WITH (FORCE)', f'CREATE DATABASE "{draft}"')
+    _drop(draft)
+    _admin(f'CREATE DATABASE "{draft}"')
     _use(draft)
     call_command("migrate", database="owner", verbosity=0, interactive=False)
     grant_app_role("owner", connections["default"].settings_dict["USER"])
@@ -69,10 +88,8 @@ def _make_template(template: str) -> None:
 
 def _copy(template: str, name: str) -> None:
     _use(name)
-    _admin(
-        f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)',
-        f'CREATE DATABASE "{name}" TEMPLATE "{template}"',
-    )
+    _drop(name)
+    _admin(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
 
 
 @pytest.fixture(scope="session")
@@ -102,7 +119,7 @@ def django_db_setup(
         yield
         for connection in connections.all():
             connection.close()
-        _admin(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+        _drop(name)
 
 
 @pytest.fixture
