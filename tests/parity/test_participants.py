@@ -1,0 +1,148 @@
+"""The same act through a page and through the API leaves the same rows and the same audit."""
+
+from typing import Any
+
+import pytest
+
+from mentorship.models import AuditEvent
+from participants.models import Department, Enrollment, Exclusion, Person
+from tests.factories.participants import PersonFactory
+from tests.world import House, World
+
+pytestmark = pytest.mark.django_db
+PAGES, API = "/o/northgate/", "/api/v1/organizations/northgate/"
+
+
+@pytest.fixture
+def house(world: World) -> House:
+    return world.northgate
+
+
+def page(world: World, who: str, path: str, body: dict[str, Any]) -> Any:
+    return world.client(who).post(f"{PAGES}{path}", body)
+
+
+def api(world: World, who: str, path: str, body: dict[str, Any], method: str = "post") -> Any:
+    send = getattr(world.client(who), method)
+    return send(f"{API}{path}", body, content_type="application/json")
+
+
+def events(house: House, since: int) -> list[tuple[str, dict[str, Any]]]:
+    with house.activate():
+        rows = AuditEvent.objects.order_by("at", "pk")[since:]
+        return [(row.action, row.details) for row in rows]
+
+
+def count(house: House) -> int:
+    with house.activate():
+        return AuditEvent.objects.count()
+
+
+def audited(house: House, act: Any) -> list[tuple[str, dict[str, Any]]]:
+    before = count(house)
+    answer = act()
+    assert answer.status_code in {200, 201, 202, 302}, answer.content
+    return events(house, before)
+
+
+def test_adding_a_person(world: World, house: House) -> None:
+    def body(number: str) -> dict[str, Any]:
+        return {"employee_number": number, "given_name": "Una", "family_name": "New"}
+
+    one = audited(house, lambda: page(world, "admin", "people/new/", body("701")))
+    other = audited(house, lambda: api(world, "admin", "people/", body("702")))
+    assert [action for action, _ in one] == [action for action, _ in other] == ["person.added"]
+    with house.activate():
+        rows = Person.objects.filter(employee_number__in=["701", "702"])
+        alike = rows.values("given_name", "family_name", "email", "line_manager", "languages")
+        first, second = alike
+    assert first == second
+
+
+def test_a_taken_number_has_the_same_words(world: World, house: House) -> None:
+    body = {"employee_number": "1", "given_name": "Una", "family_name": "New"}
+    words = "Another person has this employee number."
+    shown = page(world, "admin", "people/new/", body)
+    said = api(world, "admin", "people/", body)
+    assert words in shown.content.decode()
+    assert (said.status_code, said.json()["message"]) == (409, words)
+
+
+def test_a_list_entry(world: World, house: House) -> None:
+    with house.activate():
+        top = str(Department.objects.get(name="Medicine").pk)
+    one = audited(
+        house,
+        lambda: page(world, "admin", "people/lists/departments/", {"name": "Renal", "parent": top}),
+    )
+    other = audited(
+        house,
+        lambda: api(world, "admin", "lists/departments/", {"name": "Gastro", "parent": top}),
+    )
+    assert one == other == [("department.added", {})]
+    with house.activate():
+        new = Department.objects.filter(name__in=["Renal", "Gastro"])
+        assert {str(department.parent_id) for department in new} == {top}
+
+
+def test_inviting(world: World, house: House) -> None:
+    with house.activate():
+        first, second = PersonFactory.create_batch(2)
+    path = f"cohorts/{house.enrolling.pk}"
+    one = audited(
+        house,
+        lambda: page(
+            world, "manager", f"{path}/people/invite/", {"person": [first.pk], "role": "mentee"}
+        ),
+    )
+    other = audited(
+        house,
+        lambda: api(
+            world, "manager", f"{path}/enrollments/", {"people": [str(second.pk)], "role": "mentee"}
+        ),
+    )
+    assert one == other == [("enrollment.invited", {"role": "mentee"})]
+    with house.activate():
+        rows = Enrollment.objects.filter(person__in=[first, second])
+        assert {row.status for row in rows} == {"invited"}
+
+
+@pytest.mark.parametrize("move", ["waitlist", "withdraw"])
+def test_moving(world: World, house: House, move: str) -> None:
+    path = f"cohorts/{house.cohort.pk}"
+    mentee, other_mentee = house.enrollment("mentee"), house.enrollment("other_mentee")
+    one = audited(
+        house,
+        lambda: page(
+            world, "manager", f"{path}/people/move/", {"enrollment": [mentee.pk], "move": move}
+        ),
+    )
+    other = audited(
+        house,
+        lambda: api(
+            world,
+            "manager",
+            f"{path}/enrollments/move/",
+            {"enrollments": [str(other_mentee.pk)], "move": move},
+        ),
+    )
+    assert one[0] == other[0]
+    with house.activate():
+        states = {
+            row.status for row in Enrollment.objects.filter(pk__in=[mentee.pk, other_mentee.pk])
+        }
+    assert len(states) == 1
+
+
+def test_answering(world: World, house: House) -> None:
+    excluded = str(house.person("member").pk)
+    said = {"availability": ["mon-morning"], "exclusions": [excluded]}
+    mentee, other = house.enrollment("mentee"), house.enrollment("other_mentee")
+    one = audited(house, lambda: page(world, "mentee", f"me/enrollments/{mentee.pk}/", said))
+    two = audited(
+        house, lambda: api(world, "theo", f"me/enrollments/{other.pk}/", said, method="put")
+    )
+    assert one == two == [("enrollment.answered", {})]
+    with house.activate():
+        assert Exclusion.objects.filter(person=other.person_id).count() == 1
+        assert Enrollment.objects.get(pk=other.pk).availability == ["mon-morning"]
