@@ -28,7 +28,7 @@ class NestedTenant(RuntimeError):
 
 def new_id() -> UUID:
     """A UUIDv7: public, unguessable enough to name, and sorted by the time it was made."""
-    return cast(UUID, uuid7())
+    return uuid7()
 
 
 def active_organization_id() -> UUID | None:
@@ -107,7 +107,7 @@ class TenantManager(models.Manager.from_queryset(TenantQuerySet)):  # type: igno
         )
 
 
-class OrganizationField(models.ForeignKey):  # type: ignore[type-arg]
+class OrganizationField(models.ForeignKey):
     """The tenant of a row: the active organisation, unless another is given.
 
     Not a `default=`, for a migration asks for defaults while no organisation is active.
@@ -145,7 +145,7 @@ class TenantModel(models.Model):
         default_manager_name = "objects"
 
 
-class TenantForeignKey(models.ForeignKey):  # type: ignore[type-arg]
+class TenantForeignKey(models.ForeignKey):
     """A relation between two rows of one organisation.
 
     The database constraint is composite, `(organization_id, x_id)`, and made by the migration's
