@@ -166,8 +166,9 @@ def aimed(house: House, goals: Iterable[Goal], since: date, until: date) -> None
     span = max(20, (until - since).days)
     for goal in goals:
         goal.created_at = at(house, since + timedelta(days=chance.randint(3, 16)), 13)
-        goal.due_on = since + timedelta(days=span - chance.randint(0, span // 4))
+        goal.due_on = until + timedelta(days=chance.randint(14, 90))
         if goal.ended_at:
+            goal.due_on = until - timedelta(days=chance.randint(0, span // 4))
             goal.ended_at = at(house, until - timedelta(days=chance.randint(1, 15)), 15)
     Goal.objects.bulk_update(goals, ["created_at", "due_on", "ended_at"])
     steps = list(GoalStep.objects.filter(goal__in=goals, done_at__isnull=False).order_by("pk"))
