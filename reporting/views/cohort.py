@@ -147,7 +147,7 @@ def _proposals(actor: Actor, one: Cohort) -> dict[str, Any]:
         return {}
     return {
         "proposal": first,
-        "proposal_score": round(first.score / 100),
+        "proposal_score": first.score // 100,
         "proposal_bars": _bars(first),
         "proposal_count": waiting.count(),
     }
