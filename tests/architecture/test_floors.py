@@ -27,7 +27,9 @@ def _calls(function: ast.FunctionDef) -> set[str]:
     for node in ast.walk(function):
         if isinstance(node, ast.Call):
             target = node.func
-            names.add(target.attr if isinstance(target, ast.Attribute) else getattr(target, "id", ""))
+            names.add(
+                target.attr if isinstance(target, ast.Attribute) else getattr(target, "id", "")
+            )
     return names
 
 
@@ -122,7 +124,15 @@ def test_templates_carry_nothing_inline() -> None:
         text = path.read_text()
         if path.parts[-2] == "email":
             continue
-        for word in (" style=", "<style", " onclick=", " onchange=", " onsubmit=", "hx-on", "javascript:"):
+        for word in (
+            " style=",
+            "<style",
+            " onclick=",
+            " onchange=",
+            " onsubmit=",
+            "hx-on",
+            "javascript:",
+        ):
             if word in text:
                 bad.append(f"{path.relative_to(ROOT)}: {word.strip()}")
     assert bad == []

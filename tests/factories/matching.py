@@ -30,7 +30,13 @@ class ProposalFactory(DjangoModelFactory):
     mentee = factory.SubFactory(EnrollmentFactory)
     score = 7500
     parts = [
-        {"criterion": "goals", "label": "Goals", "points": 7500, "max_points": 10000, "text": "Fits"}
+        {
+            "criterion": "goals",
+            "label": "Goals",
+            "points": 7500,
+            "max_points": 10000,
+            "text": "Fits",
+        }
     ]
     sentence = "Fits well on goals."
 

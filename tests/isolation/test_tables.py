@@ -112,7 +112,10 @@ def test_unique_constraints_name_the_organization(model: type[TenantModel]) -> N
     assert not [f for f in model._meta.local_fields if f.unique and not f.primary_key]
     for constraint in model._meta.constraints:
         if isinstance(constraint, UniqueConstraint):
-            named = [*constraint.fields, *(e.name for e in constraint.expressions if hasattr(e, "name"))]
+            named = [
+                *constraint.fields,
+                *(e.name for e in constraint.expressions if hasattr(e, "name")),
+            ]
             assert named[0] == "organization", constraint.name
 
 
