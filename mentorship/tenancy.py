@@ -106,6 +106,10 @@ class TenantManager(models.Manager.from_queryset(TenantQuerySet)):  # type: igno
             TenantQuerySet, super().get_queryset().filter(organization_id=organization_id)
         )
 
+    def none(self) -> TenantQuerySet:
+        """Nothing, which needs no organisation: a form's or a filter's queryset before its time."""
+        return TenantQuerySet(self.model, using=self._db).none()
+
 
 class OrganizationField(models.ForeignKey):
     """The tenant of a row: the active organisation, unless another is given.
