@@ -1,0 +1,103 @@
+"""A manager sees where to look first and takes a file along; an administrator sees counts."""
+
+import re
+from collections.abc import Callable
+
+import python_calamine
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import DESK, PHONE, OpenPage, SignIn
+
+CheckAccessible = Callable[[Page], None]
+COHORT = "Autumn 2026"
+
+
+def open_cohort(page: Page) -> None:
+    page.goto("/o/northgate/overview/")
+    page.get_by_role("link", name=COHORT).first.click()
+    expect(page.get_by_role("heading", level=1)).to_have_text(COHORT)
+
+
+def test_a_manager_finds_whom_to_look_at_first(
+    open_page: OpenPage, sign_in: SignIn, check_accessible: CheckAccessible
+) -> None:
+    page = open_page(viewport=DESK)
+    sign_in(page, "manager")
+    page.goto("/o/northgate/")
+    expect(page).to_have_url(re.compile("/overview/$"))
+    check_accessible(page)
+
+    open_cohort(page)
+    expect(page.get_by_text(re.compile(r"^\d+ pairs, week \d+ of 26"))).to_be_visible()
+    first = page.locator("section", has=page.get_by_role("heading", name="Look at these first"))
+    expect(first.get_by_text(re.compile(r"No (first )?meeting")).first).to_be_visible()
+    meetings = page.get_by_role("img", name=re.compile("Meetings held each month"))
+    expect(meetings).to_be_visible()
+    page.get_by_text("Show as table").first.click()
+    expect(page.get_by_role("columnheader", name="This cohort")).to_be_visible()
+    check_accessible(page)
+
+    first.get_by_role("link", name=re.compile("^All")).click()
+    page.wait_for_load_state()
+    page.get_by_label("Signal").select_option(label="On track")
+    expect(page.get_by_role("table")).to_contain_text("On track")
+    expect(page.get_by_role("table")).not_to_contain_text("Stalled")
+    check_accessible(page)
+    page.get_by_role("table").get_by_role("link", name=re.compile("^View")).first.click()
+    expect(page).to_have_url(re.compile("/relationships/"))
+
+
+def test_a_file_is_made_in_the_background_and_downloaded(
+    open_page: OpenPage, sign_in: SignIn, check_accessible: CheckAccessible
+) -> None:
+    page = open_page(viewport=DESK)
+    sign_in(page, "manager")
+    open_cohort(page)
+    page.get_by_role("link", name="Export").last.click()
+    expect(page.get_by_label("Cohort")).to_have_value(re.compile("-"))
+    page.get_by_label(re.compile("Relationships:")).check()
+    page.get_by_role("button", name="Make the file").click()
+
+    expect(page.get_by_text("Your file is being made")).to_be_visible()
+    download_link = page.get_by_role("link", name=re.compile("^Download relationships-autumn"))
+    expect(download_link.first).to_be_visible(timeout=60_000)
+    check_accessible(page)
+    with page.expect_download() as waiting:
+        download_link.first.click()
+
+    assert waiting.value.suggested_filename.startswith("relationships-autumn-2026-")
+    book = python_calamine.CalamineWorkbook.from_path(str(waiting.value.path()))
+    rows = book.get_sheet_by_name("Relationships").to_python()
+    assert rows[0][:3] == ["Programme", "Cohort", "Kind"]
+    assert len(rows) > 40
+
+
+def test_an_administrator_sees_counts_alone_on_a_phone_too(
+    open_page: OpenPage, sign_in: SignIn, check_accessible: CheckAccessible
+) -> None:
+    page = open_page(viewport=PHONE, has_touch=True, is_mobile=True)
+    sign_in(page, "administrator")
+    page.goto("/o/northgate/overview/")
+    expect(page.get_by_text("Active relationships", exact=True)).to_be_visible()
+    check_accessible(page)
+
+    open_cohort(page)
+    expect(page.get_by_role("heading", name="How they are doing")).to_be_visible()
+    expect(page.get_by_role("heading", name="Look at these first")).to_have_count(0)
+    check_accessible(page)
+
+
+def test_a_closed_cohort_tells_what_its_people_answered(
+    open_page: OpenPage, sign_in: SignIn, check_accessible: CheckAccessible
+) -> None:
+    page = open_page(viewport=DESK, color_scheme="dark")
+    sign_in(page, "manager")
+    page.goto("/o/northgate/overview/")
+    page.get_by_role("link", name=re.compile("^Report: Nurse preceptorship")).click()
+    expect(page.get_by_role("heading", name="Meetings each month")).to_be_visible()
+    check_accessible(page)
+
+    page.get_by_role("link", name="Winter 2026").click()
+    expect(page.get_by_text(re.compile(r"^\d+ of \d+ answered")).first).to_be_visible()
+    expect(page.get_by_role("meter", name=re.compile("^Mean .* of 5")).first).to_be_visible()
+    check_accessible(page)
