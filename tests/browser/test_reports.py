@@ -93,7 +93,7 @@ def test_a_closed_cohort_tells_what_its_people_answered(
     page = open_page(viewport=DESK, color_scheme="dark")
     sign_in(page, "manager")
     page.goto("/o/northgate/overview/")
-    page.get_by_role("link", name=re.compile("^Report: Nurse preceptorship")).click()
+    page.get_by_role("link", name=re.compile("^Report *on Nurse preceptorship")).click()
     expect(page.get_by_role("heading", name="Meetings each month")).to_be_visible()
     check_accessible(page)
 
