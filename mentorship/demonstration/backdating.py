@@ -11,12 +11,13 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime, time, timedelta
 
 from django.db.models import F, OuterRef, Subquery
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from matching.models import MatchRun, Proposal, Relationship, RelationshipMember
 from mentorship.demonstration.cast import House
 from mentorship.demonstration.meetings import Told
-from mentorship.models import Organization, OutboxMessage
+from mentorship.models import Invitation, Membership, Organization, OutboxMessage
 from participants.models import AgreementAcceptance, Enrollment, Goal, GoalStep, PersonImport
 from programs.models import AgreementVersion, Cohort, Program
 from scheduling.models import Meeting, Note
@@ -32,8 +33,11 @@ def at(house: House, day: date, hour: int = 10, minute: int = 0) -> datetime:
 
 
 def founded(house: House, on: date) -> None:
-    """The organisation, its import and its programmes came first."""
+    """The organisation, its import and its programmes came first; members came to take part."""
     moment = at(house, on)
+    taken_in = Enrollment.objects.filter(person__user=OuterRef("user_id"))
+    first = taken_in.exclude(accepted_at=None).order_by("accepted_at").values("accepted_at")
+    Membership.objects.update(created_at=Coalesce(Subquery(first[:1]), moment))
     Organization.objects.filter(pk=house.organization.pk).update(created_at=moment)
     PersonImport.objects.update(created_at=moment, finished_at=moment + timedelta(seconds=40))
     Program.objects.update(created_at=moment + timedelta(days=2))
@@ -44,7 +48,11 @@ def enrolled(house: House, cohort: Cohort, opened_on: date, closed_on: date) -> 
     """People were invited when enrolment opened, and answered until it closed."""
     chance, days = house.chance, max(2, (closed_on - opened_on).days)
     Cohort.objects.filter(pk=cohort.pk).update(created_at=at(house, opened_on) - timedelta(days=7))
-    rows = list(Enrollment.objects.filter(cohort=cohort).order_by("person__employee_number"))
+    rows = list(
+        Enrollment.objects.filter(cohort=cohort)
+        .select_related("person")
+        .order_by("person__employee_number")
+    )
     for row in rows:
         row.created_at = at(house, opened_on, 9, chance.randint(0, 59))
         answered_at = row.created_at + timedelta(
@@ -57,6 +65,10 @@ def enrolled(house: House, cohort: Cohort, opened_on: date, closed_on: date) -> 
             if getattr(row, name):
                 setattr(row, name, answered_at)
     Enrollment.objects.bulk_update(rows, ["created_at", *_ASKED, *_ANSWERED])
+    opened_at = at(house, opened_on, 9)
+    Invitation.objects.filter(
+        accepted_at=None, email__in=[row.person.email for row in rows]
+    ).update(created_at=opened_at, expires_at=opened_at + timedelta(days=28))
     accepted_at = Enrollment.objects.filter(pk=OuterRef("enrollment_id")).values("accepted_at")
     AgreementAcceptance.objects.filter(
         enrollment__cohort=cohort, enrollment__accepted_at__isnull=False
