@@ -8,6 +8,7 @@ from matching.explaining import NOT_KNOWN
 from matching.models import MatchRun, Proposal, Relationship, Unmatched
 from matching.queries.runs import visible_runs
 from mentorship.access import Actor
+from mentorship.sealing import unseal
 from participants.models import Enrollment
 
 PROPOSAL_SORTS = {
@@ -135,3 +136,15 @@ def unmatched_of(actor: Actor, run: MatchRun) -> QuerySet[Unmatched]:
         )
         .order_by("enrollment__role", "enrollment__person__family_name", "pk")
     )
+
+
+def own_reason_for_no(actor: Actor, proposal: Proposal) -> str:
+    """The words with which the actor declined, for themselves alone; empty where there are none.
+
+    Raises CannotUnseal where the row was tampered with.
+    """
+    if proposal.answer_of(proposal.side_of(actor.person_id)) != Proposal.Answer.DECLINED:
+        return ""
+    sealed = Proposal.objects.values_list("sealed_decline_reason", flat=True).get(pk=proposal.pk)
+    bound_to = (proposal.organization_id, proposal.pk)
+    return unseal(sealed, bound_to=bound_to) if sealed else ""

@@ -44,6 +44,7 @@ def _context(request: TenantRequest, proposal: Proposal, form: DeclineForm) -> d
         "other_role": "mentee" if side == "mentor" else "mentor",
         "my_answer": proposal.answer_of(side),
         "reasons": queries.reasons_for_the_two(proposal),
+        "my_reason": queries.own_reason_for_no(request.actor, proposal),
         "form": form,
     }
 

@@ -187,6 +187,8 @@ def test_nobody_reads_who_said_no_nor_why(ward: Ward, manager: Client, world: Wo
     proposal = ward.proposal(run, "mentee_b")
     decline = address("matching:my_match_decline", proposal_id=proposal.pk)
     assert of_person(ward, "mentee_b").post(decline, {"reason": REASON}).status_code == 302
+    mine = address("matching:my_match", proposal_id=proposal.pk)
+    assert REASON in of_person(ward, "mentee_b").get(mine).content.decode(), "one's own words"
     page = address("matching:my_match", proposal_id=proposal.pk)
     other = of_person(ward, "mentor_b").get(page).content.decode()
     assert "This match is not going ahead" in other
