@@ -23,7 +23,7 @@ from mentorship.serializers import (
     AuditFilterSerializer,
     InvitationSerializer,
     MemberSerializer,
-    SettingsSerializer,
+    OrganizationSettingsSerializer,
 )
 from mentorship.services import members as services
 from mentorship.services.settings import change_settings
@@ -40,20 +40,20 @@ def _actor(request: Request, rule: Any = see_organization) -> Actor:
 class SettingsView(APIView):
     """The organisation's settings."""
 
-    @extend_schema(responses=SettingsSerializer)
+    @extend_schema(responses=OrganizationSettingsSerializer)
     def get(self, request: Request) -> Response:
         """Show them."""
-        return Response(SettingsSerializer(_actor(request).organization).data)
+        return Response(OrganizationSettingsSerializer(_actor(request).organization).data)
 
-    @extend_schema(request=SettingsSerializer, responses=SettingsSerializer)
+    @extend_schema(request=OrganizationSettingsSerializer, responses=OrganizationSettingsSerializer)
     def patch(self, request: Request) -> Response:
         """Change those that are named."""
         actor = _actor(request)
         shown = Organization.objects.get(pk=actor.organization.pk)
-        form = SettingsSerializer(shown, data=request.data, partial=True)
+        form = OrganizationSettingsSerializer(shown, data=request.data, partial=True)
         form.is_valid(raise_exception=True)
         changed = change_settings(actor=actor, changes=form.validated_data)
-        return Response(SettingsSerializer(changed).data)
+        return Response(OrganizationSettingsSerializer(changed).data)
 
 
 class MembersView(generics.ListAPIView[Membership]):

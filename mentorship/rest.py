@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from drf_spectacular.authentication import SessionScheme
 from rest_framework import authentication, pagination
 
 
@@ -10,6 +11,12 @@ class SessionAuthentication(authentication.SessionAuthentication):
 
     def authenticate_header(self, request: Any) -> str:
         return "Session"
+
+
+class SessionCookie(SessionScheme):
+    """How the API's document describes it."""
+
+    target_class = "mentorship.rest.SessionAuthentication"
 
 
 class Pagination(pagination.PageNumberPagination):

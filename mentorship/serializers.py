@@ -8,7 +8,7 @@ from mentorship import colors
 from mentorship.models import AuditEvent, Invitation, Membership, Organization
 
 
-class SettingsSerializer(serializers.ModelSerializer[Organization]):
+class OrganizationSettingsSerializer(serializers.ModelSerializer[Organization]):
     """An organisation's settings."""
 
     class Meta:

@@ -298,6 +298,17 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_DIST": "SIDECAR",
     "REDOC_DIST": "SIDECAR",
     "SCHEMA_PATH_PREFIX": r"/api/v1/organizations/\{slug\}",
+    "ENUM_NAME_OVERRIDES": {
+        "CohortStatus": "programs.models.Cohort.Status",
+        "EnrollmentRole": "participants.models.Enrollment.Role",
+        "EnrollmentStatus": "participants.models.Enrollment.Status",
+        "GoalState": "participants.models.Goal.Status",
+        "MeetingStatus": "scheduling.models.Meeting.Status",
+        "MembershipRole": "mentorship.models.Membership.Role",
+        "NoteAudience": "scheduling.models.Note.Audience",
+        "PairRuleKind": "matching.models.PairRule.Kind",
+        "ProgramAudience": "programs.models.Audience",
+    },
 }
 
 # --- Logging: one JSON line an event, without request bodies -------------------------------------

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from drf_spectacular.utils import extend_schema_serializer
 from rest_framework import serializers
 
 from matching.models import Relationship, RelationshipMember
@@ -79,6 +80,7 @@ class PlanSerializer(serializers.Serializer[Any]):
     place = serializers.CharField(max_length=120, required=False, allow_blank=True, default="")
 
 
+@extend_schema_serializer(component_name="MeetingMove")
 class MoveSerializer(PlanSerializer):
     client_key = None  # type: ignore[assignment]
 
