@@ -17,6 +17,7 @@ from reporting import rollups, rules
 from reporting.queries.rhythms import relationships_touched_since
 from reporting.services.signals import renew_signals
 
+_SET_PLANNER = "SELECT set_config('jit', %s, true), set_config('enable_nestloop', %s, true)"
 _LONGEST = {"week": dt.timedelta(days=7), "month": dt.timedelta(days=31)}
 
 
@@ -96,14 +97,12 @@ def _planned(*, narrow: bool) -> Iterator[None]:
     would compare each with each: seconds become hours.
     """
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT set_config('jit', 'off', true), set_config('enable_nestloop', %s, true)",
-            ["on" if narrow else "off"],
-        )
+        cursor.execute("SELECT current_setting('jit'), current_setting('enable_nestloop')")
+        before = cursor.fetchone()
+        cursor.execute(_SET_PLANNER, ["off", before[1] if narrow else "off"])
     yield
     with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL jit TO DEFAULT")
-        cursor.execute("SET LOCAL enable_nestloop TO DEFAULT")
+        cursor.execute(_SET_PLANNER, before)
 
 
 def _wait_for_others(actor: Actor) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 
 from matching.models import Relationship
@@ -147,3 +148,14 @@ def test_only_the_system_renews(world: World, name: str) -> None:
             services.renew_signals(actor=actor)
         with pytest.raises(errors.NotAllowed):
             services.refresh_touched(actor=actor, since=timezone.now())
+
+
+def test_the_planner_is_left_as_it_was(world: World) -> None:
+    house = world.northgate
+    with house.activate(), connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_nestloop = off")
+        services.renew_rollups(actor=house.system)
+        services.renew_rollups(actor=house.system, relationships=[house.relationship.pk])
+        cursor.execute("SELECT current_setting('enable_nestloop'), current_setting('jit')")
+
+        assert cursor.fetchone() == ("off", "on")
