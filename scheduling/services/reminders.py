@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -106,17 +107,18 @@ def schedule_reminders(*, actor: Actor, now: datetime | None = None) -> int:
     now = now or timezone.now()
     letters = _letters(actor.organization, now)
     preferences = {p.person_id: p for p in ReminderPreference.objects.all()}
-    owed = 0
-    for letter in letters.values():
-        preference = preferences.get(letter.person.pk)
-        for mailing in _planned(letter, preference, actor.organization, now):
-            _owe(actor.organization, letter, mailing)
-            owed += 1
-        if owed >= MOST_LETTERS:
-            break
+    owed = [
+        (letter, mailing)
+        for letter in letters.values()
+        for mailing in _planned(letter, preferences.get(letter.person.pk), actor.organization, now)
+    ][:MOST_LETTERS]
     if owed:
-        audit.record(actor=actor, action="reminders.scheduled", count=owed)
-    return owed
+        Reminder.objects.bulk_create(
+            [reminder for _, mailing in owed for reminder in _reminders(mailing)], batch_size=500
+        )
+        outbox.enqueue_all(_message(actor.organization, *one) for one in owed)
+        audit.record(actor=actor, action="reminders.scheduled", count=len(owed))
+    return len(owed)
 
 
 def _one_round_at_a_time(organization: Organization) -> None:
@@ -223,10 +225,9 @@ def _planned(
     return [mailing for mailing in planned if mailing.send_at <= now + HORIZON]
 
 
-def _owe(organization: Organization, letter: _Letters, mailing: Mailing[_Due]) -> None:
-    first = mailing.contents[0]
-    key = _outbox_key(mailing)
-    Reminder.objects.bulk_create(
+def _reminders(mailing: Mailing[_Due]) -> list[Reminder]:
+    """The rows that remember what an e-mail carries."""
+    return [
         Reminder(
             relationship=due.standing.relationship,
             meeting=due.meeting,
@@ -234,21 +235,28 @@ def _owe(organization: Organization, letter: _Letters, mailing: Mailing[_Due]) -
             kind=due.kind,
             due_on=due.due_on,
             send_at=mailing.send_at,
-            outbox_key=key,
+            outbox_key=_outbox_key(mailing),
         )
         for due in mailing.contents
-    )
-    kind = "reminder_digest" if mailing.is_digest else _TEMPLATES[Reminder.Kind(first.kind)]
-    words = {
+    ]
+
+
+def _message(organization: Organization, letter: _Letters, mailing: Mailing[_Due]) -> outbox.Owed:
+    first = mailing.contents[0]
+    words: dict[str, Any] = {
         "name": letter.person.given_name,
         "settings_url": absolute(org_reverse(organization, "scheduling:notification_settings")),
     }
     if mailing.is_digest:
-        words["items"] = [_words(organization, due) for due in mailing.contents]  # type: ignore[assignment]
+        words["items"] = [_words(organization, due) for due in mailing.contents]
     else:
         words |= _words(organization, first)
-    outbox.enqueue(
-        key=key, kind=kind, to=letter.person.email, payload=words, send_at=mailing.send_at
+    return outbox.Owed(
+        key=_outbox_key(mailing),
+        kind="reminder_digest" if mailing.is_digest else _TEMPLATES[Reminder.Kind(first.kind)],
+        to=letter.person.email,
+        payload=words,
+        send_at=mailing.send_at,
     )
 
 
