@@ -144,6 +144,7 @@ def run_import(*, actor: Actor, import_id: UUID) -> PersonImport:
     row.status, row.finished_at = Status.IMPORTED, timezone.now()
     row.save(update_fields=["counts", "status", "finished_at"])
     audit.record(actor=actor, action="person_import.imported", subject=row, **row.counts)
+    _let_go_of_file(row)
     return row
 
 
@@ -168,8 +169,8 @@ def discard_import(*, actor: Actor, person_import: PersonImport) -> None:
     ImportRow.objects.filter(person_import=row).delete()
     row.status = Status.DISCARDED
     row.save(update_fields=["status"])
-    transaction.on_commit(lambda: row.file.storage.delete(str(row.file.name)))
     audit.record(actor=actor, action="person_import.discarded", subject=row)
+    _let_go_of_file(row)
 
 
 def _planned(directory: Directory, row: PersonImport, counts: Counter[str]) -> Iterator[Any]:
@@ -193,6 +194,11 @@ def _planned(directory: Directory, row: PersonImport, counts: Counter[str]) -> I
 
 def _guessed(table: Table) -> dict[str, str]:
     return {table.headings[i]: field for i, field in guessed_columns(table).items()}
+
+
+def _let_go_of_file(row: PersonImport) -> None:
+    """A copy of the whole staff is not kept longer than it is needed; the report stays."""
+    transaction.on_commit(lambda: row.file.storage.delete(str(row.file.name)))
 
 
 def _remember(table: Table, mapping: dict[str, str], options: dict[str, Any]) -> None:

@@ -327,3 +327,13 @@ def test_the_command_says_what_cannot_be_read(house: House, tmp_path: Path) -> N
         call_command("import_people", str(path), "--organization", house.slug)
     with pytest.raises(CommandError, match="no organisation"):
         call_command("import_people", str(path), "--organization", "nowhere")
+
+
+def test_the_file_goes_once_it_is_imported(
+    house: House, django_capture_on_commit_callbacks: Any
+) -> None:
+    with django_capture_on_commit_callbacks(execute=True):
+        made = bring_in(house, text(row("500")))
+    assert not made.file.storage.exists(made.file.name)
+    with house.activate():
+        assert ImportRow.objects.filter(person_import=made).count() == 1

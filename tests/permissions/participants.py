@@ -148,9 +148,7 @@ API = [
     Route("api:my-profile", EVERYBODY),
     Route("api:import-list", ADMIN),
     Route("api:import-detail", ADMIN, kwargs=person_import),
-    Route(
-        "api:import-start", {"admin": 409, "rest": 404}, method="post", kwargs=person_import
-    ),
+    Route("api:import-start", {"admin": 409, "rest": 404}, method="post", kwargs=person_import),
     Route(
         "api:import-mapping",
         {"admin": 409, "rest": 404},
@@ -160,9 +158,7 @@ API = [
     ),
     Route("api:import-rows", ADMIN, kwargs=person_import),
     Route("api:enrollment-list", RUN_COHORT, kwargs=cohort),
-    Route(
-        "api:enrollment-list", RUN_COHORT, method="post", kwargs=enrolling, data=somebody
-    ),
+    Route("api:enrollment-list", RUN_COHORT, method="post", kwargs=enrolling, data=somebody),
     Route("api:enrollment-move", RUN_COHORT, method="post", kwargs=cohort, data=mentee_waits),
     Route("api:my-enrollment-list", EVERYBODY),
     Route("api:my-enrollment", OWN, kwargs=own),
