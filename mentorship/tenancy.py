@@ -93,8 +93,25 @@ def acting_as(user: "User") -> Iterator[None]:
         yield
 
 
+@contextmanager
+def _keys_checked_at_the_end() -> Iterator[None]:
+    """Composite keys are checked after the block instead of after each statement: Django deletes
+    rows before those that point at them through a key that may be empty."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL DEFERRED")
+        yield
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+
+
 class TenantQuerySet(models.QuerySet[Any]):
     """Rows of the active organisation."""
+
+    def delete(self) -> tuple[int, dict[str, int]]:
+        with _keys_checked_at_the_end():
+            return super().delete()
+
+    delete.alters_data = True  # type: ignore[attr-defined]
+    delete.queryset_only = True  # type: ignore[attr-defined]
 
 
 class TenantManager(models.Manager.from_queryset(TenantQuerySet)):  # type: ignore[misc]
@@ -102,9 +119,7 @@ class TenantManager(models.Manager.from_queryset(TenantQuerySet)):  # type: igno
 
     def get_queryset(self) -> TenantQuerySet:
         organization_id = current_organization_id()
-        return cast(
-            TenantQuerySet, super().get_queryset().filter(organization_id=organization_id)
-        )
+        return cast(TenantQuerySet, super().get_queryset().filter(organization_id=organization_id))
 
     def none(self) -> TenantQuerySet:
         """Nothing, which needs no organisation: a form's or a filter's queryset before its time."""
@@ -147,6 +162,10 @@ class TenantModel(models.Model):
         abstract = True
         base_manager_name = "objects"
         default_manager_name = "objects"
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        with _keys_checked_at_the_end():
+            return super().delete(*args, **kwargs)
 
 
 class TenantForeignKey(models.ForeignKey):

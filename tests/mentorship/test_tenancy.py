@@ -2,11 +2,13 @@
 
 import pytest
 from django.db import IntegrityError, connection, transaction
+from django.db.models import ProtectedError
 from django.db.utils import ProgrammingError
 
 from mentorship.models import AuditEvent
 from mentorship.tenancy import NestedTenant, NoTenant, activate
 from participants.models import Enrollment, Person
+from scheduling.models import Meeting, Note
 from tests.factories.participants import PersonFactory
 from tests.world import World
 
@@ -114,3 +116,16 @@ def test_copy_into_a_table_under_row_level_security_is_refused(world: World) -> 
         cursor.copy("COPY participants_skill (id, organization_id, name) FROM STDIN") as copy,
     ):
         copy.write("")
+
+
+def test_rows_go_with_what_they_belong_to(world: World) -> None:
+    """Also where the key that ties them may be empty, as a note's meeting may."""
+    with world.northgate.activate():
+        world.northgate.meeting.delete()
+        assert not Note.objects.filter(meeting=world.northgate.meeting.pk).exists()
+        Meeting.objects.all().delete()
+
+
+def test_a_row_that_is_needed_is_not_deleted(world: World) -> None:
+    with world.northgate.activate(), pytest.raises(ProtectedError):
+        world.northgate.program.agreements.all().delete()
