@@ -1,7 +1,9 @@
 """Every API address."""
 
 from django.urls import include, path
-from drf_spectacular.views import SpectacularAPIView, SpectacularRedocView
+from drf_spectacular.views import SpectacularAPIView
+
+from mentorship.views.api_document import api_document
 
 organization_urls = [
     path("", include("mentorship.api")),
@@ -14,6 +16,6 @@ organization_urls = [
 
 urlpatterns = [
     path("schema/", SpectacularAPIView.as_view(), name="schema"),
-    path("docs/", SpectacularRedocView.as_view(url_name="schema"), name="docs"),
+    path("docs/", api_document, name="docs"),
     path("organizations/<slug:slug>/", include((organization_urls, "api"))),
 ]
