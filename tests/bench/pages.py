@@ -73,8 +73,9 @@ def measure(world: World, pages: list[Page], size: int) -> None:
     clients: dict[str, Client] = {}
     for page in pages:
         client = clients.setdefault(page.part, world.client(page.part))
-        repeats = REPEATS if page.name in MOST_USED or page.name == "bare" else 3
-        for _ in range(WARM_UPS):
+        is_timed = page.name in MOST_USED or page.name == "bare"
+        warm_ups, repeats = (WARM_UPS, REPEATS) if is_timed else (1, 1)
+        for _ in range(warm_ups):
             _get(client, page)
         with CaptureQueriesContext(connection) as captured:
             _get(client, page)

@@ -75,6 +75,7 @@ def _pages(large: int) -> str:
     world = World()
     measured = [pages.bare_page(world), *pages.all_pages(world)]
     for size in (SMALL, large):
+        print(f"  at {size} relationships …", flush=True)
         growth.grow(world.northgate, size)
         pages.measure(world, measured, size)
     return _page_tables(measured, large)
@@ -126,7 +127,8 @@ worst case. The bare page goes through the same session, tenant and transaction 
 
 ## Queries of every page and of the API
 
-At {SMALL} and at {large:,} relationships, as the first of the cast who may open it. {verdict}
+At {SMALL} and at {large:,} relationships, as the first of the cast who may open it; the time here
+is of one request. {verdict}
 
 {_table(["address", "as", *sizes, f"ms at {large}", "kB"], everything)}"""
 
