@@ -45,21 +45,25 @@ def current_organization_id() -> UUID:
 
 
 @contextmanager
-def _setting(name: str, value: str) -> Iterator[None]:
-    """A transaction-local setting for the block, put back afterwards.
+def _transaction_with(name: str, value: str) -> Iterator[None]:
+    """A transaction in which a setting holds, put back afterwards.
 
-    A released savepoint keeps the inner value, so an inner block must restore the outer one.
+    The setting goes with its transaction; but a released savepoint keeps the inner value, so an
+    inner block must restore the outer one.
     """
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT current_setting(%s, true)", [name])
-        before = cursor.fetchone()[0] or ""
-        cursor.execute("SELECT set_config(%s, %s, true)", [name, value])
-    try:
-        yield
-    finally:
-        if connection.in_atomic_block and not connection.needs_rollback and _is_usable():
-            with connection.cursor() as cursor:
-                cursor.execute("SELECT set_config(%s, %s, true)", [name, before])
+    is_outermost = not connection.in_atomic_block
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT current_setting(%s, true), set_config(%s, %s, true)", [name, name, value]
+            )
+            before = cursor.fetchone()[0] or ""
+        try:
+            yield
+        finally:
+            if not is_outermost and not connection.needs_rollback and _is_usable():
+                with connection.cursor() as cursor:
+                    cursor.execute("SELECT set_config(%s, %s, true)", [name, before])
 
 
 def _is_usable() -> bool:
@@ -78,7 +82,11 @@ def activate(organization: "Organization | UUID") -> Iterator[None]:
     outer = _active.get()
     if outer is not None and outer != organization_id:
         raise NestedTenant("Another organisation is active: leave it first.")
-    with transaction.atomic(), _setting("app.organization", str(organization_id)):
+    if outer is not None:
+        with transaction.atomic():
+            yield
+        return
+    with _transaction_with("app.organization", str(organization_id)):
         token = _active.set(organization_id)
         try:
             yield
@@ -89,7 +97,7 @@ def activate(organization: "Organization | UUID") -> Iterator[None]:
 @contextmanager
 def acting_as(user: "User") -> Iterator[None]:
     """Open a transaction in which the user's own memberships, in any organisation, are readable."""
-    with transaction.atomic(), _setting("app.user", str(user.pk)):
+    with _transaction_with("app.user", str(user.pk)):
         yield
 
 
