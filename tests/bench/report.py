@@ -34,8 +34,8 @@ def main() -> int:
     for part in options.parts or PARTS:
         print(f"Measuring {part} …", flush=True)
         sections.append(PARTS[part](options.large))
+        print(sections[-1], flush=True)
     text = "\n\n".join(sections) + "\n"
-    print(text)
     if not options.parts:
         TARGET.write_text(text)
         print(f"Written to {TARGET.relative_to(TARGET.parents[1])}")
