@@ -1,0 +1,56 @@
+"""An administrator imports an HR export and reads what was refused."""
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import SignIn
+from tests.participants.files import STAFF
+
+CheckAccessible = Callable[[Page], None]
+IMPORTED = 60_000  # milliseconds for the worker
+
+
+@pytest.fixture
+def changed_staff(tmp_path: Path) -> Path:
+    """The hospital's file a month later: one ward clerk promoted, one newcomer, the same faults."""
+    lines = STAFF.read_bytes().decode("cp1252").split("\r\n")
+    clerk = next(i for i, line in enumerate(lines) if ",Ward Clerk,Band 2," in line)
+    lines[clerk] = lines[clerk].replace(",Ward Clerk,Band 2,", ",Ward Manager,Band 3,")
+    lines.insert(
+        5,
+        "20000001,Zoë,Newcomer,zoe.newcomer@northgate.example,Nursing,Staff Nurse,Band 5,,Medicine,"
+        "Cardiology,Northgate General,10019015,01/11/2026,1.0,English,teaching",
+    )
+    path = tmp_path / "staff-december.csv"
+    path.write_bytes("\r\n".join(lines).encode("cp1252"))
+    return path
+
+
+def test_an_administrator_imports_and_reads_the_report(
+    page: Page, sign_in: SignIn, changed_staff: Path
+) -> None:
+    sign_in(page, "administrator")
+    page.goto("/o/northgate/people/")
+    page.get_by_role("link", name="Import from HR").click()
+    page.get_by_label("HR export").set_input_files(changed_staff)
+    page.get_by_role("button", name="Upload and look").click()
+    expect(page.get_by_label("Line Manager Employee Number")).to_have_value("manager")
+    page.get_by_role("button", name="Show what would happen").click()
+    expect(page.get_by_role("heading", name="What would happen")).to_be_visible()
+    page.get_by_role("link", name=re.compile(r"^Changed")).click()
+    expect(page.get_by_role("table")).to_contain_text("Ward Manager")
+    page.get_by_role("link", name=re.compile(r"^Refused")).click()
+    expect(page.get_by_role("table")).to_contain_text("31/02/2024")
+    page.get_by_role("button", name=re.compile(r"^Import")).click()
+    expect(page.get_by_role("heading", name="What happened")).to_be_visible(timeout=IMPORTED)
+    expect(page.get_by_text(re.compile("1 new, 1 changed"))).to_be_visible()
+    with page.expect_download() as download:
+        page.get_by_role("link", name="Download refusals and remarks").click()
+    report = Path(download.value.path()).read_text(encoding="utf-8-sig")
+    assert "'=HYPERLINK" in report
+    page.goto("/o/northgate/people/?q=Newcomer")
+    expect(page.get_by_role("link", name="Zoë Newcomer")).to_be_visible()
