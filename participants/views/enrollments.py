@@ -77,9 +77,9 @@ def _told(moved: services.Moved, done: str) -> str:
     if not count:
         return "Nobody was changed: nobody you ticked is in a state for this."
     people = "1 person is" if count == 1 else f"{count} people are"
-    if done == "accepted" and moved.waiting:
+    if done in ("accepted", "enrolled") and moved.waiting:
         taken = count - moved.waiting
-        return f"{taken} accepted. {moved.waiting} wait for a place: the cohort is full."
+        return f"{taken} {done}. {moved.waiting} wait for a place: the cohort is full."
     return f"{people} {done}."
 
 
