@@ -58,7 +58,8 @@ def test_nothing_of_a_hospital_is_at_the_other(
         "/api/v1/organizations/northgate/programs/",
     ):
         answer = stranger.goto(address)
-        assert answer is not None and answer.status == 404, address
+        assert answer is not None
+        assert answer.status == 404, address
         assert "Autumn 2026" not in stranger.content()
     stranger.goto("/o/harbour-view/people/?q=Amara+Shah")
     expect(stranger.get_by_text("Nobody found")).to_be_visible()
