@@ -310,6 +310,8 @@ def check_accessible() -> Callable[[Page], None]:
     axe = Axe()
 
     def check(page: Page) -> None:
+        # A click returns before the next page has its style sheets.
+        page.wait_for_load_state()
         found = axe.run(page, options=AXE).response["violations"]
         assert not found, f"{page.url}\n" + "\n".join(_in_words(violation) for violation in found)
 
