@@ -1,0 +1,46 @@
+"""A member applies by a cohort's link, on a phone, and says what suits."""
+
+import re
+from collections.abc import Callable
+
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import PHONE, OpenPage, SignIn
+
+CheckAccessible = Callable[[Page], None]
+
+
+def test_a_member_applies_by_the_link(
+    open_page: OpenPage,
+    sign_in: SignIn,
+    check_accessible: CheckAccessible,
+) -> None:
+    manager = open_page()
+    sign_in(manager, "manager")
+    link = _link_of_the_enrolling_cohort(manager)
+    check_accessible(manager)
+
+    phone = open_page(viewport=PHONE, has_touch=True, is_mobile=True)
+    sign_in(phone, "mentee")
+    phone.goto(link)
+    check_accessible(phone)
+    phone.get_by_text("Mentee", exact=True).tap()
+    phone.get_by_role("button", name="Apply").tap()
+    expect(phone.get_by_text("Your application is in.").first).to_be_visible()
+    phone.get_by_label("leadership").check()
+    for part in phone.get_by_role("group", name="Monday").get_by_text("Morning").all():
+        part.tap()
+    for question in phone.locator("textarea[required]").all():
+        question.fill("To learn from somebody who has done it.")
+    phone.get_by_role("button", name="Save my answers").tap()
+    expect(phone.get_by_text("We have saved your answers.")).to_be_visible()
+    expect(phone.get_by_label("leadership")).to_be_checked()
+
+
+def _link_of_the_enrolling_cohort(manager: Page) -> str:
+    manager.goto("/o/northgate/programs/")
+    manager.get_by_role("link", name=re.compile("Specialist to resident", re.I)).first.click()
+    manager.locator("main a[href^='/o/northgate/cohorts/']").first.click()
+    manager.locator(".subnav").get_by_role("link", name="People", exact=True).click()
+    manager.get_by_text("Link to apply").click()
+    return manager.get_by_label("Share this address").input_value()
