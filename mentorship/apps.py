@@ -5,5 +5,5 @@ class MentorshipConfig(AppConfig):
     name = "mentorship"
 
     def ready(self) -> None:
-        """Load the Celery application, so that `shared_task` finds its broker in the web process."""
+        """Load the Celery application: the web process needs its broker, too."""
         from mentorship import celery  # noqa: F401

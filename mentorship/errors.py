@@ -6,7 +6,7 @@ from django.db import IntegrityError
 
 
 class DomainError(Exception):
-    """A use case was refused. `message` is in the user's words; `fields` maps a field to its own."""
+    """A use case was refused: `message` in the user's words, `fields` from a field to its own."""
 
     code = "refused"
     status = 400

@@ -61,7 +61,9 @@ class TenantMiddleware:
         if not request.user.is_authenticated:
             return self._ask_to_sign_in(request)
         with acting_as(request.user):
-            membership = memberships_of(request.user).filter(organization__slug=match["slug"]).first()
+            membership = (
+                memberships_of(request.user).filter(organization__slug=match["slug"]).first()
+            )
             if membership is None:
                 return self._missing(request)
             return self._respond_within(request, membership)

@@ -41,9 +41,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     objects = UserManager()
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(Lower("email"), name="mentorship_user_email_unique")
-        ]
+        constraints = [models.UniqueConstraint(Lower("email"), name="mentorship_user_email_unique")]
 
     def __str__(self) -> str:
         return self.name or self.email
@@ -115,9 +113,7 @@ class Invitation(TenantModel):
     """A place in the organisation, offered to an e-mail address."""
 
     email = models.EmailField("e-mail address")
-    role = models.CharField(
-        max_length=10, choices=Membership.Role, default=Membership.Role.MEMBER
-    )
+    role = models.CharField(max_length=10, choices=Membership.Role, default=Membership.Role.MEMBER)
     invited_by = TenantForeignKey(
         Membership, on_delete=models.SET_NULL, null=True, related_name="+"
     )
@@ -186,7 +182,9 @@ class OutboxMessage(TenantModel):
             models.UniqueConstraint(fields=["organization", "key"], name="mentorship_outbox_once")
         ]
         indexes = [
-            models.Index(fields=["organization", "send_at"], condition=models.Q(sent_at=None, withdrawn_at=None, failed_at=None),
+            models.Index(
+                fields=["organization", "send_at"],
+                condition=models.Q(sent_at=None, withdrawn_at=None, failed_at=None),
                 name="mentorship_outbox_due",
             )
         ]

@@ -49,7 +49,7 @@ def _name(case: tuple[Path, ast.FunctionDef]) -> str:
 def test_a_service_is_one_transaction_with_named_arguments(
     case: tuple[Path, ast.FunctionDef],
 ) -> None:
-    path, function = case
+    _path, function = case
     decorators = {ast.unparse(decorator) for decorator in function.decorator_list}
     assert "transaction.atomic" in decorators
     assert not function.args.args, "a service takes keyword arguments only"

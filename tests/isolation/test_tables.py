@@ -1,4 +1,4 @@
-"""Every tenant table stands behind its walls; found by introspection, so a new one cannot do without."""
+"""Every tenant table stands behind its walls. By introspection: a new one cannot do without."""
 
 import pytest
 from django.apps import apps
@@ -38,7 +38,8 @@ def test_row_level_security_is_enabled_and_forced(world: World, model: type[Tena
 @by_label
 def test_the_policy_binds_reading_and_writing(world: World, model: type[TenantModel]) -> None:
     policies = _fetch(
-        "SELECT cmd, qual, with_check FROM pg_policies WHERE tablename = %s AND policyname='tenant'",
+        "SELECT cmd, qual, with_check FROM pg_policies "
+        "WHERE tablename = %s AND policyname = 'tenant'",
         model._meta.db_table,
     )
     assert len(policies) == 1

@@ -1,7 +1,6 @@
 """The product does not start with a role that row-level security does not bind."""
 
 from collections.abc import Iterator
-from typing import Any
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured

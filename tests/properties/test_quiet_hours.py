@@ -196,7 +196,7 @@ def test_check_ins_are_few_and_their_day_is_stable(began, every, met, today):
     assert len(over_a_year - {None}) == ASKED_AT_MOST
 
 
-@pytest.mark.parametrize("planned_in, asked", [(3, None), (-3, date(2026, 5, 1))])
+@pytest.mark.parametrize(("planned_in", "asked"), [(3, None), (-3, date(2026, 5, 1))])
 def test_a_planned_meeting_silences_the_check_in(planned_in, asked):
     today = date(2026, 5, 2)
     history = History(

@@ -1,4 +1,4 @@
-"""Rollups are a function of the facts: whatever the order, however often, whenever they are made."""
+"""Rollups are a function of the facts: whatever the order, however often, whenever made."""
 
 from __future__ import annotations
 
