@@ -10,6 +10,27 @@ from playwright.sync_api import Page, expect
 from tests.browser.conftest import SignIn
 from tests.participants.files import STAFF
 
+# Two that are right, and: no number, an impossible address, no such day, a line that is cut short,
+# a number that was there before.
+OWN_FILE = """\
+Staff No;Given name;Surname;Contact;Private e-mail;Post;Line Manager No;Start date
+91000001;Ida;Quill;ida.quill@northgate.example;ida@home.example;Porter;;01/02/2024
+91000002;Max;Quill;max.quill@northgate.example;max@home.example;Porter;91000001;13/03/2024
+;Nobody;Knows;nobody.knows@northgate.example;n@home.example;Porter;;01/02/2024
+91000004;Una;Quill;una.quill(at)northgate;una@home.example;Porter;;01/02/2024
+91000005;Tom;Quill;tom.quill@northgate.example;tom@home.example;Porter;;31/02/2024
+91000006;Cut
+91000001;Other;Person;other.person@northgate.example;o@home.example;Porter;;01/02/2024
+"""
+
+REASONS = (
+    "There is no employee number.",
+    "This is not an e-mail address.",
+    "is not a day in any calendar",
+    "The row is cut short",
+    "Line 2 has this employee number too",
+)
+
 CheckAccessible = Callable[[Page], None]
 IMPORTED = 60_000  # milliseconds for the worker
 
@@ -54,3 +75,45 @@ def test_an_administrator_imports_and_reads_the_report(
     assert "'=HYPERLINK" in report
     page.goto("/o/northgate/people/?q=Newcomer")
     expect(page.get_by_role("link", name="Zoë Newcomer")).to_be_visible()
+
+
+def test_a_guess_is_corrected_and_the_same_file_again_changes_nothing(
+    page: Page, sign_in: SignIn, check_accessible: CheckAccessible, tmp_path: Path
+) -> None:
+    own_file = tmp_path / "porters.csv"
+    own_file.write_text(OWN_FILE)
+    sign_in(page, "administrator")
+    upload(page, own_file)
+    expect(page.get_by_label("Private e-mail")).to_have_value("email")
+    page.get_by_label("Private e-mail").select_option("")
+    page.get_by_label("Contact").select_option("email")
+    preview(page)
+    expect(page.get_by_role("row", name=re.compile("Max Quill"))).to_contain_text("New")
+    carry_out(page)
+    for words in REASONS:
+        expect(page.get_by_role("table")).to_contain_text(words)
+    check_accessible(page)
+
+    upload(page, own_file)
+    expect(page.get_by_text("We remembered your choices.")).to_be_visible()
+    preview(page)
+    carry_out(page)
+    expect(page.get_by_text(re.compile("0 new, 0 changed"))).to_be_visible()
+    page.goto("/o/northgate/people/?q=Ida+Quill")
+    expect(page.get_by_role("main")).to_contain_text("ida.quill@northgate.example")
+
+
+def upload(page: Page, file: Path) -> None:
+    page.goto("/o/northgate/people/imports/")
+    page.get_by_label("HR export").set_input_files(file)
+    page.get_by_role("button", name="Upload and look").click()
+
+
+def preview(page: Page) -> None:
+    page.get_by_role("button", name="Show what would happen").click()
+    expect(page.get_by_role("heading", name="What would happen")).to_be_visible()
+
+
+def carry_out(page: Page) -> None:
+    page.get_by_role("button", name=re.compile(r"^Import")).click()
+    expect(page.get_by_role("heading", name="What happened")).to_be_visible(timeout=IMPORTED)
