@@ -40,7 +40,7 @@ def test_from_weights_to_a_relationship(
 
     phone = open_page(viewport=PHONE, has_touch=True, is_mobile=True)
     sign_in_as(phone, product, HER_OTHER_MENTEE)
-    letter_to(manager, HER_OTHER_MENTEE, "place")
+    letter_to(manager, HER_OTHER_MENTEE, f"place in {PROGRAM}")
     follow_link(phone, manager)
     phone.get_by_label("First wish").select_option(
         phone.get_by_role("option", name=re.compile(f"^{MENTOR}")).first.get_attribute("value")
