@@ -22,6 +22,8 @@ from participants.services import EnrollmentAnswers
 from programs.models import Cohort
 
 WISHES = 3
+MOST_LISTED = 150
+"""Above this many people a list to choose from helps nobody, least of all on a phone."""
 
 
 class EnrollmentFilterForm(forms.Form):
@@ -133,23 +135,36 @@ class OwnEnrollmentForm(forms.Form):
                 )
 
     def _add_wishes(self) -> None:
-        offered = people_to_wish_for(self.enrollment)
+        offered = list(people_to_wish_for(self.enrollment)[: MOST_LISTED + 1])
         kept = list(self.enrollment.wishes.select_related("person__department"))
+        self.has_wishes = bool(offered or kept)
+        self.asks_for_addresses = len(offered) > MOST_LISTED
         people = {person.pk: person for person in offered}
         people |= {wish.person_id: wish.person for wish in kept}
         choices = [("", "No wish"), *[(str(key), _named(p)) for key, p in people.items()]]
-        self.has_wishes = len(choices) > 1
         for rank, name in enumerate(self.wish_names, start=1):
-            self.fields[name] = forms.ChoiceField(
-                label=f"{_ORDINALS[rank]} wish",
-                choices=choices,
-                required=False,
-                initial=next((str(w.person_id) for w in kept if w.rank == rank), ""),
-            )
+            wished = next((wish.person for wish in kept if wish.rank == rank), None)
+            title = f"{_ORDINALS[rank]} wish"
+            if self.asks_for_addresses:
+                self.fields[name] = forms.EmailField(
+                    label=f"{title}: their work e-mail address",
+                    required=False,
+                    initial=wished.email if wished else "",
+                )
+            else:
+                self.fields[name] = forms.ChoiceField(
+                    label=title,
+                    choices=choices,
+                    required=False,
+                    initial=str(wished.pk) if wished else "",
+                )
 
     def _add_exclusions(self) -> None:
-        kept = {row.excluded_id: row.excluded for row in own_exclusions(self.actor)}
-        people = kept | {person.pk: person for person in people_to_exclude(self.enrollment)}
+        people = {row.excluded_id: row.excluded for row in own_exclusions(self.actor)}
+        kept = list(people)
+        offered = list(people_to_exclude(self.enrollment)[: MOST_LISTED + 1])
+        if len(offered) <= MOST_LISTED:
+            people |= {person.pk: person for person in offered}
         self.fields["exclusions"] = forms.MultipleChoiceField(
             label="Please do not match me with",
             choices=[(str(key), _named(person)) for key, person in people.items()],
@@ -175,10 +190,22 @@ class OwnEnrollmentForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
+        if self.asks_for_addresses:
+            self._find_wished(data)
         wishes = [data[name] for name in self.wish_names if data.get(name)]
         if len(set(wishes)) != len(wishes):
             self.add_error(self.wish_names[-1], "Choose different people.")
         return data
+
+    def _find_wished(self, data: dict[str, Any]) -> None:
+        """Put people in place of the addresses that were typed."""
+        wanted = {name: data[name].lower() for name in self.wish_names if data.get(name)}
+        found = colleagues_by_email(self.actor, list(wanted.values()))
+        for name, address in wanted.items():
+            if address in found:
+                data[name] = str(found[address])
+            else:
+                self.add_error(name, f"No colleague has the address {address}.")
 
     def question_fields(self) -> list[forms.BoundField]:
         return [self[name] for name in self.fields if name.startswith("question_")]
