@@ -1,9 +1,42 @@
-"""The audit trail: one row an act, in the act's own transaction."""
+"""The audit trail: one row an act. The database appends it; nobody changes one.
+
+`record` writes in the act's own transaction: an act that is undone leaves no row. `record_now`
+commits on a connection of its own before it returns: for what must stay written whatever becomes
+of the request, such as the opening of a note.
+"""
 
 from typing import Any
 
+import psycopg
+from django.db import connection
+from psycopg.types.json import Jsonb
+
 from mentorship.access import Actor
+from mentorship.errors import DomainError
 from mentorship.models import AuditEvent
+from mentorship.tenancy import current_organization_id
+
+_APPEND = "SELECT public.mentorship_audit_append(%s, %s, %s, %s, %s, %s, %s, %s, %s)"
+# For this transaction alone, so that a pooler in transaction mode passes nothing on.
+_BEGIN = """
+SELECT set_config('app.organization', %s, true),
+       set_config('lock_timeout', '3s', true),
+       set_config('statement_timeout', '5s', true)
+"""
+_CONNECT_SECONDS = 3
+
+
+class NotRecorded(DomainError):
+    """The audit trail could not be written, so what depends on it must not happen."""
+
+    code = "not_recorded"
+    status = 503
+
+    def __init__(self) -> None:
+        super().__init__(
+            "This could not be written to the audit trail, so it was not done. "
+            "Try again in a moment."
+        )
 
 
 def record(*, actor: Actor, action: str, subject: Any = None, **details: Any) -> AuditEvent:
@@ -11,7 +44,39 @@ def record(*, actor: Actor, action: str, subject: Any = None, **details: Any) ->
 
     `details` are ids, counts and names of fields; never a confidential text.
     """
-    return AuditEvent.objects.create(
+    event = _event(actor, action, subject, details)
+    with connection.cursor() as cursor:
+        cursor.execute(_APPEND, _arguments(event))
+        event.at = cursor.fetchone()[0]
+    return event
+
+
+def record_now(*, actor: Actor, action: str, subject: Any = None, **details: Any) -> AuditEvent:
+    """Like `record`, but committed when it returns, and kept if the caller's transaction is undone.
+
+    Call it before anything is shown that must not be seen unrecorded. Raises NotRecorded (503)
+    when the row could not be committed; the caller lets it pass.
+    """
+    event = _event(actor, action, subject, details)
+    try:
+        with psycopg.connect(**_address()) as own, own.transaction():
+            own.execute(_BEGIN, [str(event.organization_id)])
+            row = own.execute(_APPEND, _arguments(event)).fetchone()
+    except psycopg.Error as error:
+        raise NotRecorded from error
+    assert row is not None
+    event.at = row[0]
+    return event
+
+
+def _address() -> dict[str, Any]:
+    """The same database and role as the rest, so that the same walls stand."""
+    return connection.get_connection_params() | {"connect_timeout": _CONNECT_SECONDS}
+
+
+def _event(actor: Actor, action: str, subject: Any, details: dict[str, Any]) -> AuditEvent:
+    event = AuditEvent(
+        organization_id=current_organization_id(),
         actor_id=actor.user.pk if actor.user else None,
         actor_label=actor.label,
         actor_role=actor.role,
@@ -20,3 +85,19 @@ def record(*, actor: Actor, action: str, subject: Any = None, **details: Any) ->
         subject_id=subject.pk if subject is not None else None,
         details=details,
     )
+    event._state.adding = False
+    return event
+
+
+def _arguments(event: AuditEvent) -> list[Any]:
+    return [
+        event.organization_id,
+        event.pk,
+        event.actor_id,
+        event.actor_label,
+        event.actor_role,
+        event.action,
+        event.subject_type,
+        event.subject_id,
+        Jsonb(event.details),
+    ]

@@ -10,7 +10,7 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 
 from mentorship.errors import explains
-from mentorship.tenancy import TenantForeignKey, TenantModel, new_id
+from mentorship.tenancy import OrganizationField, TenantForeignKey, TenantModel, new_id
 
 
 class UserManager(BaseUserManager["User"]):
@@ -141,8 +141,12 @@ class Invitation(TenantModel):
 
 
 class AuditEvent(TenantModel):
-    """Who did what, when. The app's database role may add and read these, nothing else."""
+    """Who did what, when. Rows come by `audit` alone: the app's database role may read them and
+    call the function that appends one, and may not insert, change or delete any."""
 
+    # Without a database key: an event committed on a connection of its own must neither wait for
+    # a lock on the organisation's row nor for one that is only about to be committed.
+    organization = OrganizationField(db_constraint=False)
     at = models.DateTimeField(default=timezone.now)
     actor_id = models.UUIDField(null=True)
     actor_label = models.CharField(max_length=254)

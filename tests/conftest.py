@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import psycopg
 import pytest
 from django.core.management import call_command
 from django.db import ProgrammingError, connections
@@ -40,6 +41,48 @@ def _fingerprint() -> str:
     for path in sorted(path for path in sources if path.is_file()):
         digest.update(path.read_bytes())
     return digest.hexdigest()[:12]
+
+
+# Under row-level security the owner, too, sees one organisation at a time.
+_TAKE_BACK = """
+DO $$
+DECLARE house uuid;
+BEGIN
+    FOR house IN SELECT id FROM mentorship_organization LOOP
+        PERFORM set_config('app.organization', house::text, true);
+        DELETE FROM mentorship_auditevent WHERE at > %s::timestamptz;
+    END LOOP;
+END $$
+"""
+
+
+class _Committed:
+    """The events that a test committed on other connections than its own, which is rolled back."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.owner: psycopg.Connection | None = None
+        self.since = ""
+
+    def take_back(self) -> None:
+        """Remove what is newer than the first call. A test may have made the database anew."""
+        try:
+            self._run()
+        except psycopg.OperationalError:
+            self.owner = None
+            self._run()
+
+    def _run(self) -> None:
+        if self.owner is None:
+            parameters = connections["owner"].get_connection_params() | {"dbname": self.name}
+            self.owner = psycopg.connect(**parameters, autocommit=True)
+        if not self.since:
+            self.since = str(self.owner.execute("SELECT clock_timestamp()").fetchone()[0])
+        self.owner.execute(_TAKE_BACK.replace("%s", f"'{self.since}'"))
+
+    def close(self) -> None:
+        if self.owner is not None:
+            self.owner.close()
 
 
 def _use(name: str) -> None:
@@ -106,7 +149,7 @@ def django_db_setup(
     django_test_environment: None,
     django_db_blocker: Any,
     tmp_path_factory: pytest.TempPathFactory,
-) -> Iterator[None]:
+) -> Iterator[_Committed]:
     template, name = database_names
     with django_db_blocker.unblock():
         with connections["owner"]._nodb_cursor() as lock:
@@ -116,7 +159,10 @@ def django_db_setup(
             if not lock.fetchone():
                 _make_template(template)
             _copy(template, name)
-        yield
+        beside = _Committed(name)
+        beside.take_back()
+        yield beside
+        beside.close()
         for connection in connections.all():
             connection.close()
         _drop(name)
@@ -141,6 +187,13 @@ def committed(
 
 
 @pytest.fixture(autouse=True)
+def _committed_events_are_taken_back(request: pytest.FixtureRequest) -> Iterator[None]:
+    yield
+    if "_django_db_helper" in request.fixturenames:
+        request.getfixturevalue("django_db_setup").take_back()
+
+
+@pytest.fixture(autouse=True)
 def _files_of_their_own(settings: Any, tmp_path: Path) -> None:
     settings.DATA_DIR = tmp_path
     settings.MAIL_DIR = tmp_path / "mail"
@@ -151,7 +204,11 @@ def _files_of_their_own(settings: Any, tmp_path: Path) -> None:
             "OPTIONS": {"location": str(tmp_path / "files")},
         },
     }
-    settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+    memory = {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": str(tmp_path),
+    }
+    settings.CACHES = {"default": memory}
 
 
 @pytest.fixture

@@ -11,7 +11,8 @@ _GRANTS = """
 GRANT USAGE ON SCHEMA public TO {role};
 GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {role};
 GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO {role};
-REVOKE UPDATE, DELETE ON mentorship_auditevent FROM {role};
+REVOKE INSERT, UPDATE, DELETE ON mentorship_auditevent FROM {role};
+GRANT EXECUTE ON FUNCTION public.mentorship_audit_append TO {role};
 REVOKE INSERT, UPDATE, DELETE ON django_migrations FROM {role};
 """
 
@@ -21,7 +22,7 @@ _MAINTAIN = "GRANT MAINTAIN ON ALL TABLES IN SCHEMA public TO {role}"
 
 
 def grant_app_role(using: str, role: str) -> None:
-    """Let the app's role work with rows, add to the audit trail alone, and change no structure."""
+    """Let the app's role work with rows, append to the audit trail, and change no structure."""
     connection = connections[using]
     quoted = connection.ops.quote_name(role)
     with connection.cursor() as cursor:
