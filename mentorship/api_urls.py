@@ -11,6 +11,7 @@ organization_urls = [
     path("", include("participants.api")),
     path("", include("matching.api")),
     path("", include("scheduling.api")),
+    path("", include("support.api")),
     path("", include("reporting.api")),
 ]
 

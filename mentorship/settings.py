@@ -92,6 +92,7 @@ INSTALLED_APPS = [
     "participants",
     "matching",
     "scheduling",
+    "support",
     "reporting",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -154,6 +155,10 @@ ACTOR_FACTS = {
     "person_id": "participants.access.person_id_of",
     "joined_program_ids": "participants.access.joined_program_ids",
 }
+
+# On record like everything, and on no administrator's screen: that somebody asked for support is
+# for the managers of the programme (see docs/decisions/0130).
+ACTIONS_KEPT_FROM_SCREEN = ["support_request."]
 
 # --- Database, cache, worker -------------------------------------------------------------------
 # A view is a savepoint of its organisation's transaction, so that what it was refused is undone

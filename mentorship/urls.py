@@ -11,6 +11,7 @@ tenant_urls = [
     path("", include("participants.urls")),
     path("", include("matching.urls")),
     path("", include("scheduling.urls")),
+    path("", include("support.urls")),
     path("", include("reporting.urls")),
 ]
 

@@ -61,6 +61,8 @@ class Signal(TenantModel):
 
     relationship = TenantForeignKey(Relationship, on_delete=models.CASCADE, related_name="signals")
     state = models.CharField(max_length=20, choices=State)
+    # What the rhythm alone says: counted for those who may not see that somebody asked for support.
+    rhythm_state = models.CharField(max_length=20, choices=State, default=State.ON_TRACK)
     reason = models.TextField()
     next_step = models.TextField(blank=True)
     since = models.DateField()

@@ -19,7 +19,7 @@ from mentorship.embedded import Broker, EmbeddedError, Postgres, RolePasswords
 from tests.browser.chromium import NoBrowser, find_or_fetch
 
 CHECKOUT = Path(__file__).resolve().parent.parent
-APPS = ["mentorship", "programs", "participants", "matching", "scheduling", "reporting"]
+APPS = ["mentorship", "programs", "participants", "matching", "scheduling", "support", "reporting"]
 LOCKS = ["app", "embedded", "uv"]
 # It has no module that `python -m` would start.
 LINT_IMPORTS = "import importlinter.cli; importlinter.cli.lint_imports_command()"

@@ -49,6 +49,7 @@ from scheduling.models import (
     Reminder,
     ReminderPreference,
 )
+from support.models import SupportRequest, SupportWords
 from tests.factories.matching import ProposalFactory, pair
 from tests.factories.mentorship import MembershipFactory, UserFactory
 from tests.factories.participants import (
@@ -194,6 +195,11 @@ class House:
     def private_note(self) -> Note:
         """The mentor's own."""
         return self._one(Note, relationship=self.relationship, audience="private")
+
+    @cached_property
+    def support_request(self) -> SupportRequest:
+        """The mentee's, on the programme in general, which nobody has read yet."""
+        return self._one(SupportRequest, person=self.person("mentee"))
 
     @cached_property
     def goal(self) -> Goal:
@@ -407,6 +413,14 @@ def _make_confidences(
         outbox_key="reminder",
     )
     ReminderPreference.objects.create(person=people["mentee"], weekly_budget=1)
+    _ask_for_support(program, people["mentee"])
+
+
+def _ask_for_support(program: Program, mentee: Person) -> None:
+    request = SupportRequest.objects.create(person=mentee, program=program, role="mentee")
+    assert mentee.user is not None
+    with acting_as(mentee.user):
+        _sealed(SupportWords, "support", request=request, kind="asked")
 
 
 def _make_reports(cohort: Cohort, manager: Membership) -> None:

@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from django.conf import settings
 from django.db.models import QuerySet
 
 from mentorship.access import Actor, can
@@ -17,6 +18,8 @@ def visible_events(actor: Actor, **wanted: Any) -> QuerySet[AuditEvent]:
     events = AuditEvent.objects.order_by("-at", "-id")
     if not can(actor, see_audit):
         return events.none()
+    for prefix in settings.ACTIONS_KEPT_FROM_SCREEN:
+        events = events.exclude(action__startswith=prefix)
     zone = ZoneInfo(actor.organization.time_zone)
     if action := wanted.get("action"):
         events = events.filter(action__startswith=action)

@@ -73,6 +73,7 @@ RUNNING: list[Entry] = [
     ("People", "participants:people", ("people/",)),
     ("Exports", "reporting:exports", ("exports/",)),
 ]
+TEAM: list[Entry] = [("Support", "support:requests", ("support/",))]
 SETTINGS: list[Entry] = [("Settings", "mentorship:settings", ("settings/",))]
 MINE: list[Entry] = [
     (
@@ -80,6 +81,7 @@ MINE: list[Entry] = [
         "scheduling:my_mentoring",
         ("me/", "relationships/", "meetings/", "notes/", "goals/", "guides/"),
     ),
+    ("My support", "support:support", ("me/support/",)),
     ("My profile", "participants:my_profile", ("me/profile/",)),
 ]
 ACCOUNT = [
@@ -138,7 +140,8 @@ def _navigation_groups(actor: Any) -> list[list[Entry]]:
     runs_programs = actor.is_admin or actor.is_manager
     groups = []
     if runs_programs:
-        groups.append(RUNNING + (SETTINGS if actor.is_admin else []))
+        team = TEAM if actor.managed_program_ids else []
+        groups.append(RUNNING + team + (SETTINGS if actor.is_admin else []))
     if actor.person_id or not runs_programs:
         groups.append(MINE)
     return groups

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Max, Q, QuerySet
+from django.db.models import Case, Count, F, Max, Q, QuerySet, When
 
 from matching.models import Relationship, RelationshipMember
 from mentorship.access import Actor
@@ -67,7 +67,7 @@ def standings(actor: Actor, cohorts: Iterable[UUID], met_since: dt.date) -> dict
     """How each of these cohorts stands; `met_lately` counts who met on or after `met_since`."""
     wanted = _visible(actor, cohorts)
     people, begun = _people(wanted), _begun(wanted)
-    signals = _signals(wanted, met_since)
+    signals = _signals(actor, wanted, met_since)
     return {
         pk: replace(signals.get(pk, Standing()), people=people.get(pk, 0), **begun.get(pk, {}))
         for pk in wanted
@@ -185,10 +185,14 @@ def _begun(cohorts: Collection[UUID]) -> dict[UUID, dict[str, Any]]:
     return {row.pop("cohort_id"): row for row in rows}
 
 
-def _signals(cohorts: Collection[UUID], met_since: dt.date) -> dict[UUID, Standing]:
+def _signals(actor: Actor, cohorts: Collection[UUID], met_since: dt.date) -> dict[UUID, Standing]:
+    """Counts by state. That somebody asked for support counts for the programme's managers alone;
+    for others the relationship counts by its rhythm."""
+    managed = Q(relationship__cohort__program_id__in=actor.managed_program_ids)
     rows = (
         Signal.objects.filter(relationship__cohort__in=cohorts)
-        .values_list("relationship__cohort", "state")
+        .annotate(seen_state=Case(When(managed, then=F("state")), default=F("rhythm_state")))
+        .values_list("relationship__cohort", "seen_state")
         .annotate(
             count=Count("pk"),
             met=Count("pk", filter=Q(last_met_on__gte=met_since)),

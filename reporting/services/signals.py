@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection
+from dataclasses import replace
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -50,7 +51,7 @@ def renew_signals(
         batch_size=1_000,
         update_conflicts=True,
         unique_fields=["organization", "relationship"],
-        update_fields=[*_SEEN, "computed_at"],
+        update_fields=[*_SEEN, "rhythm_state", "computed_at"],
     )
     if relationships is None:
         audit.record(actor=actor, action="signals.renewed", relationships=len(signals))
@@ -66,7 +67,9 @@ def _forget_closed(relationships: Collection[UUID] | None) -> None:
 
 def _signal(relationship_id: UUID, rhythm: Rhythm, today: dt.date) -> Signal:
     reading: Reading = read(rhythm, today)
+    by_rhythm = read(replace(rhythm, support_asked_on=None), today)
     return Signal(
         relationship_id=relationship_id,
+        rhythm_state=by_rhythm.state,
         **{name: getattr(reading, name) for name in _SEEN},
     )

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-APPS = ("mentorship", "programs", "participants", "matching", "scheduling", "reporting")
+APPS = ("mentorship", "programs", "participants", "matching", "scheduling", "support", "reporting")
 FORBIDDEN_NAMES = {"utils", "common", "helpers", "base", "manager", "misc"}
 
 

@@ -1,18 +1,27 @@
 """Every tenant table stands behind its walls. By introspection: a new one cannot do without."""
 
+from contextlib import AbstractContextManager, nullcontext
+
 import pytest
 from django.apps import apps
 from django.db import connection
 from django.db.models import ForeignKey, ManyToManyField, UniqueConstraint
 
 from mentorship.isolation import key_name
-from mentorship.tenancy import TenantForeignKey, TenantModel
-from tests.world import World
+from mentorship.tenancy import TenantForeignKey, TenantModel, acting_as
+from tests.world import House, World
 
-OURS = ("mentorship", "programs", "participants", "matching", "scheduling", "reporting")
+OURS = ("mentorship", "programs", "participants", "matching", "scheduling", "support", "reporting")
 TENANT_MODELS = [model for model in apps.get_models() if issubclass(model, TenantModel)]
 GLOBAL_MODELS = {"mentorship.User", "mentorship.Organization"}
+# Rows that only some of the signed-in see: somebody who does (a part of the cast).
+AUDIENCES = {"support.SupportWords": "mentee"}
 by_label = pytest.mark.parametrize("model", TENANT_MODELS, ids=lambda model: model._meta.label)
+
+
+def as_its_audience(house: House, model: type[TenantModel]) -> AbstractContextManager[None]:
+    part = AUDIENCES.get(model._meta.label)
+    return acting_as(house.user(part)) if part else nullcontext()
 
 
 def test_every_model_of_ours_belongs_to_a_tenant() -> None:
@@ -67,7 +76,7 @@ def test_both_organizations_have_rows_and_see_their_own_alone(
     table = connection.ops.quote_name(model._meta.db_table)
     seen = {}
     for house in (world.northgate, world.harbour):
-        with house.activate():
+        with as_its_audience(house, model), house.activate():
             assert model.objects.exists(), f"tests/world.py has no {model._meta.label}"
             seen[house.slug] = _fetch(f"SELECT DISTINCT organization_id FROM {table}")
             assert seen[house.slug] == [(house.organization.pk,)]
@@ -77,7 +86,7 @@ def test_both_organizations_have_rows_and_see_their_own_alone(
 def test_another_organizations_row_cannot_be_changed_or_deleted(
     world: World, model: type[TenantModel]
 ) -> None:
-    with world.harbour.activate():
+    with as_its_audience(world.harbour, model), world.harbour.activate():
         foreign = model.objects.first()
     if model._meta.label == "mentorship.AuditEvent":
         pytest.skip("nobody may change or delete these: see tests/mentorship/test_audit.py")

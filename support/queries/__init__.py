@@ -1,0 +1,1 @@
+"""What an actor may see of requests for support and of concerns."""

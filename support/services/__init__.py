@@ -1,0 +1,1 @@
+"""Use cases: a request for support, and a concern."""
