@@ -4,8 +4,9 @@ A message may be sent twice only where the mail server's answer was lost; both t
 same Message-ID.
 """
 
+import json
 import logging
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from email.utils import parseaddr
@@ -14,12 +15,15 @@ from uuid import UUID
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import connection
 from django.db.models import F, Q
 from django.template.loader import render_to_string
 from django.utils import timezone
+from psycopg.types.json import Jsonb
 
 from mentorship.models import Organization, OutboxMessage
-from mentorship.tenancy import activate
+from mentorship.tenancy import activate, current_organization_id, new_id
 
 log = logging.getLogger(__name__)
 
@@ -41,19 +45,7 @@ def enqueue(
     `kind` names `templates/email/<kind>.txt`, whose first line is `Subject: …`. A withdrawn
     message with the same key is owed again, at the new time.
     """
-    fields = {
-        "kind": kind,
-        "to": [to] if isinstance(to, str) else to,
-        "payload": payload,
-        "send_at": send_at or timezone.now(),
-    }
-    message, is_new = OutboxMessage.objects.get_or_create(key=key, defaults=fields)
-    if is_new or message.withdrawn_at is None or message.sent_at is not None:
-        return is_new
-    OutboxMessage.objects.filter(pk=message.pk).update(
-        **fields, withdrawn_at=None, leased_until=None, attempts=0
-    )
-    return True
+    return bool(_owe([Owed(key, kind, to, payload, send_at)]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,36 +54,54 @@ class Owed:
 
     key: str
     kind: str
-    to: str
+    to: str | list[str]
     payload: dict[str, Any]
     send_at: datetime | None = None
 
 
 def enqueue_all(messages: Iterable[Owed]) -> None:
-    """Owe many e-mails by a few statements; each as `enqueue` would."""
+    """Owe many e-mails by one statement; each as `enqueue` would."""
+    _owe(list({one.key: one for one in messages}.values()))
+
+
+_OWE = """
+INSERT INTO mentorship_outboxmessage AS known
+    (id, organization_id, key, kind, "to", payload, send_at, attempts, last_error)
+SELECT id, %s, key, kind, ARRAY(SELECT jsonb_array_elements_text(recipients)), payload, send_at,
+    0, ''
+FROM unnest(%s::uuid[], %s::text[], %s::text[], %s::jsonb[], %s::jsonb[], %s::timestamptz[])
+    AS owed (id, key, kind, recipients, payload, send_at)
+ON CONFLICT (organization_id, key) DO UPDATE
+SET kind = excluded.kind, "to" = excluded."to", payload = excluded.payload,
+    send_at = excluded.send_at, withdrawn_at = NULL, leased_until = NULL, attempts = 0
+WHERE known.withdrawn_at IS NOT NULL AND known.sent_at IS NULL
+RETURNING id
+"""
+
+
+def _owe(messages: Sequence[Owed]) -> int:
+    """Insert or revive; returns how many are owed that were not."""
+    if not messages:
+        return 0
     now = timezone.now()
-    fields = {
-        one.key: {
-            "kind": one.kind,
-            "to": [one.to],
-            "payload": one.payload,
-            "send_at": one.send_at or now,
-        }
-        for one in messages
-    }
-    known = {row.key: row for row in OutboxMessage.objects.filter(key__in=fields)}
-    OutboxMessage.objects.bulk_create(
-        [OutboxMessage(key=key, **found) for key, found in fields.items() if key not in known],
-        batch_size=500,
-        ignore_conflicts=True,
-    )
-    again = [row for row in known.values() if row.withdrawn_at and not row.sent_at]
-    for row in again:
-        for name, value in fields[row.key].items():
-            setattr(row, name, value)
-        row.withdrawn_at, row.leased_until, row.attempts = None, None, 0
-    names = ["kind", "to", "payload", "send_at", "withdrawn_at", "leased_until", "attempts"]
-    OutboxMessage.objects.bulk_update(again, names, batch_size=500)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _OWE,
+            [
+                current_organization_id(),
+                [new_id() for _ in messages],
+                [one.key for one in messages],
+                [one.kind for one in messages],
+                [Jsonb([one.to] if isinstance(one.to, str) else one.to) for one in messages],
+                [Jsonb(one.payload, dumps=_dumps) for one in messages],
+                [one.send_at or now for one in messages],
+            ],
+        )
+        return cursor.rowcount
+
+
+def _dumps(payload: dict[str, Any]) -> str:
+    return json.dumps(payload, cls=DjangoJSONEncoder)
 
 
 def withdraw_all(*, keys: Iterable[str]) -> int:

@@ -7,15 +7,26 @@ from mentorship import outbox
 from scheduling.models import Meeting, Reminder
 
 
-def stop_reminders(relationship: Relationship, *kinds: str, meeting: Meeting | None = None) -> None:
-    """Withdraw what is owed of these kinds, unless it has left the house.
+def to_plan(relationship: Relationship) -> Q:
+    """Reminders that ask these people to plan a meeting."""
+    return Q(relationship=relationship, kind=Reminder.Kind.PLAN)
+
+
+def of_meeting(meeting: Meeting) -> Q:
+    """Reminders that a meeting comes, or that it is to be logged."""
+    return Q(
+        relationship=meeting.relationship_id,
+        meeting=meeting,
+        kind__in=(Reminder.Kind.UPCOMING, Reminder.Kind.LOG),
+    )
+
+
+def stop_reminders(about: Q) -> None:
+    """Withdraw what is owed of these, unless it has left the house.
 
     A digest that carried more than these is withdrawn whole; the next round schedules the rest.
     """
-    about = Q(relationship=relationship, kind__in=kinds, state=Reminder.State.OWED)
-    if meeting is not None:
-        about &= Q(meeting=meeting)
-    pending = Reminder.objects.filter(about)
+    pending = Reminder.objects.filter(about, state=Reminder.State.OWED)
     for key in sorted(set(pending.values_list("outbox_key", flat=True))):
         if outbox.withdraw(key=key):
             pending.filter(outbox_key=key).update(state=Reminder.State.WITHDRAWN)

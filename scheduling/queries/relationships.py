@@ -6,6 +6,7 @@ from typing import Any
 from django.db.models import (
     Count,
     DateTimeField,
+    Exists,
     IntegerField,
     Max,
     Min,
@@ -84,16 +85,14 @@ def named(rows: QuerySet[Relationship], search: str) -> QuerySet[Relationship]:
 
 def unaccepted_agreement(actor: Actor, relationship: Relationship) -> AgreementVersion | None:
     """The version of the agreement that the actor has still to accept, or None."""
-    versions = AgreementVersion.objects.filter(program_id=relationship.cohort.program_id)
-    current = versions.order_by("-number").first()
-    if current is None:
-        return None
     accepted = AgreementAcceptance.objects.filter(
-        version=current,
+        version=OuterRef("pk"),
         enrollment__cohort_id=relationship.cohort_id,
         enrollment__person_id=actor.person_id,
     )
-    return None if accepted.exists() else current
+    versions = AgreementVersion.objects.filter(program_id=relationship.cohort.program_id)
+    current = versions.annotate(is_accepted=Exists(accepted)).order_by("-number").first()
+    return None if current is None or current.is_accepted else current
 
 
 def person_of(actor: Actor, relationship: Relationship) -> Person | None:

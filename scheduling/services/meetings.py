@@ -15,8 +15,8 @@ from mentorship.errors import Conflict, Invalid
 from mentorship.tenancy import new_id
 from scheduling import notices, rules
 from scheduling.clock import logged_start, zone_of
-from scheduling.models import Meeting, MeetingTopic, Note, Reminder
-from scheduling.pending import stop_reminders
+from scheduling.models import Meeting, MeetingTopic, Note
+from scheduling.pending import of_meeting, stop_reminders, to_plan
 from scheduling.queries.relationships import (
     person_of,
     unaccepted_agreement,
@@ -59,7 +59,7 @@ def plan_meeting(
         client_key=client_key or new_id(),
     )
     audit.record(actor=actor, action="meeting.planned", subject=meeting)
-    stop_reminders(relationship, Reminder.Kind.PLAN)
+    stop_reminders(to_plan(relationship))
     notices.tell_of_plan(meeting, actor)
     return meeting
 
@@ -82,7 +82,7 @@ def move_meeting(
     meeting.place, meeting.changed_at = place, timezone.now()
     meeting.save()
     audit.record(actor=actor, action="meeting.moved", subject=meeting)
-    stop_reminders(meeting.relationship, Reminder.Kind.UPCOMING, Reminder.Kind.LOG, meeting=meeting)
+    stop_reminders(of_meeting(meeting))
     notices.tell_of_move(meeting, actor, was)
     return meeting
 
@@ -96,7 +96,7 @@ def cancel_meeting(*, actor: Actor, meeting: Meeting) -> Meeting:
     meeting.status, meeting.changed_at = Meeting.Status.CANCELLED, timezone.now()
     meeting.save()
     audit.record(actor=actor, action="meeting.cancelled", subject=meeting)
-    stop_reminders(meeting.relationship, Reminder.Kind.UPCOMING, Reminder.Kind.LOG, meeting=meeting)
+    stop_reminders(of_meeting(meeting))
     notices.tell_of_cancellation(meeting, actor)
     return meeting
 
@@ -140,8 +140,7 @@ def log_meeting(
     _write_down(actor, meeting, outcome, held_on, minutes, means, client_key)
     _tick(meeting, relationship, topics if outcome == Meeting.Status.HELD else ())
     audit.record(actor=actor, action="meeting.logged", subject=meeting)
-    stop_reminders(relationship, Reminder.Kind.PLAN)
-    stop_reminders(relationship, Reminder.Kind.UPCOMING, Reminder.Kind.LOG, meeting=meeting)
+    stop_reminders(to_plan(relationship) | of_meeting(meeting))
     if note_text.strip():
         write_note(
             actor=actor,

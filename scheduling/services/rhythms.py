@@ -7,8 +7,7 @@ from mentorship import audit
 from mentorship.access import Actor, require
 from mentorship.errors import Conflict, Invalid
 from scheduling import rules
-from scheduling.models import Reminder
-from scheduling.pending import stop_reminders
+from scheduling.pending import stop_reminders, to_plan
 
 
 @transaction.atomic
@@ -31,5 +30,5 @@ def choose_rhythm(*, actor: Actor, relationship: Relationship, days: int | None)
     relationship.rhythm_days = days
     relationship.save(update_fields=["rhythm_days"])
     audit.record(actor=actor, action="relationship.rhythm_chosen", subject=relationship, days=days)
-    stop_reminders(relationship, Reminder.Kind.PLAN)
+    stop_reminders(to_plan(relationship))
     return relationship
