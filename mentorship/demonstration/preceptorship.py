@@ -55,15 +55,15 @@ def closed_cohort(house: House, manager: Actor, program: Program) -> None:
         ends_on=ends_on,
         enrollment_opens_on=starts_on - timedelta(days=42),
         enrollment_closes_on=starts_on - timedelta(days=14),
-        mentee_places=45,
+        mentee_places=35,
     )
     cohort = move(manager, cohort, "enrolling")
     senior, early = _senior_nurses(house), _early_nurses(house, "Staff Nurse")
     mentors = enrolling.join(
-        house, enrolling.invite(manager, cohort, senior[:35], "mentor"), roomy=senior[:5]
+        house, enrolling.invite(manager, cohort, senior[:26], "mentor"), roomy=senior[:5]
     )
-    mentees = enrolling.join(house, enrolling.invite(manager, cohort, early[:39], "mentee"))
-    enrolling.invite(manager, cohort, early[39:44], "mentee")
+    mentees = enrolling.join(house, enrolling.invite(manager, cohort, early[:29], "mentee"))
+    enrolling.invite(manager, cohort, early[29:33], "mentee")
     cohort = move(manager, cohort, "matching")
     run = joining.solve(house, manager, cohort)
     actors = story.actors_of(mentors, mentees)
@@ -84,7 +84,7 @@ def closed_cohort(house: House, manager: Actor, program: Program) -> None:
 def _tell_of_closed_cohort(
     house: House, cohort: Cohort, pairs: Sequence[Pair], mentees: Sequence[Participant]
 ) -> None:
-    left, stalled, rest = pairs[:4], pairs[4:11], pairs[11:]
+    left, stalled, rest = pairs[:3], pairs[3:8], pairs[8:]
     for pair in rest:
         every = house.chance.choice((30, 34, 38, 42))
         days = meetings.days_of_meetings(house, pair.relationship.began_on, cohort.ends_on, every)

@@ -33,7 +33,7 @@ def is_there() -> bool:
 
 def seed(say: Callable[[str], object]) -> None:
     """Make both hospitals, all of it or nothing, and write down how to sign in."""
-    with _without_collecting_garbage(), transaction.atomic():
+    with _without_collecting_garbage(), transaction.atomic(), _without_savepoints():
         _plan_without_statistics()
         for house in (northgate, harbour_view):
             say(f"{house.NAME}: people, programmes, cohorts, months of meetings …")
@@ -50,6 +50,18 @@ def _plan_without_statistics() -> None:
     with connection.cursor() as cursor:
         for setting in ("enable_nestloop = off", "join_collapse_limit = 1", "jit = off"):
             cursor.execute(f"SET LOCAL {setting}")
+
+
+@contextmanager
+def _without_savepoints() -> Iterator[None]:
+    """Nothing is caught and gone on from here: what fails ends all. Services in services would
+    ask for some thousand savepoints, a quarter of all that the database is asked."""
+    features = connection.features
+    allowed, features.uses_savepoints = features.uses_savepoints, False
+    try:
+        yield
+    finally:
+        features.uses_savepoints = allowed
 
 
 @contextmanager
