@@ -1,14 +1,26 @@
-"""How accounts come to be: by invitation alone."""
+"""How accounts come to be, by invitation alone, and how they are kept."""
 
+import logging
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core import context
+from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.urls import reverse
 
 from mentorship.invitations import SESSION_KEY, invitation_of
 from mentorship.models import Invitation, User
+from mentorship.queries.memberships import memberships_of
+from mentorship.reauthentication import was_confirmed_lately
+from mentorship.second_factor import is_required
+from mentorship.sessions import end_others
+from mentorship.templatetags.ui import browser_words
+from mentorship.tenancy import acting_as
+
+logger = logging.getLogger(__name__)
 
 
 def rename(user: User, name: str) -> None:
@@ -39,6 +51,29 @@ class AccountAdapter(DefaultAccountAdapter):
     def get_signup_redirect_url(self, request: HttpRequest) -> str:
         return self.get_login_redirect_url(request)
 
+    def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
+        logger.warning("sign_in.failed")
+
+    def login(self, request: HttpRequest, user: Any) -> None:
+        super().login(request, user)
+        logger.info("sign_in.succeeded")
+
+    def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
+        """Not within minutes of having signed in: that was the confirmation."""
+        if self.request and was_confirmed_lately(self.request):
+            return False
+        return super().is_reauthentication_required(app=app, **kwargs)
+
+    def send_notification_mail(
+        self, template_prefix: str, user: Any, *args: Any, **kwargs: Any
+    ) -> None:
+        """Tells somebody that how they sign in was changed; who had signed in before it by less
+        is signed out, but for the browser in which it was done."""
+        super().send_notification_mail(template_prefix, user, *args, **kwargs)
+        logger.info(template_prefix.rsplit("/", 1)[-1])
+        if isinstance(user, User) and self.request:
+            end_others(user, self.request.session.session_key)
+
     def _is_signing_up(self) -> bool:
         return bool(self.request and self.request.path == reverse("account_signup"))
 
@@ -47,3 +82,26 @@ class AccountAdapter(DefaultAccountAdapter):
         token: Any = request.session.get(SESSION_KEY)
         invitation = invitation_of(token) if token else None
         return invitation if invitation and invitation.is_open else None
+
+
+class MfaAdapter(DefaultMFAAdapter):
+    """Second factors: the last one cannot be removed where an organisation asks for one."""
+
+    error_messages = DefaultMFAAdapter.error_messages | {
+        "cannot_delete_authenticator": (
+            "An organisation of yours asks for a second factor. Add another one first."
+        )
+    }
+
+    def can_delete_authenticator(self, authenticator: Authenticator) -> bool:
+        others = Authenticator.objects.filter(user_id=authenticator.user_id)
+        others = others.exclude(pk=authenticator.pk)
+        if others.exclude(type=Authenticator.Type.RECOVERY_CODES).exists():
+            return True
+        user: User = authenticator.user
+        with acting_as(user):
+            return not any(is_required(one) for one in memberships_of(user))
+
+    def generate_authenticator_name(self, user: Any, type: Any) -> str:
+        """A passkey is called after the browser in which it is made."""
+        return browser_words(context.request.headers.get("User-Agent", ""))

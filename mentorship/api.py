@@ -17,6 +17,7 @@ from mentorship.access import Actor, can
 from mentorship.models import AuditEvent, Invitation, Membership, Organization
 from mentorship.queries.members import visible_invitations, visible_members
 from mentorship.queries.trail import visible_events
+from mentorship.reauthentication import require_confirmation
 from mentorship.rules import see_audit, see_organization
 from mentorship.serializers import (
     AuditEventSerializer,
@@ -49,6 +50,7 @@ class SettingsView(APIView):
     def patch(self, request: Request) -> Response:
         """Change those that are named."""
         actor = _actor(request)
+        require_confirmation(request)
         shown = Organization.objects.get(pk=actor.organization.pk)
         form = OrganizationSettingsSerializer(shown, data=request.data, partial=True)
         form.is_valid(raise_exception=True)
@@ -91,6 +93,7 @@ class MemberView(APIView):
 
     def _find(self, request: Request, membership_id: UUID) -> tuple[Actor, Membership]:
         actor = _actor(request)
+        require_confirmation(request)
         return actor, get_object_or_404(visible_members(actor), pk=membership_id)
 
 
@@ -106,6 +109,7 @@ class InvitationsView(generics.ListCreateAPIView[Invitation]):
     def create(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """Invite an e-mail address."""
         actor = _actor(request)
+        require_confirmation(request)
         form = InvitationSerializer(data=request.data)
         form.is_valid(raise_exception=True)
         role = form.validated_data.get("role", Membership.Role.MEMBER)

@@ -18,6 +18,13 @@ def _zones() -> list[tuple[str, str]]:
     return [("UTC", "UTC"), *((name, name.replace("_", " ")) for name in kept)]
 
 
+def second_factor_choices(organization: Organization) -> list[tuple[str, Any]]:
+    """Nobody is offered "nobody"; where a demonstration has it, it is there to be left."""
+    nobody = Organization.SecondFactor.NOBODY
+    kept = organization.second_factor == nobody
+    return [one for one in Organization.SecondFactor.choices if kept or one[0] != nobody]
+
+
 class SettingsForm(forms.ModelForm):
     """An organisation's settings."""
 
@@ -43,6 +50,9 @@ class SettingsForm(forms.ModelForm):
             "weekly_email_budget",
             "suppression_threshold",
             "accent_color",
+            "second_factor",
+            "idle_minutes",
+            "session_hours",
         ]
         labels: ClassVar[dict[str, str]] = {
             "name": "Name of the organisation",
@@ -50,6 +60,9 @@ class SettingsForm(forms.ModelForm):
             "quiet_until": "Quiet hours until",
             "weekly_email_budget": "Reminder e-mails a week, at most",
             "suppression_threshold": "Smallest group shown in reports",
+            "second_factor": "Who needs a second factor",
+            "idle_minutes": "Minutes without activity",
+            "session_hours": "Hours since signing in",
         }
         help_texts: ClassVar[dict[str, str]] = {
             "quiet_from": "No reminder is sent from this time on.",
@@ -58,11 +71,24 @@ class SettingsForm(forms.ModelForm):
             "suppression_threshold": (
                 "Counts and averages of fewer people are withheld. 11 is advised; 5 is the least."
             ),
+            "second_factor": (
+                "A passkey or an authenticator app. Who has none is asked to set one up, and sees "
+                "nothing here before."
+            ),
+            "idle_minutes": "From 5 to 240. Then one signs in again.",
+            "session_hours": (
+                "From 1 to 24, however busy. Somebody in several organisations obeys the strictest."
+            ),
         }
         widgets: ClassVar[dict[str, Any]] = {
             "quiet_from": forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
             "quiet_until": forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
+            "second_factor": forms.RadioSelect,
         }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["second_factor"].choices = second_factor_choices(self.instance)  # type: ignore[attr-defined]
 
     def clean_accent_color(self) -> str:
         color = self.cleaned_data["accent_color"].strip().lower()

@@ -4,18 +4,18 @@ import re
 import time
 from collections.abc import Callable
 
-from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth import logout
+from django.contrib.auth import SESSION_KEY, logout
 from django.contrib.auth.views import redirect_to_login
 from django.db import IntegrityError, transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.views.defaults import page_not_found
 
+from mentorship import second_factor, sessions
 from mentorship.access import actor_for
 from mentorship.errors import DomainError, explain
-from mentorship.models import Membership
+from mentorship.models import Membership, User
 from mentorship.queries.memberships import memberships_of
 from mentorship.tenancy import acting_as, activate
 
@@ -24,23 +24,19 @@ _TENANT_PATH = re.compile(r"^/(?:o|api/v1/organizations)/(?P<slug>[-\w]+)(?:/|$)
 
 
 class SessionTimeoutMiddleware:
-    """Ends a session that has been idle; the cookie's age is the absolute end."""
-
-    # The moment is written at most this often, so that most requests do not write the session.
-    _GRAIN_SECONDS = 60
+    """Ends a session that has been idle, or that has lasted, for longer than may be."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        if "_auth_user_id" in request.session:
-            now = int(time.time())
-            seen = request.session.get("seen_at", now)
-            if now - seen > settings.SESSION_IDLE_SECONDS:
+        if SESSION_KEY in request.session:
+            now = time.time()
+            if sessions.has_ended(request.session, now):
                 logout(request)
-                messages.info(request, "You were signed out because nothing happened for a while.")
-            elif now - seen >= self._GRAIN_SECONDS or "seen_at" not in request.session:
-                request.session["seen_at"] = now
+                messages.info(request, "You were signed out to be safe. Sign in to go on.")
+            elif sessions.needs_renewal(request.session, now) and isinstance(request.user, User):
+                sessions.renew(request.session, request.user, now)
         return self.get_response(request)
 
 
@@ -61,16 +57,18 @@ class TenantMiddleware:
         if not request.user.is_authenticated:
             return self._ask_to_sign_in(request)
         with acting_as(request.user):
-            membership = (
-                memberships_of(request.user).filter(organization__slug=match["slug"]).first()
-            )
+            # All of them, for the menu that switches between them asks again.
+            request.memberships = list(memberships_of(request.user))  # type: ignore[attr-defined]
+            membership = _membership_in(request.memberships, match["slug"])  # type: ignore[attr-defined]
             if membership is None:
                 return self._missing(request)
+            if second_factor.is_missing(membership):
+                return self._ask_for_second_factor(request)
             return self._respond_within(request, membership)
 
     def _respond_within(self, request: HttpRequest, membership: Membership) -> HttpResponseBase:
         organization = membership.organization
-        with activate(organization):
+        with activate(organization, savepoint=False):
             request.organization = organization  # type: ignore[attr-defined]
             request.actor = actor_for(membership, organization)  # type: ignore[attr-defined]
             response = self.get_response(request)
@@ -92,12 +90,26 @@ class TenantMiddleware:
             )
         return redirect_to_login(request.get_full_path())
 
+    def _ask_for_second_factor(self, request: HttpRequest) -> HttpResponseBase:
+        if request.path_info.startswith("/api/"):
+            words = "Your role needs a second factor. Set one up at /accounts/second-factor/."
+            body = {"code": "second_factor_needed", "message": words, "fields": {}}
+            return JsonResponse(body, status=403)
+        if request.method == "GET":
+            request.session[second_factor.WANTED_PAGE] = request.get_full_path()
+        return redirect("second_factor")
+
     def _missing(self, request: HttpRequest) -> HttpResponseBase:
         if request.path_info.startswith("/api/"):
             return JsonResponse(
                 {"code": "not_found", "message": "There is nothing here.", "fields": {}}, status=404
             )
         return page_not_found(request, Http404())
+
+
+def _membership_in(memberships: list[Membership], slug: str) -> Membership | None:
+    found = (one for one in memberships if one.organization.slug == slug)
+    return next(found, None)
 
 
 class DomainErrorMiddleware:

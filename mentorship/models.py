@@ -53,6 +53,11 @@ class User(AbstractBaseUser, PermissionsMixin):
 class Organization(models.Model):
     """The tenant: a hospital, a trust, a health system."""
 
+    class SecondFactor(models.TextChoices):
+        STAFF = "staff", "Administrators and programme managers"
+        EVERYONE = "everyone", "Everybody"
+        NOBODY = "nobody", "Nobody (demonstration only)"
+
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     name = models.CharField(max_length=200)
     slug = models.SlugField(max_length=60, unique=True)
@@ -68,6 +73,22 @@ class Organization(models.Model):
         "smallest group shown", default=11, validators=[MinValueValidator(5)]
     )
     accent_color = models.CharField(max_length=7, blank=True)
+    second_factor = models.CharField(
+        "who needs a second factor",
+        max_length=10,
+        choices=SecondFactor,
+        default=SecondFactor.STAFF,
+    )
+    idle_minutes = models.PositiveSmallIntegerField(
+        "minutes without activity",
+        default=60,
+        validators=[MinValueValidator(5), MaxValueValidator(240)],
+    )
+    session_hours = models.PositiveSmallIntegerField(
+        "hours signed in, at most",
+        default=12,
+        validators=[MinValueValidator(1), MaxValueValidator(24)],
+    )
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
     class Meta:
@@ -75,7 +96,15 @@ class Organization(models.Model):
             models.CheckConstraint(
                 condition=models.Q(suppression_threshold__gte=5),
                 name="mentorship_organization_threshold_at_least_5",
-            )
+            ),
+            models.CheckConstraint(
+                condition=models.Q(second_factor__in=["staff", "everyone", "nobody"]),
+                name="mentorship_organization_second_factor_known",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(idle_minutes__range=(5, 240), session_hours__range=(1, 24)),
+                name="mentorship_organization_time_outs_sane",
+            ),
         ]
 
     def __str__(self) -> str:

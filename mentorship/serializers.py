@@ -22,8 +22,17 @@ class OrganizationSettingsSerializer(serializers.ModelSerializer[Organization]):
             "weekly_email_budget",
             "suppression_threshold",
             "accent_color",
+            "second_factor",
+            "idle_minutes",
+            "session_hours",
         ]
         read_only_fields: ClassVar[list[str]] = ["slug"]
+
+    def validate_second_factor(self, value: str) -> str:
+        nobody = Organization.SecondFactor.NOBODY
+        if value == nobody and getattr(self.instance, "second_factor", None) != nobody:
+            raise serializers.ValidationError("Only a demonstration does without.")
+        return value
 
     def validate_accent_color(self, value: str) -> str:
         color = value.strip().lower()

@@ -125,7 +125,6 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "allauth.usersessions.middleware.UserSessionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "mentorship.middleware.SessionTimeoutMiddleware",
     "mentorship.middleware.TenantMiddleware",
@@ -212,11 +211,23 @@ MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Mentorship"
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not IN_PRODUCTION
-USERSESSIONS_TRACK_ACTIVITY = True
+MFA_FORMS = {"add_webauthn": "mentorship.signup.PasskeyForm"}
+MFA_ADAPTER = "mentorship.accounts.MfaAdapter"
+# Accounts are by invitation, so nobody can bar an address's owner by signing up first.
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+# Only a demonstration may do without a second factor for those who see others' data.
+MAY_WAIVE_SECOND_FACTOR = not IN_PRODUCTION
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 15 * 60
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
+# What the session itself notes every few minutes (mentorship.sessions) is enough.
+USERSESSIONS_TRACK_ACTIVITY = False
 
-# Seconds: without a request for so long, and at the latest after so long, one signs in again.
+# Seconds, for an account of no organisation; an organisation has limits of its own. The cookie
+# outlives the longest that one may choose.
 SESSION_IDLE_SECONDS = 60 * 60
-SESSION_COOKIE_AGE = 12 * 60 * 60
+SESSION_COOKIE_AGE = 24 * 60 * 60
 SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = IN_PRODUCTION
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True

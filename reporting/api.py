@@ -19,6 +19,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from mentorship.access import Actor, can
+from mentorship.reauthentication import require_confirmation
 from programs.models import Cohort
 from programs.queries import visible_cohorts
 from reporting import dashboards, rules, services
@@ -107,6 +108,7 @@ class ExportsView(generics.ListAPIView[Export]):
     def post(self, request: Request) -> Response:
         """Ask for a file; a worker makes it."""
         actor = _reporter(request)
+        require_confirmation(request)
         wanted = self.get_serializer(data=request.data)
         wanted.is_valid(raise_exception=True)
         export = services.request_export(

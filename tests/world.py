@@ -8,6 +8,7 @@ Every tenant table has a row in both organisations (`tests/isolation` checks it)
 confidential text contains `MARKER`.
 """
 
+import time
 from datetime import timedelta
 from functools import cached_property
 from typing import Any
@@ -216,14 +217,24 @@ class World:
     def client(self, name: str | None, house: House | None = None) -> Client:
         """A browser in which a cast member (part or name; None: nobody; "foreign": Harbour's
         administrator; "bo": in both) is signed in."""
-        client = Client()
+        if name is None:
+            return Client()
         if name == "foreign":
-            client.force_login(self.harbour.user("admin"))
-        elif name == "bo":
-            client.force_login(User.objects.get(email="bo@both.example"))
-        elif name is not None:
-            client.force_login((house or self.northgate).user(name))
-        return client
+            return signed_in(self.harbour.user("admin"))
+        if name == "bo":
+            return signed_in(User.objects.get(email="bo@both.example"))
+        return signed_in((house or self.northgate).user(name))
+
+
+def signed_in(user: User) -> Client:
+    """A browser in which somebody gave their password just now."""
+    client = Client()
+    client.force_login(user)
+    session = client.session
+    session["account_authentication_methods"] = [{"method": "password", "at": time.time()}]
+    session["account_authentication_methods_user"] = str(user.pk)
+    session.save()
+    return client
 
 
 def build() -> None:

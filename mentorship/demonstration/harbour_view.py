@@ -34,7 +34,12 @@ ACCENT = "#2f5d8a"
 
 def build() -> None:
     """Make the organisation in one transaction."""
-    organization = Organization.objects.create(slug=SLUG, name=NAME, time_zone="America/New_York")
+    organization = Organization.objects.create(
+        slug=SLUG,
+        name=NAME,
+        time_zone="America/New_York",
+        second_factor=Organization.SecondFactor.NOBODY,
+    )
     with activate(organization):
         house = _founded(organization)
         manager = _visiting_manager(house)

@@ -18,6 +18,9 @@ CHANGEABLE = frozenset(
         "weekly_email_budget",
         "suppression_threshold",
         "accent_color",
+        "second_factor",
+        "idle_minutes",
+        "session_hours",
     }
 )
 

@@ -174,9 +174,12 @@ def account_links() -> list[dict[str, str]]:
 @register.simple_tag(takes_context=True)
 def my_organizations(context: dict[str, Any]) -> list[Any]:
     """The organisations the reader belongs to, by name; on a page of error possibly none."""
-    user = getattr(context.get("request"), "user", None)
+    request = context.get("request")
+    user = getattr(request, "user", None)
     if not isinstance(user, User):
         return []
+    if (known := getattr(request, "memberships", None)) is not None:
+        return [membership.organization for membership in known]
     with acting_as(user):
         return [membership.organization for membership in memberships_of(user)]
 

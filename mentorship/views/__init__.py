@@ -5,6 +5,8 @@ from mentorship.views.health import healthz, readyz
 from mentorship.views.home import home
 from mentorship.views.invitations import invitation
 from mentorship.views.mailbox import mailbox, mailbox_message
+from mentorship.views.second_factor import second_factor
+from mentorship.views.sessions import session_end, sessions, sessions_end_others
 from mentorship.views.showcase import showcase
 
 __all__ = [
@@ -15,5 +17,9 @@ __all__ = [
     "mailbox",
     "mailbox_message",
     "readyz",
+    "second_factor",
+    "session_end",
+    "sessions",
+    "sessions_end_others",
     "showcase",
 ]

@@ -13,6 +13,7 @@ from mentorship.forms import InviteForm, RoleForm
 from mentorship.models import Membership
 from mentorship.paging import page_of
 from mentorship.queries.members import visible_invitations, visible_members
+from mentorship.reauthentication import confirmed
 from mentorship.rules import see_organization
 from mentorship.services import members as services
 from mentorship.views.asking import seen_by, sent
@@ -46,6 +47,7 @@ def invitations(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @seen_by(see_organization)
+@confirmed
 def invite(request: HttpRequest) -> HttpResponse:
     """Invite somebody by e-mail."""
     form = InviteForm(sent(request))
@@ -65,6 +67,7 @@ def invite(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @seen_by(see_organization)
+@confirmed
 def member_role(request: HttpRequest, membership_id: UUID) -> HttpResponse:
     """Give a member another role."""
     membership = get_object_or_404(visible_members(request.actor), pk=membership_id)  # type: ignore[attr-defined]
@@ -83,6 +86,7 @@ def member_role(request: HttpRequest, membership_id: UUID) -> HttpResponse:
 
 @require_POST
 @seen_by(see_organization)
+@confirmed
 def member_remove(request: HttpRequest, membership_id: UUID) -> HttpResponse:
     """Take away a member's place."""
     membership = get_object_or_404(visible_members(request.actor), pk=membership_id)  # type: ignore[attr-defined]

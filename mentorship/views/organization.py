@@ -9,6 +9,7 @@ from mentorship import colors
 from mentorship.addresses import org_reverse
 from mentorship.forms import SettingsForm
 from mentorship.models import Organization
+from mentorship.reauthentication import confirmed
 from mentorship.rules import see_organization
 from mentorship.services.settings import change_settings
 from mentorship.views.asking import seen_by, sent
@@ -16,6 +17,7 @@ from mentorship.views.asking import seen_by, sent
 
 @require_http_methods(["GET", "POST"])
 @seen_by(see_organization)
+@confirmed
 def settings(request: HttpRequest) -> HttpResponse:
     """Show the settings, and change them."""
     organization: Organization = request.organization  # type: ignore[attr-defined]

@@ -13,6 +13,7 @@ from mentorship import progress
 from mentorship.access import Actor, can
 from mentorship.addresses import org_reverse
 from mentorship.paging import page_of
+from mentorship.reauthentication import confirmed
 from reporting import rules, services
 from reporting.downloads import file_response
 from reporting.forms import ExportForm
@@ -20,6 +21,7 @@ from reporting.queries.exports import visible_exports
 
 
 @require_http_methods(["GET", "POST"])
+@confirmed
 def exports(request: HttpRequest) -> HttpResponse:
     """Ask for a file, and the files asked for."""
     actor = _reporter(request)

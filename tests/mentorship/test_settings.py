@@ -18,6 +18,9 @@ FORM = {
     "weekly_email_budget": "3",
     "suppression_threshold": "15",
     "accent_color": "#5B2A86",
+    "second_factor": "everyone",
+    "idle_minutes": "30",
+    "session_hours": "8",
 }
 
 
@@ -56,6 +59,11 @@ def test_nothing_changed_is_nothing_recorded(world: World) -> None:
         ("weekly_email_budget", "0", "greater than or equal to 1"),
         ("time_zone", "Mars/Olympus", "valid choice"),
         ("name", "", "required"),
+        ("idle_minutes", "4", "greater than or equal to 5"),
+        ("idle_minutes", "241", "less than or equal to 240"),
+        ("session_hours", "0", "greater than or equal to 1"),
+        ("session_hours", "25", "less than or equal to 24"),
+        ("second_factor", "nobody", "valid choice"),
     ],
 )
 def test_a_wrong_value_says_why_and_keeps_the_rest(
@@ -90,6 +98,16 @@ def test_the_api_refuses_a_colour_that_cannot_be_read(world: World) -> None:
     )
     assert response.status_code == 422
     assert "accent_color" in response.json()["fields"]
+
+
+def test_the_api_does_not_waive_the_second_factor(world: World) -> None:
+    response = world.client("admin").patch(
+        "/api/v1/organizations/northgate/settings/",
+        {"second_factor": "nobody"},
+        content_type="application/json",
+    )
+    assert response.status_code == 422
+    assert saved().second_factor == "staff"
 
 
 def test_the_service_refuses_a_manager(world: World) -> None:

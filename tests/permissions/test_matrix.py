@@ -20,6 +20,7 @@ PUBLIC = {
     "schema",
     "docs",
     "invitation",
+    "second_factor",
     "mailbox",
     "mailbox_message",
     "components",

@@ -1,0 +1,111 @@
+"""What a stolen session alone cannot do: change roles, invite, change settings, take exports."""
+
+import time
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from mentorship.models import Invitation, Membership
+from reporting.models import Export
+from tests.factories.mentorship import with_password
+from tests.world import World
+
+MEMBERS = "/o/northgate/settings/members/"
+API = "/api/v1/organizations/northgate/"
+
+
+def stale(world: World, who: str = "admin") -> Client:
+    """A browser in which somebody signed in a while ago."""
+    client = world.client(who)
+    session = client.session
+    session["account_authentication_methods"] = [{"method": "password", "at": time.time() - 901}]
+    session.save()
+    return client
+
+
+def member(world: World) -> Membership:
+    with world.northgate.activate():
+        return Membership.objects.get(user=world.northgate.user("member"))
+
+
+def state(world: World) -> Any:
+    with world.northgate.activate():
+        return (
+            member(world).role,
+            Invitation.objects.count(),
+            Export.objects.count(),
+            world.northgate.system.organization.name,
+        )
+
+
+PAGES = {
+    "role": (lambda who: f"{MEMBERS}{who.pk}/role/", {"role": "admin"}),
+    "remove": (lambda who: f"{MEMBERS}{who.pk}/remove/", {}),
+    "invite": (lambda who: f"{MEMBERS}invite/", {"email": "x@y.example", "role": "admin"}),
+    "settings": (lambda who: "/o/northgate/settings/", {"name": "Mine"}),
+    "export": (lambda who: "/o/northgate/exports/", {"kind": "enrollments", "format": "csv"}),
+}
+
+
+@pytest.mark.parametrize("act", PAGES)
+def test_a_page_asks_once_more(world: World, act: str) -> None:
+    path, data = PAGES[act]
+    before = state(world)
+    response = stale(world).post(
+        path(member(world)), data, headers={"Referer": f"http://testserver{MEMBERS}?q=otto"}
+    )
+    assert response.status_code == 302
+    assert "/reauthenticate/?next=%2Fo%2Fnorthgate%2Fsettings%2Fmembers" in response["Location"]
+    assert state(world) == before
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "data"),
+    [
+        ("patch", lambda who: f"{API}members/{who.pk}/", {"role": "admin"}),
+        ("delete", lambda who: f"{API}members/{who.pk}/", {}),
+        ("post", lambda who: f"{API}invitations/", {"email": "x@y.example", "role": "admin"}),
+        ("patch", lambda who: f"{API}settings/", {"name": "Mine"}),
+        ("post", lambda who: f"{API}exports/", {"kind": "enrollments", "format": "csv"}),
+    ],
+)
+def test_the_api_says_so(world: World, method: str, path: Any, data: dict[str, str]) -> None:
+    before = state(world)
+    response = getattr(stale(world), method)(
+        path(member(world)), data, content_type="application/json"
+    )
+    assert (response.status_code, response.json()["code"]) == (403, "confirmation_needed")
+    assert state(world) == before
+
+
+def test_a_referer_from_elsewhere_leads_nowhere(world: World) -> None:
+    response = stale(world).post(
+        f"{MEMBERS}{member(world).pk}/role/",
+        {"role": "admin"},
+        headers={"Referer": "https://evil.example/o/northgate/"},
+    )
+    assert response["Location"].endswith("?next=%2F")
+
+
+def test_reading_does_not_ask(world: World) -> None:
+    client = stale(world)
+    for path in (MEMBERS, f"{MEMBERS}invite/", "/o/northgate/settings/", "/o/northgate/exports/"):
+        assert client.get(path).status_code == 200
+
+
+@pytest.mark.parametrize("path", ["/accounts/2fa/totp/activate/", "/accounts/2fa/webauthn/add/"])
+def test_changing_how_one_signs_in_asks_once_more(world: World, path: str) -> None:
+    user = with_password(world.northgate.user("member"), second_factor=False)
+    client = Client()
+    client.force_login(user)
+    assert "/accounts/reauthenticate/" in client.get(path).headers["Location"]
+
+
+def test_a_new_e_mail_address_asks_once_more(world: World) -> None:
+    user = with_password(world.northgate.user("member"))
+    client = Client()
+    client.force_login(user)
+    response = client.post("/accounts/email/", {"action_add": "", "email": "mine@evil.example"})
+    assert "/accounts/reauthenticate/" in response.headers["Location"]
+    assert user.emailaddress_set.count() == 1
