@@ -30,6 +30,7 @@ from tests.browser.chromium import FLAGS, installed
 
 HERE = Path(__file__).parent
 DESK, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
+FRESH = 600.0  # seconds
 PATIENCE = 10_000  # milliseconds, on a machine that does other things as well
 # What WCAG 2.2 AA asks for, as far as a program can see it.
 AXE = {
@@ -278,17 +279,19 @@ SignIn = Callable[[Page, str], None]
 
 
 @pytest.fixture(scope="session")
-def _sessions() -> dict[str, Any]:
+def _sessions() -> dict[str, tuple[float, Any]]:
     return {}
 
 
 @pytest.fixture
-def sign_in(product: Product, _sessions: dict[str, Any]) -> SignIn:
+def sign_in(product: Product, _sessions: dict[str, tuple[float, Any]]) -> SignIn:
     """`sign_in(page, who)`: who is a role, a name or an address of a demonstration login."""
 
     def sign_in(page: Page, who: str) -> None:
         login = product.login(who)
-        if cookies := _sessions.get(login["email"]):
+        signed_in_at, cookies = _sessions.get(login["email"], (0.0, []))
+        # What changes much asks for the password again a quarter of an hour after it was given.
+        if time.monotonic() - signed_in_at < FRESH:
             page.context.add_cookies(cookies)
             page.goto("/accounts/login/")
             # Somebody who is signed in already is sent away from there.
@@ -299,7 +302,7 @@ def sign_in(product: Product, _sessions: dict[str, Any]) -> SignIn:
         page.locator("input[name=password]").fill(login["password"])
         page.locator("form:has(input[name=password]) button[type=submit]").first.click()
         page.wait_for_url(lambda url: "/accounts/login" not in url)
-        _sessions[login["email"]] = page.context.cookies()
+        _sessions[login["email"]] = time.monotonic(), page.context.cookies()
 
     return sign_in
 

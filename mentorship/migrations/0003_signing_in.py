@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("mentorship", "0001_initial"),
+        ("mentorship", "0002_audit_by_function"),
     ]
 
     operations = [
