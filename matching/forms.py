@@ -161,11 +161,43 @@ class ProposalFilterForm(forms.Form):
     sort = forms.CharField(required=False, widget=forms.HiddenInput)
 
 
+MOST_LISTED = 150
+"""Above this many people a list to choose from helps nobody, and takes long to load."""
+
+
+class NameField(forms.CharField):
+    """One of many people, by a part of the name, or by the id that a link brings."""
+
+    def __init__(self, people: list[tuple[UUID, str]], **kwargs: Any) -> None:
+        super().__init__(
+            max_length=120, help_text="The name, or as much of it as is needed.", **kwargs
+        )
+        self.people = people
+
+    def prepare_value(self, value: Any) -> Any:
+        return next((name for key, name in self.people if str(key) == str(value)), value)
+
+    def clean(self, value: Any) -> UUID:
+        text = str(super().clean(value)).casefold()
+        words = text.split()
+        found = [(key, name) for key, name in self.people if text in (str(key), name.casefold())]
+        found = found or [
+            (key, name)
+            for key, name in self.people
+            if all(word in name.casefold() for word in words)
+        ]
+        if not found:
+            raise forms.ValidationError("Nobody of this name is in this run.")
+        if len(found) > 1:
+            names = ", ".join(name for _, name in found[:5])
+            raise forms.ValidationError(
+                f"{len(found)} people are meant by this: {names}{' …' if len(found) > 5 else ''}"
+            )
+        return found[0][0]
+
+
 class WhyForm(forms.Form):
     """Any two people of a run."""
-
-    mentee = forms.TypedChoiceField(label="Mentee", coerce=UUID)
-    mentor = forms.TypedChoiceField(label="Mentor", coerce=UUID)
 
     def __init__(
         self,
@@ -176,7 +208,14 @@ class WhyForm(forms.Form):
     ) -> None:
         super().__init__(*args, **kwargs)
         for name, people in (("mentee", mentees), ("mentor", mentors)):
-            self.fields[name].choices = [("", "Choose"), *people]  # type: ignore[attr-defined]
+            label = name.capitalize()
+            if len(people) > MOST_LISTED:
+                self.fields[name] = NameField(people, label=label)
+            else:
+                choices = [("", "Choose"), *people]
+                self.fields[name] = forms.TypedChoiceField(
+                    label=label, coerce=UUID, choices=choices
+                )
 
 
 class DeclineForm(forms.Form):

@@ -32,25 +32,12 @@ from mentorship.embedded import (
     RolePasswords,
     free_port,
 )
+from mentorship.launch_options import DEFAULT_PORT, options_of
 from mentorship.supervisor import CHECKOUT, Child, Supervisor, product_programs
 
 DATABASE = "mentorship"
-DEFAULT_PORT = 8000
 PATIENCE = 180  # seconds for the web server to answer, on a machine that does other things too
 PREPARE = ["prepare_database", "--verbosity=0"]
-HELP = """\
-Brings up the whole product on this machine: database, broker, web server, worker and clock.
-Ctrl-C stops them all.
-
-  ./run                  start; the first start also installs, and makes the demonstration
-  ./run manage COMMAND   a management command, in the same environment against the same database
-                         (`./run manage help` lists them)
-"""
-EPILOG = """\
-Where DATABASE_URL and DATABASE_OWNER_URL are set, that PostgreSQL is used, and where REDIS_URL
-is set, that broker; `.env.example` lists every variable. What is made here lies in the data
-folder: .data in the checkout, where nothing else is named.
-"""
 
 
 class Interrupted(Exception):
@@ -63,7 +50,7 @@ class Interrupted(Exception):
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Do what the command line says and return the exit status."""
-    options = _options(sys.argv[1:] if arguments is None else list(arguments))
+    options = options_of(sys.argv[1:] if arguments is None else list(arguments))
     try:
         data = data_folder(options.data)
         if options.command:
@@ -75,35 +62,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         print("\nStopped.", file=sys.stderr)
         return 130
-
-
-def _options(arguments: list[str]) -> argparse.Namespace:
-    parser = argparse.ArgumentParser(
-        prog="./run",
-        description=HELP,
-        epilog=EPILOG,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-        usage="./run [--port N] [--data DIR] [--fresh] [--no-demo]\n       "
-        "./run [--data DIR] manage COMMAND …",
-    )
-    parser.add_argument(
-        "--port", type=int, metavar="N", help=f"of the web server (default {DEFAULT_PORT})"
-    )
-    parser.add_argument("--data", metavar="DIR", help="folder for everything that is kept")
-    parser.add_argument(
-        "--fresh", action="store_true", help="throw the embedded database away first"
-    )
-    parser.add_argument(
-        "--no-demo", action="store_true", help="do not fill it with the demonstration"
-    )
-    # What follows `manage` belongs to that command, options and all.
-    command = []
-    if "manage" in arguments:
-        at = arguments.index("manage")
-        arguments, command = arguments[:at], arguments[at + 1 :] or ["help"]
-    options = parser.parse_args(arguments)
-    options.command = command
-    return options
 
 
 def _start(data: Path, options: argparse.Namespace) -> int:

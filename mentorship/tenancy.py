@@ -144,7 +144,7 @@ class TenantManager(models.Manager.from_queryset(TenantQuerySet)):  # type: igno
             found = super().get_queryset().filter(organization_id=organization_id)
             known = _filtered[place] = (organization_id, cast(TenantQuerySet, found))
         rows = known[1].all()
-        rows._hints = self._hints
+        rows._hints = self._hints  # type: ignore[attr-defined]
         return rows
 
     def none(self) -> TenantQuerySet:

@@ -166,15 +166,15 @@ def swap(request: TenantRequest, proposal_id: UUID) -> HttpResponse:
     second = _other(request, first)
     if request.method == "POST":
         return _swap(request, first, second)
-    others = queries.proposals_of(request.actor, first.run, sort="mentee").exclude(
-        mentor_id=first.mentor_id
-    )
+    search = request.GET.get("q", "")
+    others = queries.proposals_of(request.actor, first.run, search=search, sort="mentee")
     context = {
         "run": first.run,
         "cohort": first.run.cohort,
         "first": first,
         "second": second,
-        "others": others,
+        "search": search,
+        "page": page_of(request, others.exclude(mentor_id=first.mentor_id), per_page=10),
         "found": queries.effect_of_swapping(request.actor, first, second) if second else None,
     }
     return render(request, "matching/swap.html", context)

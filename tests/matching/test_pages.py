@@ -2,8 +2,10 @@
 
 import json
 from typing import Any
+from uuid import uuid4
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -11,6 +13,7 @@ from django.urls import reverse
 
 from matching import services
 from matching.explaining import NOT_OPEN
+from matching.forms import NameField
 from matching.models import MatchRun, PairRule, Proposal, Relationship
 from mentorship import progress
 from participants.models import Enrollment, Exclusion
@@ -116,6 +119,29 @@ def test_a_swap_is_shown_before_it_is_done(ward: Ward, manager: Client) -> None:
     assert Proposal.objects.filter(pk=first.pk).exists()
     manager.post(page, {"other": second.pk})
     assert ward.mentor_of(run, "mentee_b") == "mentor_c"
+
+
+def test_whom_to_swap_with_is_searched(ward: Ward, manager: Client) -> None:
+    run = ward.solved()
+    first, second = ward.proposal(run, "mentee_b"), ward.proposal(run, "mentee_c")
+    page = address("matching:swap", proposal_id=first.pk)
+    name = second.mentee.person.family_name
+    assert f"other={second.pk}" in manager.get(page, {"q": name}).content.decode()
+    nobody = manager.get(page, {"q": "Nobodysname"}).content.decode()
+    assert f"other={second.pk}" not in nobody
+    assert "Nobody of this name" in nobody
+
+
+def test_among_many_people_one_is_found_by_name() -> None:
+    people = [(uuid4(), f"Ann Smith {number}") for number in range(200)]
+    field = NameField(people)
+    assert field.clean("smith 177") == people[177][0]
+    assert field.clean(str(people[5][0])) == people[5][0]
+    assert field.prepare_value(people[5][0]) == "Ann Smith 5"
+    with pytest.raises(ValidationError, match="200 people are meant by this: Ann Smith 0, "):
+        field.clean("ann")
+    with pytest.raises(ValidationError, match="Nobody of this name"):
+        field.clean("Bert")
 
 
 def test_why_not_tells_the_cost_or_nothing_private(ward: Ward, manager: Client) -> None:
