@@ -1,4 +1,6 @@
-"""Asking the programme team for support."""
+"""Asking the programme team for support, and concerns for the named contact alone."""
+
+from uuid import UUID
 
 from django.db import models
 from django.utils import timezone
@@ -98,7 +100,120 @@ class SupportWords(TenantModel):
         return "Words on a request for support"
 
 
+class Contact(TenantModel):
+    """Somebody to whom concerns may be sent: the named contact first, then deputies."""
+
+    membership = TenantForeignKey(Membership, on_delete=models.CASCADE, related_name="+")
+    title = models.CharField(max_length=120)
+    position = models.PositiveSmallIntegerField(default=1)
+    named_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    class Meta(TenantModel.Meta):
+        ordering = ["position", "named_at"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organization", "membership"], name="support_contact_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Signpost(TenantModel):
+    """Where else to turn, in the organisation's own words. Without a row, ours stand there."""
+
+    class Kind(models.TextChoices):
+        DANGER = "danger", "Somebody is in immediate danger"
+        SAFEGUARDING = "safeguarding", "A patient, a child or an adult at risk may come to harm"
+        SPEAKING_UP = "speaking_up", "Something is wrong at work, or somebody is bullied"
+        OCCUPATIONAL_HEALTH = "occupational_health", "Your own health, or how you are coping"
+
+    kind = models.CharField(max_length=20, choices=Kind)
+    text = models.TextField(max_length=2000, blank=True)
+    phone = models.CharField(max_length=40, blank=True)
+
+    class Meta(TenantModel.Meta):
+        constraints = [
+            models.UniqueConstraint(fields=["organization", "kind"], name="support_signpost_once")
+        ]
+
+    def __str__(self) -> str:
+        return self.get_kind_display()
+
+
+class Concern(TenantModel):
+    """What somebody wrote to the named contact, sealed, and no more about it than is needed.
+
+    Row-level security shows a row to the signed-in account that wrote it, and to the one that it
+    was written to while that one is a contact. The accounts are ids, not foreign keys: who deletes
+    an account or a membership does not see these rows, and must not learn of them.
+    """
+
+    class State(models.TextChoices):
+        SENT = "sent", "Sent"
+        SEEN = "seen", "Seen"
+        ANSWERED = "answered", "Answered"
+
+    author_user_id = models.UUIDField()
+    recipient_user_id = models.UUIDField()
+    state = models.CharField(max_length=10, choices=State, default=State.SENT)
+    sealed_text = models.BinaryField()
+    sealed_answer = models.BinaryField(null=True, blank=True)
+    made_at = models.DateTimeField(default=timezone.now, editable=False)
+    closed_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta(TenantModel.Meta):
+        ordering = ["-made_at"]
+        indexes = [
+            models.Index(fields=["organization", "author_user_id"], name="support_concern_author"),
+            models.Index(
+                fields=["organization", "recipient_user_id"], name="support_concern_recipient"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return "A concern"
+
+    @property
+    def is_open(self) -> bool:
+        return self.state != self.State.ANSWERED
+
+    def is_to(self, user_id: UUID) -> bool:
+        """Whether it was written to this account."""
+        return self.recipient_user_id == user_id
+
+    def require_open(self) -> None:
+        """Raise Conflict once it is answered."""
+        if not self.is_open:
+            raise Conflict("This is answered already.", code="concern_closed")
+
+
+class ConcernEvent(TenantModel):
+    """What became of a concern. Its own trail, seen by its two people alone: the organisation's
+    audit trail is read by administrators, and says nothing of concerns."""
+
+    class What(models.TextChoices):
+        RAISED = "raised", "Sent"
+        OPENED = "opened", "Read"
+        SEEN = "seen", "Marked as seen"
+        ANSWERED = "answered", "Answered"
+        PASSED_ON = "passed_on", "Sent to another contact"
+
+    concern = TenantForeignKey(Concern, on_delete=models.CASCADE, related_name="events")
+    what = models.CharField(max_length=10, choices=What)
+    by_writer = models.BooleanField()
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta(TenantModel.Meta):
+        ordering = ["at", "id"]
+
+    def __str__(self) -> str:
+        return self.get_what_display()
+
+
 ASKED_ALREADY = (
     "You have asked for this already, and it waits to be read. Take it back to write it anew."
 )
 explains("support_request_one_unseen", ASKED_ALREADY, code="asked_already")
+explains("support_contact_once", "This person is a contact already.", code="contact_already")

@@ -50,7 +50,14 @@ from scheduling.models import (
     Reminder,
     ReminderPreference,
 )
-from support.models import SupportRequest, SupportWords
+from support.models import (
+    Concern,
+    ConcernEvent,
+    Contact,
+    Signpost,
+    SupportRequest,
+    SupportWords,
+)
 from tests.factories.matching import ProposalFactory, pair
 from tests.factories.mentorship import MembershipFactory, UserFactory
 from tests.factories.participants import (
@@ -203,6 +210,12 @@ class House:
         return self._one(SupportRequest, person=self.person("mentee"))
 
     @cached_property
+    def concern(self) -> Concern:
+        """The mentee's, to the member who is the named contact."""
+        with acting_as(self.user("mentee")):
+            return self._one(Concern)
+
+    @cached_property
     def goal(self) -> Goal:
         return self._one(Goal, enrollment=self.enrollment("mentee"))
 
@@ -259,6 +272,7 @@ def _populate(slug: str, cast: dict[str, str], both: User) -> None:
     people = _make_people(slug, cast, users)
     program, other = _make_programs(memberships)
     _make_cohorts(program, other, people, memberships)
+    _raise_concern(memberships, users["mentee"])
     Invitation.objects.create(
         email=f"new@{slug}.example",
         invited_by=memberships["admin"],
@@ -432,6 +446,23 @@ def _ask_for_support(program: Program, mentee: Person) -> None:
     assert mentee.user is not None
     with acting_as(mentee.user):
         _sealed(SupportWords, "support", request=request, kind="asked")
+
+
+def _raise_concern(memberships: dict[str, Membership], mentee: User) -> None:
+    """To the member who takes no part; the other programme's manager is the deputy."""
+    contact = Contact.objects.create(membership=memberships["member"], title="Guardian")
+    Contact.objects.create(membership=memberships["other_manager"], title="Deputy", position=2)
+    Signpost.objects.create(kind="safeguarding", text="Ring the safeguarding team.")
+    with acting_as(mentee):
+        concern_id = new_id()
+        text = f"{MARKER} concern"
+        concern = Concern.objects.create(
+            pk=concern_id,
+            author_user_id=mentee.pk,
+            recipient_user_id=contact.membership.user_id,
+            sealed_text=seal(text, bound_to=(contact.organization_id, concern_id, "text")),
+        )
+        ConcernEvent.objects.create(concern=concern, what="raised", by_writer=True)
 
 
 def _make_reports(cohort: Cohort, manager: Membership) -> None:

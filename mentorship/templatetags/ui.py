@@ -81,7 +81,7 @@ MINE: list[Entry] = [
         "scheduling:my_mentoring",
         ("me/", "relationships/", "meetings/", "notes/", "goals/", "guides/"),
     ),
-    ("My support", "support:support", ("me/support/",)),
+    ("My support", "support:support", ("me/support/", "concerns/")),
     ("My profile", "participants:my_profile", ("me/profile/",)),
 ]
 ACCOUNT = [

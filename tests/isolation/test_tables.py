@@ -15,7 +15,11 @@ OURS = ("mentorship", "programs", "participants", "matching", "scheduling", "sup
 TENANT_MODELS = [model for model in apps.get_models() if issubclass(model, TenantModel)]
 GLOBAL_MODELS = {"mentorship.User", "mentorship.Organization"}
 # Rows that only some of the signed-in see: somebody who does (a part of the cast).
-AUDIENCES = {"support.SupportWords": "mentee"}
+AUDIENCES = {
+    "support.SupportWords": "mentee",
+    "support.Concern": "mentee",
+    "support.ConcernEvent": "mentee",
+}
 by_label = pytest.mark.parametrize("model", TENANT_MODELS, ids=lambda model: model._meta.label)
 
 

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from support.models import Contact
 from tests.permissions.matrix import Route
 from tests.world import House
 
@@ -39,8 +40,61 @@ def writes(status: int) -> dict[str, int]:
     return {"manager": 403, "mentee": status, "rest": 404}
 
 
-ASKS = {"mentor": 302, "mentee": 302, "other_mentor": 302, "rest": 200}
-ASKS_JSON = {"mentor": 201, "mentee": 201, "other_mentor": 201, "rest": 422}
+def _concern(house: House) -> dict[str, Any]:
+    return {"concern_id": house.concern.pk}
+
+
+def _contact(house: House, part: str) -> Contact:
+    with house.activate():
+        return Contact.objects.get(membership__user=house.user(part))
+
+
+def _deputy(house: House) -> dict[str, Any]:
+    return {"contact_id": _contact(house, "other_manager").pk}
+
+
+def _write_to(house: House) -> dict[str, Any]:
+    return {"contact": _deputy(house)["contact_id"], "text": "It is not safe."}
+
+
+def _write_json(house: House) -> dict[str, Any]:
+    return {**_deputy(house), "text": "It is not safe."}
+
+
+def _to_the_deputy(house: House) -> dict[str, Any]:
+    return {"contact": _deputy(house)["contact_id"]}
+
+
+def _name(house: House) -> dict[str, Any]:
+    return {"email": house.user("mentor").email, "title": "Safeguarding lead"}
+
+
+def _kind(house: House) -> dict[str, Any]:
+    return {"kind": "danger"}
+
+
+def told(status: int) -> dict[str, int]:
+    """The contact it was written to, and the writer: no office."""
+    return {"member": status, "mentee": status, "rest": 404}
+
+
+def is_told(status: int) -> dict[str, int]:
+    """The contact alone; the writer may see it, and not do it."""
+    return {"member": status, "mentee": 403, "rest": 404}
+
+
+def tells(status: int) -> dict[str, int]:
+    """The writer alone."""
+    return {"member": 403, "mentee": status, "rest": 404}
+
+
+def admins(status: int) -> dict[str, int]:
+    return {"admin": status, "rest": 404}
+
+
+# The mentee has asked for it already, and it waits unread.
+ASKS = {"mentor": 302, "mentee": 422, "other_mentor": 302, "rest": 200}
+ASKS_JSON = {"mentor": 201, "mentee": 409, "other_mentor": 201, "rest": 422}
 ROUTES = [
     Route("support:support", {"rest": 200}),
     Route("support:mentors", {"mentor": 200, "other_mentor": 200, "rest": 404}),
@@ -51,6 +105,33 @@ ROUTES = [
     Route("support:acknowledge", manages(302), "post", _request),
     Route("support:answer", manages(302), "post", _request, _answer),
     Route("support:withdraw", writes(302), "post", _request),
+    Route("support:concerns", {"rest": 200}),
+    Route("support:concern_write", {"rest": 200}),
+    # One does not write to oneself.
+    Route("support:concern_write", {"other_manager": 422, "rest": 302}, "post", data=_write_to),
+    Route("support:inbox", {"member": 200, "other_manager": 200, "rest": 404}),
+    Route("support:concern", told(200), kwargs=_concern),
+    Route("support:concern_seen", is_told(302), "post", _concern),
+    Route("support:concern_answer", is_told(302), "post", _concern, _answer),
+    Route("support:concern_pass_on", tells(302), "post", _concern, _to_the_deputy),
+    Route("support:contacts", admins(200)),
+    Route("support:contacts", admins(302), "post", data=_name),
+    Route("support:contact_first", admins(302), "post", _deputy),
+    Route("support:contact_remove", admins(302), "post", _deputy),
+    Route("support:signpost", admins(200), kwargs=_kind),
+    Route("support:signpost", admins(302), "post", _kind, lambda house: {"phone": "0 1 2"}),
+    Route("api:direction-list", {"rest": 200}),
+    Route("api:direction-detail", admins(200), "put", _kind, lambda house: {"phone": "0 1 2"}),
+    Route("api:contact-list", {"rest": 200}),
+    Route("api:contact-list", admins(201), "post", data=_name),
+    Route("api:contact-detail", admins(200), "post", _deputy),
+    Route("api:contact-detail", admins(204), "delete", _deputy),
+    Route("api:concern-list", {"rest": 200}),
+    Route("api:concern-list", {"other_manager": 422, "rest": 201}, "post", data=_write_json),
+    Route("api:concern-open", told(200), "post", _concern),
+    Route("api:concern-seen", is_told(200), "post", _concern),
+    Route("api:concern-answer", is_told(200), "post", _concern, _answer),
+    Route("api:concern-pass-on", tells(200), "post", _concern, _deputy),
     Route("api:support-request-list", {"rest": 200}),
     Route("api:support-request-list", ASKS_JSON, "post", data=_about),
     Route("api:support-request-detail", reads(200), kwargs=_request),
