@@ -11,8 +11,10 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.urls import reverse
 
+from mentorship.client_address import client_address
 from mentorship.invitations import SESSION_KEY, invitation_of
 from mentorship.models import Invitation, User
+from mentorship.passwords import require_more_than
 from mentorship.queries.memberships import memberships_of
 from mentorship.reauthentication import was_confirmed_lately
 from mentorship.second_factor import is_required
@@ -50,6 +52,28 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def get_signup_redirect_url(self, request: HttpRequest) -> str:
         return self.get_login_redirect_url(request)
+
+    def get_client_ip(self, request: HttpRequest) -> str:
+        return client_address(request)
+
+    def clean_password(self, password: str, user: Any = None) -> str:
+        password = super().clean_password(password, user)
+        require_more_than(self._names_around(user), password)
+        return password
+
+    def _names_around(self, user: Any) -> list[str]:
+        """What others know of somebody: name, address, organisations."""
+        names = [*str(getattr(user, "name", "")).split()]
+        names += str(getattr(user, "email", "")).replace("@", " ").replace(".", " ").split()
+        if isinstance(user, User) and not user._state.adding:
+            with acting_as(user):
+                organizations = [one.organization for one in memberships_of(user)]
+        else:
+            invitation = self._invitation(self.request) if self.request else None
+            organizations = [invitation.organization] if invitation else []
+        for organization in organizations:
+            names += [organization.name, organization.slug, *organization.name.split()]
+        return names
 
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
         logger.warning("sign_in.failed")

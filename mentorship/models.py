@@ -1,5 +1,6 @@
 """Organisations, accounts, memberships, the audit trail and the outbox."""
 
+from datetime import datetime, timedelta
 from typing import Any, ClassVar
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
@@ -169,6 +170,37 @@ class Invitation(TenantModel):
         return not (self.accepted_at or self.withdrawn_at) and self.expires_at > timezone.now()
 
 
+class SecondFactorReset(TenantModel):
+    """Somebody lost passkey, app and recovery codes; an administrator asked to begin anew."""
+
+    membership = TenantForeignKey(
+        Membership, on_delete=models.CASCADE, related_name="second_factor_resets"
+    )
+    asked_by = TenantForeignKey(Membership, on_delete=models.CASCADE, related_name="+")
+    asked_at = models.DateTimeField(default=timezone.now, editable=False)
+    done_at = models.DateTimeField(null=True)
+    withdrawn_at = models.DateTimeField(null=True)
+
+    WAITING = timedelta(hours=72)
+
+    class Meta(TenantModel.Meta):
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organization", "membership"],
+                condition=models.Q(done_at=None, withdrawn_at=None),
+                name="mentorship_second_factor_reset_one_open",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return str(self.membership_id)
+
+    @property
+    def may_be_done_alone_at(self) -> datetime:
+        """From then on whoever asked may carry it out."""
+        return self.asked_at + self.WAITING
+
+
 class AuditEvent(TenantModel):
     """Who did what, when. Rows come by `audit` alone: the app's database role may read them and
     call the function that appends one, and may not insert, change or delete any."""
@@ -228,4 +260,5 @@ class OutboxMessage(TenantModel):
 
 explains("mentorship_membership_once", "This person already belongs to the organisation.")
 explains("mentorship_invitation_one_open", "An invitation to this address is already open.")
+explains("mentorship_second_factor_reset_one_open", "A reset is asked for already.")
 explains("mentorship_user_email_unique", "There is an account with this e-mail address already.")

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from mentorship.views import members, organization, trail
+from mentorship.views import members, organization, second_factor_resets, trail
 
 app_name = "mentorship"
 urlpatterns = [
@@ -16,6 +16,21 @@ urlpatterns = [
         "settings/members/<uuid:membership_id>/remove/",
         members.member_remove,
         name="member_remove",
+    ),
+    path(
+        "settings/members/<uuid:membership_id>/second-factor/",
+        second_factor_resets.ask,
+        name="second_factor_reset_ask",
+    ),
+    path(
+        "settings/second-factor/<uuid:reset_id>/confirm/",
+        second_factor_resets.carry_out,
+        name="second_factor_reset",
+    ),
+    path(
+        "settings/second-factor/<uuid:reset_id>/withdraw/",
+        second_factor_resets.withdraw,
+        name="second_factor_reset_withdraw",
     ),
     path(
         "settings/invitations/<uuid:invitation_id>/resend/",

@@ -193,7 +193,8 @@ AUTH_PASSWORD_VALIDATORS = [
         "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
         "OPTIONS": {"min_length": 15},
     },
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "mentorship.passwords.LengthValidator"},
+    {"NAME": "mentorship.passwords.CommonValidator"},
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
@@ -211,15 +212,38 @@ MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Mentorship"
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not IN_PRODUCTION
-MFA_FORMS = {"add_webauthn": "mentorship.signup.PasskeyForm"}
+MFA_FORMS = {
+    "add_webauthn": "mentorship.passkeys.AddForm",
+    "login_webauthn": "mentorship.passkeys.SignInForm",
+    "authenticate_webauthn": "mentorship.passkeys.SecondStepForm",
+    "reauthenticate_webauthn": "mentorship.passkeys.ConfirmForm",
+}
 MFA_ADAPTER = "mentorship.accounts.MfaAdapter"
 # Accounts are by invitation, so nobody can bar an address's owner by signing up first.
 MFA_ALLOW_UNVERIFIED_EMAIL = True
 # Only a demonstration may do without a second factor for those who see others' data.
 MAY_WAIVE_SECOND_FACTOR = not IN_PRODUCTION
+# Attempts, counted in the shared cache so that every process sees them. By account it is the
+# address as it was typed, whether or not anybody has it; a passkey still opens such an account.
+ACCOUNT_RATE_LIMITS = {
+    "login": "30/m/ip",
+    "login_failed": "20/10m/ip,5/5m/key,50/d/key",
+    "signup": "20/10m/ip",
+    "reset_password": "20/10m/ip,5/h/key",
+    "reset_password_from_key": "20/10m/ip",
+    "reauthenticate": "10/5m/user",
+    "change_password": "5/5m/user",
+    "manage_email": "10/10m/user",
+    "confirm_email": "1/3m/key",
+}
+# How many proxies of one's own stand in front: only what they wrote into X-Forwarded-For counts.
+TRUSTED_PROXIES = int(env("TRUSTED_PROXIES", "1" if IN_PRODUCTION else "0"))
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 15 * 60
 ACCOUNT_EMAIL_NOTIFICATIONS = True
+# A new password is one step: whoever has it signs in, with their second factor.
+ACCOUNT_LOGIN_ON_PASSWORD_RESET = False
+ACCOUNT_FORMS = {"signup": "mentorship.signup_form.EvenSignupForm"}
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
 # What the session itself notes every few minutes (mentorship.sessions) is enough.
 USERSESSIONS_TRACK_ACTIVITY = False

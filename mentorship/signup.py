@@ -1,8 +1,7 @@
-"""What sign-up asks besides e-mail address and password, and what a new passkey asks."""
+"""What sign-up asks besides e-mail address and password."""
 
 from typing import Any
 
-from allauth.mfa.webauthn.forms import AddWebAuthnForm
 from django import forms
 from django.http import HttpRequest
 
@@ -22,11 +21,3 @@ class SignupForm(forms.Form):
         values: dict[str, Any] = self.cleaned_data
         user.name = values["name"].strip()
         user.save(update_fields=["name"])
-
-
-class PasskeyForm(AddWebAuthnForm):
-    """A new passkey signs in alone, unless somebody wants it after the password only."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["passwordless"].initial = True

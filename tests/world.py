@@ -20,7 +20,13 @@ from django.utils import timezone
 from matching.models import MatchRun, PairRule, Proposal, Relationship, Unmatched
 from mentorship import audit, outbox
 from mentorship.access import Actor, actor_for
-from mentorship.models import Invitation, Membership, Organization, User
+from mentorship.models import (
+    Invitation,
+    Membership,
+    Organization,
+    SecondFactorReset,
+    User,
+)
 from mentorship.queries.memberships import memberships_of
 from mentorship.sealing import seal
 from mentorship.tenancy import acting_as, activate, new_id
@@ -277,6 +283,9 @@ def _populate(slug: str, cast: dict[str, str], both: User) -> None:
         email=f"new@{slug}.example",
         invited_by=memberships["admin"],
         expires_at=timezone.now() + timedelta(days=14),
+    )
+    SecondFactorReset.objects.create(
+        membership=memberships["other_manager"], asked_by=memberships["admin"]
     )
     actor = Actor(Organization.objects.get(slug=slug), users["admin"], "admin")
     audit.record(actor=actor, action="organization.created")

@@ -4,7 +4,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from mentorship.access import Actor, can
-from mentorship.models import Invitation, Membership
+from mentorship.models import Invitation, Membership, SecondFactorReset
 from mentorship.rules import see_organization
 
 
@@ -26,6 +26,14 @@ def visible_invitations(actor: Actor, *, search: str = "") -> QuerySet[Invitatio
     if search:
         waiting = waiting.filter(email__icontains=search)
     return waiting.select_related("invited_by__user").order_by("-created_at")
+
+
+def open_resets(actor: Actor) -> QuerySet[SecondFactorReset]:
+    """Second factors that somebody asked to reset, for administrators."""
+    waiting = SecondFactorReset.objects.filter(done_at=None, withdrawn_at=None)
+    if not can(actor, see_organization):
+        return waiting.none()
+    return waiting.select_related("membership__user", "asked_by__user").order_by("asked_at")
 
 
 def other_admins(membership: Membership) -> QuerySet[Membership]:

@@ -12,7 +12,7 @@ from mentorship.errors import Conflict
 from mentorship.forms import InviteForm, RoleForm
 from mentorship.models import Membership
 from mentorship.paging import page_of
-from mentorship.queries.members import visible_invitations, visible_members
+from mentorship.queries.members import open_resets, visible_invitations, visible_members
 from mentorship.reauthentication import confirmed
 from mentorship.rules import see_organization
 from mentorship.services import members as services
@@ -27,6 +27,7 @@ def members(request: HttpRequest) -> HttpResponse:
     found = visible_members(request.actor, search=search, role=role)  # type: ignore[attr-defined]
     context = {
         "page": page_of(request, found),
+        "resets": open_resets(request.actor),  # type: ignore[attr-defined]
         "waiting": visible_invitations(request.actor).count(),  # type: ignore[attr-defined]
         "roles": Membership.Role.choices,
         "search": search,

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from mentorship.models import Invitation, Membership
+from mentorship.models import Invitation, Membership, SecondFactorReset
 from tests.permissions.matrix import Route
 from tests.world import House
 
@@ -18,6 +18,11 @@ def membership(house: House) -> dict[str, Any]:
 def invitation(house: House) -> dict[str, Any]:
     with house.activate():
         return {"invitation_id": Invitation.objects.get().pk}
+
+
+def reset(house: House) -> dict[str, Any]:
+    with house.activate():
+        return {"reset_id": SecondFactorReset.objects.get().pk}
 
 
 def role(house: House) -> dict[str, Any]:
@@ -39,6 +44,9 @@ ROUTES = [
     Route("mentorship:invite", ADMINS_THEN_ON, method="post", data=somebody),
     Route("mentorship:member_role", ADMINS_THEN_ON, method="post", kwargs=membership, data=role),
     Route("mentorship:member_remove", ADMINS_THEN_ON, method="post", kwargs=membership),
+    Route("mentorship:second_factor_reset_ask", ADMINS_THEN_ON, method="post", kwargs=membership),
+    Route("mentorship:second_factor_reset", ADMINS_THEN_ON, method="post", kwargs=reset),
+    Route("mentorship:second_factor_reset_withdraw", ADMINS_THEN_ON, method="post", kwargs=reset),
     Route("mentorship:invitation_resend", ADMINS_THEN_ON, method="post", kwargs=invitation),
     Route("mentorship:invitation_withdraw", ADMINS_THEN_ON, method="post", kwargs=invitation),
     Route("mentorship:audit", ADMINS),

@@ -1,0 +1,60 @@
+"""Administrators let somebody set up a new second factor."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.views.decorators.http import require_POST
+
+from mentorship.addresses import org_reverse
+from mentorship.errors import Conflict
+from mentorship.queries.members import open_resets, visible_members
+from mentorship.reauthentication import confirmed
+from mentorship.rules import see_organization
+from mentorship.services import second_factor as services
+from mentorship.views.asking import seen_by
+
+
+@require_POST
+@seen_by(see_organization)
+@confirmed
+def ask(request: HttpRequest, membership_id: UUID) -> HttpResponse:
+    """Ask for it; the person is told."""
+    membership = get_object_or_404(visible_members(request.actor), pk=membership_id)  # type: ignore[attr-defined]
+    try:
+        services.ask_for_reset(actor=request.actor, membership=membership)  # type: ignore[attr-defined]
+    except Conflict as refusal:
+        messages.error(request, refusal.message)
+    else:
+        messages.success(request, f"Asked. {membership.user} was told; see below what comes next.")
+    return _back(request)
+
+
+@require_POST
+@seen_by(see_organization)
+@confirmed
+def carry_out(request: HttpRequest, reset_id: UUID) -> HttpResponse:
+    """Confirm it, as the second administrator or after the waiting time."""
+    reset = get_object_or_404(open_resets(request.actor), pk=reset_id)  # type: ignore[attr-defined]
+    try:
+        services.carry_out_reset(actor=request.actor, reset=reset)  # type: ignore[attr-defined]
+    except Conflict as refusal:
+        messages.error(request, refusal.message)
+    else:
+        messages.success(request, f"{reset.membership.user} sets up a new second factor next time.")
+    return _back(request)
+
+
+@require_POST
+@seen_by(see_organization)
+def withdraw(request: HttpRequest, reset_id: UUID) -> HttpResponse:
+    """Let it be."""
+    reset = get_object_or_404(open_resets(request.actor), pk=reset_id)  # type: ignore[attr-defined]
+    services.withdraw_reset(actor=request.actor, reset=reset)  # type: ignore[attr-defined]
+    messages.success(request, "Withdrawn. Nothing was changed.")
+    return _back(request)
+
+
+def _back(request: HttpRequest) -> HttpResponse:
+    return redirect(org_reverse(request.organization, "mentorship:members"))  # type: ignore[attr-defined]
