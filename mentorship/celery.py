@@ -15,6 +15,14 @@ app.autodiscover_tasks()
 
 app.conf.beat_schedule = {
     "deliver what is owed": {"task": "mentorship.tasks.deliver_due", "schedule": 5.0},
+    "sign where the audit trails end": {
+        "task": "mentorship.tasks.sign_audit_heads",
+        "schedule": 15 * 60.0,
+    },
+    "check the audit trails": {
+        "task": "mentorship.tasks.verify_audit_trails",
+        "schedule": crontab(hour="3", minute="30"),
+    },
     "owe the reminders that are due": {
         "task": "scheduling.tasks.schedule_all_reminders",
         "schedule": 15 * 60.0,

@@ -16,7 +16,10 @@ from mentorship.embedded import Postgres, RolePasswords
 from mentorship.supervisor import CHECKOUT
 
 SECRETS = "secrets.json"
-OF_THE_DATABASE = ["postgres", "broker", "files", "mail", "demo-seeded", "demo-logins.json"]
+OF_THE_DATABASE = [
+    *("postgres", "broker", "files", "mail", "audit-heads.jsonl"),
+    *("demo-seeded", "demo-logins.json"),
+]
 
 
 class LaunchError(RuntimeError):

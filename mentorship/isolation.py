@@ -6,7 +6,7 @@ from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.migrations.operations.base import Operation
 from django.db.migrations.state import ProjectState
 
-from mentorship.tenancy import TenantForeignKey
+from mentorship.tenancy import TenantForeignKey, key_name
 
 TENANT = "organization_id = nullif(current_setting('app.organization', true), '')::uuid"
 
@@ -101,11 +101,6 @@ class SameTenant(Operation):
 
     def describe(self) -> str:
         return f"Tie {self.model_name}.{self.field_name} to its tenant"
-
-
-def key_name(table: str, column: str) -> str:
-    """The composite key's name; PostgreSQL keeps 63 bytes of it."""
-    return f"{table}_{column}_same_tenant"[:63]
 
 
 def _add_composite_key(schema_editor: BaseDatabaseSchemaEditor, model: Any, field: Any) -> None:

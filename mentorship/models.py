@@ -227,6 +227,42 @@ class AuditEvent(TenantModel):
         return f"{self.action} by {self.actor_label}"
 
 
+class AuditLink(TenantModel):
+    """An event's place in its organisation's chain; its id is the event's. Made by the database at
+    the end of the transaction that recorded the event, and read alone by the app's role."""
+
+    organization = OrganizationField(db_constraint=False)
+    position = models.BigIntegerField()
+    hash = models.BinaryField()
+
+    class Meta(TenantModel.Meta):
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organization", "position"], name="mentorship_auditlink_position_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.position}: {bytes(self.hash).hex()}"
+
+
+class AuditHead(TenantModel):
+    """Where an organisation's chain ends: the last link's position and hash."""
+
+    organization = OrganizationField(db_constraint=False)
+    position = models.BigIntegerField()
+    hash = models.BinaryField()
+    moved_at = models.DateTimeField()
+
+    class Meta(TenantModel.Meta):
+        constraints = [
+            models.UniqueConstraint(fields=["organization"], name="mentorship_audithead_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.position}: {bytes(self.hash).hex()}"
+
+
 class OutboxMessage(TenantModel):
     """An e-mail that is owed. Its key says what it is for, so that it is owed once."""
 

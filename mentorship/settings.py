@@ -84,6 +84,11 @@ ALLOWED_HOSTS = env_list("ALLOWED_HOSTS", "" if IN_PRODUCTION else "localhost,12
 PUBLIC_URL = env("PUBLIC_URL", "https://localhost" if IN_PRODUCTION else "http://localhost:8000")
 CSRF_TRUSTED_ORIGINS = env_list("CSRF_TRUSTED_ORIGINS")
 DATA_DIR = Path(env("MENTORSHIP_DATA_DIR", str(BASE_DIR / ".data")))
+# Signs where the audit trails end; the signed lines are to be copied to another machine.
+AUDIT_SIGNING_KEY_FILE = Path(
+    env("AUDIT_SIGNING_KEY_FILE", str(DATA_DIR / "audit-signing-key.pem"))
+)
+AUDIT_HEADS_FILE = Path(env("AUDIT_HEADS_FILE", str(DATA_DIR / "audit-heads.jsonl")))
 
 # --- Applications ---------------------------------------------------------------------------
 INSTALLED_APPS = [

@@ -6,9 +6,11 @@ in the database (`isolation`), which obeys the setting that `activate` makes.
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from typing import TYPE_CHECKING, Any, cast
 from uuid import UUID
 
+from django.apps import apps
 from django.db import connection, models, transaction
 from uuid_utils.compat import uuid7
 
@@ -110,9 +112,28 @@ def _keys_checked_at_the_end(model: type[models.Model]) -> Iterator[None]:
         yield
         return
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("SET CONSTRAINTS ALL DEFERRED")
+        cursor.execute(f"SET CONSTRAINTS {_composite_keys()} DEFERRED")
         yield
-        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute(f"SET CONSTRAINTS {_composite_keys()} IMMEDIATE")
+
+
+@cache
+def _composite_keys() -> str:
+    """All of them by name. Not ALL: that would also link the audit trail's chain before the end
+    of the transaction, which would then hold the lock on the chain's head for the rest of it."""
+    names = {
+        key_name(model._meta.db_table, field.column)
+        for model in apps.get_models()
+        if issubclass(model, TenantModel)
+        for field in model._meta.local_fields
+        if isinstance(field, TenantForeignKey)
+    }
+    return ", ".join(f'"{name}"' for name in sorted(names))
+
+
+def key_name(table: str, column: str) -> str:
+    """The name of a relation's composite key; PostgreSQL keeps 63 bytes of it."""
+    return f"{table}_{column}_same_tenant"[:63]
 
 
 class TenantQuerySet(models.QuerySet[Any]):

@@ -154,6 +154,8 @@ def _environment(*, has_journeys: bool) -> Iterator[dict[str, str]]:
             "DJANGO_SETTINGS_MODULE": "mentorship.settings",
             "DATABASE_URL": postgres.url("mentorship", role="app"),
             "DATABASE_OWNER_URL": postgres.url("mentorship", role="owner"),
+            # For the tests that tamper with the audit trail as nobody else could.
+            "DATABASE_SUPERUSER_URL": postgres.url("postgres", role="superuser"),
             "REDIS_URL": broker.url,
             "MENTORSHIP_ENV": "development",
             "MENTORSHIP_DATA_DIR": str(folder / "data"),

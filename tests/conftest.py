@@ -50,7 +50,12 @@ DECLARE house uuid;
 BEGIN
     FOR house IN SELECT id FROM mentorship_organization LOOP
         PERFORM set_config('app.organization', house::text, true);
+        DELETE FROM mentorship_auditlink
+        WHERE id IN (SELECT id FROM mentorship_auditevent WHERE at > %s::timestamptz);
+        CONTINUE WHEN NOT FOUND;
         DELETE FROM mentorship_auditevent WHERE at > %s::timestamptz;
+        UPDATE mentorship_audithead head SET position = link.position, hash = link.hash
+        FROM (SELECT position, hash FROM mentorship_auditlink ORDER BY position DESC LIMIT 1) link;
     END LOOP;
 END $$
 """
@@ -196,6 +201,8 @@ def _committed_events_are_taken_back(request: pytest.FixtureRequest) -> Iterator
 @pytest.fixture(autouse=True)
 def _files_of_their_own(settings: Any, tmp_path: Path) -> None:
     settings.DATA_DIR = tmp_path
+    settings.AUDIT_SIGNING_KEY_FILE = tmp_path / "audit-signing-key.pem"
+    settings.AUDIT_HEADS_FILE = tmp_path / "audit-heads.jsonl"
     settings.MAIL_DIR = tmp_path / "mail"
     settings.STORAGES = {
         **settings.STORAGES,

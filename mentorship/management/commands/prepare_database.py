@@ -11,7 +11,11 @@ _GRANTS = """
 GRANT USAGE ON SCHEMA public TO {role};
 GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {role};
 GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO {role};
-REVOKE INSERT, UPDATE, DELETE ON mentorship_auditevent FROM {role};
+REVOKE INSERT, UPDATE, DELETE
+    ON mentorship_auditevent, mentorship_auditlink, mentorship_audithead FROM {role};
+REVOKE ALL ON FUNCTION
+    public.mentorship_audit_append, public.mentorship_audit_text, public.mentorship_audit_lock,
+    public.mentorship_audit_extend, public.mentorship_audit_link FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION public.mentorship_audit_append TO {role};
 REVOKE INSERT, UPDATE, DELETE ON django_migrations FROM {role};
 """

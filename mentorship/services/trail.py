@@ -1,0 +1,48 @@
+"""The audit trail is checked, and where it ends is signed, by the clock."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from itertools import islice
+
+from django.db import transaction
+
+from mentorship import audit, chain, heads
+from mentorship.access import Actor, require
+from mentorship.rules import verify_audit
+
+# More would say no more: a trail is whole, or somebody looks into it with `verify_audit`.
+_AT_MOST = 20
+
+
+@transaction.atomic
+def verify_trail(*, actor: Actor, signed: Iterable[chain.Head] = ()) -> list[chain.Finding]:
+    """Check the organisation's trail against itself and against signed heads, and record how it
+    was found. Returns the first findings; none when it is whole."""
+    require(verify_audit, actor)
+    head = chain.current_head()
+    found = list(islice(chain.findings(signed), _AT_MOST))
+    audit.record(
+        actor=actor,
+        action="audit_trail.verified" if not found else "audit_trail.found_damaged",
+        events=head.position if head else 0,
+        findings=[str(one) for one in found],
+    )
+    return found
+
+
+@transaction.atomic
+def sign_head(*, actor: Actor, last: chain.Head | None, at: datetime) -> str | None:
+    """A signed line that says where the trail ends now; None when it says nothing new.
+
+    `last` is the head that was signed before. A trail that does not go on from it is not signed;
+    that it does not is recorded instead.
+    """
+    require(verify_audit, actor)
+    head = chain.current_head()
+    if head is None or head == last:
+        return None
+    if last is not None and not chain.goes_on_from(last):
+        found = f"event {last.position}: not the one that was signed"
+        audit.record(actor=actor, action="audit_trail.found_damaged", findings=[found])
+        return None
+    return heads.sign(actor.organization.pk, head, at)
