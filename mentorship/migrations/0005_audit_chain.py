@@ -181,7 +181,7 @@ MANAGERS = {
 
 
 class Migration(migrations.Migration):
-    dependencies = [("mentorship", "0003_signing_in")]
+    dependencies = [("mentorship", "0004_second_factor_reset")]
 
     operations = [
         migrations.CreateModel(
