@@ -168,8 +168,8 @@ def confirm_meeting(*, actor: Actor, meeting: Meeting) -> Meeting:
 
 def _locked(actor: Actor, relationship: Relationship) -> Relationship:
     """The relationship's row, locked: acts on its meetings come one after another."""
-    Relationship.objects.select_for_update().only("pk").get(pk=relationship.pk)
-    return visible_relationships(Actor.system(actor.organization)).get(pk=relationship.pk)
+    rows = visible_relationships(Actor.system(actor.organization))
+    return rows.select_for_update(of=("self",)).get(pk=relationship.pk)
 
 
 def _locked_meeting(actor: Actor, meeting: Meeting) -> Meeting:
