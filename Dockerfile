@@ -11,12 +11,12 @@ RUN pip install --require-hashes -r requirements/app.txt
 
 COPY . .
 RUN useradd --system --uid 10001 mentorship \
-    && install -d -o mentorship -g mentorship /data \
+    && install -d -o mentorship -g mentorship /data /ledger \
     && python -m compileall -q .
 USER mentorship
 
 ENV MENTORSHIP_ENV=production \
     MENTORSHIP_DATA_DIR=/data
-VOLUME /data
+VOLUME /data /ledger
 EXPOSE 8000
 CMD ["gunicorn", "--bind", "0.0.0.0:8000"]

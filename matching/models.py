@@ -8,6 +8,8 @@ from django.utils import timezone
 
 from mentorship.errors import Conflict, explains
 from mentorship.models import Membership
+from mentorship.sealing.columns import SealedModel, SealedText
+from mentorship.sealing.envelope import Part
 from mentorship.tenancy import TenantForeignKey, TenantModel
 from participants.models import Enrollment, Person
 from programs.models import Cohort
@@ -125,7 +127,6 @@ class Proposal(TenantModel):
     mentee_answer = models.CharField(max_length=10, choices=Answer, blank=True)
     mentor_answered_at = models.DateTimeField(null=True, blank=True)
     mentee_answered_at = models.DateTimeField(null=True, blank=True)
-    sealed_decline_reason = models.BinaryField(null=True, blank=True)
     respond_by = models.DateField(null=True, blank=True)
 
     class Meta(TenantModel.Meta):
@@ -167,6 +168,34 @@ class Proposal(TenantModel):
             raise Conflict(
                 "This match is no longer waiting for an answer.", code="proposal_not_waiting"
             )
+
+
+class DeclineReason(SealedModel):
+    """Why somebody said no, sealed, for that person alone; apart from what managers read."""
+
+    proposal = TenantForeignKey(Proposal, on_delete=models.CASCADE, related_name="decline_reasons")
+    enrollment = TenantForeignKey(Enrollment, on_delete=models.CASCADE, related_name="+")
+    sealed_text = SealedText()
+    written_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    class Meta(TenantModel.Meta):
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organization", "proposal", "enrollment"],
+                name="matching_declinereason_once",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return "A reason"
+
+    @property
+    def sealing_subject_id(self) -> UUID:
+        return self.enrollment_id
+
+    @property
+    def sealing_context(self) -> tuple[Part, ...]:
+        return (self.proposal_id,)
 
 
 class Unmatched(TenantModel):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import fcntl
 import json
 import os
@@ -13,6 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from mentorship.embedded import Postgres, RolePasswords
+from mentorship.root_key_file import add_root_key
 from mentorship.supervisor import CHECKOUT
 
 SECRETS = "secrets.json"
@@ -62,9 +62,16 @@ def kept_secrets(data: Path) -> dict[str, str]:
         return kept
     made = {name: secrets.token_urlsafe(32) for name in ("superuser", "owner", "app", "broker")}
     made["SECRET_KEY"] = secrets.token_urlsafe(64)
-    made["SEALING_KEYS"] = "first:" + base64.b64encode(secrets.token_bytes(32)).decode()
     write_privately(path, json.dumps(made, indent=2))
     return made
+
+
+def kept_root_key(data: Path) -> Path:
+    """The file with the root key that seals notes, made at the first start."""
+    path = data / "root-key"
+    if not path.exists():
+        add_root_key(path)
+    return path
 
 
 def write_privately(path: Path, text: str) -> None:

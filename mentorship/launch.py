@@ -20,6 +20,7 @@ from mentorship.data_folder import (
     LaunchError,
     data_folder,
     forget,
+    kept_root_key,
     kept_secrets,
     sole_use,
     write_privately,
@@ -138,7 +139,7 @@ def _environment(data: Path, port: int) -> dict[str, str]:
         "MENTORSHIP_ENV": "development",
         "MENTORSHIP_DATA_DIR": str(data),
         "SECRET_KEY": kept["SECRET_KEY"],
-        "SEALING_KEYS": kept["SEALING_KEYS"],
+        "ROOT_KEY_FILE": os.environ.get("ROOT_KEY_FILE") or str(kept_root_key(data)),
         "PUBLIC_URL": f"http://localhost:{port}",
         "DJANGO_SETTINGS_MODULE": "mentorship.settings",
         # The worker warns of root at every start; here it is root only where everything is.

@@ -1,6 +1,5 @@
 """All settings, read from the environment once. `.env.example` lists every variable."""
 
-import base64
 import os
 from pathlib import Path
 from typing import Any
@@ -64,22 +63,10 @@ def mailer(url: str, mail_dir: Path) -> dict[str, Any]:
     }
 
 
-def key_ring(value: str) -> dict[str, bytes]:
-    """`id:base64,id:base64`, the first is used for new texts, all of them open old ones."""
-    ring = {}
-    for part in value.split(","):
-        key_id, _, encoded = part.strip().partition(":")
-        ring[key_id] = base64.b64decode(encoded)
-        if len(ring[key_id]) != 32:
-            raise ImproperlyConfigured("Every key in SEALING_KEYS has 32 bytes, in base64.")
-    return ring
-
-
 ENVIRONMENT = env("MENTORSHIP_ENV", "production")
 IN_PRODUCTION = ENVIRONMENT == "production"
 DEBUG = False
 SECRET_KEY = env("SECRET_KEY")
-SEALING_KEYS = key_ring(env("SEALING_KEYS"))
 ALLOWED_HOSTS = env_list("ALLOWED_HOSTS", "" if IN_PRODUCTION else "localhost,127.0.0.1,[::1]")
 PUBLIC_URL = env("PUBLIC_URL", "https://localhost" if IN_PRODUCTION else "http://localhost:8000")
 CSRF_TRUSTED_ORIGINS = env_list("CSRF_TRUSTED_ORIGINS")
@@ -89,6 +76,13 @@ AUDIT_SIGNING_KEY_FILE = Path(
     env("AUDIT_SIGNING_KEY_FILE", str(DATA_DIR / "audit-signing-key.pem"))
 )
 AUDIT_HEADS_FILE = Path(env("AUDIT_HEADS_FILE", str(DATA_DIR / "audit-heads.jsonl")))
+
+# --- Sealing -----------------------------------------------------------------------------------
+# systemd's LoadCredential= puts files here; SECRET_KEY has no part in sealing.
+_CREDENTIALS = Path(os.environ.get("CREDENTIALS_DIRECTORY", DATA_DIR))
+ROOT_KEY_PROVIDER = env("ROOT_KEY_PROVIDER", "mentorship.sealing.roots.FileRootKeys")
+ROOT_KEY_FILE = Path(env("ROOT_KEY_FILE", str(_CREDENTIALS / "root-key")))
+ERASURE_LEDGER = Path(env("ERASURE_LEDGER", str(DATA_DIR / "erasures.jsonl")))
 
 # --- Applications ---------------------------------------------------------------------------
 INSTALLED_APPS = [

@@ -15,6 +15,7 @@ from django.db import connection, models, transaction
 from uuid_utils.compat import uuid7
 
 from mentorship.active import active as _active
+from mentorship.active import remembered
 
 if TYPE_CHECKING:
     from mentorship.models import Organization, User
@@ -47,25 +48,35 @@ def current_organization_id() -> UUID:
 
 
 @contextmanager
-def _transaction_with(name: str, value: str, savepoint: bool = True) -> Iterator[None]:
-    """A transaction in which a setting holds, put back afterwards.
+def _transaction_with(savepoint: bool = True, **settings: str) -> Iterator[None]:
+    """A transaction in which these settings (`app.<name>`) hold, put back afterwards.
 
-    The setting goes with its transaction; but a released savepoint keeps the inner value, so an
-    inner block must restore the outer one.
+    The settings go with their transaction; but a released savepoint keeps the inner values, so an
+    inner block must restore the outer ones.
     """
     is_outermost = not connection.in_atomic_block
     with transaction.atomic(savepoint=savepoint):
-        with connection.cursor() as cursor:
-            cursor.execute(
-                "SELECT current_setting(%s, true), set_config(%s, %s, true)", [name, name, value]
-            )
-            before = cursor.fetchone()[0] or ""
+        before = _set(**settings)
         try:
             yield
         finally:
             if not is_outermost and not connection.needs_rollback and _is_usable():
-                with connection.cursor() as cursor:
-                    cursor.execute("SELECT set_config(%s, %s, true)", [name, before])
+                _set(**before)
+
+
+def _set(**settings: str) -> dict[str, str]:
+    """Set what holds until the transaction ends; returns what held before."""
+    calls = ", ".join("current_setting(%s, true), set_config(%s, %s, true)" for _ in settings)
+    names = [f"app.{name}" for name in settings]
+    values = [
+        part
+        for name, value in zip(names, settings.values(), strict=True)
+        for part in (name, name, value)
+    ]
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {calls}", values)
+        row = cursor.fetchone()
+    return {name: row[2 * place] or "" for place, name in enumerate(settings)}
 
 
 def _is_usable() -> bool:
@@ -89,19 +100,31 @@ def activate(organization: "Organization | UUID", savepoint: bool = True) -> Ite
         with transaction.atomic():
             yield
         return
-    with _transaction_with("app.organization", str(organization_id), savepoint):
-        token = _active.set(organization_id)
+    with _transaction_with(savepoint, organization=str(organization_id), person=""):
+        token, memory = _active.set(organization_id), remembered.set({})
         try:
             yield
         finally:
+            remembered.reset(memory)
             _active.reset(token)
 
 
 @contextmanager
 def acting_as(user: "User") -> Iterator[None]:
     """Open a transaction in which the user's own memberships, in any organisation, are readable."""
-    with _transaction_with("app.user", str(user.pk)):
+    with _transaction_with(user=str(user.pk)):
         yield
+
+
+def identify(person_id: UUID | None) -> None:
+    """Tell the database who asks, for the rest of `activate`: confidential rows are shown to the
+    people whom they are for, and to nobody where nobody asks (the worker, an administrator).
+
+    The middleware says it for each request; queries and services of confidential rows say it again
+    for their actor, so that what they may read never depends on who asked before.
+    """
+    current_organization_id()
+    _set(person=str(person_id) if person_id else "")
 
 
 @contextmanager

@@ -1,5 +1,7 @@
 """People as HR knows them, and their part in cohorts."""
 
+from uuid import UUID
+
 from django.contrib.postgres.fields import ArrayField
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -8,6 +10,8 @@ from django.utils import timezone
 
 from mentorship.errors import Conflict, explains
 from mentorship.models import Membership, User
+from mentorship.sealing.columns import SealedModel, SealedText
+from mentorship.sealing.envelope import Part
 from mentorship.tenancy import TenantForeignKey, TenantModel
 from programs.models import AgreementVersion, Cohort, Survey, Touchpoint
 
@@ -469,7 +473,7 @@ class AgreementAcceptance(TenantModel):
         return f"{self.enrollment_id} accepted {self.version_id}"
 
 
-class Goal(TenantModel):
+class Goal(SealedModel):
     """What a mentee works towards. The words are sealed; only the relationship reads them."""
 
     class Status(models.TextChoices):
@@ -478,7 +482,7 @@ class Goal(TenantModel):
         DROPPED = "dropped", "Set aside"
 
     enrollment = TenantForeignKey(Enrollment, on_delete=models.CASCADE, related_name="goals")
-    sealed_text = models.BinaryField()
+    sealed_text = SealedText()
     status = models.CharField(max_length=10, choices=Status, default=Status.OPEN)
     due_on = models.DateField(null=True, blank=True)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
@@ -493,13 +497,17 @@ class Goal(TenantModel):
     def __str__(self) -> str:
         return "A goal"
 
+    @property
+    def sealing_subject_id(self) -> UUID:
+        return self.enrollment_id
 
-class GoalStep(TenantModel):
+
+class GoalStep(SealedModel):
     """A small step towards a goal."""
 
     goal = TenantForeignKey(Goal, on_delete=models.CASCADE, related_name="steps")
     position = models.PositiveSmallIntegerField(default=1)
-    sealed_text = models.BinaryField()
+    sealed_text = SealedText()
     done_at = models.DateTimeField(null=True, blank=True)
 
     class Meta(TenantModel.Meta):
@@ -507,6 +515,14 @@ class GoalStep(TenantModel):
 
     def __str__(self) -> str:
         return "A step"
+
+    @property
+    def sealing_subject_id(self) -> UUID:
+        return self.goal.enrollment_id
+
+    @property
+    def sealing_context(self) -> tuple[Part, ...]:
+        return (self.goal_id,)
 
 
 class SurveyResponse(TenantModel):

@@ -1,6 +1,7 @@
 """Meetings, notes and reminders of relationships."""
 
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -8,6 +9,8 @@ from django.utils import timezone
 
 from matching.models import Relationship
 from mentorship.errors import Conflict, explains
+from mentorship.sealing.columns import SealedModel, SealedText
+from mentorship.sealing.envelope import Part
 from mentorship.tenancy import TenantForeignKey, TenantModel, new_id
 from participants.models import Person
 
@@ -125,7 +128,7 @@ class MeetingTopic(TenantModel):
         return "A topic"
 
 
-class Note(TenantModel):
+class Note(SealedModel):
     """Private text on a meeting, sealed: for the relationship, or for its writer alone."""
 
     class Audience(models.TextChoices):
@@ -138,7 +141,7 @@ class Note(TenantModel):
     )
     author = TenantForeignKey(Person, on_delete=models.CASCADE, related_name="+")
     audience = models.CharField(max_length=14, choices=Audience, default=Audience.PRIVATE)
-    sealed_text = models.BinaryField()
+    sealed_text = SealedText()
     written_at = models.DateTimeField(default=timezone.now)
     edited_at = models.DateTimeField(null=True, blank=True)
 
@@ -150,6 +153,15 @@ class Note(TenantModel):
 
     def __str__(self) -> str:
         return "A note"
+
+    @property
+    def sealing_subject_id(self) -> UUID:
+        return self.relationship_id
+
+    @property
+    def sealing_context(self) -> tuple[Part, ...]:
+        """A note for its writer does not become one for both by a change in the table."""
+        return (self.author_id, self.audience)
 
 
 class NoteOpening(TenantModel):

@@ -8,6 +8,8 @@ from django.utils import timezone
 from matching.models import Relationship
 from mentorship.errors import Conflict, explains
 from mentorship.models import Membership
+from mentorship.sealing.columns import SealedModel, SealedText
+from mentorship.sealing.envelope import Part
 from mentorship.tenancy import TenantForeignKey, TenantModel
 from participants.models import Enrollment, Person
 from programs.models import Program
@@ -74,7 +76,7 @@ class SupportRequest(TenantModel):
             raise Conflict(f"This request is {state} already.", code="request_closed")
 
 
-class SupportWords(TenantModel):
+class SupportWords(SealedModel):
     """What was written on a request, sealed: by its writer, or in answer by the programme team.
 
     Row-level security shows a row only to the signed-in writer and to the signed-in managers of
@@ -87,7 +89,7 @@ class SupportWords(TenantModel):
 
     request = TenantForeignKey(SupportRequest, on_delete=models.CASCADE, related_name="words")
     kind = models.CharField(max_length=10, choices=Kind)
-    sealed_text = models.BinaryField()
+    sealed_text = SealedText()
 
     class Meta(TenantModel.Meta):
         constraints = [
@@ -98,6 +100,15 @@ class SupportWords(TenantModel):
 
     def __str__(self) -> str:
         return "Words on a request for support"
+
+    @property
+    def sealing_subject_id(self) -> UUID:
+        """The request's own key: erasing it leaves everything else of its writer."""
+        return self.request_id
+
+    @property
+    def sealing_context(self) -> tuple[Part, ...]:
+        return (self.kind,)
 
 
 class Contact(TenantModel):
@@ -142,7 +153,7 @@ class Signpost(TenantModel):
         return self.get_kind_display()
 
 
-class Concern(TenantModel):
+class Concern(SealedModel):
     """What somebody wrote to the named contact, sealed, and no more about it than is needed.
 
     Row-level security shows a row to the signed-in account that wrote it, and to the one that it
@@ -158,8 +169,8 @@ class Concern(TenantModel):
     author_user_id = models.UUIDField()
     recipient_user_id = models.UUIDField()
     state = models.CharField(max_length=10, choices=State, default=State.SENT)
-    sealed_text = models.BinaryField()
-    sealed_answer = models.BinaryField(null=True, blank=True)
+    sealed_text = SealedText()
+    sealed_answer = SealedText(null=True, blank=True)
     made_at = models.DateTimeField(default=timezone.now, editable=False)
     closed_at = models.DateTimeField(null=True, blank=True)
 
@@ -174,6 +185,17 @@ class Concern(TenantModel):
 
     def __str__(self) -> str:
         return "A concern"
+
+    is_in_the_trail = False
+
+    @property
+    def sealing_subject_id(self) -> UUID:
+        """Its own key: erasing it leaves everything else of its writer."""
+        return self.pk
+
+    @property
+    def sealing_context(self) -> tuple[Part, ...]:
+        return (self.author_user_id,)
 
     @property
     def is_open(self) -> bool:

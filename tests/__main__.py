@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import os
 import secrets
 import shutil
@@ -16,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from mentorship.embedded import Broker, EmbeddedError, Postgres, RolePasswords
+from mentorship.root_key_file import add_root_key
 from tests.browser.chromium import NoBrowser, find_or_fetch
 
 CHECKOUT = Path(__file__).resolve().parent.parent
@@ -148,6 +148,7 @@ def _environment(*, has_journeys: bool) -> Iterator[dict[str, str]]:
         broker.start()
         for data in ("data", "data-production"):
             (folder / data / "static").mkdir(parents=True)
+        add_root_key(folder / "root-key")
         cache = _cache_folder(folder)
         environment = {
             **os.environ,
@@ -160,7 +161,7 @@ def _environment(*, has_journeys: bool) -> Iterator[dict[str, str]]:
             "MENTORSHIP_ENV": "development",
             "MENTORSHIP_DATA_DIR": str(folder / "data"),
             "SECRET_KEY": secrets.token_urlsafe(64),
-            "SEALING_KEYS": "test:" + base64.b64encode(secrets.token_bytes(32)).decode(),
+            "ROOT_KEY_FILE": str(folder / "root-key"),
             "RUFF_CACHE_DIR": str(cache / "ruff"),
             "MYPY_CACHE_DIR": str(cache / "mypy"),
             "HYPOTHESIS_STORAGE_DIRECTORY": str(cache / "hypothesis"),

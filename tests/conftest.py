@@ -4,8 +4,10 @@ The database is made once from the migrations (as the owner) with `tests.world` 
 as a template under a name that changes with either, so that a run begins with a copy.
 """
 
+import base64
 import hashlib
 import os
+import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,6 +15,7 @@ from typing import Any
 
 import psycopg
 import pytest
+from django.conf import settings
 from django.core.management import call_command
 from django.db import ProgrammingError, connections
 from django.test import Client
@@ -30,12 +33,22 @@ ROOT = Path(__file__).resolve().parent.parent
 
 def pytest_configure(config: pytest.Config) -> None:
     os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+    _use_the_tests_root_key()
+
+
+def _use_the_tests_root_key() -> None:
+    """Always the same, for the kept template's keys are wrapped by it."""
+    path = Path(tempfile.gettempdir()) / f"mentorship-tests-{os.getuid()}.root-key"
+    draft = path.with_suffix(f".{os.getpid()}")
+    draft.write_text(f"tests:{base64.b64encode(b'for tests and nothing but tests!').decode()}\n")
+    draft.replace(path)
+    settings.ROOT_KEY_FILE = path
 
 
 def _fingerprint() -> str:
     digest = hashlib.sha256()
     sources = [*ROOT.glob("*/migrations/*.py"), *ROOT.glob("*/models*"), *ROOT.glob("*/models/*")]
-    sources += [ROOT / "mentorship/isolation.py", ROOT / "mentorship/sealing.py"]
+    sources += [ROOT / "mentorship/isolation.py", *ROOT.glob("mentorship/sealing/*.py")]
     sources += [ROOT / "mentorship/management/commands/prepare_database.py"]
     sources += [*ROOT.glob("tests/world.py"), *ROOT.glob("tests/factories/*.py")]
     for path in sorted(path for path in sources if path.is_file()):
@@ -203,6 +216,7 @@ def _files_of_their_own(settings: Any, tmp_path: Path) -> None:
     settings.DATA_DIR = tmp_path
     settings.AUDIT_SIGNING_KEY_FILE = tmp_path / "audit-signing-key.pem"
     settings.AUDIT_HEADS_FILE = tmp_path / "audit-heads.jsonl"
+    settings.ERASURE_LEDGER = tmp_path / "erasures.jsonl"
     settings.MAIL_DIR = tmp_path / "mail"
     settings.STORAGES = {
         **settings.STORAGES,

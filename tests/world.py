@@ -17,7 +17,7 @@ from django.db import models
 from django.test import Client
 from django.utils import timezone
 
-from matching.models import MatchRun, PairRule, Proposal, Relationship, Unmatched
+from matching.models import DeclineReason, MatchRun, PairRule, Proposal, Relationship, Unmatched
 from mentorship import audit, outbox
 from mentorship.access import Actor, actor_for
 from mentorship.models import (
@@ -28,8 +28,9 @@ from mentorship.models import (
     User,
 )
 from mentorship.queries.memberships import memberships_of
-from mentorship.sealing import seal
-from mentorship.tenancy import acting_as, activate, new_id
+from mentorship.sealing import SealedModel, seal
+from mentorship.sealing.columns import sealed_columns
+from mentorship.tenancy import acting_as, activate
 from participants.models import (
     AgreementAcceptance,
     Department,
@@ -408,11 +409,13 @@ def _make_matches(cohort: Cohort, enrollments: dict[str, Enrollment], waiting: E
     )
 
 
-def _sealed(model: type[models.Model], words: str, **fields: Any) -> Any:
-    row_id = new_id()
-    organization_id = model._meta.get_field("organization").get_default()
-    text = seal(f"{MARKER} {words}", bound_to=(organization_id, row_id))
-    return model._default_manager.create(pk=row_id, sealed_text=text, **fields)
+def _sealed(model: type[SealedModel], words: str, **fields: Any) -> Any:
+    row = model(**fields)
+    writer = Actor.system(Organization.objects.get(pk=row.organization_id))
+    texts: dict[str, str | None] = dict.fromkeys(sealed_columns(model))
+    seal(row, actor=writer, **texts | {"sealed_text": f"{MARKER} {words}"})
+    row.save(force_insert=True)
+    return row
 
 
 def _make_confidences(
@@ -433,6 +436,8 @@ def _make_confidences(
     NoteOpening.objects.create(note=note, person=people["mentee"])
     goal = _sealed(Goal, "goal", enrollment=enrollments["mentee"])
     _sealed(GoalStep, "step", goal=goal)
+    declined = Proposal.objects.get(mentor=enrollments["other_mentor"])
+    _sealed(DeclineReason, "reason", proposal=declined, enrollment=enrollments["other_mentee"])
     Wish.objects.create(enrollment=enrollments["mentee"], person=people["other_mentor"])
     Exclusion.objects.create(person=people["mentee"], excluded=people["member"])
     SurveyResponse.objects.create(
@@ -463,13 +468,11 @@ def _raise_concern(memberships: dict[str, Membership], mentee: User) -> None:
     Contact.objects.create(membership=memberships["other_manager"], title="Deputy", position=2)
     Signpost.objects.create(kind="safeguarding", text="Ring the safeguarding team.")
     with acting_as(mentee):
-        concern_id = new_id()
-        text = f"{MARKER} concern"
-        concern = Concern.objects.create(
-            pk=concern_id,
+        concern = _sealed(
+            Concern,
+            "concern",
             author_user_id=mentee.pk,
             recipient_user_id=contact.membership.user_id,
-            sealed_text=seal(text, bound_to=(contact.organization_id, concern_id, "text")),
         )
         ConcernEvent.objects.create(concern=concern, what="raised", by_writer=True)
 

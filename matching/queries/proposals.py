@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.db.models import F, Prefetch, Q, QuerySet
 
 from matching.explaining import NOT_KNOWN
-from matching.models import MatchRun, Proposal, Relationship, Unmatched
+from matching.models import DeclineReason, MatchRun, Proposal, Relationship, Unmatched
 from matching.queries.runs import visible_runs
 from mentorship.access import Actor
 from mentorship.sealing import unseal
@@ -28,14 +28,14 @@ SEEN_BY_THE_TWO = (
 
 
 def _with_people(rows: QuerySet[Proposal]) -> QuerySet[Proposal]:
-    """With both people. The sealed reason stays in the database."""
+    """With both people."""
     # One query a side: a single join of fourteen tables leaves the planner no good way out.
     facts = ("profession", "specialty", "department", "site")
     people = Enrollment.objects.select_related(*(f"person__{fact}" for fact in facts))
     return (
         rows.select_related("run__cohort__program")
         .prefetch_related(Prefetch("mentor", people), Prefetch("mentee", people))
-        .defer("sealed_decline_reason", "run__inputs")
+        .defer("run__inputs")
     )
 
 
@@ -143,8 +143,10 @@ def own_reason_for_no(actor: Actor, proposal: Proposal) -> str:
 
     Raises CannotUnseal where the row was tampered with.
     """
-    if proposal.answer_of(proposal.side_of(actor.person_id)) != Proposal.Answer.DECLINED:
+    side = proposal.side_of(actor.person_id)
+    if proposal.answer_of(side) != Proposal.Answer.DECLINED:
         return ""
-    sealed = Proposal.objects.values_list("sealed_decline_reason", flat=True).get(pk=proposal.pk)
-    bound_to = (proposal.organization_id, proposal.pk)
-    return unseal(sealed, bound_to=bound_to) if sealed else ""
+    reason = DeclineReason.objects.filter(
+        proposal=proposal, enrollment__person_id=actor.person_id
+    ).first()
+    return unseal(reason, actor=actor) if reason else ""

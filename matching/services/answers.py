@@ -7,9 +7,10 @@ from zoneinfo import ZoneInfo
 from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
+from django.views.decorators.debug import sensitive_variables
 
 from matching import notices, rules
-from matching.models import Proposal
+from matching.models import DeclineReason, Proposal
 from matching.queries import are_kept_apart
 from matching.services.relationships import begin_relationship
 from mentorship import audit
@@ -79,6 +80,7 @@ def _withdraw(proposal: Proposal) -> None:
     notices.tell_managers(proposal)
 
 
+@sensitive_variables("reason", "words")
 @transaction.atomic
 def decline_proposal(*, actor: Actor, proposal_id: UUID, reason: str = "") -> Proposal:
     """Say no for oneself; both are free to be matched again.
@@ -93,15 +95,25 @@ def decline_proposal(*, actor: Actor, proposal_id: UUID, reason: str = "") -> Pr
     proposal.require_waiting()
     _answer(proposal, side, Proposal.Answer.DECLINED)
     proposal.status = Proposal.Status.DECLINED
+    proposal.save(update_fields=["status"])
     if words := reason.strip()[:MOST_REASON]:
-        bound_to = (proposal.organization_id, proposal.pk)
-        proposal.sealed_decline_reason = seal(words, bound_to=bound_to)
-    proposal.save(update_fields=["status", "sealed_decline_reason"])
+        _keep_reason(actor, proposal, side, words)
     audit.record(actor=actor, action="proposal.declined", subject=proposal)
     notices.stop_chasing([proposal])
     notices.tell_of_end(proposal, OTHER[side])
     notices.tell_managers(proposal)
     return proposal
+
+
+@sensitive_variables("words")
+def _keep_reason(actor: Actor, proposal: Proposal, side: str, words: str) -> None:
+    enrollment = proposal.mentor if side == "mentor" else proposal.mentee
+    reason = DeclineReason(proposal=proposal, enrollment=enrollment)
+    seal(reason, actor=actor, sealed_text=words)
+    reason.save()
+    audit.record(
+        actor=actor, action="decline_reason.written", subject=reason, row_version=reason.row_version
+    )
 
 
 @transaction.atomic

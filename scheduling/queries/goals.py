@@ -8,7 +8,7 @@ from django.db.models import Q, QuerySet
 
 from matching.models import Relationship, RelationshipMember
 from mentorship.access import Actor
-from mentorship.sealing import unseal
+from mentorship.sealing import CannotUnseal, Erased, gather, unseal
 from participants.models import Goal, GoalStep
 from scheduling import rules
 
@@ -78,7 +78,8 @@ def goals_in_words(actor: Actor, relationship: Relationship) -> list[GoalInWords
     if not rules.see_what_was_said(actor, relationship):
         return []
     enrollments = [member.enrollment_id for member in relationship.members.all()]
-    goals = readable_goals(actor).filter(enrollment_id__in=enrollments)
+    goals = list(readable_goals(actor).filter(enrollment_id__in=enrollments))
+    gather([*goals, *(step for goal in goals for step in goal.steps.all())])
     opened = [_in_words(goal, actor) for goal in goals]
     return sorted(opened, key=lambda goal: not goal.is_open)
 
@@ -86,15 +87,20 @@ def goals_in_words(actor: Actor, relationship: Relationship) -> list[GoalInWords
 def _in_words(goal: Goal, actor: Actor) -> GoalInWords:
     return GoalInWords(
         id=goal.pk,
-        text=unseal(bytes(goal.sealed_text), bound_to=(goal.organization_id, goal.pk)),
+        text=_words(goal, actor),
         status=goal.status,
         due_on=goal.due_on,
         owner_name=str(goal.enrollment.person),
         is_own=goal.enrollment.person_id == actor.person_id,
-        steps=tuple(_step_in_words(step) for step in goal.steps.all()),
+        steps=tuple(
+            StepInWords(step.pk, _words(step, actor), step.done_at) for step in goal.steps.all()
+        ),
     )
 
 
-def _step_in_words(step: GoalStep) -> StepInWords:
-    text = unseal(bytes(step.sealed_text), bound_to=(step.organization_id, step.pk))
-    return StepInWords(step.pk, text, step.done_at)
+def _words(row: Goal | GoalStep, actor: Actor) -> str:
+    try:
+        return unseal(row, actor=actor)
+    except (Erased, CannotUnseal) as refusal:
+        # The others stay readable; what became of this one is said in its place.
+        return f"({refusal.message})"

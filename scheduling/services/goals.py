@@ -12,7 +12,6 @@ from mentorship import audit
 from mentorship.access import Actor, require
 from mentorship.errors import Conflict
 from mentorship.sealing import seal
-from mentorship.tenancy import new_id
 from participants.models import Goal, GoalStep
 from scheduling import rules
 from scheduling.guard import require_writable
@@ -41,14 +40,10 @@ def set_goal(
     open_goals = Goal.objects.filter(enrollment_id=member.enrollment_id, status=Goal.Status.OPEN)
     if open_goals.count() >= MOST_OPEN_GOALS:
         raise Conflict("Finish a goal or set one aside first.", code="too_many_goals")
-    goal_id = new_id()
-    goal = Goal.objects.create(
-        pk=goal_id,
-        enrollment_id=member.enrollment_id,
-        due_on=due_on,
-        sealed_text=seal(text, bound_to=(actor.organization.pk, goal_id)),
-    )
-    audit.record(actor=actor, action="goal.set", subject=goal)
+    goal = Goal(enrollment_id=member.enrollment_id, due_on=due_on)
+    seal(goal, actor=actor, sealed_text=text)
+    goal.save()
+    audit.record(actor=actor, action="goal.set", subject=goal, row_version=goal.row_version)
     return goal
 
 
@@ -79,14 +74,10 @@ def add_goal_step(*, actor: Actor, goal: Goal, text: str, is_checked: bool = Fal
     last = goal.steps.aggregate(last=Max("position", default=0))["last"]
     if last >= MOST_STEPS:
         raise Conflict("This goal has many steps: start a new goal.", code="too_many_steps")
-    step_id = new_id()
-    step = GoalStep.objects.create(
-        pk=step_id,
-        goal=goal,
-        position=last + 1,
-        sealed_text=seal(text, bound_to=(goal.organization_id, step_id)),
-    )
-    audit.record(actor=actor, action="goal_step.added", subject=step)
+    step = GoalStep(goal=goal, position=last + 1)
+    seal(step, actor=actor, sealed_text=text)
+    step.save()
+    audit.record(actor=actor, action="goal_step.added", subject=step, row_version=step.row_version)
     return step
 
 

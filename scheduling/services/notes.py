@@ -9,7 +9,6 @@ from mentorship import audit
 from mentorship.access import Actor, require
 from mentorship.errors import Conflict
 from mentorship.sealing import seal, unseal
-from mentorship.tenancy import new_id
 from scheduling import rules
 from scheduling.guard import require_writable
 from scheduling.models import Meeting, Note, NoteOpening
@@ -36,18 +35,16 @@ def write_note(
     if unaccepted_agreement(actor, relationship):
         raise Conflict("Accept the confidentiality agreement first.", code="agreement_missing")
     text = require_writable(text, is_checked=is_checked)
-    note_id = new_id()
-    note = Note.objects.create(
-        pk=note_id,
+    assert actor.person_id is not None  # the rule has asked
+    note = Note(
         relationship=relationship,
         meeting=meeting,
         author_id=actor.person_id,
         audience=Note.Audience(audience),
-        sealed_text=seal(text, bound_to=(actor.organization.pk, note_id)),
     )
-    audit.record(
-        actor=actor, action="note.written", subject=note, has_overruled_the_guard=is_checked
-    )
+    seal(note, actor=actor, sealed_text=text)
+    note.save()
+    _record_words(actor, "note.written", note, is_checked)
     return note
 
 
@@ -55,10 +52,9 @@ def write_note(
 def open_note(*, actor: Actor, note: Note) -> str:
     """The note's text, for its audience alone, once it is written down who opened it."""
     require(rules.open_note, actor, note)
-    sealed = Note.objects.values_list("sealed_text", flat=True).get(pk=note.pk)
     NoteOpening.objects.create(note=note, person_id=actor.person_id)
     audit.record(actor=actor, action="note.opened", subject=note)
-    return unseal(sealed, bound_to=(note.organization_id, note.pk))
+    return unseal(Note.objects.get(pk=note.pk), actor=actor)
 
 
 @sensitive_variables("text")
@@ -70,13 +66,21 @@ def edit_note(
     note = Note.objects.select_for_update().get(pk=note.pk)
     require(rules.change_note, actor, note)
     text = require_writable(text, is_checked=is_checked)
-    note.sealed_text = seal(text, bound_to=(note.organization_id, note.pk))
     note.audience, note.edited_at = Note.Audience(audience), timezone.now()
+    seal(note, actor=actor, sealed_text=text)
     note.save()
-    audit.record(
-        actor=actor, action="note.edited", subject=note, has_overruled_the_guard=is_checked
-    )
+    _record_words(actor, "note.edited", note, is_checked)
     return note
+
+
+def _record_words(actor: Actor, action: str, note: Note, is_checked: bool) -> None:
+    audit.record(
+        actor=actor,
+        action=action,
+        subject=note,
+        row_version=note.row_version,
+        has_overruled_the_guard=is_checked,
+    )
 
 
 @transaction.atomic

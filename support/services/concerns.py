@@ -12,7 +12,6 @@ from mentorship.addresses import absolute, org_reverse
 from mentorship.errors import Conflict
 from mentorship.models import User
 from mentorship.sealing import seal, unseal
-from mentorship.tenancy import new_id
 from scheduling.guard import require_writable
 from support import rules, trail
 from support.models import Concern, ConcernEvent, Contact
@@ -41,13 +40,10 @@ def raise_concern(
     """
     require(rules.raise_concern, actor, contact)
     text = require_writable(text, is_checked=is_checked)
-    concern_id = new_id()
-    concern = Concern.objects.create(
-        pk=concern_id,
-        author_user_id=actor.user and actor.user.pk,
-        recipient_user_id=contact.membership.user_id,
-        sealed_text=seal(text, bound_to=(actor.organization.pk, concern_id, "text")),
-    )
+    assert actor.user is not None  # the rule has asked
+    concern = Concern(author_user_id=actor.user.pk, recipient_user_id=contact.membership.user_id)
+    seal(concern, actor=actor, sealed_text=text, sealed_answer=None)
+    concern.save()
     trail.record(actor, concern, What.RAISED)
     _tell(actor, concern, contact.membership.user, "concern_raised")
     return concern
@@ -60,8 +56,8 @@ def open_concern(*, actor: Actor, concern: Concern) -> Exchange:
     trail.record(actor, concern, What.OPENED)
     answer = concern.sealed_answer
     return Exchange(
-        text=_unsealed(concern, concern.sealed_text, "text"),
-        answer=_unsealed(concern, answer, "answer") if answer else "",
+        text=unseal(concern, actor=actor),
+        answer=unseal(concern, actor=actor, column="sealed_answer") if answer else "",
     )
 
 
@@ -91,7 +87,8 @@ def answer_concern(
     require(rules.answer_concern, actor, row)
     row.require_open()
     text = require_writable(text, is_checked=is_checked)
-    row.sealed_answer = seal(text, bound_to=(row.organization_id, row.pk, "answer"))
+    # Both are bound to the row's version, so both are sealed anew.
+    seal(row, actor=actor, sealed_text=unseal(row, actor=actor), sealed_answer=text)
     row.state, row.closed_at = Concern.State.ANSWERED, timezone.now()
     row.save()
     trail.record(actor, row, What.ANSWERED)
@@ -132,8 +129,3 @@ def _tell(actor: Actor, concern: Concern, user: User | None, kind: str) -> None:
 
 def _key(concern: Concern, kind: str) -> str:
     return f"{kind}:{concern.pk}:{concern.recipient_user_id}:{concern.state}"
-
-
-def _unsealed(concern: Concern, sealed: object, column: str) -> str:
-    assert isinstance(sealed, bytes | memoryview)
-    return unseal(bytes(sealed), bound_to=(concern.organization_id, concern.pk, column))

@@ -10,8 +10,7 @@ from mentorship import audit
 from mentorship.access import Actor, require
 from mentorship.errors import Conflict
 from mentorship.models import Membership
-from mentorship.sealing import seal, unseal
-from mentorship.tenancy import new_id
+from mentorship.sealing import gather, seal, unseal
 from scheduling.guard import require_writable
 from support import notices, rules
 from support.models import ASKED_ALREADY, SupportRequest, SupportWords
@@ -48,7 +47,7 @@ def ask_for_support(
         relationship=matter.relationship,
         role=matter.role,
     )
-    _write(request, SupportWords.Kind.ASKED, text)
+    _write(actor, request, SupportWords.Kind.ASKED, text)
     audit.record(actor=actor, action="support_request.made", subject=request)
     notices.tell_the_team(actor, request, readers)
     return request
@@ -60,8 +59,9 @@ def open_request(*, actor: Actor, request: SupportRequest) -> Words:
     them."""
     require(rules.read_support_request, actor, request)
     audit.record(actor=actor, action="support_request.opened", subject=request)
-    rows = SupportWords.objects.filter(request=request)
-    return Words(**{row.kind: _read(row) for row in rows})
+    rows = list(SupportWords.objects.filter(request=request))
+    gather(rows)
+    return Words(**{row.kind: unseal(row, actor=actor) for row in rows})
 
 
 @transaction.atomic
@@ -93,7 +93,7 @@ def answer_request(
     require(rules.answer_support_request, actor, row)
     row.require_open()
     text = require_writable(text, is_checked=is_checked)
-    _write(row, SupportWords.Kind.ANSWERED, text)
+    _write(actor, row, SupportWords.Kind.ANSWERED, text)
     row.state, row.closed_at = SupportRequest.State.ANSWERED, timezone.now()
     row.seen_at = row.seen_at or row.closed_at
     _save(actor, row)
@@ -142,15 +142,14 @@ def _save(actor: Actor, row: SupportRequest) -> None:
     row.save()
 
 
-def _write(request: SupportRequest, kind: str, text: str) -> None:
-    row_id = new_id()
-    SupportWords.objects.create(
-        pk=row_id,
-        request=request,
-        kind=kind,
-        sealed_text=seal(text, bound_to=(request.organization_id, row_id)),
+@sensitive_variables("text")
+def _write(actor: Actor, request: SupportRequest, kind: str, text: str) -> None:
+    row = SupportWords(request=request, kind=kind)
+    seal(row, actor=actor, sealed_text=text)
+    row.save()
+    audit.record(
+        actor=actor,
+        action="support_request.worded",
+        subject=row,
+        row_version=row.row_version,
     )
-
-
-def _read(row: SupportWords) -> str:
-    return unseal(bytes(row.sealed_text), bound_to=(row.organization_id, row.pk))

@@ -102,7 +102,7 @@ def _start(clone: Path, *options: str) -> float:
         name: value
         for name, value in os.environ.items()
         if not name.startswith(("MENTORSHIP_", "DATABASE_", "PYTHON", "DJANGO_"))
-        and name not in ("REDIS_URL", "SECRET_KEY", "SEALING_KEYS", "PUBLIC_URL")
+        and name not in ("REDIS_URL", "SECRET_KEY", "ROOT_KEY_FILE", "PUBLIC_URL")
     }
     began = time.perf_counter()
     process = subprocess.Popen(

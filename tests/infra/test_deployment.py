@@ -39,7 +39,7 @@ def interpolated() -> set[str]:
 
 def test_there_is_what_the_product_consists_of() -> None:
     assert set(SERVICES) == {*OURS, "postgres", "valkey"}
-    assert set(COMPOSE["volumes"]) == {"data", "postgres", "valkey"}
+    assert set(COMPOSE["volumes"]) == {"data", "ledger", "postgres", "valkey"}
 
 
 @pytest.mark.parametrize("name", OURS)

@@ -8,13 +8,21 @@ from pathlib import Path
 import pytest
 
 from mentorship import launch
-from mentorship.data_folder import LaunchError, data_folder, forget, kept_secrets, sole_use
-from mentorship.settings import key_ring
+from mentorship.data_folder import (
+    LaunchError,
+    data_folder,
+    forget,
+    kept_root_key,
+    kept_secrets,
+    sole_use,
+)
+from mentorship.launch_options import options_of
+from mentorship.root_key_file import read_ring
 
 
 @pytest.fixture(autouse=True)
 def _nothing_configured(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("DATABASE_URL", "DATABASE_OWNER_URL", "REDIS_URL", "SECRET_KEY", "SEALING_KEYS"):
+    for name in ("DATABASE_URL", "DATABASE_OWNER_URL", "REDIS_URL", "SECRET_KEY", "ROOT_KEY_FILE"):
         monkeypatch.delenv(name, raising=False)
 
 
@@ -22,7 +30,11 @@ def test_keys_are_made_once_and_are_private(tmp_path: Path) -> None:
     made = kept_secrets(tmp_path)
     assert kept_secrets(tmp_path) == made
     assert stat.S_IMODE((tmp_path / "secrets.json").stat().st_mode) == 0o600
-    assert len(key_ring(made["SEALING_KEYS"])["first"]) == 32
+    root = kept_root_key(tmp_path)
+    assert stat.S_IMODE(root.stat().st_mode) == 0o600
+    ring = read_ring(root)
+    assert [len(key) for key in ring.values()] == [32]
+    assert read_ring(kept_root_key(tmp_path)) == ring
 
 
 def test_a_folder_of_other_things_is_left_alone(tmp_path: Path) -> None:
@@ -85,7 +97,7 @@ def test_what_is_configured_is_taken(tmp_path: Path, monkeypatch: pytest.MonkeyP
     environment = launch._environment(tmp_path, 8123)
     assert environment["SECRET_KEY"] == "mine"
     assert environment["PUBLIC_URL"]
-    assert environment["SEALING_KEYS"] == kept_secrets(tmp_path)["SEALING_KEYS"]
+    assert environment["ROOT_KEY_FILE"] == str(kept_root_key(tmp_path))
 
 
 def test_no_process_that_meets_the_world_has_the_owners_role() -> None:
@@ -103,6 +115,6 @@ def test_a_taken_port_is_refused_when_it_was_named() -> None:
 
 
 def test_options_of_a_management_command_are_its_own() -> None:
-    options = launch._options(["--data", "here", "manage", "import_people", "--help"])
+    options = options_of(["--data", "here", "manage", "import_people", "--help"])
     assert (options.data, options.command) == ("here", ["import_people", "--help"])
-    assert launch._options(["manage"]).command == ["help"]
+    assert options_of(["manage"]).command == ["help"]
