@@ -97,10 +97,11 @@ def my_enrollment(request: Request, enrollment_id: UUID) -> Response:
 @extend_schema(request=None, responses=s.OwnEnrollmentSerializer)
 @api_view(["POST"])
 def my_enrollment_act(request: Request, enrollment_id: UUID, act: str) -> Response:
-    """Accept or decline an invitation, or withdraw without a reason."""
+    """Accept or decline an invitation, say that one has prepared, or withdraw without a reason."""
     use_cases: dict[str, Any] = {
         "accept": services.accept_invitation,
         "decline": services.decline_invitation,
+        "prepare": services.confirm_preparation,
         "withdraw": services.withdraw_enrollment,
     }
     own = _own(request, enrollment_id)

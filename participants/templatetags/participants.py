@@ -29,12 +29,14 @@ def told(person_import: PersonImport) -> str:
     """What an import did, in a sentence."""
     counts = person_import.counts
     parts = [
-        f"{counts.get('created', 0)} new",
-        f"{counts.get('changed', 0)} changed",
-        f"{counts.get('unchanged', 0)} without a change",
-        f"{counts.get('refused', 0)} refused",
+        f"{counts.get('created', 0):,} new",
+        f"{counts.get('changed', 0):,} changed",
+        f"{counts.get('unchanged', 0):,} without a change",
+        f"{counts.get('refused', 0):,} refused",
     ]
-    return f"{counts.get('rows', 0)} rows read: {', '.join(parts)}."
+    if counts.get("skipped"):
+        parts.append(f"{counts['skipped']:,} repeated")
+    return f"{counts.get('rows', 0):,} rows read: {', '.join(parts)}."
 
 
 @register.filter

@@ -9,6 +9,13 @@ from mentorship.access import Actor
 from programs.models import Cohort
 
 
+def proposals_to_be_answered(actor: Actor, cohort: Cohort) -> QuerySet[Proposal]:
+    """Published proposals of the cohort that one side or both have still to answer."""
+    if not (actor.is_admin or actor.manages(cohort.program_id)):
+        return Proposal.objects.none()
+    return Proposal.objects.filter(run__cohort=cohort, status=Proposal.Status.PUBLISHED)
+
+
 def proposals_to_review(actor: Actor, cohort: Cohort) -> QuerySet[Proposal]:
     """Proposals of the cohort's latest run while it is unpublished, the least certain first."""
     if not (actor.is_admin or actor.manages(cohort.program_id)):

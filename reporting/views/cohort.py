@@ -27,7 +27,7 @@ from reporting.queries.activity import (
 )
 from reporting.queries.feedback import survey_results
 from reporting.queries.journey import journey
-from reporting.queries.proposals import proposals_to_review
+from reporting.queries.proposals import proposals_to_be_answered, proposals_to_review
 from reporting.queries.protection import Protection, protection
 from reporting.queries.signals import signals_to_look_at, visible_signals
 from reporting.views.overview import group_charts
@@ -141,11 +141,12 @@ def _first_look(actor: Actor, one: Cohort, today: dt.date) -> dict[str, Any]:
 
 
 def _proposals(actor: Actor, one: Cohort) -> dict[str, Any]:
+    context: dict[str, Any] = {"unanswered": proposals_to_be_answered(actor, one).count()}
     waiting = proposals_to_review(actor, one)
     first = waiting.first()
     if first is None:
-        return {}
-    return {
+        return context
+    return context | {
         "proposal": first,
         "proposal_score": first.score // 100,
         "proposal_bars": _bars(first),

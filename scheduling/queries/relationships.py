@@ -17,6 +17,7 @@ from django.db.models import (
     Subquery,
 )
 from django.db.models.functions import Coalesce
+from django.utils import timezone
 
 from matching.models import Relationship, RelationshipMember
 from mentorship.access import Actor
@@ -136,5 +137,6 @@ def _held(
 
 
 def _planned() -> Subquery:
-    rows = _meetings(Meeting.Status.PLANNED).annotate(value=Min("starts_at")).values("value")
+    coming = _meetings(Meeting.Status.PLANNED).filter(starts_at__gte=timezone.now())
+    rows = coming.annotate(value=Min("starts_at")).values("value")
     return Subquery(rows, output_field=DateTimeField())

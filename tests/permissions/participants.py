@@ -170,6 +170,13 @@ API = [
         method="post",
         kwargs=lambda house: {**own(house), "act": "withdraw"},
     ),
+    Route(
+        "api:my-enrollment-act",
+        OWN,
+        method="post",
+        kwargs=lambda house: {**own(house), "act": "prepare"},
+        label="prepare",
+    ),
     Route("api:join", {"rest": 201}, method="post", kwargs=link, data=as_mentee),
 ]
 
