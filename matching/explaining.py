@@ -16,9 +16,9 @@ from matching.scoring import Scores
 from matching.solver import Solution
 
 NOT_OPEN = (
-    "These two are not open to each other in this cohort. Reporting lines, supervision and "
-    "assessment, earlier pairings and confidential wishes of participants all lead to this answer, "
-    "and which of them it was is never shown."
+    "These two are not open to each other in this cohort. Reporting lines, supervision, assessment "
+    "or appraisal that somebody named in confidence, earlier pairings in any programme, and "
+    "confidential wishes all lead to this answer, and which of them it was is never shown."
 )
 NOT_KNOWN = "Not known for both"
 NOBODY_LEFT = "No remaining mentor fits the rules and has room."

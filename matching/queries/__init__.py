@@ -33,7 +33,7 @@ from matching.queries.runs import (
     visible_runs,
 )
 from matching.queries.safeguards import are_kept_apart
-from matching.queries.snapshots import snapshot_of, unfitting_pairs
+from matching.queries.snapshots import earlier_pairs, snapshot_of, unfitting_pairs
 
 __all__ = [
     "PROPOSAL_SORTS",
@@ -47,6 +47,7 @@ __all__ = [
     "capacity_of",
     "circle_plan",
     "comparison_of",
+    "earlier_pairs",
     "effect_of_swapping",
     "latest_runs",
     "management_chains",

@@ -52,7 +52,7 @@ def snapshot_of(
         seed=seed,
         locked=_pair_rules(cohort, PairRule.Kind.LOCKED, present),
         forbidden=_pair_rules(cohort, PairRule.Kind.FORBIDDEN, present),
-        earlier=_earlier({one.person_id for one in open_ones}),
+        earlier=earlier_pairs({one.person_id for one in open_ones}),
         kept=_pairs_of(base_run) if base_run else frozenset(),
         kept_bonus=KEPT_BONUS if base_run else 0,
     ).in_fixed_order()
@@ -215,7 +215,7 @@ def _pair_rules(cohort: Cohort, kind: str, present: set[UUID]) -> frozenset[Pair
     )
 
 
-def _earlier(person_ids: set[UUID]) -> frozenset[Pair]:
+def earlier_pairs(person_ids: set[UUID]) -> frozenset[Pair]:
     """Persons who were together before, in any cohort, or of whom one declined the other."""
     declined = Proposal.objects.filter(
         status=Proposal.Status.DECLINED,

@@ -6,7 +6,7 @@ from django.db import transaction
 
 from matching import rules
 from matching.models import PairRule
-from matching.queries import are_kept_apart
+from matching.queries import are_kept_apart, earlier_pairs
 from mentorship import audit
 from mentorship.access import Actor, require
 from mentorship.errors import Conflict, Invalid
@@ -30,7 +30,7 @@ def lock_pair(*, actor: Actor, cohort_id: UUID, mentor_id: UUID, mentee_id: UUID
     require(rules.steer_matching, actor, cohort)
     cohort.require_open()
     mentor, mentee = _both(cohort, mentor_id, mentee_id)
-    if not _fits(mentor, mentee) or are_kept_apart(mentor, mentee):
+    if not _fits(mentor, mentee) or _may_not_be(mentor, mentee):
         raise Conflict(CANNOT_BE_LOCKED, code="pair_not_open")
     return _say(actor, cohort, mentor, mentee, PairRule.Kind.LOCKED, "match_pair.locked")
 
@@ -83,6 +83,13 @@ def _fits(mentor: Enrollment, mentee: Enrollment) -> bool:
     load = locks.filter(mentor=mentor).exclude(mentee=mentee).count()
     accepted = {one.status for one in (mentor, mentee)} == {Enrollment.Status.ACCEPTED}
     return accepted and not others and load < mentor.capacity
+
+
+def _may_not_be(mentor: Enrollment, mentee: Enrollment) -> bool:
+    """For whatever confidential reason; the same as in a run, so that a lock tells no more."""
+    earlier = earlier_pairs({mentor.person_id, mentee.person_id})
+    met_before = (str(mentee.person_id), str(mentor.person_id)) in earlier
+    return met_before or are_kept_apart(mentor, mentee)
 
 
 def _say(
