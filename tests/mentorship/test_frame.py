@@ -31,8 +31,8 @@ MANAGED = [
     ("who", "expected"),
     [
         ("admin", ["Overview", "Programmes", "People", "Exports", "Settings"]),
-        ("manager", ["Overview", "Programmes", "People", "Exports"]),
-        ("member", ["My mentoring", "My profile"]),
+        ("manager", ["Overview", "Programmes", "People", "Exports", "Support"]),
+        ("member", ["My mentoring", "My support", "My profile"]),
     ],
 )
 def test_navigation_by_role(world: World, rf: Any, who: str, expected: list[str]) -> None:
@@ -40,7 +40,7 @@ def test_navigation_by_role(world: World, rf: Any, who: str, expected: list[str]
     request = rf.get("/o/northgate/people/")
     request.organization, request.actor = house.organization, house.actor(who)
     labels = [entry["label"] for entry in ui.top_navigation({"request": request})]
-    own = ["My mentoring", "My profile"] if request.actor.person_id else []
+    own = ["My mentoring", "My support", "My profile"] if request.actor.person_id else []
     assert labels == (expected if who == "member" else expected + own)
 
 
