@@ -266,9 +266,7 @@ def test_no_trace_of_it_is_kept_where_others_read(world: World, ward: Ward) -> N
     for exclusions in ([], [str(ward.person(MENTOR).pk)]):
         with transaction.atomic():
             before = len(traces())
-            response = client.put(
-                path, {"exclusions": exclusions}, content_type="application/json"
-            )
+            response = client.put(path, {"exclusions": exclusions}, content_type="application/json")
             assert response.status_code == 200, response.content
             assert Exclusion.objects.filter(person=ward.person(MENTEE)).count() == len(exclusions)
             kept.append(_UUID.sub("", traces()[before - 1 :]))
