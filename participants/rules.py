@@ -74,3 +74,14 @@ def link_account(actor: Actor, pair: tuple[Person, User]) -> bool:
     is_theirs = bool(person.email) and person.email.lower() == user.email.lower()
     is_free = person.user_id in (None, user.pk)
     return is_theirs and is_free and (actor.is_system or actor.is_admin or actor.user == user)
+
+
+@rule
+def declare_own_equity(actor: Actor, person: Person) -> bool:
+    """Oneself alone; nobody may do it for somebody else."""
+    return actor.person_id is not None and person.pk == actor.person_id
+
+
+@rule
+def change_equity_questions(actor: Actor, obj: Any = None) -> bool:
+    return actor.is_admin

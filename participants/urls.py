@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from participants.views import enrollments, imports, lists, own, people
+from participants.views import enrollments, equity, imports, lists, own, people
 
 app_name = "participants"
 urlpatterns = [
@@ -35,6 +35,9 @@ urlpatterns = [
     path("cohorts/<uuid:cohort_id>/people/invite/", enrollments.invite, name="enrollments_invite"),
     path("enrollments/<uuid:enrollment_id>/", enrollments.enrollment, name="enrollment"),
     path("me/profile/", own.my_profile, name="my_profile"),
+    path("me/equity/", equity.my_equity, name="my_equity"),
+    path("me/equity/withdraw/", equity.my_equity_withdraw, name="my_equity_withdraw"),
+    path("people/equity/", equity.equity, name="equity"),
     path("me/enrollments/<uuid:enrollment_id>/", own.my_enrollment, name="my_enrollment"),
     path(
         "me/enrollments/<uuid:enrollment_id>/answer/",

@@ -35,6 +35,9 @@ from participants.models import (
     AgreementAcceptance,
     Department,
     Enrollment,
+    EquityAnswer,
+    EquityConsent,
+    EquityQuestion,
     Exclusion,
     Goal,
     GoalStep,
@@ -440,6 +443,13 @@ def _make_confidences(
     _sealed(DeclineReason, "reason", proposal=declined, enrollment=enrollments["other_mentee"])
     Wish.objects.create(enrollment=enrollments["mentee"], person=people["other_mentor"])
     Exclusion.objects.create(person=people["mentee"], excluded=people["member"])
+    EquityQuestion.objects.create(key="caring", label="Caring", choices=["Yes", "No"])
+    assert people["mentee"].user is not None
+    with acting_as(people["mentee"].user):
+        EquityConsent.objects.create(person=people["mentee"], wording="2026-1")
+        EquityAnswer.objects.create(
+            person=people["mentee"], question="caring", choice=f"{MARKER} equity"
+        )
     SurveyResponse.objects.create(
         survey=program.surveys.get(), enrollment=enrollments["mentee"], answers={"useful": 4}
     )

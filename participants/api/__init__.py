@@ -1,5 +1,10 @@
 """API of participants: the same services as the pages."""
 
-from participants.api import enrollments, imports, people
+from participants.api import enrollments, equity, imports, people
 
-urlpatterns = [*people.urlpatterns, *imports.urlpatterns, *enrollments.urlpatterns]
+urlpatterns = [
+    *people.urlpatterns,
+    *imports.urlpatterns,
+    *enrollments.urlpatterns,
+    *equity.urlpatterns,
+]

@@ -26,6 +26,7 @@ from reporting.queries.activity import (
     reported_cohorts,
     standings,
 )
+from reporting.queries.equity import equity_of
 from reporting.queries.groups import people_by_week
 from reporting.queries.protection import Protection, protection
 from reporting.suppression import Withheld
@@ -78,6 +79,7 @@ def overview(request: HttpRequest) -> HttpResponse:
         "programs": _program_lines(actor, cohorts, stands, months, shield, today),
         **totals(actor, cohorts, stands, months, shield, today),
         **months_named(today),
+        "equity": equity_of(actor, cohorts) if actor.is_admin else [],
         "counted_at": max(
             (one.counted_at for one in stands.values() if one.counted_at), default=None
         ),

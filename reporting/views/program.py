@@ -18,6 +18,7 @@ from reporting.queries.activity import (
     reported_cohorts,
     standings,
 )
+from reporting.queries.equity import equity_of
 from reporting.queries.protection import protection
 from reporting.views.overview import cohort_line, months_named, totals
 
@@ -40,6 +41,8 @@ def program(request: HttpRequest, program_id: str) -> HttpResponse:
         "program": one,
         **totals(actor, cohorts, stands, months, shield, today),
         **months_named(today),
+        # The organisation's administrators see it for the organisation (reporting:overview).
+        "equity": [] if actor.is_admin else equity_of(actor, cohorts),
         "lines": [
             cohort_line(
                 cohort,

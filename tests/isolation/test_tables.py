@@ -16,6 +16,8 @@ TENANT_MODELS = [model for model in apps.get_models() if issubclass(model, Tenan
 GLOBAL_MODELS = {"mentorship.User", "mentorship.Organization"}
 # Rows that only some of the signed-in see: somebody who does (a part of the cast).
 AUDIENCES = {
+    "participants.EquityAnswer": "mentee",
+    "participants.EquityConsent": "mentee",
     "support.SupportWords": "mentee",
     "support.Concern": "mentee",
     "support.ConcernEvent": "mentee",

@@ -180,4 +180,20 @@ API = [
     Route("api:join", {"rest": 201}, method="post", kwargs=link, data=as_mentee),
 ]
 
-ROUTES = PAGES + API
+DECLARED = {"answers": {"caring": "Yes"}, "has_consented": True}
+EQUITY = [
+    Route("participants:my_equity", {"rest": 200}),
+    Route(
+        "participants:my_equity",
+        {"rest": 302},
+        method="post",
+        data=lambda house: {"caring": "Yes", "consent": "on"},
+    ),
+    Route("participants:my_equity_withdraw", {"rest": 302}, method="post"),
+    Route("participants:equity", {"admin": 200, "rest": 404}),
+    Route("participants:equity", {"admin": 422, "rest": 404}, method="post"),
+    Route("api:my-equity", {"rest": 200}),
+    Route("api:my-equity", {"rest": 200}, method="put", data=lambda house: DECLARED),
+    Route("api:my-equity", {"rest": 204}, method="delete"),
+]
+ROUTES = PAGES + API + EQUITY

@@ -17,6 +17,8 @@ REVOKE ALL ON FUNCTION
     public.mentorship_audit_append, public.mentorship_audit_text, public.mentorship_audit_lock,
     public.mentorship_audit_extend, public.mentorship_audit_link FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION public.mentorship_audit_append TO {role};
+REVOKE ALL ON FUNCTION public.reporting_equity_groups FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION public.reporting_equity_groups TO {role};
 REVOKE INSERT, UPDATE, DELETE ON django_migrations FROM {role};
 """
 

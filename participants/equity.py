@@ -1,0 +1,51 @@
+"""What an organisation may ask for equality monitoring, and the usual choices in the UK.
+
+The headings follow the protected characteristics of the Equality Act 2010, with caring
+responsibilities, which decide who can take part; ethnic groups are the census' five broad ones,
+since finer ones would never reach a size that may be shown.
+"""
+
+from dataclasses import dataclass
+
+PREFER_NOT = "Prefer not to say"
+WORDING = "2026-1"
+"""Which text somebody consented to; a new text asks again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One characteristic with its choices."""
+
+    key: str
+    label: str
+    choices: tuple[str, ...]
+    is_asked: bool = True
+
+
+USUAL = (
+    Question("age", "Age", ("Under 25", "25 to 34", "35 to 44", "45 to 54", "55 or over")),
+    Question("disability", "Disability or long-term health condition", ("Yes", "No")),
+    Question(
+        "ethnic_group",
+        "Ethnic group",
+        (
+            "Asian or Asian British",
+            "Black, Black British, Caribbean or African",
+            "Mixed or multiple ethnic groups",
+            "White",
+            "Another ethnic group",
+        ),
+    ),
+    Question("gender", "Gender", ("Woman", "Man", "Non-binary", "In another way")),
+    Question(
+        "religion",
+        "Religion or belief",
+        ("None", "Buddhist", "Christian", "Hindu", "Jewish", "Muslim", "Sikh", "Another"),
+    ),
+    Question(
+        "orientation",
+        "Sexual orientation",
+        ("Straight or heterosexual", "Gay or lesbian", "Bisexual", "In another way"),
+    ),
+    Question("caring", "Do you care for children or adults?", ("Yes", "No")),
+)

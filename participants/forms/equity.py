@@ -1,0 +1,82 @@
+"""Forms of equality monitoring."""
+
+from typing import Any
+
+from django import forms
+
+from participants.equity import PREFER_NOT, Question
+from participants.queries.equity import OwnEquity
+
+
+class OwnEquityForm(forms.Form):
+    """One's own characteristics; each may be left out."""
+
+    def __init__(
+        self, *args: Any, questions: list[Question], own: OwnEquity, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.keys = [one.key for one in questions]
+        for one in questions:
+            choices = [*one.choices, PREFER_NOT]
+            self.fields[one.key] = forms.ChoiceField(
+                label=one.label,
+                choices=[("", "No answer"), *((choice, choice) for choice in choices)],
+                widget=forms.RadioSelect,
+                required=False,
+                initial=own.answers.get(one.key, ""),
+            )
+        self.fields["consent"] = forms.BooleanField(
+            label="I agree that my answers are counted in groups, as described above",
+            required=False,
+            initial=own.has_consented,
+        )
+
+    def answers(self) -> dict[str, str]:
+        """What was chosen, by question."""
+        return {key: self.cleaned_data[key] for key in self.keys if self.cleaned_data.get(key)}
+
+
+class EquityQuestionsForm(forms.Form):
+    """What an organisation asks, one characteristic after the other."""
+
+    def __init__(self, *args: Any, questions: list[Question], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.questions = questions
+        for one in questions:
+            self.fields[f"{one.key}_asked"] = forms.BooleanField(
+                label=f"Ask for: {one.label}", required=False, initial=one.is_asked
+            )
+            self.fields[f"{one.key}_choices"] = forms.CharField(
+                label=f"Choices: {one.label}",
+                help_text="One on each line. “Prefer not to say” is always offered.",
+                widget=forms.Textarea(attrs={"rows": 5}),
+                max_length=2_000,
+                initial="\n".join(one.choices),
+            )
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        for one in self.questions:
+            name = f"{one.key}_choices"
+            choices = _lines(data.get(name, ""))
+            if name in data and not 2 <= len(choices) <= 20:
+                self.add_error(name, "Name from 2 to 20 choices.")
+            if any(len(choice) > 80 for choice in choices):
+                self.add_error(name, "A choice has at most 80 characters.")
+        return data
+
+    def changed(self) -> list[Question]:
+        """The questions as they are to be asked."""
+        return [
+            Question(
+                one.key,
+                one.label,
+                tuple(_lines(self.cleaned_data[f"{one.key}_choices"])),
+                self.cleaned_data[f"{one.key}_asked"],
+            )
+            for one in self.questions
+        ]
+
+
+def _lines(text: str) -> list[str]:
+    return list(dict.fromkeys(line.strip() for line in text.splitlines() if line.strip()))

@@ -1,0 +1,303 @@
+"""Equity characteristics: read by their owner and counted by the database, by nobody else."""
+
+import re
+from itertools import product
+from typing import Any
+
+import pytest
+from django.db import connection, transaction
+from django.db.utils import ProgrammingError
+
+from mentorship.errors import Invalid, NotAllowed
+from mentorship.models import AuditEvent
+from mentorship.tenancy import acting_as
+from participants.equity import PREFER_NOT, USUAL, WORDING, Question
+from participants.models import EquityAnswer, EquityConsent, EquityQuestion, Person
+from participants.queries.equity import equity_questions, own_equity
+from participants.services.equity import (
+    change_equity_questions,
+    declare_equity,
+    withdraw_equity,
+)
+from reporting.models import Export
+from reporting.queries.equity import EquityGroup, equity_of
+from reporting.queries.sheets import sheet_of
+from reporting.suppression import decide
+from tests.factories.matching import pair
+from tests.factories.mentorship import UserFactory
+from tests.factories.participants import EnrollmentFactory, PersonFactory
+from tests.factories.programs import CohortFactory
+from tests.world import MARKER, World
+
+ASKED = Question("caring", "Caring", ("Yes", "No", "Sometimes"))
+
+
+@pytest.fixture
+def house(world: World) -> Any:
+    with world.northgate.activate():
+        EquityQuestion.objects.update(choices=list(ASKED.choices))
+        yield world.northgate
+
+
+def rows_seen(user: Any = None) -> tuple[int, int]:
+    if user is None:
+        return EquityAnswer.objects.count(), EquityConsent.objects.count()
+    with acting_as(user):
+        return EquityAnswer.objects.count(), EquityConsent.objects.count()
+
+
+# --- Who reads a row ----------------------------------------------------------------------------
+
+
+def test_the_database_shows_rows_to_their_owner_alone(house: Any) -> None:
+    assert rows_seen(house.user("mentee")) == (1, 1)
+    for part in ("admin", "manager", "mentor", "member", "other_mentee"):
+        assert rows_seen(house.user(part)) == (0, 0)
+    assert rows_seen() == (0, 0)
+
+
+def test_nobody_writes_a_row_for_somebody_else(house: Any) -> None:
+    for part in ("admin", "mentor"):
+        with (
+            pytest.raises(ProgrammingError, match="row-level security"),
+            transaction.atomic(),
+            acting_as(house.user(part)),
+        ):
+            EquityAnswer.objects.create(
+                person=house.person("mentee"), question="age", choice="Under 25"
+            )
+    with acting_as(house.user("admin")):
+        assert EquityAnswer.objects.all().delete()[0] == 0
+        assert EquityAnswer.objects.update(choice="No") == 0
+    assert rows_seen(house.user("mentee")) == (1, 1)
+
+
+def test_the_apps_role_cannot_become_the_function_nor_change_it(house: Any) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT prosecdef, pg_get_userbyid(proowner) <> current_user,"
+            " NOT pg_has_role(current_user, proowner, 'MEMBER'), proconfig"
+            " FROM pg_proc WHERE proname = 'reporting_equity_groups'"
+        )
+        assert cursor.fetchall() == [(True, True, True, ["search_path=pg_catalog, pg_temp"])]
+
+
+# --- Saying, changing, withdrawing ----------------------------------------------------------------
+
+
+def declare(house: Any, part: str, **answers: str) -> None:
+    person = house.person(part)
+    declare_equity(actor=house.actor(part), person=person, answers=answers, has_consented=True)
+
+
+def test_declaring_and_withdrawing(house: Any) -> None:
+    actor = house.actor("mentor")
+    declare(house, "mentor", caring="Yes")
+    assert own_equity(actor).answers == {"caring": "Yes"}
+    declare(house, "mentor", caring=PREFER_NOT)
+    assert own_equity(actor).answers == {"caring": PREFER_NOT}
+    declare(house, "mentor")
+    assert own_equity(actor).answers == {}
+    declare(house, "mentor", caring="No")
+    withdraw_equity(actor=actor, person=house.person("mentor"))
+    assert own_equity(actor) == type(own_equity(actor))()
+    assert rows_seen(house.user("mentor")) == (0, 0)
+    assert rows_seen(house.user("mentee")) == (1, 1)
+
+
+def test_only_with_consent_and_only_what_is_offered(house: Any) -> None:
+    mentor = {"actor": house.actor("mentor"), "person": house.person("mentor")}
+    with pytest.raises(Invalid, match="Agree first"):
+        declare_equity(**mentor, answers={"caring": "Yes"}, has_consented=False)
+    for wrong in ({"caring": "Perhaps"}, {"salary": "Yes"}):
+        with pytest.raises(Invalid):
+            declare_equity(**mentor, answers=wrong, has_consented=True)
+    assert rows_seen(house.user("mentor")) == (0, 0)
+
+
+def test_nobody_declares_for_somebody_else(house: Any) -> None:
+    for part in ("admin", "manager", "mentee"):
+        with pytest.raises(NotAllowed):
+            declare_equity(
+                actor=house.actor(part),
+                person=house.person("mentor"),
+                answers={"caring": "Yes"},
+                has_consented=True,
+            )
+
+
+def test_a_new_wording_asks_again(house: Any) -> None:
+    assert own_equity(house.actor("mentee")).has_consented
+    with acting_as(house.user("mentee")):
+        EquityConsent.objects.update(wording=f"before-{WORDING}")
+    assert not own_equity(house.actor("mentee")).has_consented
+
+
+def test_the_trail_says_that_but_not_whose_nor_what(house: Any) -> None:
+    declare(house, "mentor", caring="Sometimes")
+    withdraw_equity(actor=house.actor("mentor"), person=house.person("mentor"))
+    for event in AuditEvent.objects.filter(action__startswith="equity."):
+        assert (event.actor_id, event.subject_id, event.details) == (None, None, {})
+
+
+def test_a_deleted_person_takes_the_answers_along(house: Any) -> None:
+    person = PersonFactory(user=UserFactory())
+    with acting_as(person.user):
+        EquityAnswer.objects.create(person=person, question="caring", choice="Yes")
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM participants_person WHERE id = %s", [person.pk])
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+    assert not Person.objects.filter(pk=person.pk).exists()
+
+
+# --- Pages --------------------------------------------------------------------------------------
+
+
+def test_the_own_page_keeps_changes_and_deletes(world: World) -> None:
+    client, path = world.client("mentor"), "/o/northgate/me/equity/"
+    refused = client.post(path, {"caring": "Yes"})
+    assert refused.status_code == 422
+    assert "Agree first" in refused.content.decode()
+    assert 'value="Yes"' in refused.content.decode()
+    client.post(path, {"caring": "Yes", "consent": "on"})
+    page = client.get(path).content.decode()
+    assert re.search(r'value="Yes"[^>]*checked', page)
+    client.post(f"{path}withdraw/")
+    assert not re.search(r'value="Yes"[^>]*checked', client.get(path).content.decode())
+
+
+def test_by_the_api(world: World) -> None:
+    client, path = world.client("mentor"), "/api/v1/organizations/northgate/me/equity/"
+    said = {"answers": {"caring": "No"}, "has_consented": True}
+    assert client.put(path, said, content_type="application/json").json() == said
+    assert client.get(path).json() == said
+    assert client.delete(path).status_code == 204
+    assert client.get(path).json() == {"answers": {}, "has_consented": False}
+
+
+def test_an_organization_asks_in_its_own_way(world: World) -> None:
+    client, path = world.client("admin"), "/o/northgate/people/equity/"
+    sent = {"caring_asked": "on", "caring_choices": "Children\nAdults\n\nNobody"}
+    assert "The questions are saved." in client.post(path, sent, follow=True).content.decode()
+    with world.northgate.activate():
+        asked = equity_questions(world.northgate.actor("mentee"))
+    assert [one.choices for one in asked] == [("Children", "Adults", "Nobody")]
+    wrong = client.post(path, {"caring_asked": "on", "caring_choices": "One"})
+    assert wrong.status_code == 422
+    with world.harbour.activate():
+        (other,) = equity_questions(world.harbour.actor("mentee"))
+        assert other.choices == ("Yes", "No")
+        change_equity_questions(actor=world.harbour.actor("admin"), questions=[])
+        assert equity_questions(world.harbour.actor("mentee")) == list(USUAL)
+
+
+def test_it_is_on_no_other_page_and_in_no_export(world: World) -> None:
+    for part in ("admin", "manager", "mentor"):
+        client = world.client(part)
+        for path in (
+            f"people/{world.northgate.person('mentee').pk}/",
+            "overview/",
+            f"programs/{world.northgate.program.pk}/report/",
+            "settings/audit/",
+        ):
+            assert f"{MARKER} equity" not in client.get(f"/o/northgate/{path}").content.decode()
+    with world.northgate.activate():
+        for part, kind in product(("admin", "manager"), Export.Kind.values):
+            sheet = sheet_of(world.northgate.actor(part), kind, world.northgate.cohort)
+            assert MARKER not in str(list(sheet.rows))
+
+
+# --- Groups ---------------------------------------------------------------------------------------
+
+
+def populate(house: Any, sizes: dict[str, int], matched: int = 0) -> Any:
+    """A cohort in which so many people gave each answer ("" for none)."""
+    cohort = CohortFactory(program=house.program, name="Counted")
+    mentor = EnrollmentFactory(cohort=cohort, role="mentor", status="withdrawn")
+    for choice, people in sizes.items():
+        for number in range(people):
+            person = PersonFactory(user=UserFactory(second_factor=False))
+            enrollment = EnrollmentFactory(cohort=cohort, person=person, role="mentee")
+            if choice:
+                with acting_as(person.user):
+                    EquityAnswer.objects.create(person=person, question="caring", choice=choice)
+            if number < matched:
+                pair(mentor, enrollment)
+    return cohort
+
+
+def figures(house: Any, cohort: Any, part: str = "manager") -> dict[str, EquityGroup]:
+    tables = equity_of(house.actor(part), [cohort])
+    return {one.choice: one for table in tables for one in table.groups}
+
+
+def test_large_groups_are_shown_in_round_figures(house: Any) -> None:
+    cohort = populate(house, {"Yes": 12, "No": 17, "": 11}, matched=6)
+    shown = figures(house, cohort)
+    assert shown["Yes"] == EquityGroup("Yes", 10, 50, 0)
+    assert shown["No"] == EquityGroup("No", 15, 35, 0)
+    assert shown["No answer"] == EquityGroup("No answer", 10, 55, 0)
+    assert shown["Sometimes"].is_withheld
+    assert shown[PREFER_NOT].is_withheld
+
+
+@pytest.mark.parametrize(
+    "sizes",
+    [
+        {"Yes": 10, "No": 30},
+        {"Yes": 10, "No": 12, "": 40},
+        {"Yes": 1, "No": 11, "Sometimes": 12, "": 13},
+        {"Yes": 11, "No": 11},
+        {"Yes": 3, "No": 4, "Sometimes": 5, "": 20},
+        {"Yes": 2, "": 3},
+        {"": 14},
+    ],
+)
+def test_the_database_withholds_what_the_rule_withholds(house: Any, sizes: dict[str, int]) -> None:
+    cohort = populate(house, sizes)
+    decision = decide(dict(sorted(sizes.items())), threshold=11)
+    shown = {name for name, one in figures(house, cohort).items() if not one.is_withheld}
+    assert shown == {name or "No answer" for name in sizes if name not in decision.withheld}
+
+
+def test_a_lower_bar_is_not_taken(house: Any) -> None:
+    cohort = populate(house, {"Yes": 10, "No": 10})
+    with connection.cursor() as cursor:
+        for bar in (0, 1, 5, None):
+            cursor.execute(
+                "SELECT * FROM public.reporting_equity_groups('caring', %s, %s)", [[cohort.pk], bar]
+            )
+            assert cursor.fetchall() == []
+
+
+def test_a_higher_one_is(house: Any) -> None:
+    cohort = populate(house, {"Yes": 12, "No": 15})
+    house.organization.suppression_threshold = 15
+    house.organization.save()
+    assert figures(house, cohort) == {}
+
+
+def test_another_organizations_people_are_not_counted(world: World) -> None:
+    with world.harbour.activate():
+        EquityQuestion.objects.update(choices=list(ASKED.choices))
+        foreign = populate(world.harbour, {"Yes": 12, "No": 12})
+        assert not figures(world.harbour, foreign)["Yes"].is_withheld
+    with world.northgate.activate(), connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT * FROM public.reporting_equity_groups('caring', %s, 11)", [[foreign.pk]]
+        )
+        assert cursor.fetchall() == []
+
+
+def test_who_sees_which_level(house: Any) -> None:
+    cohort = populate(house, {"Yes": 12, "No": 12})
+    assert figures(house, cohort, "manager")
+    assert figures(house, cohort, "admin")
+    assert figures(house, cohort, "other_manager") == {}
+    world = World()
+    words = "Who is matched, and who meets"
+    report = f"/o/northgate/programs/{house.program.pk}/report/"
+    assert words in world.client("manager").get(report).content.decode()
+    assert words not in world.client("admin").get(report).content.decode()
+    assert words in world.client("admin").get("/o/northgate/overview/").content.decode()
+    assert words not in world.client("manager").get("/o/northgate/overview/").content.decode()
