@@ -91,6 +91,8 @@ from tests.factories.programs import (
 from tests.factories.scheduling import MeetingFactory
 
 MARKER = "zebra-umbrella"
+DECLARED = "kestrel-lantern"
+"""What the mentee declared for equality monitoring; not sealed, for the database counts it."""
 
 # part -> name
 CASTS = {
@@ -447,9 +449,7 @@ def _make_confidences(
     assert people["mentee"].user is not None
     with acting_as(people["mentee"].user):
         EquityConsent.objects.create(person=people["mentee"], wording="2026-1")
-        EquityAnswer.objects.create(
-            person=people["mentee"], question="caring", choice=f"{MARKER} equity"
-        )
+        EquityAnswer.objects.create(person=people["mentee"], question="caring", choice=DECLARED)
     SurveyResponse.objects.create(
         survey=program.surveys.get(), enrollment=enrollments["mentee"], answers={"useful": 4}
     )
