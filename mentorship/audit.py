@@ -78,7 +78,8 @@ def _event(actor: Actor, action: str, subject: Any, details: dict[str, Any]) -> 
     event = AuditEvent(
         organization_id=current_organization_id(),
         actor_id=actor.user.pk if actor.user else None,
-        actor_label=actor.label,
+        # No name: the trail outlives an erasure, and may not be changed for one.
+        actor_label="" if actor.user else actor.label,
         actor_role=actor.role,
         action=action,
         subject_type=subject._meta.label_lower if subject is not None else "",

@@ -40,6 +40,14 @@ app.conf.beat_schedule = {
         "task": "participants.tasks.fill_waiting_lists",
         "schedule": 300.0,
     },
+    "let go of what is old": {
+        "task": "rights.tasks.apply_retention",
+        "schedule": crontab(hour="3", minute="30"),
+    },
+    "let go of personal files": {
+        "task": "rights.tasks.expire_personal_exports",
+        "schedule": 3600.0,
+    },
     "keep matching going": {"task": "matching.tasks.keep_matching_going", "schedule": 300.0},
 }
 

@@ -67,6 +67,7 @@ class InvitationSerializer(serializers.ModelSerializer[Invitation]):
 class AuditEventSerializer(serializers.ModelSerializer[AuditEvent]):
     """One row of the audit trail."""
 
+    actor_label = serializers.CharField(source="actor_name", read_only=True)
     details: Any = serializers.DictField(read_only=True)
 
     class Meta:

@@ -93,6 +93,7 @@ INSTALLED_APPS = [
     "scheduling",
     "support",
     "reporting",
+    "rights",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -312,6 +313,12 @@ STORAGES = {
 WHITENOISE_USE_FINDERS = not IN_PRODUCTION
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
+
+# Where the parts of the deployment stand, for the page on processing, such as "database=Leeds".
+# A part that is not named is described by its address.
+PROCESSING_PLACES = dict(
+    part.split("=", 1) for part in env_list("PROCESSING_PLACES") if "=" in part
+)
 
 # --- API -----------------------------------------------------------------------------------------
 REST_FRAMEWORK = {

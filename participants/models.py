@@ -83,6 +83,10 @@ class Department(TenantModel):
         return self.name
 
 
+ERASED_NUMBER = "erased-"
+"""With this begins the employee number of a person of whom nothing else is left."""
+
+
 class Person(TenantModel):
     """A member of staff; may have no account yet."""
 
@@ -172,6 +176,10 @@ class Person(TenantModel):
 
     def __str__(self) -> str:
         return f"{self.given_name} {self.family_name}".strip()
+
+    @property
+    def is_erased(self) -> bool:
+        return self.employee_number.startswith(ERASED_NUMBER)
 
     @property
     def has_left(self) -> bool:

@@ -19,7 +19,16 @@ from mentorship.root_key_file import add_root_key
 from tests.browser.chromium import NoBrowser, find_or_fetch
 
 CHECKOUT = Path(__file__).resolve().parent.parent
-APPS = ["mentorship", "programs", "participants", "matching", "scheduling", "support", "reporting"]
+APPS = [
+    "mentorship",
+    "programs",
+    "participants",
+    "matching",
+    "scheduling",
+    "support",
+    "reporting",
+    "rights",
+]
 LOCKS = ["app", "embedded", "uv"]
 # It has no module that `python -m` would start.
 LINT_IMPORTS = "import importlinter.cli; importlinter.cli.lint_imports_command()"

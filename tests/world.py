@@ -52,6 +52,15 @@ from participants.models import (
 )
 from programs.models import Cohort, Program, ProgramManager, ProgramTemplate
 from reporting.models import ActivityRollup, Export, Signal
+from rights.models import (
+    Breach,
+    Erasure,
+    LegalHold,
+    PersonalExport,
+    ProcessingStatement,
+    RetentionRule,
+    RetentionRun,
+)
 from scheduling.models import (
     Meeting,
     MeetingTopic,
@@ -388,6 +397,7 @@ def _make_cohorts(
     _make_matches(cohort, enrollments, waiting)
     _make_confidences(program, people, enrollments)
     _make_reports(cohort, memberships["manager"])
+    _make_rights(cohort, memberships, people["no_account"])
 
 
 def _make_matches(cohort: Cohort, enrollments: dict[str, Enrollment], waiting: Enrollment) -> None:
@@ -485,6 +495,22 @@ def _raise_concern(memberships: dict[str, Membership], mentee: User) -> None:
             recipient_user_id=contact.membership.user_id,
         )
         ConcernEvent.objects.create(concern=concern, what="raised", by_writer=True)
+
+
+def _make_rights(cohort: Cohort, memberships: dict[str, Membership], person: Person) -> None:
+    PersonalExport.objects.create(membership=memberships["mentee"], state="expired")
+    Erasure.objects.create(
+        person=person,
+        is_asked_by_themselves=False,
+        due_at=timezone.now(),
+        closed_at=timezone.now(),
+        state="withdrawn",
+    )
+    LegalHold.objects.create(cohort=cohort, reason="A claim", lifted_at=timezone.now())
+    RetentionRule.objects.create(kind="mails", months=3)
+    RetentionRun.objects.create(counts={})
+    Breach.objects.create(title="A lost telephone", aware_at=timezone.now(), facts="Lost.")
+    ProcessingStatement.objects.create(controller="The trust")
 
 
 def _make_reports(cohort: Cohort, manager: Membership) -> None:

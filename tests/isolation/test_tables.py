@@ -11,7 +11,16 @@ from mentorship.models import AuditEvent, AuditHead, AuditLink
 from mentorship.tenancy import TenantForeignKey, TenantModel, acting_as, key_name
 from tests.world import House, World
 
-OURS = ("mentorship", "programs", "participants", "matching", "scheduling", "support", "reporting")
+OURS = (
+    "mentorship",
+    "programs",
+    "participants",
+    "matching",
+    "scheduling",
+    "support",
+    "reporting",
+    "rights",
+)
 TENANT_MODELS = [model for model in apps.get_models() if issubclass(model, TenantModel)]
 GLOBAL_MODELS = {"mentorship.User", "mentorship.Organization"}
 # Rows that only some of the signed-in see: somebody who does (a part of the cast).

@@ -11,7 +11,16 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from tests.permissions.matrix import PARTS, Route
 from tests.world import World
 
-APPS = ("mentorship", "programs", "participants", "matching", "scheduling", "support", "reporting")
+APPS = (
+    "mentorship",
+    "programs",
+    "participants",
+    "matching",
+    "scheduling",
+    "support",
+    "reporting",
+    "rights",
+)
 # Addresses outside of any organisation: what anybody may open.
 PUBLIC = {
     "home",

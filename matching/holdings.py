@@ -1,0 +1,178 @@
+"""What matching holds on a person: frozen inputs of runs, proposals, relationships."""
+
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from matching.models import (
+    DeclineReason,
+    MatchRun,
+    PairRule,
+    Proposal,
+    Relationship,
+    RelationshipMember,
+    Unmatched,
+)
+from mentorship import sealing
+from mentorship.holding import ERASED_NAME, Fate, Holding, Subject, declare, said
+
+_FORGOTTEN: dict[str, Any] = {
+    "name": ERASED_NAME,
+    "profession": None,
+    "specialty": None,
+    "site": None,
+    "stage": None,
+    "goals": [],
+    "expertise": [],
+    "interests": [],
+    "languages": [],
+    "wishes": [],
+    "windows": [],
+    "chain": [],
+    "excluded": [],
+}
+
+
+def _of_either(model: type[Any]) -> Any:
+    def rows(subject: Subject) -> QuerySet[Any]:
+        mine = Q(mentor__person_id=subject.person_id) | Q(mentee__person_id=subject.person_id)
+        found = model.objects.filter(mine) if subject.person_id else model.objects.none()
+        return found
+
+    return rows
+
+
+def _of_person(model: type[Any], path: str) -> Any:
+    def rows(subject: Subject) -> QuerySet[Any]:
+        if subject.person_id is None:
+            return model.objects.none()
+        return model.objects.filter(**{path: subject.person_id})
+
+    return rows
+
+
+def _runs(subject: Subject) -> QuerySet[Any]:
+    """Runs in whose frozen inputs the person stands."""
+    one = [{"person_id": str(subject.person_id)}]
+    return MatchRun.objects.filter(
+        Q(inputs__mentors__contains=one) | Q(inputs__mentees__contains=one)
+    ).select_related("cohort__program")
+
+
+def _own_inputs(run: MatchRun, subject: Subject) -> dict[str, Any]:
+    everybody = [*run.inputs.get("mentors", []), *run.inputs.get("mentees", [])]
+    return next(one for one in everybody if one["person_id"] == str(subject.person_id))
+
+
+def _forget_inputs(rows: QuerySet[Any], subject: Subject) -> None:
+    """Ids and places stay, so that the run still adds up; what was known of the person goes."""
+    for run in rows:
+        known = _own_inputs(run, subject)
+        known.update({key: kept for key, kept in _FORGOTTEN.items() if key in known})
+        run.save(update_fields=["inputs"])
+
+
+def _tell_proposal(row: Proposal, subject: Subject) -> dict[str, Any]:
+    side = row.side_of(subject.person_id)
+    return {"Why": row.sentence, "Status": row.get_status_display(), "Answer": row.answer_of(side)}
+
+
+def _reason(row: DeclineReason, subject: Subject) -> str:
+    try:
+        return sealing.unseal(row, actor=subject.actor)
+    except sealing.Erased:
+        return "(erased)"
+
+
+def _erase_reasons(rows: QuerySet[Any], subject: Subject) -> None:
+    for enrollment_id in set(rows.values_list("enrollment_id", flat=True)):
+        sealing.erase(UUID(str(enrollment_id)), actor=subject.actor)
+    rows.delete()
+
+
+_ERASED = "Stays as a part of an erased person, so that the counts of the cohort are true."
+declare(
+    Holding(
+        "matching.DeclineReason",
+        "Why you said no to a match",
+        "For you alone.",
+        _of_person(DeclineReason, "enrollment__person_id"),
+        lambda row, subject: {"Reason": _reason(row, subject), "When": row.written_at},
+        Fate.DELETED,
+        "Deleted, and its key destroyed.",
+        _erase_reasons,
+    ),
+    Holding(
+        "matching.MatchRun",
+        "What was known of you when a cohort was matched",
+        "So that a match can be explained afterwards.",
+        _runs,
+        lambda row, subject: {
+            "Cohort": f"{row.cohort.program}, {row.cohort}",
+            "When": row.created_at,
+            "Known": {
+                key: known
+                for key, known in _own_inputs(row, subject).items()
+                if key not in {"id", "person_id"}
+            },
+        },
+        Fate.ANONYMISED,
+        "Taken out of the frozen inputs of each run. That somebody was there stays.",
+        _forget_inputs,
+    ),
+    Holding(
+        "matching.PairRule",
+        "Rules that a manager made for you and another",
+        "To keep two people together or apart.",
+        _of_either(PairRule),
+        lambda row, _: said(row, "kind", "created_at"),
+        Fate.DELETED,
+        "Deleted.",
+    ),
+    Holding(
+        "matching.Proposal",
+        "Matches that were proposed",
+        "To propose a match, and to keep who said what.",
+        _of_either(Proposal),
+        _tell_proposal,
+        Fate.KEPT,
+        f"{_ERASED} It names nobody.",
+    ),
+    Holding(
+        "matching.Unmatched",
+        "Why a run had no match for you",
+        "To explain it to the programme team.",
+        _of_person(Unmatched, "enrollment__person_id"),
+        lambda row, _: {"Reason": row.sentence, "What would change it": row.remedy},
+        Fate.KEPT,
+        f"{_ERASED} It names nobody.",
+    ),
+    Holding(
+        "matching.Relationship",
+        "Your relationships",
+        "To know who meets with whom.",
+        lambda subject: (
+            Relationship.objects.filter(
+                members__person_id=subject.person_id, members__person__isnull=False
+            )
+            .select_related("cohort__program")
+            .distinct()
+        ),
+        lambda row, _: {
+            "Programme": f"{row.cohort.program}, {row.cohort}",
+            **said(row, "kind", "status", "began_on", "ended_on"),
+        },
+        Fate.KEPT,
+        "A relationship belongs to the other side, too. It stays, with an erased person in it.",
+    ),
+    Holding(
+        "matching.RelationshipMember",
+        "Your part in a relationship",
+        "To know who meets with whom.",
+        _of_person(RelationshipMember, "person_id"),
+        lambda row, _: said(row, "role", "joined_on", "left_on"),
+        Fate.KEPT,
+        "Stays, as the part of an erased person.",
+    ),
+)

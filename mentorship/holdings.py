@@ -1,0 +1,199 @@
+"""What the ground floor holds on a person: account, membership, e-mails, audit trail."""
+
+from typing import Any
+
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
+from django.contrib.sessions.models import Session
+from django.db.models import Q, QuerySet
+
+from mentorship.holding import Fate, Holding, Subject, declare, holds_nothing, naming, said, scrub
+from mentorship.models import (
+    AuditEvent,
+    Invitation,
+    Membership,
+    OutboxMessage,
+    SecondFactorReset,
+    User,
+)
+from mentorship.queries.memberships import memberships_of
+from mentorship.tenancy import acting_as
+from mentorship.wording import action_words
+
+
+def is_last_membership(subject: Subject) -> bool:
+    """Whether the account belongs to no other organisation, so that it goes with its membership."""
+    if subject.user is None:
+        return False
+    with acting_as(subject.user):
+        others = memberships_of(subject.user)
+        return not others.exclude(organization=subject.actor.organization).exists()
+
+
+def _of_account(model: type[Any]) -> Any:
+    """Rows of the account, which go with it."""
+
+    def rows(subject: Subject) -> QuerySet[Any]:
+        return model.objects.filter(user_id=subject.user_id)
+
+    return rows
+
+
+def _erase_account_rows(rows: QuerySet[Any], subject: Subject) -> None:
+    if is_last_membership(subject):
+        rows.delete()
+
+
+def _end_sessions(rows: QuerySet[Any], subject: Subject) -> None:
+    """The account is signed out everywhere, also where it belongs to another organisation."""
+    keys = list(rows.values_list("session_key", flat=True))
+    Session.objects.filter(session_key__in=keys).delete()
+    rows.delete()
+
+
+def _addressed(subject: Subject) -> QuerySet[Any]:
+    return OutboxMessage.objects.filter(to__overlap=sorted(subject.addresses))
+
+
+def _naming(subject: Subject) -> QuerySet[Any]:
+    return naming(
+        OutboxMessage.objects.exclude(to__overlap=sorted(subject.addresses)),
+        "payload",
+        subject.words,
+    )
+
+
+def _events(subject: Subject) -> QuerySet[Any]:
+    return AuditEvent.objects.filter(
+        Q(actor_id=subject.user_id, actor_id__isnull=False) | Q(subject_id__in=subject.ids)
+    ).order_by("at")
+
+
+def _tell_event(event: AuditEvent, subject: Subject) -> dict[str, Any]:
+    by = "you" if event.actor_id == subject.user_id else f"somebody else ({event.actor_role})"
+    return {"When": event.at, "What": action_words(event.action), "By": by}
+
+
+def _delete_user(rows: QuerySet[Any], subject: Subject) -> None:
+    if is_last_membership(subject):
+        Membership.objects.filter(user_id=subject.user_id).delete()
+        rows.delete()
+
+
+_ACCOUNT = (
+    "Deleted with the account, unless it still belongs to another organisation: then it stays as "
+    "that organisation's."
+)
+declare(
+    Holding(
+        "mentorship.OutboxMessage",
+        "E-mails to you",
+        "So that what was owed to you is sent once, and can be looked up.",
+        _addressed,
+        lambda row, _: {"Kind": row.kind, "Due": row.send_at, "Sent": row.sent_at},
+        Fate.DELETED,
+        "Deleted, whether sent or not.",
+    ),
+    Holding(
+        "mentorship.OutboxMessage",
+        "E-mails to others that name you",
+        "A colleague is told with whom they meet.",
+        _naming,
+        lambda row, _: {"Kind": row.kind, "Due": row.send_at, "Sent": row.sent_at},
+        Fate.ANONYMISED,
+        "The e-mails belong to others and stay; your name is taken out of our copy.",
+        lambda rows, subject: scrub(rows, subject, "payload"),
+        is_told=False,
+    ),
+    Holding(
+        "mentorship.Invitation",
+        "Invitations to your address",
+        "To offer you a place in the organisation.",
+        lambda subject: Invitation.objects.filter(email__in=subject.addresses),
+        lambda row, _: said(row, "email", "role", "created_at", "expires_at", "accepted_at"),
+        Fate.DELETED,
+        "Deleted.",
+    ),
+    Holding(
+        "mentorship.AuditEvent",
+        "The audit trail on you",
+        "So that it can be found out who did what, also long after.",
+        _events,
+        _tell_event,
+        Fate.KEPT,
+        "Kept, because a trail from which rows can be taken proves nothing; the organisation has "
+        "to be able to show what was done (UK GDPR art. 5(2) and 17(3)(b), (e)). It holds random "
+        "numbers in place of names, and nothing is left that says whose they were.",
+    ),
+    Holding(
+        "mfa.Authenticator",
+        "Your second factors and passkeys",
+        "To sign you in safely.",
+        _of_account(Authenticator),
+        lambda row, _: said(row, "type", "created_at", "last_used_at"),
+        Fate.DELETED,
+        _ACCOUNT,
+        _erase_account_rows,
+    ),
+    Holding(
+        "usersessions.UserSession",
+        "Where you are signed in",
+        "So that you can see it and sign out elsewhere.",
+        _of_account(UserSession),
+        lambda row, _: said(row, "created_at", "last_seen_at", "ip", "user_agent"),
+        Fate.DELETED,
+        "Deleted: you are signed out everywhere.",
+        _end_sessions,
+    ),
+    Holding(
+        "account.EmailAddress",
+        "Your account's e-mail addresses",
+        "To sign you in and to write to you.",
+        _of_account(EmailAddress),
+        lambda row, _: said(row, "email", "verified", "primary"),
+        Fate.DELETED,
+        _ACCOUNT,
+        _erase_account_rows,
+    ),
+    Holding(
+        "mentorship.SecondFactorReset",
+        "Times when you lost your second factor",
+        "So that you could begin anew, and nobody else in your name.",
+        lambda subject: SecondFactorReset.objects.filter(membership__user_id=subject.user_id),
+        lambda row, _: said(row, "asked_at", "done_at", "withdrawn_at"),
+        Fate.DELETED,
+        "Deleted.",
+    ),
+    Holding(
+        "mentorship.Membership",
+        "Your place in the organisation",
+        "To say what you may do here.",
+        lambda subject: Membership.objects.filter(user_id=subject.user_id),
+        lambda row, _: said(row, "role", "created_at"),
+        Fate.DELETED,
+        "Deleted. Programmes that you ran and files that you asked for lose you with it.",
+        lambda rows, subject: None if is_last_membership(subject) else _leave(rows),
+    ),
+    Holding(
+        "mentorship.User",
+        "Your account",
+        "To sign you in.",
+        lambda subject: User.objects.filter(pk__in=[subject.user_id] if subject.user else []),
+        lambda row, _: said(row, "email", "name", "joined_at", "last_login"),
+        Fate.DELETED,
+        _ACCOUNT,
+        _delete_user,
+    ),
+)
+holds_nothing(
+    mentorship__Organization="the tenant itself: its name and settings",
+    mentorship__OrganizationKey="a key, wrapped",
+    mentorship__DataKey="a key, wrapped, and the id of what it seals",
+    mentorship__AuditLink="hashes of events",
+    mentorship__AuditHead="where the chain of events ends",
+)
+
+
+def _leave(rows: QuerySet[Any]) -> None:
+    rows.delete()

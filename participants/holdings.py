@@ -1,0 +1,303 @@
+"""What the people's app holds on a person: HR's record, and their part in cohorts."""
+
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from mentorship import sealing
+from mentorship.holding import (
+    Fate,
+    Holding,
+    Subject,
+    declare,
+    holds_nothing,
+    naming,
+    said,
+    scrub,
+)
+from participants.models import (
+    ERASED_NUMBER,
+    AgreementAcceptance,
+    Enrollment,
+    EnrollmentSkill,
+    Exclusion,
+    Goal,
+    GoalStep,
+    ImportRow,
+    Person,
+    PersonImport,
+    PersonSkill,
+    SurveyResponse,
+    Wish,
+)
+
+
+def _mine(model: type[Any], path: str) -> Any:
+    """Rows that point at the person by this path."""
+
+    def rows(subject: Subject) -> QuerySet[Any]:
+        return (
+            model.objects.filter(**{path: subject.person_id})
+            if subject.person_id
+            else (model.objects.none())
+        )
+
+    return rows
+
+
+def _words_of(row: Any, subject: Subject) -> str:
+    """Sealed words, or that they were erased."""
+    try:
+        return sealing.unseal(row, actor=subject.actor)
+    except sealing.Erased:
+        return "(erased)"
+
+
+def _forget_words(rows: QuerySet[Any], subject: Subject) -> None:
+    """Destroy the keys of the goals' words; that there were goals, and how far, is counted."""
+    for enrollment_id in set(rows.values_list("enrollment_id", flat=True)):
+        sealing.erase(enrollment_id, actor=subject.actor)
+    GoalStep.objects.filter(goal__in=rows).update(sealed_text=b"")
+    rows.update(sealed_text=b"")
+
+
+def _forget_free_text(rows: QuerySet[Any], subject: Subject) -> None:
+    for row in rows.select_related("survey"):
+        written = {one["key"] for one in row.survey.questions if one.get("type") == "text"}
+        row.answers = {key: said for key, said in row.answers.items() if key not in written}
+        row.save(update_fields=["answers"])
+
+
+def _forget_enrollment(rows: QuerySet[Any], subject: Subject) -> None:
+    rows.update(answers={}, availability=[])
+
+
+def _tell_person(person: Person, subject: Subject) -> dict[str, Any]:
+    return said(
+        person,
+        "employee_number", "given_name", "family_name", "email", "profession", "job_title",
+        "grade", "career_stage", "specialty", "department", "site", "line_manager", "started_on",
+        "left_on", "fte", "languages", "created_at", "changed_at",
+    )  # fmt: skip
+
+
+def _anonymise(rows: QuerySet[Any], subject: Subject) -> None:
+    """Department and site stay: totals by them would change, and say of nobody who it was."""
+    for person in rows:
+        person.user = None
+        person.employee_number = f"{ERASED_NUMBER}{person.pk.hex[-12:]}"
+        person.given_name, person.family_name, person.email = "Erased", "person", ""
+        person.profession = person.specialty = person.line_manager = person.career_stage = None
+        person.job_title = person.grade = ""
+        person.started_on = person.fte = None
+        person.left_on, person.languages = timezone.localdate(), []
+        person.changed_at = timezone.now()
+        person.save()
+
+
+def _import_rows(subject: Subject) -> QuerySet[Any]:
+    number = Person.objects.filter(pk=subject.person_id).values("employee_number")
+    return ImportRow.objects.filter(employee_number__in=number)
+
+
+def _naming_rows(subject: Subject) -> QuerySet[Any]:
+    others = ImportRow.objects.exclude(pk__in=_import_rows(subject).values("pk"))
+    problems = naming(others, "problems", subject.words).values("pk")
+    changes = naming(others, "changes", subject.words).values("pk")
+    return ImportRow.objects.filter(Q(pk__in=problems) | Q(pk__in=changes))
+
+
+def _open_imports(subject: Subject) -> QuerySet[Any]:
+    """Files that wait to be imported; who has been imported is in no file any more."""
+    over = (PersonImport.Status.IMPORTED, PersonImport.Status.DISCARDED, PersonImport.Status.FAILED)
+    waiting = PersonImport.objects.exclude(status__in=over)
+    return waiting.filter(pk__in=_import_rows(subject).values("person_import_id"))
+
+
+def _discard(rows: QuerySet[Any], subject: Subject) -> None:
+    for one in rows:
+        one.file.delete(save=False)
+        one.rows.all().delete()
+        one.status, one.finished_at = PersonImport.Status.DISCARDED, timezone.now()
+        one.save()
+
+
+_DELETED = "Deleted."
+declare(
+    Holding(
+        "participants.GoalStep",
+        "Steps towards your goals",
+        "For you and your mentors to work with.",
+        lambda subject: _mine(GoalStep, "goal__enrollment__person_id")(subject).select_related(
+            "goal__enrollment"
+        ),
+        lambda row, subject: {"Step": _words_of(row, subject), "Done": row.done_at},
+        Fate.ANONYMISED,
+        "The words are destroyed together with their key; that there was a step is counted.",
+        lambda rows, subject: None,
+    ),
+    Holding(
+        "participants.Goal",
+        "Your goals",
+        "For you and your mentors to work with.",
+        lambda subject: _mine(Goal, "enrollment__person_id")(subject).select_related("enrollment"),
+        lambda row, subject: {
+            "Goal": _words_of(row, subject),
+            **said(row, "status", "due_on", "created_at", "ended_at"),
+        },
+        Fate.ANONYMISED,
+        "The words are destroyed together with their key; that there was a goal, and whether it "
+        "was achieved, is counted.",
+        _forget_words,
+    ),
+    Holding(
+        "participants.SurveyResponse",
+        "Your answers to surveys",
+        "To learn from, in groups large enough to hide who gave them.",
+        lambda subject: _mine(SurveyResponse, "enrollment__person_id")(subject).select_related(
+            "survey"
+        ),
+        lambda row, _: {
+            "Survey": str(row.survey),
+            "When": row.submitted_at,
+            "Answers": row.answers,
+        },
+        Fate.ANONYMISED,
+        "What you wrote is deleted. What you ticked stays as a count of an erased person.",
+        _forget_free_text,
+    ),
+    Holding(
+        "participants.AgreementAcceptance",
+        "Agreements that you accepted",
+        "To show who agreed to which text, and when.",
+        lambda subject: _mine(AgreementAcceptance, "enrollment__person_id")(subject).select_related(
+            "version__program"
+        ),
+        lambda row, _: {
+            "Programme": str(row.version.program),
+            "Version": row.version.number,
+            "When": row.accepted_at,
+        },
+        Fate.KEPT,
+        "Kept as the acceptance of an erased person: the other side may have to show that both "
+        "had agreed.",
+    ),
+    Holding(
+        "participants.EnrollmentSkill",
+        "Goals and expertise for matching",
+        "To match you well.",
+        lambda subject: _mine(EnrollmentSkill, "enrollment__person_id")(subject).select_related(
+            "skill"
+        ),
+        lambda row, _: said(row, "kind", "skill", "rank"),
+        Fate.DELETED,
+        _DELETED,
+    ),
+    Holding(
+        "participants.Wish",
+        "People whom you wished for",
+        "To match you well.",
+        lambda subject: _mine(Wish, "enrollment__person_id")(subject).select_related("person"),
+        lambda row, _: said(row, "person", "rank"),
+        Fate.DELETED,
+        _DELETED,
+    ),
+    Holding(
+        "participants.Exclusion",
+        "People whom you excluded",
+        "To keep you apart, without telling anybody.",
+        lambda subject: _mine(Exclusion, "person_id")(subject).select_related("excluded"),
+        lambda row, _: said(row, "excluded", "created_at"),
+        Fate.DELETED,
+        "Deleted. What others chose about you is theirs, and points at an erased person.",
+    ),
+    Holding(
+        "participants.Enrollment",
+        "Your part in cohorts",
+        "To run the programme.",
+        lambda subject: _mine(Enrollment, "person_id")(subject).select_related("cohort__program"),
+        lambda row, _: {
+            "Programme": f"{row.cohort.program}, {row.cohort}",
+            **said(
+                row,
+                "role",
+                "status",
+                "capacity",
+                "availability",
+                "answers",
+                "prepared_at",
+                "invited_at",
+                "applied_at",
+                "accepted_at",
+                "waitlisted_at",
+                "declined_at",
+                "withdrawn_at",
+                "completed_at",
+            ),
+        },
+        Fate.ANONYMISED,
+        "Your answers and times are deleted. That somebody took part stays, as an erased person.",
+        _forget_enrollment,
+    ),
+    Holding(
+        "participants.PersonSkill",
+        "What you have experience in",
+        "To match you well.",
+        lambda subject: _mine(PersonSkill, "person_id")(subject).select_related("skill"),
+        lambda row, _: said(row, "skill"),
+        Fate.DELETED,
+        _DELETED,
+    ),
+    Holding(
+        "participants.PersonImport",
+        "Files of staff that wait to be imported",
+        "To bring HR's list in.",
+        _open_imports,
+        lambda row, _: said(row, "file_name", "created_at"),
+        Fate.DELETED,
+        "A file with your row in it is given up and deleted. The next file of HR may bring you "
+        "back, as long as you work here.",
+        _discard,
+    ),
+    Holding(
+        "participants.ImportRow",
+        "Lines about you in imports of staff",
+        "To show what an import did.",
+        _import_rows,
+        lambda row, _: said(row, "line", "outcome", "employee_number", "name", "changes"),
+        Fate.DELETED,
+        _DELETED,
+    ),
+    Holding(
+        "participants.ImportRow",
+        "Lines about others that name you",
+        "Such as a colleague whose line manager you are.",
+        _naming_rows,
+        lambda row, _: said(row, "line", "outcome"),
+        Fate.ANONYMISED,
+        "Your name and number are taken out.",
+        lambda rows, subject: scrub(rows, subject, "problems", "changes"),
+        is_told=False,
+    ),
+    Holding(
+        "participants.Person",
+        "What HR knows about you",
+        "To find you, to match you, and to keep you apart from your line of management.",
+        _mine(Person, "pk"),
+        _tell_person,
+        Fate.ANONYMISED,
+        "Everything but department and site is deleted; those keep the totals by department and "
+        "site true. What is left is called an erased person.",
+        _anonymise,
+    ),
+)
+_LIST = "a word of the organisation's own lists"
+holds_nothing(
+    participants__Site=_LIST,
+    participants__Profession=_LIST,
+    participants__Specialty=_LIST,
+    participants__Skill=_LIST,
+    participants__Department=_LIST,
+    participants__ImportMapping="which column means what",
+)

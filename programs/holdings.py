@@ -1,0 +1,27 @@
+"""What programmes hold on a person: that they manage one."""
+
+from mentorship.holding import Fate, Holding, declare, holds_nothing
+from programs.models import ProgramManager
+
+declare(
+    Holding(
+        "programs.ProgramManager",
+        "Programmes that you manage",
+        "To say whose programmes you run.",
+        lambda subject: ProgramManager.objects.filter(
+            membership__user_id=subject.user_id
+        ).select_related("program"),
+        lambda row, _: {"Programme": str(row.program)},
+        Fate.DELETED,
+        "Deleted.",
+    )
+)
+holds_nothing(
+    programs__Program="a programme's purpose and structure",
+    programs__ProgramTemplate="a saved structure",
+    programs__Guide="texts to read",
+    programs__Survey="questions, not answers",
+    programs__Touchpoint="dated steps",
+    programs__AgreementVersion="the text that was agreed to; who agreed is in participants",
+    programs__Cohort="dates, places and settings of a run",
+)

@@ -1,0 +1,67 @@
+"""What reporting holds on a person: files that they asked for, and their relationships' signals."""
+
+from typing import Any
+
+from django.core.files.storage import default_storage
+from django.db.models import QuerySet
+
+from mentorship.holding import Fate, Holding, Subject, declare, holds_nothing, said
+from reporting.models import Export, Signal
+
+
+def _signals(subject: Subject) -> QuerySet[Any]:
+    if subject.person_id is None:
+        return Signal.objects.none()
+    return Signal.objects.filter(relationship__members__person_id=subject.person_id)
+
+
+def _files_with_names(subject: Subject) -> QuerySet[Any]:
+    """Files that are still kept: any of them may name the person."""
+    return Export.objects.exclude(file="").exclude(requested_by__user_id=subject.user_id)
+
+
+def _let_go(rows: QuerySet[Any], subject: Subject) -> None:
+    for one in rows:
+        default_storage.delete(one.file.name)
+        one.file, one.status = "", Export.Status.EXPIRED
+        one.save(update_fields=["file", "status"])
+
+
+def _delete_with_files(rows: QuerySet[Any], subject: Subject) -> None:
+    _let_go(rows.exclude(file=""), subject)
+    rows.delete()
+
+
+declare(
+    Holding(
+        "reporting.Export",
+        "Files of reports that you asked for",
+        "So that you can fetch them.",
+        lambda subject: Export.objects.filter(requested_by__user_id=subject.user_id),
+        lambda row, _: said(row, "kind", "format", "status", "created_at"),
+        Fate.DELETED,
+        "Deleted with their files.",
+        _delete_with_files,
+    ),
+    Holding(
+        "reporting.Export",
+        "Files of reports that may name you",
+        "Lists of a cohort's people, which managers ask for and which are kept for a week.",
+        _files_with_names,
+        lambda row, _: said(row, "kind", "created_at"),
+        Fate.DELETED,
+        "Every file that is still kept is let go; whoever needs it asks for it anew.",
+        _let_go,
+        is_told=False,
+    ),
+    Holding(
+        "reporting.Signal",
+        "What the rhythm of your relationships says",
+        "So that the programme team sees where help is needed.",
+        _signals,
+        lambda row, _: said(row, "state", "reason", "since", "last_met_on"),
+        Fate.KEPT,
+        "Belongs to the relationship, and names nobody. It goes when the relationship ends.",
+    ),
+)
+holds_nothing(reporting__ActivityRollup="counts of relationships, cohorts, departments and sites")

@@ -1,0 +1,1 @@
+"""Use cases: exports, erasures, holds, retention, breaches, processing."""

@@ -1,0 +1,153 @@
+"""What scheduling holds on a person: meetings, notes, reminders."""
+
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from matching.models import RelationshipMember
+from mentorship import sealing
+from mentorship.holding import Fate, Holding, Subject, declare, said
+from participants.models import ERASED_NUMBER
+from scheduling.models import (
+    Meeting,
+    MeetingTopic,
+    Note,
+    NoteOpening,
+    Reminder,
+    ReminderPreference,
+)
+from scheduling.queries.notes import readable_notes
+
+
+def _of_person(model: type[Any], path: str) -> Any:
+    def rows(subject: Subject) -> QuerySet[Any]:
+        if subject.person_id is None:
+            return model.objects.none()
+        return model.objects.filter(**{path: subject.person_id})
+
+    return rows
+
+
+def _own_notes(subject: Subject) -> QuerySet[Any]:
+    return readable_notes(subject.actor).filter(author_id=subject.person_id)
+
+
+def _notes_of_others(subject: Subject) -> QuerySet[Any]:
+    return readable_notes(subject.actor).exclude(author_id=subject.person_id)
+
+
+def _tell_note(note: Note, subject: Subject) -> dict[str, Any]:
+    try:
+        words = sealing.unseal(note, actor=subject.actor)
+    except sealing.Erased:
+        words = "(erased)"
+    return {
+        "Written": note.written_at,
+        "For": note.get_audience_display(),
+        "Note": words,
+    }
+
+
+def _delete_notes(rows: QuerySet[Any], subject: Subject) -> None:
+    """Where everybody else of the relationship was erased before, its key goes too."""
+    relationships = set(rows.values_list("relationship_id", flat=True))
+    Note.objects.filter(pk__in=list(rows.values_list("pk", flat=True))).delete()
+    for relationship_id in relationships:
+        others = RelationshipMember.objects.filter(relationship_id=relationship_id).exclude(
+            person_id=subject.person_id
+        )
+        if not others.exclude(person__employee_number__startswith=ERASED_NUMBER).exists():
+            sealing.erase(relationship_id, actor=subject.actor)
+
+
+def _own_meetings(subject: Subject) -> QuerySet[Any]:
+    return (
+        _of_person(Meeting, "relationship__members__person_id")(subject)
+        .distinct()
+        .order_by("starts_at")
+    )
+
+
+def _forget_places(rows: QuerySet[Any], subject: Subject) -> None:
+    """A place is free text: where this person planned or logged it, it was theirs."""
+    mine = Q(planned_by_id=subject.person_id) | Q(logged_by_id=subject.person_id)
+    Meeting.objects.filter(mine).update(place="")
+
+
+declare(
+    Holding(
+        "scheduling.NoteOpening",
+        "Notes that you opened",
+        "So that who wrote a note sees who opened it.",
+        _of_person(NoteOpening, "person_id"),
+        lambda row, _: said(row, "opened_at"),
+        Fate.KEPT,
+        "Stays for whoever wrote the note, as the opening of an erased person.",
+    ),
+    Holding(
+        "scheduling.NoteOpening",
+        "Who opened your notes",
+        "So that you see it.",
+        _of_person(NoteOpening, "note__author_id"),
+        lambda row, _: {"When": row.opened_at},
+        Fate.DELETED,
+        "Deleted with the notes.",
+    ),
+    Holding(
+        "scheduling.Note",
+        "Notes that you wrote",
+        "For you, and where you chose so for your relationship.",
+        _own_notes,
+        _tell_note,
+        Fate.DELETED,
+        "Deleted: those for you alone, and those for your relationship, for they are your words.",
+        _delete_notes,
+    ),
+    Holding(
+        "scheduling.Note",
+        "Notes of others for your relationship",
+        "They chose that you may read them.",
+        _notes_of_others,
+        _tell_note,
+        Fate.KEPT,
+        "Kept: they are the words of somebody else, who can still read them.",
+    ),
+    Holding(
+        "scheduling.MeetingTopic",
+        "Topics of your meetings",
+        "To be counted over many pairs together.",
+        _of_person(MeetingTopic, "meeting__relationship__members__person_id"),
+        lambda row, _: {"Topic": row.topic},
+        Fate.KEPT,
+        "Kept: a tick on a meeting that belongs to the other side, too. It names nobody.",
+    ),
+    Holding(
+        "scheduling.Meeting",
+        "Your meetings",
+        "To plan them, and to count that you met.",
+        _own_meetings,
+        lambda row, _: said(row, "status", "starts_at", "minutes", "means", "place"),
+        Fate.ANONYMISED,
+        "That a meeting took place stays for the other side and for the counts; where you wrote "
+        "the place, it is deleted.",
+        _forget_places,
+    ),
+    Holding(
+        "scheduling.Reminder",
+        "Reminders to you",
+        "So that you are reminded once, and not too often.",
+        _of_person(Reminder, "person_id"),
+        lambda row, _: said(row, "kind", "state", "due_on", "send_at"),
+        Fate.DELETED,
+        "Deleted.",
+    ),
+    Holding(
+        "scheduling.ReminderPreference",
+        "When you wish to be reminded",
+        "To leave you in peace at other times.",
+        _of_person(ReminderPreference, "person_id"),
+        lambda row, _: said(row, "quiet_from", "quiet_until", "weekly_budget", "paused_until"),
+        Fate.DELETED,
+        "Deleted.",
+    ),
+)

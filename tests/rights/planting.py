@@ -1,0 +1,252 @@
+"""Rows in every table that holds something on a person, for two people who are a pair."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
+from django.contrib.sessions.models import Session
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.db import models
+from django.utils import timezone
+
+from matching.models import DeclineReason, MatchRun, PairRule, Proposal, Relationship, Unmatched
+from mentorship import audit, outbox, sealing
+from mentorship.access import Actor
+from mentorship.models import Invitation, Membership, SecondFactorReset, User
+from mentorship.tenancy import acting_as, identify
+from participants.models import (
+    AgreementAcceptance,
+    Enrollment,
+    EnrollmentSkill,
+    Exclusion,
+    Goal,
+    GoalStep,
+    ImportRow,
+    Person,
+    PersonImport,
+    PersonSkill,
+    Skill,
+    SurveyResponse,
+    Wish,
+)
+from programs.models import ProgramManager
+from reporting.models import Export, Signal
+from rights.models import Erasure, LegalHold, PersonalExport
+from scheduling.models import (
+    MeetingTopic,
+    Note,
+    NoteOpening,
+    Reminder,
+    ReminderPreference,
+)
+from support.models import Concern, ConcernEvent, Contact, SupportRequest, SupportWords
+from tests.factories.matching import pair
+from tests.factories.participants import EnrollmentFactory, PersonFactory
+from tests.factories.scheduling import MeetingFactory
+from tests.world import House
+
+
+@dataclass
+class Planted:
+    """A person with rows everywhere; `token` stands in each text that is theirs."""
+
+    token: str
+    person: Person
+    user: User
+    membership: Membership
+    enrollment: Enrollment
+
+    def actor(self, house: House) -> Actor:
+        return Actor(house.organization, self.user, "manager", person_id=self.person.pk)
+
+
+def plant_pair(house: House) -> tuple[Planted, Planted, Relationship]:
+    """Two people with rows everywhere, who mentor each other. Commits."""
+    with house.activate():
+        first, second = (
+            _begin(house, "quokkaquill", "mentor"),
+            _begin(house, "wombatwren", "mentee"),
+        )
+        relationship = pair(first.enrollment, second.enrollment, began_on=timezone.localdate())
+        Signal.objects.create(
+            relationship=relationship, state="on_track", reason="Fine.", since=timezone.localdate()
+        )
+    for one, other in ((first, second), (second, first)):
+        with acting_as(one.user), house.activate():
+            identify(one.person.pk)
+            _confide(house, one, other, relationship)
+    for one, other in ((first, second), (second, first)):
+        with house.activate():
+            _plant(house, one, other, relationship)
+    return first, second, relationship
+
+
+def _begin(house: House, token: str, role: str) -> Planted:
+    email = f"{token}@northgate.example"
+    user = User.objects.create(email=email, name=f"{token.title()} Surname")
+    membership = Membership.objects.create(user=user, role="manager")
+    person = PersonFactory(
+        user=user,
+        employee_number=f"no-{token}",
+        given_name=token.title(),
+        family_name="Surname",
+        email=email,
+        job_title=f"{token} nurse",
+        grade=token,
+        languages=[token],
+        department=house.person("mentor").department,
+        site=house.person("mentor").site,
+        line_manager=house.person("other_mentor"),
+        started_on=timezone.localdate(),
+    )
+    enrollment = EnrollmentFactory(
+        cohort=house.cohort,
+        person=person,
+        role=role,
+        answers={"why": token},
+        availability=["mon-morning"],
+    )
+    return Planted(token, person, user, membership, enrollment)
+
+
+def _sealed(model: type[models.Model], actor: Actor, text: str, **fields: object) -> models.Model:
+    row = model(**fields)
+    sealing.seal(row, actor=actor, sealed_text=text)  # type: ignore[arg-type]
+    row.save()
+    return row
+
+
+def _confide(house: House, one: Planted, other: Planted, relationship: Relationship) -> None:
+    """What is sealed, and what only the signed-in person may write."""
+    actor, words = one.actor(house), f"{one.token} confides"
+    for audience in ("private", "relationship"):
+        note = _sealed(
+            Note, actor, words, relationship=relationship, author=one.person, audience=audience
+        )
+    NoteOpening.objects.create(note=note, person=other.person)
+    goal = _sealed(Goal, actor, words, enrollment=one.enrollment)
+    _sealed(GoalStep, actor, words, goal=goal)
+    _sealed(DeclineReason, actor, words, proposal=house.proposal, enrollment=one.enrollment)
+    request = SupportRequest.objects.create(
+        person=one.person, program=house.program, relationship=relationship, role="mentor"
+    )
+    _sealed(SupportWords, actor, words, request=request, kind="asked")
+    concern = Concern(author_user_id=one.user.pk, recipient_user_id=house.user("member").pk)
+    sealing.seal(concern, actor=actor, sealed_text=words, sealed_answer=None)
+    concern.save()
+    ConcernEvent.objects.create(concern=concern, what="raised", by_writer=True)
+    export = PersonalExport(membership=one.membership, state="ready")
+    sealing.seal(export, actor=actor, sealed_file=words)
+    export.save()
+    audit.record(actor=actor, action="note.written", subject=note)
+
+
+def _plant(house: House, one: Planted, other: Planted, relationship: Relationship) -> None:
+    now, today = timezone.now(), timezone.localdate()
+    _plant_account(house, one)
+    skill = Skill.objects.first()
+    survey = house.program.surveys.get()
+    survey.questions = [*survey.questions, {"key": "words", "type": "text", "text": "Say more"}]
+    survey.save()
+    SurveyResponse.objects.create(
+        survey=survey, enrollment=one.enrollment, answers={"useful": 4, "words": one.token}
+    )
+    AgreementAcceptance.objects.create(
+        enrollment=one.enrollment, version=house.program.agreements.get()
+    )
+    EnrollmentSkill.objects.create(enrollment=one.enrollment, skill=skill, kind="goal")
+    PersonSkill.objects.create(person=one.person, skill=skill)
+    Wish.objects.create(enrollment=one.enrollment, person=other.person)
+    Exclusion.objects.create(person=one.person, excluded=house.person("member"))
+    _plant_import(one)
+    run = MatchRun.objects.create(
+        cohort=house.cohort,
+        number=90 + MatchRun.objects.count(),
+        inputs={"mentors": [_frozen(one)], "mentees": [_frozen(other)]},
+    )
+    Proposal.objects.create(
+        run=run, mentor=one.enrollment, mentee=other.enrollment, score=1, sentence="Fits."
+    )
+    Unmatched.objects.create(run=run, enrollment=one.enrollment, reason_code="x", sentence="No.")
+    PairRule.objects.create(
+        cohort=house.cohort, mentor=one.enrollment, mentee=house.enrollment("other_mentee"),
+        kind="forbidden",
+    )  # fmt: skip
+    meeting = MeetingFactory(
+        relationship=relationship, planned_by=one.person, place=f"{one.token} room"
+    )
+    MeetingTopic.objects.create(meeting=meeting, topic="career")
+    Reminder.objects.create(
+        relationship=relationship, person=one.person, kind="plan", due_on=today, send_at=now,
+        outbox_key=f"reminder:{one.token}",
+    )  # fmt: skip
+    ReminderPreference.objects.create(person=one.person, weekly_budget=1)
+    LegalHold.objects.create(person=one.person, reason=one.token, lifted_at=now)
+    Erasure.objects.create(
+        person=one.person, is_asked_by_themselves=False, due_at=now, closed_at=now,
+        state="withdrawn", membership=one.membership,
+    )  # fmt: skip
+
+
+def _plant_account(house: House, one: Planted) -> None:
+    now = timezone.now()
+    email, name = one.user.email, str(one.person)
+    outbox.enqueue(key=f"to:{one.token}", kind="message", to=email, payload={"name": name})
+    outbox.enqueue(
+        key=f"names-{one.person.pk}",
+        kind="message",
+        to=house.user("member").email,
+        payload={"by": name, "deep": [{"who": email}]},
+    )
+    Invitation.objects.create(email=email, expires_at=now, accepted_at=now)
+    EmailAddress.objects.create(user=one.user, email=email, verified=True, primary=True)
+    Authenticator.objects.create(user=one.user, type="totp", data={"secret": one.token})
+    key = f"session-{one.token}"
+    Session.objects.create(session_key=key, session_data=one.token, expire_date=now)
+    UserSession.objects.create(user=one.user, session_key=key, ip="127.0.0.1", user_agent=one.token)
+    ProgramManager.objects.create(program=house.other_program, membership=one.membership)
+    Contact.objects.create(membership=one.membership, title=f"{one.token} guardian", position=9)
+    SecondFactorReset.objects.create(
+        membership=one.membership, asked_by=one.membership, done_at=now, withdrawn_at=now
+    )
+    for asked_by in (one.membership, Membership.objects.get(user=house.user("manager"))):
+        name = default_storage.save(f"exports/{one.token}.csv", ContentFile(one.token.encode()))
+        Export.objects.create(
+            kind="enrollments", requested_by=asked_by, status="ready", file=name,
+            expires_at=now + timedelta(days=7),
+        )  # fmt: skip
+    audit.record(actor=one.actor(house), action="person.profile_saved", subject=one.person)
+
+
+def _plant_import(one: Planted) -> None:
+    name = default_storage.save(f"imports/{one.token}.csv", ContentFile(one.token.encode()))
+    waiting = PersonImport.objects.create(file=name, file_name="staff.csv", status="previewed")
+    number = one.person.employee_number
+    ImportRow.objects.create(
+        person_import=waiting, line=2, outcome="unchanged", employee_number=number,
+        name=str(one.person),
+    )  # fmt: skip
+    over = PersonImport.objects.create(file="", file_name="old.csv", status="imported")
+    ImportRow.objects.create(
+        person_import=over, line=2, outcome="created", employee_number=number, name=str(one.person)
+    )
+    ImportRow.objects.create(
+        person_import=over, line=3, outcome="changed", employee_number="77",
+        name="Somebody Else", changes={"line_manager": ["", number]},
+        problems=[{"field": "line_manager", "value": str(one.person)}],
+    )  # fmt: skip
+
+
+def _frozen(one: Planted) -> dict[str, object]:
+    return {
+        "id": str(one.enrollment.pk),
+        "person_id": str(one.person.pk),
+        "name": str(one.person),
+        "capacity": 1,
+        "department": ["a"],
+        "goals": [one.token],
+        "excluded": ["somebody"],
+    }
