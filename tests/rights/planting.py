@@ -21,6 +21,8 @@ from participants.models import (
     AgreementAcceptance,
     Enrollment,
     EnrollmentSkill,
+    EquityAnswer,
+    EquityConsent,
     Exclusion,
     Goal,
     GoalStep,
@@ -130,6 +132,8 @@ def _confide(house: House, one: Planted, other: Planted, relationship: Relations
     goal = _sealed(Goal, actor, words, enrollment=one.enrollment)
     _sealed(GoalStep, actor, words, goal=goal)
     _sealed(DeclineReason, actor, words, proposal=house.proposal, enrollment=one.enrollment)
+    EquityConsent.objects.create(person=one.person, wording="2026-1")
+    EquityAnswer.objects.create(person=one.person, question="caring", choice=one.token)
     request = SupportRequest.objects.create(
         person=one.person, program=house.program, relationship=relationship, role="mentor"
     )
