@@ -6,6 +6,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils import timezone
 
+from mentorship.disclosure import administrators_do_not_see, administrators_see
 from mentorship.errors import Conflict, explains
 from mentorship.models import Membership
 from mentorship.sealing.columns import SealedModel, SealedText
@@ -309,3 +310,16 @@ class RelationshipMember(TenantModel):
 explains("matching_pairrule_once", "These two have a rule already.")
 explains("matching_proposal_once", "These two are proposed in this run already.")
 explains("matching_relationship_of_proposal_once", "This match has begun already.")
+
+# A participant's own choice of rhythm says how often the two of them meet.
+administrators_see(
+    "circles",
+    "match_pair",
+    "match_run",
+    "matching_settings",
+    "proposal",
+    "relationship",
+    "relationships",
+    but_not=("relationship.rhythm_chosen",),
+)
+administrators_do_not_see("decline_reason")

@@ -85,4 +85,4 @@ def can(actor: Actor, asked: Rule | str, obj: Any = None) -> bool:
 def require(function: Rule, actor: Actor, obj: Any = None) -> None:
     """Raise NotAllowed unless the rule lets the actor."""
     if not function(actor, obj):
-        raise NotAllowed()
+        raise NotAllowed(rule=function.__name__, subject=obj)

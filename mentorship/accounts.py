@@ -12,6 +12,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from mentorship.client_address import client_address
+from mentorship.denials import note_failed_sign_in
 from mentorship.invitations import SESSION_KEY, invitation_of
 from mentorship.models import Invitation, User
 from mentorship.passwords import require_more_than
@@ -77,6 +78,7 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
         logger.warning("sign_in.failed")
+        note_failed_sign_in(request, str(credentials.get("email", "")))
 
     def login(self, request: HttpRequest, user: Any) -> None:
         super().login(request, user)

@@ -14,6 +14,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from mentorship.access import Actor, can
+from mentorship.denials import refused
 from mentorship.models import AuditEvent, Invitation, Membership, Organization
 from mentorship.queries.members import visible_invitations, visible_members
 from mentorship.queries.trail import visible_events
@@ -34,6 +35,7 @@ def _actor(request: Request, rule: Any = see_organization) -> Actor:
     """Who asks; for whom the rule does not hold, there is nothing here."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
     if not can(actor, rule):
+        refused(request._request, rule.__name__)
         raise Http404
     return actor
 
@@ -149,7 +151,7 @@ class AuditView(generics.ListAPIView[AuditEvent]):
 
     @extend_schema(parameters=[AuditFilterSerializer])
     def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        """Filter by action, who, since, until, subject."""
+        """Filter by action, kind, who, since, until, denials, subject."""
         return super().get(request, *args, **kwargs)
 
     def get_queryset(self) -> QuerySet[AuditEvent]:

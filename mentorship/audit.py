@@ -5,6 +5,8 @@ commits on a connection of its own before it returns: for what must stay written
 of the request, such as the opening of a note.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import psycopg
@@ -45,6 +47,7 @@ def record(*, actor: Actor, action: str, subject: Any = None, **details: Any) ->
     `details` are ids, counts and names of fields; never a confidential text.
     """
     event = _event(actor, action, subject, details)
+    event.organization_id = current_organization_id()
     with connection.cursor() as cursor:
         cursor.execute(_APPEND, _arguments(event))
         event.at = cursor.fetchone()[0]
@@ -58,25 +61,35 @@ def record_now(*, actor: Actor, action: str, subject: Any = None, **details: Any
     when the row could not be committed; the caller lets it pass.
     """
     event = _event(actor, action, subject, details)
-    try:
-        with psycopg.connect(**_address()) as own, own.transaction():
-            own.execute(_BEGIN, [str(event.organization_id)])
-            row = own.execute(_APPEND, _arguments(event)).fetchone()
-    except psycopg.Error as error:
-        raise NotRecorded from error
-    assert row is not None
-    event.at = row[0]
+    with connection_of_its_own() as own:
+        commit(event, own)
     return event
 
 
-def _address() -> dict[str, Any]:
-    """The same database and role as the rest, so that the same walls stand."""
-    return connection.get_connection_params() | {"connect_timeout": _CONNECT_SECONDS}
+@contextmanager
+def connection_of_its_own() -> Iterator[psycopg.Connection[Any]]:
+    """A connection beside the request's, to the same database with the same role, so that the
+    same walls stand; open for the block. Raises NotRecorded for whatever the database refuses."""
+    parameters = connection.get_connection_params() | {"connect_timeout": _CONNECT_SECONDS}
+    try:
+        with psycopg.connect(**parameters, autocommit=True) as own:
+            yield own
+    except psycopg.Error as error:
+        raise NotRecorded from error
+
+
+def commit(event: AuditEvent, own: psycopg.Connection[Any]) -> None:
+    """Append an event and commit it."""
+    with own.transaction():
+        own.execute(_BEGIN, [str(event.organization_id)])
+        row = own.execute(_APPEND, _arguments(event)).fetchone()
+    assert row is not None
+    event.at = row[0]
 
 
 def _event(actor: Actor, action: str, subject: Any, details: dict[str, Any]) -> AuditEvent:
     event = AuditEvent(
-        organization_id=current_organization_id(),
+        organization_id=actor.organization.pk,
         actor_id=actor.user.pk if actor.user else None,
         # No name: the trail outlives an erasure, and may not be changed for one.
         actor_label="" if actor.user else actor.label,

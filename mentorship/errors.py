@@ -27,13 +27,22 @@ class DomainError(Exception):
 
 
 class NotAllowed(DomainError):
-    """Visible, but not theirs to change."""
+    """Visible, but not theirs to change. Knows which rule said so and of what, for the trail."""
 
     code = "not_allowed"
     status = 403
 
-    def __init__(self, message: str = "You are not allowed to do this.", **kwargs: object) -> None:
+    def __init__(
+        self,
+        message: str = "You are not allowed to do this.",
+        *,
+        rule: str = "",
+        subject: object = None,
+        **kwargs: object,
+    ) -> None:
         super().__init__(message, **kwargs)  # type: ignore[arg-type]
+        self.rule = rule
+        self.subject = subject
 
 
 class Conflict(DomainError):

@@ -7,8 +7,9 @@ from django import forms
 from django.utils.functional import lazy
 
 from mentorship import colors
+from mentorship.disclosure import shown_kinds
 from mentorship.models import Membership, Organization
-from mentorship.wording import action_words
+from mentorship.wording import action_words, noun_words
 
 
 def _zones() -> list[tuple[str, str]]:
@@ -129,9 +130,11 @@ class AuditFilterForm(forms.Form):
     """What to see of the audit trail."""
 
     action = forms.ChoiceField(label="What was done", required=False)
+    kind = forms.ChoiceField(label="To what", required=False)
     who = forms.CharField(
         label="By whom",
         required=False,
+        max_length=100,
         widget=forms.TextInput(attrs={"type": "search"}),
     )
     since = forms.DateField(
@@ -140,11 +143,20 @@ class AuditFilterForm(forms.Form):
     until = forms.DateField(
         label="Until", required=False, widget=forms.DateInput(attrs={"type": "date"})
     )
+    subject = forms.UUIDField(required=False, widget=forms.HiddenInput)
+    denials = forms.BooleanField(label="Only what was refused", required=False)
 
     def __init__(self, *args: Any, actions: list[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        named = [(name, action_words(name)) for name in actions]
+        named = sorted(((name, action_words(name)) for name in actions), key=lambda one: one[1])
         self.fields["action"].choices = [("", "Everything"), *named]  # type: ignore[attr-defined]
+        kinds = [(kind, noun_words(f".{kind}")) for kind in shown_kinds()]
+        self.fields["kind"].choices = [("", "Anything"), *kinds]  # type: ignore[attr-defined]
+
+    def asked(self) -> dict[str, Any]:
+        """The filters that make sense; a wrong one is left out, with its error beside it."""
+        self.is_valid()
+        return dict(self.cleaned_data)
 
 
 class AccountForm(forms.Form):

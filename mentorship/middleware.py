@@ -1,5 +1,6 @@
 """The first wall of tenancy, sessions that end, and refusals turned into pages."""
 
+import logging
 import re
 import time
 from collections.abc import Callable
@@ -12,15 +13,41 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, Js
 from django.shortcuts import redirect, render
 from django.views.defaults import page_not_found
 
-from mentorship import second_factor, sessions
+from mentorship import denials, second_factor, sessions
 from mentorship.access import actor_for
 from mentorship.errors import DomainError, explain
 from mentorship.models import Membership, User
 from mentorship.queries.memberships import memberships_of
 from mentorship.tenancy import acting_as, activate
 
+logger = logging.getLogger(__name__)
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 _TENANT_PATH = re.compile(r"^/(?:o|api/v1/organizations)/(?P<slug>[-\w]+)(?:/|$)")
+
+
+class AfterwardsMiddleware:
+    """Does what a request left to do (`request.afterwards`) once its response has gone out."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        afterwards: list[Callable[[], None]] = []
+        request.afterwards = afterwards  # type: ignore[attr-defined]
+        response = self.get_response(request)
+        if afterwards:
+            # The server closes a response when all of it is sent.
+            closers: list[Callable[[], None]] = response._resource_closers  # type: ignore[attr-defined]
+            closers.append(lambda: self._do(afterwards))
+        return response
+
+    @staticmethod
+    def _do(afterwards: list[Callable[[], None]]) -> None:
+        for work in afterwards:
+            try:
+                work()
+            except Exception:
+                logger.exception("What was left to do after a request failed.")
 
 
 class SessionTimeoutMiddleware:
@@ -61,6 +88,7 @@ class TenantMiddleware:
             request.memberships = list(memberships_of(request.user))  # type: ignore[attr-defined]
             membership = _membership_in(request.memberships, match["slug"])  # type: ignore[attr-defined]
             if membership is None:
+                denials.note_outsider(request, match["slug"])
                 return self._missing(request)
             if second_factor.is_missing(membership):
                 return self._ask_for_second_factor(request)
@@ -72,6 +100,7 @@ class TenantMiddleware:
             request.organization = organization  # type: ignore[attr-defined]
             request.actor = actor_for(membership, organization)  # type: ignore[attr-defined]
             response = self.get_response(request)
+            denials.note_denial(request, response)
             if response.status_code >= 500:
                 transaction.set_rollback(True)
             return response
@@ -125,4 +154,5 @@ class DomainErrorMiddleware:
         refusal = explain(error) if isinstance(error, IntegrityError) else error
         if not isinstance(refusal, DomainError):
             return None
+        denials.refused_by(request, refusal)
         return render(request, "errors/refused.html", {"error": refusal}, status=refusal.status)

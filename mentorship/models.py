@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models.functions import Lower
 from django.utils import timezone
 
+from mentorship.disclosure import administrators_see
 from mentorship.errors import explains
 from mentorship.tenancy import OrganizationField, TenantForeignKey, TenantModel, new_id
 
@@ -351,3 +352,16 @@ explains("mentorship_membership_once", "This person already belongs to the organ
 explains("mentorship_invitation_one_open", "An invitation to this address is already open.")
 explains("mentorship_second_factor_reset_one_open", "A reset is asked for already.")
 explains("mentorship_user_email_unique", "There is an account with this e-mail address already.")
+
+administrators_see(
+    "access",
+    "audit_trail",
+    "invitation",
+    "key",
+    "membership",
+    "organization",
+    "seal",
+    "second_factor",
+    "settings",
+    "sign_in",
+)

@@ -43,4 +43,6 @@ urlpatterns = [
         name="invitation_withdraw",
     ),
     path("settings/audit/", trail.audit, name="audit"),
+    path("settings/audit/export/", trail.audit_export, name="audit_export"),
+    path("me/trail/", trail.my_trail, name="my_trail"),
 ]

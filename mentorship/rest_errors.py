@@ -9,6 +9,7 @@ from rest_framework import exceptions
 from rest_framework.response import Response
 from rest_framework.views import exception_handler, set_rollback
 
+from mentorship.denials import refused_by
 from mentorship.errors import DomainError, explain
 
 
@@ -19,6 +20,7 @@ def explain_exception(error: Exception, context: dict[str, Any]) -> Response | N
     # The view's savepoint; without it the rest of the request would work in a broken transaction.
     set_rollback()
     if isinstance(error, DomainError):
+        refused_by(context["request"]._request, error)
         body = {"code": error.code, "message": error.message, "fields": error.fields}
         return Response(body, status=error.status)
     if isinstance(error, exceptions.ValidationError | ValidationError):

@@ -65,10 +65,12 @@ class InvitationSerializer(serializers.ModelSerializer[Invitation]):
 
 
 class AuditEventSerializer(serializers.ModelSerializer[AuditEvent]):
-    """One row of the audit trail."""
+    """One row of the audit trail, as far as it is shown."""
 
-    actor_label = serializers.CharField(source="actor_name", read_only=True)
-    details: Any = serializers.DictField(read_only=True)
+    actor_id = serializers.UUIDField(source="shown_actor_id", allow_null=True)
+    actor_label = serializers.CharField(source="shown_actor")
+    subject_id = serializers.UUIDField(source="shown_subject_id", allow_null=True)
+    details: Any = serializers.DictField(source="shown_details", read_only=True)
 
     class Meta:
         model = AuditEvent
@@ -93,3 +95,5 @@ class AuditFilterSerializer(serializers.Serializer[Any]):
     since = serializers.DateField(required=False)
     until = serializers.DateField(required=False)
     subject = serializers.UUIDField(required=False)
+    kind = serializers.CharField(required=False, help_text="What it was done to: `cohort`.")
+    denials = serializers.BooleanField(required=False, help_text="Only what was refused.")

@@ -123,6 +123,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "mentorship.middleware.AfterwardsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "mentorship.middleware.SessionTimeoutMiddleware",
@@ -153,10 +154,6 @@ ACTOR_FACTS = {
     "person_id": "participants.access.person_id_of",
     "joined_program_ids": "participants.access.joined_program_ids",
 }
-
-# On record like everything, and on no administrator's screen: that somebody asked for support is
-# for the managers of the programme (see docs/decisions/0130).
-ACTIONS_KEPT_FROM_SCREEN = ["support_request."]
 
 # --- Database, cache, worker -------------------------------------------------------------------
 # A view is a savepoint of its organisation's transaction, so that what it was refused is undone

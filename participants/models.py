@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models.functions import Lower
 from django.utils import timezone
 
+from mentorship.disclosure import administrators_do_not_see, administrators_see
 from mentorship.errors import Conflict, explains
 from mentorship.models import Membership, User
 from mentorship.sealing.columns import SealedModel, SealedText
@@ -629,3 +630,18 @@ explains("participants_skill_name_unique", "There is a skill of this name alread
 explains("participants_profession_name_unique", "There is a profession of this name already.")
 explains("participants_specialty_name_unique", "There is a specialty of this name already.")
 explains("participants_exclusion_not_oneself", "You cannot exclude yourself.")
+
+administrators_do_not_see("equity")
+administrators_see(
+    "department",
+    "enrollment",
+    "enrollments",
+    "equity_questions",
+    "person",
+    "person_import",
+    "profession",
+    "site",
+    "skill",
+    "specialty",
+    "waiting_list",
+)

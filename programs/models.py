@@ -7,6 +7,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils import timezone
 
+from mentorship.disclosure import administrators_see
 from mentorship.errors import Conflict, explains
 from mentorship.models import Membership
 from mentorship.tenancy import TenantForeignKey, TenantModel
@@ -358,3 +359,5 @@ explains("programs_template_name_unique", "Another template has this name.")
 explains("programs_cohort_name_unique", "Another cohort of this programme has this name.")
 explains("programs_cohort_ends_after_start", "A cohort ends after it starts.")
 explains("programs_manager_once", "This person manages the programme already.")
+
+administrators_see("agreement", "cohort", "guide", "program", "template", "touchpoint")

@@ -5,6 +5,7 @@ from django.utils import timezone
 from django.utils.text import slugify
 
 from matching.models import Relationship
+from mentorship.disclosure import administrators_see
 from mentorship.errors import Conflict
 from mentorship.models import Membership
 from mentorship.tenancy import TenantForeignKey, TenantModel
@@ -144,3 +145,6 @@ class Export(TenantModel):
             raise Conflict("This file is still being made.", code="export_not_ready")
         if not self.is_ready:
             raise Conflict("This file is no longer kept. Ask for it again.", code="export_gone")
+
+
+administrators_see("export", "rollups", "signals")

@@ -15,7 +15,7 @@ from typing import Any, Final, Literal
 
 import xlsxwriter
 
-from reporting.cells import Cell, neutral
+from mentorship.cells import Cell, neutral
 
 REPORT_EVERY: Final = 500
 """Rows between two words about progress."""

@@ -8,6 +8,7 @@ from django.db import models
 from django.utils import timezone
 
 from matching.models import Relationship
+from mentorship.disclosure import administrators_do_not_see, administrators_see
 from mentorship.errors import Conflict, explains
 from mentorship.sealing.columns import SealedModel, SealedText
 from mentorship.sealing.envelope import Part
@@ -248,3 +249,6 @@ class ReminderPreference(TenantModel):
 
 explains("scheduling_meeting_logged_once", "This meeting is logged already.")
 explains("scheduling_meeting_minutes", "A meeting takes between 5 minutes and 8 hours.")
+
+administrators_see("reminders")
+administrators_do_not_see("goal", "goal_step", "meeting", "note", "reminder_preference")

@@ -6,6 +6,7 @@ from django.db import models
 from django.utils import timezone
 
 from matching.models import Relationship
+from mentorship.disclosure import administrators_do_not_see, administrators_see
 from mentorship.errors import Conflict, explains
 from mentorship.models import Membership
 from mentorship.sealing.columns import SealedModel, SealedText
@@ -239,3 +240,6 @@ ASKED_ALREADY = (
 )
 explains("support_request_one_unseen", ASKED_ALREADY, code="asked_already")
 explains("support_contact_once", "This person is a contact already.", code="contact_already")
+
+administrators_see("escalation_contact", "signpost")
+administrators_do_not_see("support_request")

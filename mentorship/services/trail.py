@@ -1,14 +1,17 @@
-"""The audit trail is checked, and where it ends is signed, by the clock."""
+"""The audit trail is checked, and where it ends is signed, by the clock; and it is exported."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from itertools import islice
+from typing import Any
 
 from django.db import transaction
 
 from mentorship import audit, chain, heads
 from mentorship.access import Actor, require
-from mentorship.rules import verify_audit
+from mentorship.models import AuditEvent
+from mentorship.queries.trail import EXPORTED, visible_events
+from mentorship.rules import see_audit, verify_audit
 
 # More would say no more: a trail is whole, or somebody looks into it with `verify_audit`.
 _AT_MOST = 20
@@ -25,9 +28,20 @@ def verify_trail(*, actor: Actor, signed: Iterable[chain.Head] = ()) -> list[cha
         actor=actor,
         action="audit_trail.verified" if not found else "audit_trail.found_damaged",
         events=head.position if head else 0,
-        findings=[str(one) for one in found],
+        **({"findings": [str(one) for one in found]} if found else {}),
     )
     return found
+
+
+@transaction.atomic
+def export_trail(*, actor: Actor, wanted: Mapping[str, Any]) -> list[AuditEvent]:
+    """The newest events that the actor is shown, by the screen's filters, to be taken away; and
+    record that they were. Raises NotAllowed for who may not read the trail."""
+    require(see_audit, actor)
+    rows = list(visible_events(actor, **wanted)[:EXPORTED])
+    filters = {name: str(value) for name, value in sorted(wanted.items()) if name != "who"}
+    audit.record(actor=actor, action="audit_trail.exported", events=len(rows), filters=filters)
+    return rows
 
 
 @transaction.atomic

@@ -281,6 +281,15 @@ def details_words(value: Any) -> str:
     return str(value)
 
 
+_DETAILS = {"method": "how", "rule": "rule", "page": "page", "address": "from address"}
+
+
+@register.filter
+def detail_name(name: str) -> str:
+    """The name of one of an event's details, in words."""
+    return _DETAILS.get(name, name.replace("_", " "))
+
+
 BROWSERS = [("Edg", "Edge"), ("OPR", "Opera"), ("Firefox", "Firefox"), ("Chrome", "Chrome")]
 SYSTEMS = [
     ("iPhone", "iPhone"),

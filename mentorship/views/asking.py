@@ -7,6 +7,7 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 
 from mentorship.access import Rule, can
+from mentorship.denials import refused
 
 View = Callable[..., HttpResponse]
 
@@ -18,6 +19,7 @@ def seen_by(rule: Rule) -> Callable[[View], View]:
         @wraps(view)
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             if not can(request.actor, rule):  # type: ignore[attr-defined]
+                refused(request, rule.__name__)
                 raise Http404
             return view(request, *args, **kwargs)
 

@@ -1,14 +1,23 @@
 """The audit trail."""
 
+import csv
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_GET
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_POST
 
+from mentorship.cells import neutral
 from mentorship.forms import AuditFilterForm
 from mentorship.paging import page_of
-from mentorship.queries.trail import recorded_actions, visible_events
+from mentorship.queries.trail import last_check, own_events, recorded_actions, visible_events
 from mentorship.rules import see_audit
+from mentorship.services.trail import export_trail
 from mentorship.views.asking import seen_by
+from mentorship.wording import action_words, noun_words
+
+_HEADINGS = ["When", "What", "Action", "By whom", "Role", "To what", "Identifier", "Details"]
 
 
 @require_GET
@@ -17,7 +26,51 @@ def audit(request: HttpRequest) -> HttpResponse:
     """Who did what, when; newest first."""
     actor = request.actor  # type: ignore[attr-defined]
     form = AuditFilterForm(request.GET, actions=recorded_actions(actor))
-    wanted = form.cleaned_data if form.is_valid() else {}
-    events = visible_events(actor, subject=request.GET.get("subject", ""), **wanted)
-    context = {"form": form, "page": page_of(request, events), "is_filtered": bool(request.GET)}
+    events = visible_events(actor, **form.asked())
+    context = {
+        "form": form,
+        "page": page_of(request, events),
+        "is_filtered": bool(request.GET),
+        "check": last_check(actor),
+    }
     return render(request, "mentorship/audit.html", context)
+
+
+@require_POST
+@seen_by(see_audit)
+def audit_export(request: HttpRequest) -> HttpResponse:
+    """The filtered trail as CSV; that it was taken is recorded."""
+    actor = request.actor  # type: ignore[attr-defined]
+    form = AuditFilterForm(request.POST, actions=recorded_actions(actor))
+    wanted = {name: value for name, value in form.asked().items() if value}
+    rows = export_trail(actor=actor, wanted=wanted)
+    response = HttpResponse(content_type="text/csv; charset=utf-8")
+    day = timezone.localdate().isoformat()
+    response["Content-Disposition"] = f'attachment; filename="audit-trail-{day}.csv"'
+    # The mark makes Excel read UTF-8.
+    response.write("\ufeff")
+    writer = csv.writer(response)
+    writer.writerow(_HEADINGS)
+    writer.writerows([neutral(cell) for cell in _cells(row)] for row in rows)
+    return response
+
+
+@require_GET
+def my_trail(request: HttpRequest) -> HttpResponse:
+    """What the trail holds of the reader's own acts, also those that nobody else is shown."""
+    events = own_events(request.actor)  # type: ignore[attr-defined]
+    return render(request, "mentorship/my_trail.html", {"page": page_of(request, events)})
+
+
+def _cells(event: Any) -> list[str]:
+    details = "; ".join(f"{name}: {value}" for name, value in event.shown_details.items())
+    return [
+        event.at.isoformat(timespec="seconds"),
+        action_words(event.action),
+        event.action,
+        event.shown_actor,
+        event.actor_role,
+        noun_words(event.subject_type),
+        str(event.shown_subject_id or ""),
+        details,
+    ]

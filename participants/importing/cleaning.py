@@ -108,8 +108,3 @@ def items(text: str) -> tuple[str, ...]:
         if not is_blank(item):
             found.setdefault(item.casefold(), item[:LONGEST_ITEM])
     return tuple(found.values())
-
-
-def neutral(text: str) -> str:
-    """The text so that a spreadsheet shows it and calculates nothing."""
-    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text

@@ -14,6 +14,7 @@ from django_htmx.http import HttpResponseClientRefresh
 
 from mentorship import progress
 from mentorship.addresses import org_reverse
+from mentorship.cells import neutral
 from mentorship.errors import Invalid
 from mentorship.paging import page_of
 from mentorship.requests import TenantRequest
@@ -22,7 +23,6 @@ from participants import queries, rules, services
 from participants.background import preview_later, run_later
 from participants.files import columns_of, opened
 from participants.forms import MappingForm, UploadForm
-from participants.importing.cleaning import neutral
 from participants.importing.columns import FIELDS
 from participants.importing.reading import Table
 from participants.importing.survey import Survey, default_order, samples_of, survey

@@ -23,9 +23,9 @@ from django.db.models.functions import Coalesce, Concat, TruncDate
 
 from matching.models import Relationship
 from mentorship.access import Actor
+from mentorship.cells import Cell
 from participants.models import Enrollment
 from programs.models import Cohort
-from reporting.cells import Cell
 from reporting.models import Export, Signal
 from reporting.queries.activity import reported_cohorts
 from reporting.queries.groups import Engagement, engagement_by_department

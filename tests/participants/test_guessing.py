@@ -168,8 +168,3 @@ def test_working_hours(written: str, share: float | None) -> None:
 def test_spaces_of_every_kind_go() -> None:
     assert cleaning.one_line("  Jamie \u00a0") == "Jamie"
     assert cleaning.one_line("e\u0301clair\u200b  two") == "éclair two"
-
-
-@pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@x", "\tx"])
-def test_what_a_spreadsheet_would_calculate_is_neutralised(text: str) -> None:
-    assert cleaning.neutral(text) == f"'{text}"

@@ -50,6 +50,8 @@ ROUTES = [
     Route("mentorship:invitation_resend", ADMINS_THEN_ON, method="post", kwargs=invitation),
     Route("mentorship:invitation_withdraw", ADMINS_THEN_ON, method="post", kwargs=invitation),
     Route("mentorship:audit", ADMINS),
+    Route("mentorship:audit_export", ADMINS, method="post"),
+    Route("mentorship:my_trail", {"rest": 200}),
     Route("api:settings", ADMINS),
     Route("api:settings", ADMINS, method="patch"),
     Route("api:member-list", ADMINS),

@@ -6,7 +6,7 @@ import datetime as dt
 
 import pytest
 
-from reporting.cells import looks_like_formula, neutral, neutral_row
+from mentorship.cells import looks_like_formula, neutral, neutral_row
 
 PAYLOADS = [
     "=1+1",
