@@ -98,7 +98,10 @@ def run_start(request: TenantRequest, cohort_id: UUID) -> HttpResponse:
     cohort = visible_cohort(request, cohort_id)
     comparable = queries.latest_runs(request.actor, cohort).filter(status__in=COMPARABLE)
     form = StartRunForm(request.POST, runs=comparable)
-    base = form.cleaned_data["base_run"] if form.is_valid() else None
+    if not form.is_valid():
+        messages.error(request, "Choose an earlier run of this cohort to keep to, or none.")
+        return to_matching(request, cohort)
+    base = form.cleaned_data["base_run"]
     try:
         run = services.start_run(
             actor=request.actor, cohort_id=cohort.pk, base_run_id=base.pk if base else None

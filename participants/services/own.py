@@ -32,6 +32,7 @@ Status = Enrollment.Status
 MOST_WISHES = 3
 MOST_GOALS = 5
 MOST_EXCLUSIONS = 50
+NOT_ON_OFFER = "Choose from what is on offer."
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,9 +167,14 @@ def confirm_preparation(*, actor: Actor, enrollment: Enrollment) -> Enrollment:
 def save_own_profile(
     *, actor: Actor, person: Person, languages: Sequence[str], skills: Sequence[UUID]
 ) -> Person:
-    """Keep the languages and the skills that a person states about themselves."""
+    """Keep the languages and the skills that a person states about themselves.
+
+    Raises Invalid for a skill that is not on the organisation's list.
+    """
     row = Person.objects.select_for_update().get(pk=person.pk)
     require(rules.change_own_profile, actor, row)
+    if Skill.objects.filter(pk__in=set(skills)).count() < len(set(skills)):
+        raise Invalid(NOT_ON_OFFER, fields={"skills": NOT_ON_OFFER})
     row.languages = list(dict.fromkeys(text.strip()[:60] for text in languages if text.strip()))
     row.changed_at = timezone.now()
     row.save(update_fields=["languages", "changed_at"])
@@ -191,6 +197,7 @@ def _check(row: Enrollment, said: EnrollmentAnswers) -> None:
         fields["goals"] = f"At most {MOST_GOALS} goals, so that your mentor knows what matters."
     if len(said.exclusions) > MOST_EXCLUSIONS:
         fields["exclusions"] = f"At most {MOST_EXCLUSIONS} people."
+    fields |= _unknown(said)
     if row.person_id in said.exclusions:
         fields["exclusions"] = "You cannot exclude yourself."
     if set(said.wishes) & set(said.exclusions):
@@ -204,6 +211,19 @@ def _check(row: Enrollment, said: EnrollmentAnswers) -> None:
     fields |= _missing_answers(row.cohort, said.answers)
     if fields:
         raise Invalid("Please look at the marked fields.", fields=fields)
+
+
+def _unknown(said: EnrollmentAnswers) -> dict[str, str]:
+    """What names nothing of this organisation: mistyped, gone, or somebody else's."""
+    fields = {
+        name: NOT_ON_OFFER
+        for name, asked in (("goals", said.goals), ("expertise", said.expertise))
+        if Skill.objects.filter(pk__in=set(asked)).count() < len(set(asked))
+    }
+    people = set(said.exclusions)
+    if Person.objects.filter(pk__in=people).count() < len(people):
+        fields["exclusions"] = "Choose colleagues of your organisation."
+    return fields
 
 
 def _missing_answers(cohort: Cohort, answers: dict[str, Any]) -> dict[str, str]:
