@@ -37,6 +37,8 @@ from mentorship.launch_options import DEFAULT_PORT, options_of
 from mentorship.supervisor import CHECKOUT, Child, Supervisor, product_programs
 
 DATABASE = "mentorship"
+WITHOUT_SERVICES = {"solve_matching"}
+"""Commands that need neither the database nor a setting."""
 PATIENCE = 180  # seconds for the web server to answer, on a machine that does other things too
 PREPARE = ["prepare_database", "--verbosity=0"]
 
@@ -106,6 +108,9 @@ def _tell_end(ended: Child | signal.Signals | None) -> int:
 
 def _manage(data: Path, command: list[str]) -> int:
     """Run a management command beside a running product, or with services of its own."""
+    if command[0] in WITHOUT_SERVICES:
+        asked = [sys.executable, str(CHECKOUT / "manage.py"), *command]
+        return subprocess.run(asked, check=False).returncode
     with ExitStack() as stack:
         environment = _environment(data, DEFAULT_PORT)
         if stack.enter_context(sole_use(data)):
