@@ -13,6 +13,7 @@ organization_urls = [
     path("", include("scheduling.api")),
     path("", include("support.api")),
     path("", include("reporting.api")),
+    path("", include("rights.api")),
 ]
 
 urlpatterns = [

@@ -12,6 +12,7 @@ tenant_urls = [
     path("", include("matching.urls")),
     path("", include("scheduling.urls")),
     path("", include("support.urls")),
+    path("", include("rights.urls")),
     path("", include("reporting.urls")),
 ]
 

@@ -284,6 +284,7 @@ class ProcessingStatement(TenantModel):
         return "Processing"
 
 
+ASKED_ALREADY = "This is asked for already."
 explains("rights_export_one_at_a_time", "Your file is being made already.", code="export_awaited")
-explains("rights_erasure_one_open", "This is asked for already.", code="erasure_open")
+explains("rights_erasure_one_open", ASKED_ALREADY, code="erasure_open")
 explains("rights_hold_once", "There is a hold already.", code="hold_already")

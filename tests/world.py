@@ -397,7 +397,7 @@ def _make_cohorts(
     _make_matches(cohort, enrollments, waiting)
     _make_confidences(program, people, enrollments)
     _make_reports(cohort, memberships["manager"])
-    _make_rights(cohort, memberships, people["no_account"])
+    _make_rights(cohort, memberships, people)
 
 
 def _make_matches(cohort: Cohort, enrollments: dict[str, Enrollment], waiting: Enrollment) -> None:
@@ -497,7 +497,10 @@ def _raise_concern(memberships: dict[str, Membership], mentee: User) -> None:
         ConcernEvent.objects.create(concern=concern, what="raised", by_writer=True)
 
 
-def _make_rights(cohort: Cohort, memberships: dict[str, Membership], person: Person) -> None:
+def _make_rights(
+    cohort: Cohort, memberships: dict[str, Membership], people: dict[str, Person]
+) -> None:
+    person = people["no_account"]
     PersonalExport.objects.create(membership=memberships["mentee"], state="expired")
     Erasure.objects.create(
         person=person,
@@ -506,7 +509,17 @@ def _make_rights(cohort: Cohort, memberships: dict[str, Membership], person: Per
         closed_at=timezone.now(),
         state="withdrawn",
     )
+    waiting = {"state": "asked", "due_at": timezone.now()}
+    Erasure.objects.create(person=person, is_asked_by_themselves=False, **waiting)
+    Erasure.objects.create(
+        person=people["mentee"],
+        membership=memberships["mentee"],
+        is_asked_by_themselves=True,
+        **waiting,
+    )
     LegalHold.objects.create(cohort=cohort, reason="A claim", lifted_at=timezone.now())
+    held = Cohort.objects.get(name="Elsewhere")
+    LegalHold.objects.create(cohort=held, reason="An inquiry")
     RetentionRule.objects.create(kind="mails", months=3)
     RetentionRun.objects.create(counts={})
     Breach.objects.create(title="A lost telephone", aware_at=timezone.now(), facts="Lost.")

@@ -82,7 +82,7 @@ MINE: list[Entry] = [
         ("me/", "relationships/", "meetings/", "notes/", "goals/", "guides/"),
     ),
     ("My support", "support:support", ("me/support/", "concerns/")),
-    ("My profile", "participants:my_profile", ("me/profile/",)),
+    ("My profile", "participants:my_profile", ("me/profile/", "me/data/")),
 ]
 ACCOUNT = [
     ("Your name", "account_name", "user-round"),

@@ -16,7 +16,7 @@ from mentorship.queries.members import other_admins
 from participants.models import Person
 from rights import rules
 from rights.erasing import erased
-from rights.models import Erasure
+from rights.models import ASKED_ALREADY, Erasure
 from rights.queries.holds import hold_on
 from rights.queries.statements import statement
 from rights.queries.subjects import subject_of
@@ -133,6 +133,9 @@ def _ask(
     themselves: bool,
     reason: str = "",
 ) -> Erasure:
+    open_ones = Erasure.objects.filter(state__in=[Erasure.State.ASKED, Erasure.State.QUEUED])
+    if open_ones.filter(person_id=person_id, membership=membership).exists():
+        raise Conflict(ASKED_ALREADY, code="erasure_open")
     wait = dt.timedelta(days=statement().erasure_wait_days)
     erasure = Erasure.objects.create(
         person_id=person_id,
