@@ -13,6 +13,7 @@ from django.urls import reverse
 
 from mentorship.client_address import client_address
 from mentorship.denials import note_failed_sign_in
+from mentorship.factor_secrets import opened_secret, wrapped_secret
 from mentorship.invitations import SESSION_KEY, invitation_of
 from mentorship.models import Invitation, User
 from mentorship.passwords import require_more_than
@@ -118,6 +119,12 @@ class MfaAdapter(DefaultMFAAdapter):
             "An organisation of yours asks for a second factor. Add another one first."
         )
     }
+
+    def encrypt(self, text: str) -> str:
+        return wrapped_secret(text)
+
+    def decrypt(self, encrypted_text: str) -> str:
+        return opened_secret(encrypted_text)
 
     def can_delete_authenticator(self, authenticator: Authenticator) -> bool:
         others = Authenticator.objects.filter(user_id=authenticator.user_id)

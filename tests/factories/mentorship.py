@@ -5,6 +5,7 @@ from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from factory.django import DjangoModelFactory
 
+from mentorship.factor_secrets import wrapped_secret
 from mentorship.models import Membership, Organization, User
 
 
@@ -21,7 +22,7 @@ class UserFactory(DjangoModelFactory):
     def second_factor(user: User, create: bool, given: object, **_: object) -> None:
         """Everybody has an authenticator app, unless `second_factor=False`."""
         if create and given is not False:
-            secret = "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ"
+            secret = wrapped_secret("GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ")
             Authenticator.objects.create(user=user, type="totp", data={"secret": secret})
 
 

@@ -1,15 +1,21 @@
 """Who must have a second factor reaches nothing before it is there; and cannot let go of it."""
 
+import json
 import re
+from pathlib import Path
 from typing import Any
 
 import pytest
 from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import hotp_value, yield_hotp_counters_from_time
 from django.core import mail
 from django.test import Client
 
+from mentorship.factor_secrets import rewrap_factor_secrets
 from mentorship.models import Organization, User
+from mentorship.root_key_file import RootKeyMissing, add_root_key
+from mentorship.sealing.errors import Tampered
 from tests.factories.mentorship import PASSWORD, with_password
 from tests.permissions.test_matrix import ROWS, _ask
 from tests.world import World, signed_in
@@ -141,3 +147,25 @@ def test_a_demonstration_says_on_every_page_that_it_is_one(world: World) -> None
     assert words in world.client("admin").get("/o/northgate/people/").content.decode()
     assert words in world.client("manager").get("/o/northgate/programs/").content.decode()
     assert words not in world.client("member").get("/o/northgate/me/profile/").content.decode()
+
+
+def test_secrets_are_kept_wrapped_and_follow_the_root_key(
+    world: World, settings: Any, tmp_path: Path
+) -> None:
+    user = with_password(world.northgate.user("admin"))
+    codes = RecoveryCodes.activate(user).generate_codes()
+    rows = Authenticator.objects.filter(user=user)
+    kept = json.dumps([row.data for row in rows])
+    assert "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ" not in kept
+    own = tmp_path / "root.key"
+    own.write_bytes(Path(settings.ROOT_KEY_FILE).read_bytes())
+    settings.ROOT_KEY_FILE = str(own)
+    add_root_key(own)
+    assert rewrap_factor_secrets() == Authenticator.objects.count()
+    assert rewrap_factor_secrets() == 0
+    own.write_text(own.read_text().splitlines()[0])
+    assert RecoveryCodes.activate(user).generate_codes() == codes
+    row = rows.get(type="totp")
+    row.data["secret"] = "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ"
+    with pytest.raises((Tampered, RootKeyMissing, ValueError)):
+        row.wrap().validate_code("000000")

@@ -701,7 +701,7 @@ CASES = [
         statuses=READ,
     ),
     Case(
-        "by hand: subject",
+        "AuditFilterForm.subject",
         "mentorship:audit",
         "get",
         "admin",

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
+from mentorship.factor_secrets import rewrap_factor_secrets
 from mentorship.models import Organization
 from mentorship.sealing.rotation import rewrap_by_root, rotate_organization_key
 
@@ -21,6 +22,8 @@ class Command(BaseCommand):
         parser.add_argument("--batch", type=int, default=500, help="data keys a transaction")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        secrets = rewrap_factor_secrets()
+        self.stdout.write(f"{secrets} secrets of second factors rewrapped by the root")
         for organization in Organization.objects.order_by("slug"):
             by_root = rewrap_by_root(organization)
             data_keys = 0
