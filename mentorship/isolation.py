@@ -9,6 +9,8 @@ from django.db.migrations.state import ProjectState
 from mentorship.tenancy import TenantForeignKey, key_name
 
 TENANT = "organization_id = nullif(current_setting('app.organization', true), '')::uuid"
+PERSON = "nullif(current_setting('app.person', true), '')::uuid"
+"""Who asks, as `tenancy.identify` said; null for a worker."""
 
 
 class IsolateTenant(Operation):
@@ -111,3 +113,39 @@ def _add_composite_key(schema_editor: BaseDatabaseSchemaEditor, model: Any, fiel
         f'FOREIGN KEY (organization_id, "{column}") REFERENCES "{target}" (organization_id, id) '
         "DEFERRABLE INITIALLY IMMEDIATE"
     )
+
+
+def confined(
+    table: str, *, read: str, add: str, change: str, remove: str, is_counted: bool = False
+) -> tuple[str, str]:
+    """For `RunSQL`: show rows of a tenant to the people alone whom they are for (`PERSON`).
+
+    The tenant's policy stays a condition of everything; these say who, besides. Whoever may
+    `change` a row may lock it; what it becomes must satisfy `add` too. `is_counted`: the tables'
+    owner, and so a view of the owner's without the confidential columns, sees the tenant's rows.
+    """
+    policies = [
+        f"CREATE POLICY tenant ON {table} AS RESTRICTIVE USING ({TENANT}) WITH CHECK ({TENANT})",
+        f"CREATE POLICY audience_reads ON {table} FOR SELECT USING ({read})",
+        f"CREATE POLICY audience_adds ON {table} FOR INSERT WITH CHECK ({add})",
+        f"CREATE POLICY audience_changes ON {table} FOR UPDATE USING ({change}) WITH CHECK ({add})",
+        f"CREATE POLICY audience_removes ON {table} FOR DELETE USING ({remove})",
+    ]
+    if is_counted:
+        policies += [f"CREATE POLICY facts ON {table} FOR SELECT TO CURRENT_USER USING (true)"]
+    before = f"CREATE POLICY tenant ON {table} USING ({TENANT}) WITH CHECK ({TENANT})"
+    ours = ["facts", *(f"audience_{does}" for does in ("reads", "adds", "changes", "removes"))]
+    drops = [f"DROP POLICY IF EXISTS {name} ON {table}" for name in ("tenant", *ours)]
+    return ";\n".join([drops[0], *policies]), ";\n".join([*drops, before])
+
+
+def goes_with(table: str, column: str, target: str) -> tuple[str, str]:
+    """For `RunSQL`: rows go with the row they hang on, by whomever that is deleted: foreign keys
+    step over row-level security, and who deletes need not see what goes."""
+    name = key_name(table, column)
+    key = (
+        f"ALTER TABLE {table} DROP CONSTRAINT {name}, ADD CONSTRAINT {name} "
+        f"FOREIGN KEY (organization_id, {column}) REFERENCES {target} (organization_id, id)"
+    )
+    end = "DEFERRABLE INITIALLY IMMEDIATE"
+    return f"{key} ON DELETE CASCADE {end}", f"{key} {end}"

@@ -18,7 +18,7 @@ from mentorship.access import actor_for
 from mentorship.errors import DomainError, explain
 from mentorship.models import Membership, User
 from mentorship.queries.memberships import memberships_of
-from mentorship.tenancy import acting_as, activate
+from mentorship.tenancy import acting_as, activate, identify
 
 logger = logging.getLogger(__name__)
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
@@ -98,7 +98,8 @@ class TenantMiddleware:
         organization = membership.organization
         with activate(organization, savepoint=False):
             request.organization = organization  # type: ignore[attr-defined]
-            request.actor = actor_for(membership, organization)  # type: ignore[attr-defined]
+            request.actor = actor = actor_for(membership, organization)  # type: ignore[attr-defined]
+            identify(actor.person_id)
             response = self.get_response(request)
             denials.note_denial(request, response)
             if response.status_code >= 500:

@@ -128,6 +128,14 @@ def identify(person_id: UUID | None) -> None:
 
 
 @contextmanager
+def identified_as(person_id: UUID | None) -> Iterator[None]:
+    """Ask as this person, and afterwards again as whoever asked before."""
+    current_organization_id()
+    with _transaction_with(person=str(person_id) if person_id else ""):
+        yield
+
+
+@contextmanager
 def _keys_checked_at_the_end(model: type[models.Model]) -> Iterator[None]:
     """Composite keys are checked after the block instead of after each statement: Django deletes
     rows before those that point at them through a key that may be empty."""

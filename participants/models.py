@@ -13,7 +13,7 @@ from mentorship.errors import Conflict, explains
 from mentorship.models import Membership, User
 from mentorship.sealing.columns import SealedModel, SealedText
 from mentorship.sealing.envelope import Part
-from mentorship.tenancy import TenantForeignKey, TenantModel
+from mentorship.tenancy import OrganizationField, TenantForeignKey, TenantManager, TenantModel
 from programs.models import AgreementVersion, Cohort, Survey, Touchpoint
 
 
@@ -591,6 +591,24 @@ class GoalStep(SealedModel):
     @property
     def sealing_context(self) -> tuple[Part, ...]:
         return (self.goal_id,)
+
+
+class GoalStepFact(models.Model):
+    """That there is a step, and whether it is done: a view without the words, for counting."""
+
+    id = models.UUIDField(primary_key=True)
+    organization = OrganizationField(db_constraint=False)
+    enrollment = TenantForeignKey(Enrollment, on_delete=models.DO_NOTHING, related_name="+")
+    done_at = models.DateTimeField(null=True)
+
+    objects = TenantManager()
+
+    class Meta:
+        managed = False
+        db_table = "participants_goalstepfact"
+
+    def __str__(self) -> str:
+        return "A step"
 
 
 class SurveyResponse(TenantModel):

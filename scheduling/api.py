@@ -18,7 +18,7 @@ from participants.models import GoalStep, Person
 from scheduling import rules
 from scheduling import serializers as s
 from scheduling.models import Meeting, ReminderPreference
-from scheduling.queries.goals import goals_in_words, readable_goals
+from scheduling.queries.goals import readable_goals
 from scheduling.queries.meetings import meeting_counts, meeting_facts, own_meetings
 from scheduling.queries.notes import readable_notes
 from scheduling.queries.relationships import own_relationships, visible_relationships
@@ -217,7 +217,9 @@ def goal_list(request: Request, relationship_id: UUID) -> Response:
             actor=_actor(request), relationship=found, **_sent(s.SetGoalSerializer, request)
         )
         return Response({"id": goal.pk}, status=201)
-    return _page(request, goals_in_words(_actor(request), found), s.GoalSerializer)
+    return _page(
+        request, goals.open_goals(actor=_actor(request), relationship=found), s.GoalSerializer
+    )
 
 
 @extend_schema(request=s.GoalStatusSerializer, responses=s.GoalStatusSerializer)

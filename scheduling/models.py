@@ -12,7 +12,13 @@ from mentorship.disclosure import administrators_do_not_see, administrators_see
 from mentorship.errors import Conflict, explains
 from mentorship.sealing.columns import SealedModel, SealedText
 from mentorship.sealing.envelope import Part
-from mentorship.tenancy import TenantForeignKey, TenantModel, new_id
+from mentorship.tenancy import (
+    OrganizationField,
+    TenantForeignKey,
+    TenantManager,
+    TenantModel,
+    new_id,
+)
 from participants.models import Person
 
 
@@ -110,6 +116,32 @@ class Meeting(TenantModel):
             raise Conflict("Only a meeting that was held is confirmed.", code="meeting_state")
         if self.confirmed_at is not None:
             raise Conflict("This meeting is confirmed already.", code="meeting_confirmed")
+
+
+class MeetingFact(models.Model):
+    """What a programme manager sees of a meeting: a view, and there is nothing more in it."""
+
+    id = models.UUIDField(primary_key=True)
+    organization = OrganizationField(db_constraint=False)
+    relationship = TenantForeignKey(Relationship, on_delete=models.DO_NOTHING, related_name="+")
+    status = models.CharField(max_length=10, choices=Meeting.Status)
+    starts_at = models.DateTimeField()
+    minutes = models.PositiveSmallIntegerField()
+    means = models.CharField(max_length=10, choices=Meeting.Means)
+    is_confirmed = models.BooleanField()
+
+    objects = TenantManager()
+
+    class Meta:
+        managed = False
+        db_table = "scheduling_meetingfact"
+
+    def __str__(self) -> str:
+        return f"Meeting {self.pk}"
+
+    @property
+    def is_held(self) -> bool:
+        return self.status == Meeting.Status.HELD
 
 
 class MeetingTopic(TenantModel):

@@ -9,6 +9,8 @@ confidential text contains `MARKER`.
 """
 
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from functools import cached_property
 from typing import Any
@@ -30,7 +32,7 @@ from mentorship.models import (
 from mentorship.queries.memberships import memberships_of
 from mentorship.sealing import SealedModel, seal
 from mentorship.sealing.columns import sealed_columns
-from mentorship.tenancy import acting_as, activate
+from mentorship.tenancy import acting_as, activate, identified_as, identify
 from participants.models import (
     AgreementAcceptance,
     Department,
@@ -140,9 +142,13 @@ class House:
     def organization(self) -> Organization:
         return Organization.objects.get(slug=self.slug)
 
-    def activate(self) -> Any:
-        """`with house.activate():` — reach this organisation's rows."""
-        return activate(self.organization)
+    @contextmanager
+    def activate(self, asks: str = "") -> Iterator[None]:
+        """`with house.activate():` — reach this organisation's rows; those that are for a person
+        alone, as this part of the cast."""
+        person = self.person(asks) if asks else None
+        with activate(self.organization), identified_as(person and person.pk):
+            yield
 
     def user(self, name: str) -> User:
         return User.objects.get(email=f"{self.cast.get(name, name)}@{self.slug}.example")
@@ -159,8 +165,9 @@ class House:
     def system(self) -> Actor:
         return Actor.system(self.organization)
 
-    def _one(self, model: type[models.Model], **lookup: Any) -> Any:
-        with self.activate():
+    def _one(self, model: type[models.Model], asks: str = "", **lookup: Any) -> Any:
+        """`asks`: the part whom the row is for, where it is not for everybody."""
+        with self.activate(asks):
             return model._default_manager.get(**lookup)
 
     def person(self, name: str) -> Person:
@@ -218,12 +225,12 @@ class House:
 
     @cached_property
     def shared_note(self) -> Note:
-        return self._one(Note, relationship=self.relationship, audience="relationship")
+        return self._one(Note, "mentor", relationship=self.relationship, audience="relationship")
 
     @cached_property
     def private_note(self) -> Note:
         """The mentor's own."""
-        return self._one(Note, relationship=self.relationship, audience="private")
+        return self._one(Note, "mentor", relationship=self.relationship, audience="private")
 
     @cached_property
     def support_request(self) -> SupportRequest:
@@ -238,7 +245,7 @@ class House:
 
     @cached_property
     def goal(self) -> Goal:
-        return self._one(Goal, enrollment=self.enrollment("mentee"))
+        return self._one(Goal, "mentee", enrollment=self.enrollment("mentee"))
 
 
 class World:
@@ -446,12 +453,15 @@ def _make_confidences(
         planned_by=people["mentee"],
     )
     shared = {"relationship": relationship, "meeting": meeting, "author": people["mentor"]}
+    identify(people["mentor"].pk)
     note = _sealed(Note, "shared note", audience="relationship", **shared)
     _sealed(Note, "private note", audience="private", **shared)
     NoteOpening.objects.create(note=note, person=people["mentee"])
+    identify(people["mentee"].pk)
     goal = _sealed(Goal, "goal", enrollment=enrollments["mentee"])
     _sealed(GoalStep, "step", goal=goal)
     declined = Proposal.objects.get(mentor=enrollments["other_mentor"])
+    identify(people["other_mentee"].pk)
     _sealed(DeclineReason, "reason", proposal=declined, enrollment=enrollments["other_mentee"])
     Wish.objects.create(enrollment=enrollments["mentee"], person=people["other_mentor"])
     Exclusion.objects.create(person=people["mentee"], excluded=people["member"])

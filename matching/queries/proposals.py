@@ -9,6 +9,7 @@ from matching.models import DeclineReason, MatchRun, Proposal, Relationship, Unm
 from matching.queries.runs import visible_runs
 from mentorship.access import Actor
 from mentorship.sealing import unseal
+from mentorship.tenancy import identify
 from participants.models import Enrollment
 
 PROPOSAL_SORTS = {
@@ -146,6 +147,7 @@ def own_reason_for_no(actor: Actor, proposal: Proposal) -> str:
     side = proposal.side_of(actor.person_id)
     if proposal.answer_of(side) != Proposal.Answer.DECLINED:
         return ""
+    identify(actor.person_id)
     reason = DeclineReason.objects.filter(
         proposal=proposal, enrollment__person_id=actor.person_id
     ).first()

@@ -16,6 +16,7 @@ from matching.services.relationships import begin_relationship
 from mentorship import audit
 from mentorship.access import Actor, require
 from mentorship.sealing import seal
+from mentorship.tenancy import identify
 from participants.models import Enrollment
 
 MOST_REASON = 2_000
@@ -107,6 +108,7 @@ def decline_proposal(*, actor: Actor, proposal_id: UUID, reason: str = "") -> Pr
 
 @sensitive_variables("words")
 def _keep_reason(actor: Actor, proposal: Proposal, side: str, words: str) -> None:
+    identify(actor.person_id)
     enrollment = proposal.mentor if side == "mentor" else proposal.mentee
     reason = DeclineReason(proposal=proposal, enrollment=enrollment)
     seal(reason, actor=actor, sealed_text=words)

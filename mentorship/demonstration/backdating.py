@@ -9,6 +9,8 @@ it, and it says truly when the demonstration was made.
 
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime, time, timedelta
+from itertools import groupby
+from uuid import UUID
 
 from django.db.models import F, OuterRef, Subquery
 from django.db.models.functions import Coalesce
@@ -18,6 +20,7 @@ from matching.models import MatchRun, Proposal, Relationship, RelationshipMember
 from mentorship.demonstration.cast import House
 from mentorship.demonstration.meetings import Told
 from mentorship.models import Invitation, Membership, Organization, OutboxMessage
+from mentorship.tenancy import identify
 from participants.models import AgreementAcceptance, Enrollment, Goal, GoalStep, PersonImport
 from programs.models import AgreementVersion, Cohort, Program
 from scheduling.models import Meeting, Note
@@ -153,7 +156,9 @@ def met(told: Iterable[Told]) -> None:
         batch_size=500,
     )
     logged_at = Meeting.objects.filter(pk=OuterRef("meeting_id")).values("logged_at")
-    Note.objects.filter(meeting__in=meetings).update(written_at=Subquery(logged_at[:1]))
+    for writer in {meeting.logged_by_id for meeting in meetings}:
+        identify(writer)  # nobody else's notes are seen, not even by us
+        Note.objects.filter(meeting__in=meetings).update(written_at=Subquery(logged_at[:1]))
 
 
 def planned(meetings: Iterable[Meeting], days_ago: int) -> None:
@@ -182,6 +187,18 @@ def aimed(house: House, goals: Iterable[Goal], since: date, until: date) -> None
         if goal.ended_at:
             goal.due_on = until - timedelta(days=chance.randint(0, span // 4))
             goal.ended_at = at(house, until - timedelta(days=chance.randint(1, 15)), 15)
+    by_owner = groupby(sorted(goals, key=_owner_of), key=_owner_of)
+    for owner, theirs in by_owner:
+        identify(owner)
+        _moved(house, list(theirs), since, span)
+
+
+def _owner_of(goal: Goal) -> UUID:
+    return goal.enrollment.person_id
+
+
+def _moved(house: House, goals: list[Goal], since: date, span: int) -> None:
+    chance = house.chance
     Goal.objects.bulk_update(goals, ["created_at", "due_on", "ended_at"])
     steps = list(GoalStep.objects.filter(goal__in=goals, done_at__isnull=False).order_by("pk"))
     for step in steps:

@@ -13,7 +13,7 @@ from django.db.models import Case, Count, F, Max, Q, QuerySet, When
 
 from matching.models import Relationship, RelationshipMember
 from mentorship.access import Actor
-from participants.models import Enrollment, GoalStep
+from participants.models import Enrollment, GoalStepFact
 from programs.models import Cohort
 from programs.queries import visible_cohorts
 from reporting.models import ActivityRollup, Signal
@@ -124,7 +124,7 @@ def total(periods: Mapping[dt.date, Activity]) -> Activity:
 
 def goal_steps(actor: Actor, cohort: Cohort) -> tuple[int, int]:
     """How many of the goals' steps of a cohort are done, of how many; never their words."""
-    steps = GoalStep.objects.filter(goal__enrollment__cohort__in=_visible(actor, [cohort.pk]))
+    steps = GoalStepFact.objects.filter(enrollment__cohort__in=_visible(actor, [cohort.pk]))
     counts = steps.aggregate(done=Count("pk", filter=Q(done_at__isnull=False)), all=Count("pk"))
     return counts["done"], counts["all"]
 

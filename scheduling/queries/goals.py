@@ -8,8 +8,8 @@ from django.db.models import Q, QuerySet
 
 from matching.models import Relationship, RelationshipMember
 from mentorship.access import Actor
-from mentorship.sealing import CannotUnseal, Erased, gather, unseal
-from participants.models import Goal, GoalStep
+from mentorship.tenancy import identify
+from participants.models import Goal
 from scheduling import rules
 
 
@@ -53,6 +53,7 @@ class GoalInWords:
 
 def readable_goals(actor: Actor) -> QuerySet[Goal]:
     """The actor's own goals, those of people whom the actor mentors, and those of a peer circle."""
+    identify(actor.person_id)
     if actor.person_id is None:
         return Goal.objects.none()
     mine = RelationshipMember.objects.filter(person_id=actor.person_id, left_on=None)
@@ -73,34 +74,9 @@ def readable_goals(actor: Actor) -> QuerySet[Goal]:
     )
 
 
-def goals_in_words(actor: Actor, relationship: Relationship) -> list[GoalInWords]:
-    """The goals of a relationship that the actor may read, opened; open ones first."""
+def goals_of(actor: Actor, relationship: Relationship) -> list[Goal]:
+    """The goals of a relationship that the actor may read, with their steps, sealed."""
     if not rules.see_what_was_said(actor, relationship):
         return []
     enrollments = [member.enrollment_id for member in relationship.members.all()]
-    goals = list(readable_goals(actor).filter(enrollment_id__in=enrollments))
-    gather([*goals, *(step for goal in goals for step in goal.steps.all())])
-    opened = [_in_words(goal, actor) for goal in goals]
-    return sorted(opened, key=lambda goal: not goal.is_open)
-
-
-def _in_words(goal: Goal, actor: Actor) -> GoalInWords:
-    return GoalInWords(
-        id=goal.pk,
-        text=_words(goal, actor),
-        status=goal.status,
-        due_on=goal.due_on,
-        owner_name=str(goal.enrollment.person),
-        is_own=goal.enrollment.person_id == actor.person_id,
-        steps=tuple(
-            StepInWords(step.pk, _words(step, actor), step.done_at) for step in goal.steps.all()
-        ),
-    )
-
-
-def _words(row: Goal | GoalStep, actor: Actor) -> str:
-    try:
-        return unseal(row, actor=actor)
-    except (Erased, CannotUnseal) as refusal:
-        # The others stay readable; what became of this one is said in its place.
-        return f"({refusal.message})"
+    return list(readable_goals(actor).filter(enrollment_id__in=enrollments))

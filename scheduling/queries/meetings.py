@@ -1,7 +1,6 @@
 """Meetings that an actor may see: as one who was there, as facts, or as counts."""
 
 from dataclasses import dataclass
-from datetime import datetime
 
 from django.db.models import Count, Q, QuerySet, Sum
 from django.utils import timezone
@@ -9,30 +8,7 @@ from django.utils import timezone
 from matching.models import Relationship, RelationshipMember
 from mentorship.access import Actor
 from scheduling import rules
-from scheduling.models import Meeting
-
-
-@dataclass(frozen=True, slots=True)
-class MeetingFact:
-    """What a programme manager sees of a meeting. There is nothing more to it."""
-
-    starts_at: datetime
-    status: str
-    minutes: int
-    means: str
-    is_confirmed: bool
-
-    @property
-    def status_label(self) -> str:
-        return str(Meeting.Status(self.status).label)
-
-    @property
-    def means_label(self) -> str:
-        return str(Meeting.Means(self.means).label)
-
-    @property
-    def is_held(self) -> bool:
-        return self.status == Meeting.Status.HELD
+from scheduling.models import Meeting, MeetingFact
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,16 +33,11 @@ def own_meetings(actor: Actor) -> QuerySet[Meeting]:
     )
 
 
-def meeting_facts(actor: Actor, relationship: Relationship) -> list[MeetingFact]:
+def meeting_facts(actor: Actor, relationship: Relationship) -> QuerySet[MeetingFact]:
     """That they met, when, how long, by which means; last first. Empty for who may not know."""
     if not rules.see_meetings(actor, relationship):
-        return []
-    rows = Meeting.objects.filter(relationship=relationship).order_by("-starts_at")
-    columns = rows.values_list("starts_at", "status", "minutes", "means", "confirmed_at")
-    return [
-        MeetingFact(starts_at, status, minutes, means, confirmed_at is not None)
-        for starts_at, status, minutes, means, confirmed_at in columns
-    ]
+        return MeetingFact.objects.none()
+    return MeetingFact.objects.filter(relationship=relationship).order_by("-starts_at", "pk")
 
 
 def meeting_counts(actor: Actor, relationship: Relationship) -> MeetingCounts | None:
@@ -74,7 +45,7 @@ def meeting_counts(actor: Actor, relationship: Relationship) -> MeetingCounts | 
     if not rules.see_meeting_counts(actor, relationship):
         return None
     status = Meeting.Status
-    counted = Meeting.objects.filter(relationship=relationship).aggregate(
+    counted = MeetingFact.objects.filter(relationship=relationship).aggregate(
         held=Count("pk", filter=Q(status=status.HELD)),
         planned=Count("pk", filter=Q(status=status.PLANNED)),
         missed=Count("pk", filter=Q(status=status.MISSED)),

@@ -4,6 +4,7 @@ from django.db.models import F, Prefetch, Q, QuerySet
 
 from matching.models import RelationshipMember
 from mentorship.access import Actor
+from mentorship.tenancy import identify
 from scheduling.models import Note, NoteOpening
 
 
@@ -12,6 +13,7 @@ def readable_notes(actor: Actor) -> QuerySet[Note]:
 
     Somebody who has left a relationship keeps what was written while they were part of it.
     """
+    identify(actor.person_id)
     if actor.person_id is None:
         return Note.objects.none()
     mine = RelationshipMember.objects.filter(person_id=actor.person_id)

@@ -23,7 +23,7 @@ from matching.models import Relationship, RelationshipMember
 from mentorship.access import Actor
 from participants.models import AgreementAcceptance, Person
 from programs.models import AgreementVersion, Cohort
-from scheduling.models import Meeting
+from scheduling.models import Meeting, MeetingFact
 
 
 def visible_relationships(actor: Actor) -> QuerySet[Relationship]:
@@ -68,7 +68,7 @@ def relationships_of_cohort(actor: Actor, cohort: Cohort) -> QuerySet[Relationsh
         meetings_held=Coalesce(_held(Count("pk"), IntegerField()), 0)
     )
     if not actor.manages(cohort.program_id):
-        nothing = Subquery(Meeting.objects.none().values("starts_at")[:1])
+        nothing = Subquery(MeetingFact.objects.none().values("starts_at")[:1])
         return rows.annotate(last_met_at=nothing, next_planned_at=nothing)
     return rows.annotate(
         last_met_at=_held(Max("starts_at"), DateTimeField()), next_planned_at=_planned()
@@ -121,9 +121,9 @@ def _with_people(rows: QuerySet[Relationship]) -> QuerySet[Relationship]:
     )
 
 
-def _meetings(status: str) -> QuerySet[Meeting]:
+def _meetings(status: str) -> QuerySet[MeetingFact]:
     return (
-        Meeting.objects.filter(relationship=OuterRef("pk"), status=status)
+        MeetingFact.objects.filter(relationship=OuterRef("pk"), status=status)
         .order_by()
         .values("relationship")
     )

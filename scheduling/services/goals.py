@@ -11,10 +11,12 @@ from matching.models import Relationship
 from mentorship import audit
 from mentorship.access import Actor, require
 from mentorship.errors import Conflict
-from mentorship.sealing import seal
+from mentorship.sealing import CannotUnseal, Erased, gather, seal, unseal
+from mentorship.tenancy import identify
 from participants.models import Goal, GoalStep
 from scheduling import rules
 from scheduling.guard import require_writable
+from scheduling.queries.goals import GoalInWords, StepInWords, goals_of
 
 MOST_OPEN_GOALS = 10
 MOST_STEPS = 30
@@ -34,6 +36,7 @@ def set_goal(
 
     Raises LooksLikePatient, Invalid (`empty`, `too_long`), Conflict (`too_many_goals`).
     """
+    identify(actor.person_id)
     require(rules.set_goal, actor, relationship)
     member = next(m for m in relationship.members.all() if m.person_id == actor.person_id)
     text = require_writable(text, is_checked=is_checked)
@@ -48,10 +51,58 @@ def set_goal(
 
 
 @transaction.atomic
+def open_goals(*, actor: Actor, relationship: Relationship) -> list[GoalInWords]:
+    """The goals of a relationship in words, for those who read them; open ones first.
+
+    Where any is somebody else's, one audit event says whose were opened together; it is committed
+    on a connection of its own before a word is opened, and without it there are none (NotRecorded,
+    503). Words that were erased or tampered with are replaced by a sentence that says so.
+    """
+    require(rules.see_what_was_said, actor, relationship)
+    goals = goals_of(actor, relationship)
+    others = [goal for goal in goals if goal.enrollment.person_id != actor.person_id]
+    if others:
+        audit.record_now(
+            actor=actor,
+            action="goals.opened",
+            subject=relationship,
+            goals=[str(goal.pk) for goal in others],
+            owners=sorted({str(goal.enrollment.person_id) for goal in others}),
+        )
+    gather([*goals, *(step for goal in goals for step in goal.steps.all())])
+    opened = [_in_words(goal, actor) for goal in goals]
+    return sorted(opened, key=lambda goal: not goal.is_open)
+
+
+def _in_words(goal: Goal, actor: Actor) -> GoalInWords:
+    return GoalInWords(
+        id=goal.pk,
+        text=_words(goal, actor),
+        status=goal.status,
+        due_on=goal.due_on,
+        owner_name=str(goal.enrollment.person),
+        is_own=goal.enrollment.person_id == actor.person_id,
+        steps=tuple(
+            StepInWords(step.pk, _words(step, actor), step.done_at) for step in goal.steps.all()
+        ),
+    )
+
+
+@sensitive_variables()
+def _words(row: Goal | GoalStep, actor: Actor) -> str:
+    try:
+        return unseal(row, actor=actor)
+    except (Erased, CannotUnseal) as refusal:
+        # The others stay readable; what became of this one is said in its place.
+        return f"({refusal.message})"
+
+
+@transaction.atomic
 def change_goal_status(*, actor: Actor, goal: Goal, status: str) -> Goal:
     """Say that a goal of one's own is achieved, set aside, or open again."""
-    goal = Goal.objects.select_for_update(of=("self",)).select_related("enrollment").get(pk=goal.pk)
+    identify(actor.person_id)
     require(rules.change_goal, actor, goal)
+    goal = Goal.objects.select_for_update(of=("self",)).select_related("enrollment").get(pk=goal.pk)
     goal.status = Goal.Status(status)
     goal.ended_at = None if goal.status == Goal.Status.OPEN else timezone.now()
     goal.save()
@@ -67,10 +118,11 @@ def add_goal_step(*, actor: Actor, goal: Goal, text: str, is_checked: bool = Fal
     Raises LooksLikePatient, Invalid (`empty`, `too_long`), Conflict (`too_many_steps`,
     `goal_over`).
     """
-    Goal.objects.select_for_update().only("pk").get(pk=goal.pk)
+    identify(actor.person_id)
     require(rules.work_on_goal, actor, goal)
+    locked = Goal.objects.select_for_update().only("status").get(pk=goal.pk)
     text = require_writable(text, is_checked=is_checked)
-    _require_open(goal)
+    _require_open(locked)
     last = goal.steps.aggregate(last=Max("position", default=0))["last"]
     if last >= MOST_STEPS:
         raise Conflict("This goal has many steps: start a new goal.", code="too_many_steps")
@@ -84,8 +136,9 @@ def add_goal_step(*, actor: Actor, goal: Goal, text: str, is_checked: bool = Fal
 @transaction.atomic
 def complete_goal_step(*, actor: Actor, step: GoalStep, is_done: bool = True) -> GoalStep:
     """Tick a step off, or take the tick back. Doing it twice changes nothing."""
-    locked = GoalStep.objects.select_for_update().get(pk=step.pk)
+    identify(actor.person_id)
     require(rules.work_on_goal, actor, step.goal)
+    locked = GoalStep.objects.select_for_update().get(pk=step.pk)
     _require_open(step.goal)
     if (locked.done_at is not None) != is_done:
         locked.done_at = timezone.now() if is_done else None

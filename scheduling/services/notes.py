@@ -9,6 +9,7 @@ from mentorship import audit
 from mentorship.access import Actor, require
 from mentorship.errors import Conflict
 from mentorship.sealing import seal, unseal
+from mentorship.tenancy import identify
 from scheduling import rules
 from scheduling.guard import require_writable
 from scheduling.models import Meeting, Note, NoteOpening
@@ -31,6 +32,7 @@ def write_note(
     `is_checked` says that the writer has looked at what seemed to identify a patient. Raises
     LooksLikePatient (422), Invalid (`empty`, `too_long`), Conflict (`agreement_missing`).
     """
+    identify(actor.person_id)
     require(rules.write_note, actor, relationship)
     if unaccepted_agreement(actor, relationship):
         raise Conflict("Accept the confidentiality agreement first.", code="agreement_missing")
@@ -50,11 +52,18 @@ def write_note(
 
 @transaction.atomic
 def open_note(*, actor: Actor, note: Note) -> str:
-    """The note's text, for its audience alone, once it is written down who opened it."""
+    """The note's text, for its audience alone, once it is written down who opened it.
+
+    The audit event is committed on a connection of its own before the text is opened: it stays
+    whatever becomes of the request, and without it there is no text (NotRecorded, 503). Raises
+    CannotUnseal, Erased.
+    """
+    identify(actor.person_id)
     require(rules.open_note, actor, note)
+    sealed = Note.objects.get(pk=note.pk)
+    audit.record_now(actor=actor, action="note.opened", subject=note)
     NoteOpening.objects.create(note=note, person_id=actor.person_id)
-    audit.record(actor=actor, action="note.opened", subject=note)
-    return unseal(Note.objects.get(pk=note.pk), actor=actor)
+    return unseal(sealed, actor=actor)
 
 
 @sensitive_variables("text")
@@ -63,14 +72,20 @@ def edit_note(
     *, actor: Actor, note: Note, text: str, audience: str, is_checked: bool = False
 ) -> Note:
     """Replace one's own note. Raises LooksLikePatient, Invalid (`empty`, `too_long`)."""
-    note = Note.objects.select_for_update().get(pk=note.pk)
-    require(rules.change_note, actor, note)
+    note = _locked(actor, note)
     text = require_writable(text, is_checked=is_checked)
     note.audience, note.edited_at = Note.Audience(audience), timezone.now()
     seal(note, actor=actor, sealed_text=text)
     note.save()
     _record_words(actor, "note.edited", note, is_checked)
     return note
+
+
+def _locked(actor: Actor, note: Note) -> Note:
+    """One's own note, locked. Its author never changes; nobody else's rows can be locked."""
+    identify(actor.person_id)
+    require(rules.change_note, actor, note)
+    return Note.objects.select_for_update().get(pk=note.pk)
 
 
 def _record_words(actor: Actor, action: str, note: Note, is_checked: bool) -> None:
@@ -86,7 +101,6 @@ def _record_words(actor: Actor, action: str, note: Note, is_checked: bool) -> No
 @transaction.atomic
 def delete_note(*, actor: Actor, note: Note) -> None:
     """Delete one's own note and what is known of its openings; the audit trail keeps the act."""
-    note = Note.objects.select_for_update().get(pk=note.pk)
-    require(rules.change_note, actor, note)
+    note = _locked(actor, note)
     audit.record(actor=actor, action="note.deleted", subject=note)
     note.delete()

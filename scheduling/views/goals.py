@@ -15,12 +15,13 @@ from mentorship.errors import Conflict, Invalid
 from mentorship.requests import TenantRequest
 from participants.models import Goal, GoalStep
 from scheduling.forms import GoalForm, StepForm
-from scheduling.queries.goals import goals_in_words, readable_goals
+from scheduling.queries.goals import readable_goals
 from scheduling.queries.relationships import own_relationships
 from scheduling.services.goals import (
     add_goal_step,
     change_goal_status,
     complete_goal_step,
+    open_goals,
     set_goal,
 )
 from scheduling.views.clock import on_own_clock
@@ -120,7 +121,7 @@ def _page(
     bound_goal_id, bound = step_form or (None, None)
     rows = [
         (goal, bound if goal.id == bound_goal_id else StepForm(auto_id=f"step-{goal.id}-%s"))
-        for goal in goals_in_words(request.actor, relationship)
+        for goal in open_goals(actor=request.actor, relationship=relationship)
     ]
     context = {
         "relationship": relationship,

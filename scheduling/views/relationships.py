@@ -19,7 +19,6 @@ from programs.queries import visible_cohorts
 from scheduling import rules
 from scheduling.forms import RelationshipFilter, ReminderForm, RhythmForm
 from scheduling.queries import home
-from scheduling.queries.goals import goals_in_words
 from scheduling.queries.meetings import meeting_counts, meeting_facts, own_meetings
 from scheduling.queries.notes import readable_notes
 from scheduling.queries.relationships import (
@@ -31,6 +30,7 @@ from scheduling.queries.relationships import (
     visible_relationships,
 )
 from scheduling.queries.reminders import own_preference, reminders_sent
+from scheduling.services.goals import open_goals
 from scheduling.services.reminders import save_reminder_preference
 from scheduling.services.rhythms import choose_rhythm
 from scheduling.views.clock import on_own_clock
@@ -94,7 +94,7 @@ def _for_its_people(request: TenantRequest, found: Relationship) -> HttpResponse
             "partners": [m for m in found.members.all() if m is not part],
             "page": page_of(request, meetings, per_page=10),
             "notes": readable_notes(actor).filter(relationship=found),
-            "goals": goals_in_words(actor, found),
+            "goals": open_goals(actor=actor, relationship=found),
             "steps": steps,
             "next_step": next_step,
             "agreement": unaccepted_agreement(actor, found),

@@ -65,7 +65,7 @@ def test_an_open_transaction_holds_nobody_up(committed: World) -> None:
 def test_removing_rows_does_not_take_the_lock_early(committed: World) -> None:
     """Keys that wait for the end of a removal are named: the chain waits for the commit."""
     house = committed.northgate
-    with house.activate():
+    with house.activate("mentor"):
         audit.record(actor=house.system, action="first.done")
         Note.objects.all().delete()
         audit.record(actor=house.system, action="second.done")

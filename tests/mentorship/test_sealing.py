@@ -9,13 +9,13 @@ from typing import Any
 
 import pytest
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from django.db import transaction
+from django.db import DatabaseError, transaction
 
 from mentorship.models import AuditEvent, DataKey, OrganizationKey
 from mentorship.root_key_file import RootKeyMissing, add_root_key, read_ring
 from mentorship.sealing import CannotUnseal, Erased, erase, gather, seal, unseal
 from mentorship.sealing.keyring import memory
-from participants.models import Goal
+from participants.models import Goal, GoalStep
 from scheduling.models import Note
 from scheduling.services.notes import edit_note, write_note
 from tests.world import MARKER, House, World
@@ -69,26 +69,33 @@ def test_ciphertexts_swapped_between_rows_are_refused(house):
 
 
 def test_ciphertexts_swapped_between_relationships_are_refused(house):
-    ours, theirs = written(house), written(house, pair="other_")
+    theirs = written(house, pair="other_")
+    ours = written(house)
     Note.objects.filter(pk=ours.pk).update(sealed_text=theirs.sealed_text)
     assert "another subject" in refused(house, ours)
 
 
-def test_a_row_moved_to_another_relationship_is_refused(house):
+def test_a_row_does_not_move_to_another_relationship(house):
     note = written(house)
-    Note.objects.filter(pk=note.pk).update(relationship=house.other_relationship)
-    assert "another subject" in refused(house, note)
+    with pytest.raises(DatabaseError, match="row-level security"), transaction.atomic():
+        Note.objects.filter(pk=note.pk).update(relationship=house.other_relationship)
+    note.relationship = house.other_relationship  # as the tables' owner might
+    with pytest.raises(CannotUnseal):
+        unseal(note, actor=house.actor("mentor"))
 
 
 def test_a_row_moved_with_its_key_is_refused(house):
     """The key is told to belong to the other pair as well: it does not unwrap for them."""
     note = written(house)
-    DataKey.objects.filter(subject_id=house.other_relationship.pk).delete()
     DataKey.objects.filter(subject_id=note.relationship_id).update(
         subject_id=house.other_relationship.pk
     )
-    Note.objects.filter(pk=note.pk).update(relationship=house.other_relationship)
-    assert "changed or moved" in refused(house, note)
+    note.relationship = house.other_relationship
+    memory().clear()
+    with pytest.raises(CannotUnseal):
+        unseal(note, actor=house.actor("mentor"))
+    (event,) = AuditEvent.objects.filter(action="seal.refused")
+    assert "changed or moved" in event.details["because"]
 
 
 def test_ciphertexts_and_keys_of_another_organization_are_refused(world):
@@ -130,7 +137,7 @@ def test_a_deleted_row_put_back_at_its_first_version_is_refused(house):
 
 
 def test_a_key_wrapped_for_another_relationship_is_refused(house):
-    ours, theirs = written(house), written(house, pair="other_")
+    theirs, ours = written(house, pair="other_"), written(house)
     foreign = DataKey.objects.get(subject_id=theirs.relationship_id)
     DataKey.objects.filter(subject_id=ours.relationship_id).update(wrapped=foreign.wrapped)
     assert "changed or moved" in refused(house, ours)
@@ -153,19 +160,22 @@ def test_a_private_note_cannot_be_opened_up_in_the_table(house):
 
 def test_a_note_cannot_be_given_another_author(house):
     note = written(house, audience="private")
-    Note.objects.filter(pk=note.pk).update(author=house.person("mentee"))
-    assert "changed or moved" in refused(house, note, "mentee")
+    with pytest.raises(DatabaseError, match="row-level security"), transaction.atomic():
+        Note.objects.filter(pk=note.pk).update(author=house.person("mentee"))
+    note.author = house.person("mentee")
+    with pytest.raises(CannotUnseal):
+        unseal(note, actor=house.actor("mentee"))
 
 
 def test_a_step_cannot_be_moved_to_another_goal(house):
-    step = house.goal.steps.get()
-    other = Goal(enrollment=house.goal.enrollment)
-    seal(other, actor=house.system, sealed_text="Another")
-    other.save()
-    step.goal = other
-    step.save()
-    with pytest.raises(CannotUnseal):
-        unseal(step, actor=house.actor("mentee"))
+    with house.activate("mentee"):
+        step = house.goal.steps.get()
+        other = Goal(enrollment=house.goal.enrollment)
+        seal(other, actor=house.actor("mentee"), sealed_text="Another")
+        other.save()
+        GoalStep.objects.filter(pk=step.pk).update(goal=other)
+        with pytest.raises(CannotUnseal):
+            unseal(GoalStep.objects.get(pk=step.pk), actor=house.actor("mentee"))
 
 
 @pytest.mark.parametrize(
@@ -301,7 +311,7 @@ def test_a_key_management_service_plugs_in(world, settings):
         note = written(house)
         assert OrganizationKey.objects.get().root_key_id == "arn:of:a:key"
     ServiceElsewhere.calls.clear()
-    with house.activate():
+    with house.activate("mentor"):
         assert unseal(Note.objects.get(pk=note.pk), actor=house.actor("mentor")) == "We spoke."
         assert unseal(Note.objects.get(pk=note.pk), actor=house.actor("mentor")) == "We spoke."
     assert ServiceElsewhere.calls == ["unwrap"], "once a transaction"

@@ -37,7 +37,7 @@ def _goal(house: House) -> dict[str, Any]:
 
 
 def _step(house: House) -> dict[str, Any]:
-    with house.activate():
+    with house.activate("mentee"):
         return {"step_id": GoalStep.objects.get(goal=house.goal).pk}
 
 

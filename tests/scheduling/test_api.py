@@ -51,7 +51,7 @@ def a_log(**changed):
 
 def traces(house):
     """What an act left behind, without the ids."""
-    with house.activate():
+    with house.activate("mentor"):
         meeting = Meeting.objects.get(client_key=KEY)
         note = Note.objects.get(meeting=meeting)
         events = AuditEvent.objects.filter(actor_role="member").order_by("at")
@@ -80,7 +80,7 @@ def test_sent_again_it_is_the_same_meeting(world, house):
     first = send(client, api(house, "meeting-log", **ours(house)), a_log()).json()
     again = send(client, api(house, "meeting-log", **ours(house)), a_log()).json()
     assert first["id"] == again["id"]
-    with house.activate():
+    with house.activate("mentor"):
         assert Note.objects.filter(meeting_id=first["id"]).count() == 1
 
 

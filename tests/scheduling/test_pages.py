@@ -83,7 +83,7 @@ def test_a_held_back_note_keeps_everything_and_can_be_overruled_for_that_text_al
     other = client.post(log_url(house), a_log(note_text=text + " 07700 900124", checked=digest))
     assert other.status_code == 422, "the box was ticked for another text"
     assert client.post(log_url(house), a_log(note_text=text, checked=digest)).status_code == 302
-    with house.activate():
+    with house.activate("mentor"):
         assert Note.objects.filter(meeting__client_key=a_log()["client_key"]).count() == 1
 
 

@@ -20,6 +20,7 @@ GRANT EXECUTE ON FUNCTION public.mentorship_audit_append TO {role};
 REVOKE ALL ON FUNCTION public.reporting_equity_groups FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION public.reporting_equity_groups TO {role};
 REVOKE INSERT, UPDATE, DELETE ON django_migrations FROM {role};
+REVOKE INSERT, UPDATE, DELETE ON participants_goalstepfact, scheduling_meetingfact FROM {role};
 """
 
 
