@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("participants", "0005_sealed_columns"),
+        ("participants", "0006_equity"),
     ]
 
     operations = [
