@@ -21,6 +21,7 @@ from scheduling.models import Meeting, ReminderPreference
 from scheduling.queries.goals import readable_goals
 from scheduling.queries.meetings import meeting_counts, meeting_facts, own_meetings
 from scheduling.queries.notes import readable_notes
+from scheduling.queries.openings import in_words, openings
 from scheduling.queries.relationships import own_relationships, visible_relationships
 from scheduling.queries.reminders import own_preference
 from scheduling.services import goals, meetings, notes, reminders, rhythms
@@ -203,6 +204,27 @@ def note_open(request: Request, note_id: UUID) -> Response:
     return Response({"text": text}, headers={"Cache-Control": "no-store"})
 
 
+@extend_schema(responses=s.OpeningSerializer(many=True), filters=False)
+@api_view(["GET"])
+def opening_list(request: Request) -> Response:
+    """Who opened your notes and goals, last first."""
+    return _openings(request, None)
+
+
+@extend_schema(responses=s.OpeningSerializer(many=True), filters=False)
+@api_view(["GET"])
+def relationship_openings(request: Request, relationship_id: UUID) -> Response:
+    """Who opened your notes and goals of one relationship, last first."""
+    return _openings(request, _mine(request, relationship_id))
+
+
+def _openings(request: Request, relationship: Relationship | None) -> Response:
+    pages: Any = api_settings.DEFAULT_PAGINATION_CLASS()  # type: ignore[operator,misc]
+    page = pages.paginate_queryset(openings(_actor(request), relationship), request)
+    rows = in_words(_actor(request), page)
+    return pages.get_paginated_response(s.OpeningSerializer(rows, many=True).data)
+
+
 @extend_schema(
     request=s.SetGoalSerializer,
     responses={200: s.GoalSerializer(many=True), 201: s.CreatedSerializer},
@@ -284,6 +306,8 @@ urlpatterns = [
     path("meetings/<uuid:meeting_id>/", meeting_detail, name="meeting-detail"),
     path("meetings/<uuid:meeting_id>/cancel/", meeting_cancel, name="meeting-cancel"),
     path("meetings/<uuid:meeting_id>/confirm/", meeting_confirm, name="meeting-confirm"),
+    path(f"{_ONE}openings/", relationship_openings, name="relationship-openings"),
+    path("me/openings/", opening_list, name="opening-list"),
     path("notes/<uuid:note_id>/", note_detail, name="note-detail"),
     path("notes/<uuid:note_id>/open/", note_open, name="note-open"),
     path("goals/<uuid:goal_id>/", goal_status, name="goal-detail"),

@@ -137,6 +137,17 @@ class EditNoteSerializer(WriteNoteSerializer):
     meeting_id = None  # type: ignore[assignment]
 
 
+class OpeningSerializer(serializers.Serializer[Any]):
+    """That somebody opened words of yours."""
+
+    at = serializers.DateTimeField()
+    by = serializers.CharField()
+    is_own = serializers.BooleanField(help_text="It was you.")
+    what = serializers.ChoiceField(choices=["note", "goals"])
+    note_id = serializers.UUIDField(allow_null=True, help_text="Null where it is deleted since.")
+    goals = serializers.IntegerField(help_text="How many of your goals were opened together.")
+
+
 class StepSerializer(serializers.Serializer[Any]):
     id = serializers.UUIDField()
     text = serializers.CharField()

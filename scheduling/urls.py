@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from scheduling.views import goals, meetings, notes, relationships
+from scheduling.views import goals, meetings, notes, openings, relationships
 
 app_name = "scheduling"
 _RELATIONSHIP = "relationships/<uuid:relationship_id>/"
@@ -10,6 +10,8 @@ _MEETING = "meetings/<uuid:meeting_id>/"
 _NOTE = "notes/<uuid:note_id>/"
 urlpatterns = [
     path("me/", relationships.my_mentoring, name="my_mentoring"),
+    path("me/openings/", openings.my_openings, name="my_openings"),
+    path(f"{_RELATIONSHIP}openings/", openings.openings_of, name="openings"),
     path("me/reminders/", relationships.notification_settings, name="notification_settings"),
     path(
         "cohorts/<uuid:cohort_id>/relationships/", relationships.relationships, name="relationships"

@@ -54,7 +54,7 @@ def own_events(actor: Actor) -> QuerySet[AuditEvent]:
     if actor.user is None:
         return events.none()
     return events.filter(actor_id=actor.user.pk).annotate(
-        shown_actor=_name_of_actor(), shown_subject_id=F("subject_id"), shown_details=F("details")
+        shown_actor=name_of_actor(), shown_subject_id=F("subject_id"), shown_details=F("details")
     )
 
 
@@ -90,7 +90,7 @@ def _as_shown(events: QuerySet[AuditEvent]) -> QuerySet[AuditEvent]:
                 When(action="seal.refused", then=Value("A participant")),
                 # Of an account that is not one of the organisation's, the name is not looked up.
                 When(actor_role="outsider", then=F("actor_label")),
-                default=_name_of_actor(),
+                default=name_of_actor(),
                 output_field=CharField(),
             ),
             shown_actor_id=Case(
@@ -104,7 +104,7 @@ def _as_shown(events: QuerySet[AuditEvent]) -> QuerySet[AuditEvent]:
     )
 
 
-def _name_of_actor() -> Coalesce:
+def name_of_actor() -> Coalesce:
     """The trail holds accounts' ids: names are looked up, and an erased account has none."""
     account = User.objects.filter(pk=OuterRef("actor_id")).annotate(
         shown=Coalesce(NullIf("name", Value("")), "email", output_field=CharField())

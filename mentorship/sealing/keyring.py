@@ -50,6 +50,11 @@ def keys_to_open_with(ids: Iterable[UUID]) -> dict[UUID, tuple[UUID, bytes | Non
     }
 
 
+def is_erased(subject_id: UUID) -> bool:
+    """Whether the subject's data key was destroyed."""
+    return DataKey.objects.filter(subject_id=subject_id, erased_at__isnull=False).exists()
+
+
 def unwrapped(row: DataKey) -> bytes:
     """The data key's bytes. Raises Erased, Tampered."""
     if row.wrapped is None:

@@ -14,7 +14,7 @@ from mentorship.models import AuditEvent
 from mentorship.sealing.columns import SealedModel, sealed_columns
 from mentorship.sealing.envelope import bind, decrypt, encrypt
 from mentorship.sealing.errors import CannotUnseal, Erased, Tampered
-from mentorship.sealing.keyring import key_to_seal_with, keys_to_open_with, memory
+from mentorship.sealing.keyring import is_erased, key_to_seal_with, keys_to_open_with, memory
 
 _FORMAT = 2
 _HEADER_BYTES = 17
@@ -71,6 +71,8 @@ def gather(rows: Iterable[SealedModel], *columns: str) -> None:
 def _opened(row: SealedModel, column: str) -> str:
     blob = getattr(row, column)
     if not _is_sealed(blob):
+        if not blob and is_erased(row.sealing_subject_id):
+            raise Erased()  # what the key had sealed was emptied besides
         raise Tampered("it was never sealed")
     blob = bytes(blob)
     key_id = _key_id(blob)

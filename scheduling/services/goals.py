@@ -1,5 +1,6 @@
 """A mentee's goals and the small steps towards them. The words are sealed."""
 
+from collections import Counter
 from datetime import date
 
 from django.db import transaction
@@ -67,7 +68,8 @@ def open_goals(*, actor: Actor, relationship: Relationship) -> list[GoalInWords]
             action="goals.opened",
             subject=relationship,
             goals=[str(goal.pk) for goal in others],
-            owners=sorted({str(goal.enrollment.person_id) for goal in others}),
+            owners=sorted(whose := Counter(str(goal.enrollment.person_id) for goal in others)),
+            of=dict(whose),
         )
     gather([*goals, *(step for goal in goals for step in goal.steps.all())])
     opened = [_in_words(goal, actor) for goal in goals]

@@ -260,6 +260,15 @@ def test_erased_words_are_gone_and_no_more_can_be_sealed(house):
     assert event.details == {"erased_subject": str(house.relationship.pk)}
 
 
+def test_words_emptied_after_their_erasure_count_as_erased(house):
+    note = written(house)
+    Note.objects.filter(pk=note.pk).update(sealed_text=b"")
+    assert "never sealed" in refused(house, note)
+    erase(house.relationship.pk, actor=house.system)
+    with pytest.raises(Erased):
+        unseal(Note.objects.get(pk=note.pk), actor=house.actor("mentor"))
+
+
 def test_a_goal_whose_key_is_erased_leaves_the_page_readable(world, house):
     erase(house.goal.enrollment_id, actor=house.system)
     page = world.client("mentor").get(f"/o/northgate/relationships/{house.relationship.pk}/")
