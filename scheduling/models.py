@@ -283,4 +283,4 @@ explains("scheduling_meeting_logged_once", "This meeting is logged already.")
 explains("scheduling_meeting_minutes", "A meeting takes between 5 minutes and 8 hours.")
 
 administrators_see("reminders")
-administrators_do_not_see("goal", "goal_step", "meeting", "note", "reminder_preference")
+administrators_do_not_see("goal", "goals", "goal_step", "meeting", "note", "reminder_preference")
