@@ -204,7 +204,7 @@ def test_the_trail_calls_them_an_erased_person(committed: World) -> None:
     first, _, _ = plant_pair(house)
     with house.activate():
         events = visible_events(house.actor("admin")).filter(actor_id=first.user.pk)
-        assert events.first().actor_name == "Quokkaquill Surname"
+        assert events.first().shown_actor == "Quokkaquill Surname"
     erase(house, first)
     with house.activate():
         events = visible_events(house.actor("admin")).filter(actor_id=first.user.pk)
