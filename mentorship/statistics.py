@@ -16,5 +16,8 @@ def refresh_statistics(*tables: type[models.Model]) -> bool:
         if cursor.fetchone()[0] < _FIRST_WITH_MAINTAIN:
             return False
         for model in tables:
-            cursor.execute(f"ANALYZE {connection.ops.quote_name(model._meta.db_table)}")
+            # Whoever holds the lock is at it already, for as long as their transaction goes on.
+            cursor.execute(
+                f"ANALYZE (SKIP_LOCKED) {connection.ops.quote_name(model._meta.db_table)}"
+            )
     return True

@@ -9,7 +9,7 @@ MANAGER = "priya.nagar@northgate.example"
 SECOND_MANAGER = "stewart.lloyd@northgate.example"
 MENTOR = "olivia.ahmed@northgate.example"
 MENTEE = "amara.shah@northgate.example"
-IN_BOTH = "daniel.cooper@northgate.example"
+IN_BOTH, IN_BOTH_NAME = "daniel.cooper@northgate.example", "Daniel Cooper"
 HARBOUR_VIEW_ADMIN = "nadia.young@harbour-view.example"
 
 HER_OTHER_MENTEE = "benjamin.sarin@northgate.example"
@@ -35,6 +35,6 @@ LOGINS = (
     Login("Northgate", "manager of two programmes", "Priya Nagar", MANAGER),
     Login("Northgate", "mentor of two", "Olivia Ahmed", MENTOR),
     Login("Northgate", "mentee", "Amara Shah", MENTEE),
-    Login("Northgate and Harbour View", "mentor here, manager there", "Daniel Cooper", IN_BOTH),
+    Login("Northgate and Harbour View", "mentor here, manager there", IN_BOTH_NAME, IN_BOTH),
     Login("Harbour View", "administrator", "Nadia Young", HARBOUR_VIEW_ADMIN),
 )

@@ -2,25 +2,35 @@
 
 import gc
 import json
+import multiprocessing
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime, time, timedelta
+from multiprocessing.connection import Connection
 from pathlib import Path
+from types import ModuleType
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import connection, connections, transaction
 from django.utils import timezone
 
 from mentorship.access import Actor
-from mentorship.demonstration import backdating, harbour_view, northgate
-from mentorship.demonstration.logins import LOGINS
-from mentorship.models import Organization
+from mentorship.demonstration import accounts, backdating, harbour_view, northgate
+from mentorship.demonstration.logins import IN_BOTH, IN_BOTH_NAME, LOGINS
+from mentorship.models import Organization, User
 from mentorship.tenancy import activate
 from reporting.services import renew_rollups, renew_signals
 from scheduling.models import Reminder
 from scheduling.services.reminders import schedule_reminders
+
+COMMIT = "commit"
+
+
+class SeedFailed(RuntimeError):
+    """The demonstration was not made; nothing of it is left."""
+
 
 MOST_UNSENT = 4
 """E-mails of each organisation that the mailbox shows after the first start."""
@@ -32,15 +42,77 @@ def is_there() -> bool:
 
 
 def seed(say: Callable[[str], object]) -> None:
-    """Make both hospitals, all of it or nothing, and write down how to sign in."""
+    """Make both hospitals, all of it or nothing, and write down how to sign in.
+
+    Side by side in two processes; one after the other where the caller has a transaction open,
+    which a second process could not share.
+    """
+    if connection.in_atomic_block:
+        _share_an_account()
+        for house in (northgate, harbour_view):
+            _make(house, say)
+    else:
+        with transaction.atomic():
+            _share_an_account()
+        make_side_by_side(northgate, harbour_view, say)
+    write_down()
+
+
+def _share_an_account() -> None:
+    """Somebody works at both hospitals; the second must not wait for the first to know them."""
+    if not User.objects.filter(email=IN_BOTH).exists():
+        accounts.make_account(IN_BOTH, IN_BOTH_NAME)
+
+
+def _make(house: ModuleType, say: Callable[[str], object]) -> None:
     with _without_collecting_garbage(), transaction.atomic(), _without_savepoints():
         _plan_without_statistics()
-        for house in (northgate, harbour_view):
-            say(f"{house.NAME}: people, programmes, cohorts, months of meetings …")
-            house.build()
-        for slug in (northgate.SLUG, harbour_view.SLUG):
-            _finish(Organization.objects.get(slug=slug))
-    write_down()
+        say(f"{house.NAME}: people, programmes, cohorts, months of meetings …")
+        house.build()
+        _finish(Organization.objects.get(slug=house.SLUG))
+
+
+def make_side_by_side(first: ModuleType, second: ModuleType, say: Callable[[str], object]) -> None:
+    """The second house in a process of its own, which keeps its transaction open until the first
+    is whole too: what fails on either side leaves nothing on both. Raises SeedFailed."""
+    connections.close_all()
+    ours, theirs = multiprocessing.Pipe()
+    other = multiprocessing.get_context("fork").Process(
+        target=_make_apart, args=(second, ours, theirs)
+    )
+    other.start()
+    theirs.close()
+    with ours, transaction.atomic():
+        _make(first, say)
+        if failure := _heard_from(ours):
+            raise SeedFailed(f"{second.NAME} could not be made: {failure}")
+        transaction.on_commit(lambda: ours.send(COMMIT))
+    other.join()
+    if other.exitcode:
+        raise SeedFailed(f"{second.NAME} could not be kept.")
+
+
+def _make_apart(house: ModuleType, ours: Connection, theirs: Connection) -> None:
+    """In the second process: make the house, say so, and keep it when told to."""
+    ours.close()
+    with theirs, transaction.atomic():
+        try:
+            _make(house, lambda text: None)
+        except Exception as error:
+            theirs.send(f"{type(error).__name__}: {error}")
+            raise
+        theirs.send("")
+        # Where the first has failed, the pipe is closed: this raises, and nothing is kept.
+        if theirs.recv() != COMMIT:
+            transaction.set_rollback(True)
+
+
+def _heard_from(pipe: Connection) -> str:
+    """Empty when the second process is done; what went wrong otherwise."""
+    try:
+        return str(pipe.recv())
+    except EOFError:
+        return "its process ended"
 
 
 def _plan_without_statistics() -> None:

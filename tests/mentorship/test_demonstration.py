@@ -1,10 +1,12 @@
 """The demonstration: two hospitals, made once, through the services."""
 
 import json
+from contextlib import nullcontext
 from datetime import date
 from io import StringIO
 from pathlib import Path
-from typing import Any
+from types import ModuleType
+from typing import Any, cast
 
 import pytest
 from allauth.account.models import EmailAddress
@@ -16,6 +18,7 @@ from django.utils import timezone
 from matching.models import Proposal, Relationship, RelationshipMember
 from mentorship.demonstration.calendar import Calendar, season, weekday_near
 from mentorship.demonstration.logins import LOGINS, PASSWORD
+from mentorship.demonstration.seeding import SeedFailed, make_side_by_side
 from mentorship.models import AuditEvent, Membership, Organization, OutboxMessage, User
 from mentorship.tenancy import activate, identified_as
 from participants.models import Enrollment, Person, SurveyResponse
@@ -68,6 +71,31 @@ def seeded(db: None, settings: Any) -> Path:
         cursor.execute("SET LOCAL synchronous_commit = off")
     call_command("seed_demo", stdout=StringIO())
     return Path(settings.DATA_DIR)
+
+
+class SmallHouse:
+    """An organisation and nothing in it, which may fail to be made."""
+
+    def __init__(self, slug: str, *, fails: bool = False) -> None:
+        self.SLUG, self.NAME, self.fails = slug, slug.title(), fails
+
+    def build(self) -> None:
+        Organization.objects.create(slug=self.SLUG, name=self.NAME)
+        if self.fails:
+            raise ValueError("The roof leaks.")
+
+
+@pytest.mark.parametrize(
+    ("failing", "error"), [("", None), ("first", ValueError), ("second", SeedFailed)]
+)
+def test_two_houses_made_side_by_side_are_both_kept_or_neither(
+    committed: Any, failing: str, error: type[Exception] | None
+) -> None:
+    first, second = (SmallHouse(name, fails=name == failing) for name in ("first", "second"))
+    with pytest.raises(error, match="roof") if error else nullcontext():
+        make_side_by_side(cast(ModuleType, first), cast(ModuleType, second), lambda text: None)
+    left = Organization.objects.filter(slug__in=["first", "second"]).count()
+    assert left == (0 if error else 2)
 
 
 @pytest.mark.slow
