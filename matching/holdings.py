@@ -15,7 +15,7 @@ from matching.models import (
     Unmatched,
 )
 from mentorship import sealing
-from mentorship.holding import ERASED_NAME, Fate, Holding, Subject, declare, said
+from mentorship.holding import ERASED_NAME, Fate, Holding, Subject, declare, opened, said
 
 _FORGOTTEN: dict[str, Any] = {
     "name": ERASED_NAME,
@@ -78,13 +78,6 @@ def _tell_proposal(row: Proposal, subject: Subject) -> dict[str, Any]:
     return {"Why": row.sentence, "Status": row.get_status_display(), "Answer": row.answer_of(side)}
 
 
-def _reason(row: DeclineReason, subject: Subject) -> str:
-    try:
-        return sealing.unseal(row, actor=subject.actor)
-    except sealing.Erased:
-        return "(erased)"
-
-
 def _erase_reasons(rows: QuerySet[Any], subject: Subject) -> None:
     for enrollment_id in set(rows.values_list("enrollment_id", flat=True)):
         sealing.erase(UUID(str(enrollment_id)), actor=subject.actor)
@@ -98,7 +91,7 @@ declare(
         "Why you said no to a match",
         "For you alone.",
         _of_person(DeclineReason, "enrollment__person_id"),
-        lambda row, subject: {"Reason": _reason(row, subject), "When": row.written_at},
+        lambda row, subject: {"Reason": opened(row, subject), "When": row.written_at},
         Fate.DELETED,
         "Deleted, and its key destroyed.",
         _erase_reasons,

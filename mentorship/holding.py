@@ -16,8 +16,10 @@ from django.db.models import QuerySet, TextField
 from django.db.models.functions import Cast
 from django.utils.module_loading import autodiscover_modules
 
+from mentorship import sealing
 from mentorship.access import Actor
 from mentorship.models import User
+from mentorship.sealing import SealedModel
 
 ERASED_NAME = "an erased person"
 
@@ -133,6 +135,16 @@ def said(row: Any, *names: str) -> dict[str, Any]:
         value = display() if display else getattr(row, name)
         told[label] = str(value) if hasattr(value, "_meta") else value
     return told
+
+
+def opened(row: SealedModel, subject: Subject, column: str = "sealed_text") -> str:
+    """Sealed words, for a copy of everything; or why there are none, which stops nothing else."""
+    try:
+        return sealing.unseal(row, actor=subject.actor, column=column)
+    except sealing.Erased:
+        return "(erased)"
+    except sealing.CannotUnseal:
+        return "(cannot be opened; this is on record)"
 
 
 def scrubbed(value: Any, words: Iterable[str]) -> Any:

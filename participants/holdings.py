@@ -13,6 +13,7 @@ from mentorship.holding import (
     declare,
     holds_nothing,
     naming,
+    opened,
     said,
     scrub,
 )
@@ -46,14 +47,6 @@ def _mine(model: type[Any], path: str) -> Any:
         )
 
     return rows
-
-
-def _words_of(row: Any, subject: Subject) -> str:
-    """Sealed words, or that they were erased."""
-    try:
-        return sealing.unseal(row, actor=subject.actor)
-    except sealing.Erased:
-        return "(erased)"
 
 
 def _forget_words(rows: QuerySet[Any], subject: Subject) -> None:
@@ -134,7 +127,7 @@ declare(
         lambda subject: _mine(GoalStep, "goal__enrollment__person_id")(subject).select_related(
             "goal__enrollment"
         ),
-        lambda row, subject: {"Step": _words_of(row, subject), "Done": row.done_at},
+        lambda row, subject: {"Step": opened(row, subject), "Done": row.done_at},
         Fate.ANONYMISED,
         "The words are destroyed together with their key; that there was a step is counted.",
         lambda rows, subject: None,
@@ -145,7 +138,7 @@ declare(
         "For you and your mentors to work with.",
         lambda subject: _mine(Goal, "enrollment__person_id")(subject).select_related("enrollment"),
         lambda row, subject: {
-            "Goal": _words_of(row, subject),
+            "Goal": opened(row, subject),
             **said(row, "status", "due_on", "created_at", "ended_at"),
         },
         Fate.ANONYMISED,

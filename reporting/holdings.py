@@ -59,7 +59,11 @@ declare(
         "What the rhythm of your relationships says",
         "So that the programme team sees where help is needed.",
         _signals,
-        lambda row, _: said(row, "state", "reason", "since", "last_met_on"),
+        # By the rhythm alone: that the other one asked for support is theirs.
+        lambda row, _: {
+            "Rhythm": row.get_rhythm_state_display(),
+            **said(row, "last_met_on", "meetings_held", "meetings_expected"),
+        },
         Fate.KEPT,
         "Belongs to the relationship, and names nobody. It goes when the relationship ends.",
     ),

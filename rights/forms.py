@@ -113,9 +113,7 @@ def _moment(**kwargs: Any) -> forms.DateTimeField:
 class BreachForm(DomainForm, forms.ModelForm):
     """Facts, effects, remedy, and whom one told when."""
 
-    aware_at = _moment(
-        label="When did you become aware of it?", help_text="The 72 hours run from here."
-    )
+    aware_at = _moment(label="When did you become aware of it? The 72 hours run from here")
     happened_at = _moment(label="When did it happen?", required=False)
     regulator_told_at = _moment(label="Regulator told on", required=False)
     people_told_at = _moment(label="People told on", required=False)

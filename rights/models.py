@@ -7,6 +7,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils import timezone
 
+from mentorship.disclosure import administrators_see
 from mentorship.errors import Conflict, explains
 from mentorship.models import Membership
 from mentorship.sealing.columns import SealedModel, SealedText
@@ -288,3 +289,4 @@ ASKED_ALREADY = "This is asked for already."
 explains("rights_export_one_at_a_time", "Your file is being made already.", code="export_awaited")
 explains("rights_erasure_one_open", ASKED_ALREADY, code="erasure_open")
 explains("rights_hold_once", "There is a hold already.", code="hold_already")
+administrators_see("breach", "erasure", "legal_hold", "personal_export", "processing", "retention")

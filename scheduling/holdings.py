@@ -6,7 +6,7 @@ from django.db.models import Q, QuerySet
 
 from matching.models import RelationshipMember
 from mentorship import sealing
-from mentorship.holding import Fate, Holding, Subject, declare, said
+from mentorship.holding import Fate, Holding, Subject, declare, opened, said
 from participants.models import ERASED_NUMBER
 from scheduling.models import (
     Meeting,
@@ -37,14 +37,10 @@ def _notes_of_others(subject: Subject) -> QuerySet[Any]:
 
 
 def _tell_note(note: Note, subject: Subject) -> dict[str, Any]:
-    try:
-        words = sealing.unseal(note, actor=subject.actor)
-    except sealing.Erased:
-        words = "(erased)"
     return {
         "Written": note.written_at,
         "For": note.get_audience_display(),
-        "Note": words,
+        "Note": opened(note, subject),
     }
 
 

@@ -5,7 +5,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from mentorship import sealing
-from mentorship.holding import Fate, Holding, Subject, declare, holds_nothing, said
+from mentorship.holding import Fate, Holding, Subject, declare, holds_nothing, opened, said
 from mentorship.models import DataKey
 from support.models import Concern, ConcernEvent, Contact, SupportRequest, SupportWords
 
@@ -18,13 +18,6 @@ def _requests(subject: Subject) -> QuerySet[Any]:
 
 def _words(subject: Subject) -> QuerySet[Any]:
     return SupportWords.objects.filter(request__in=_requests(subject)).select_related("request")
-
-
-def _opened(row: Any, subject: Subject, **column: str) -> str:
-    try:
-        return sealing.unseal(row, actor=subject.actor, **column)
-    except sealing.Erased:
-        return "(erased)"
 
 
 def _erase_words(rows: QuerySet[Any], subject: Subject) -> None:
@@ -47,9 +40,9 @@ def _concerns(subject: Subject) -> QuerySet[Any]:
 
 
 def _tell_concern(row: Concern, subject: Subject) -> dict[str, Any]:
-    told = {"When": row.made_at, "Wrote": _opened(row, subject, column="sealed_text")}
+    told = {"When": row.made_at, "Wrote": opened(row, subject)}
     if row.sealed_answer:
-        told["Answer"] = _opened(row, subject, column="sealed_answer")
+        told["Answer"] = opened(row, subject, "sealed_answer")
     return told
 
 
@@ -65,7 +58,7 @@ declare(
         "What was written on your requests for support",
         "For you and the programme's managers.",
         _words,
-        lambda row, subject: {row.get_kind_display(): _opened(row, subject)},
+        lambda row, subject: {row.get_kind_display(): opened(row, subject)},
         Fate.DELETED,
         "Deleted, and the key destroyed.",
         _erase_words,

@@ -38,10 +38,12 @@ from rights.services import erasures as erasure_services
 from rights.services import holds as hold_services
 from rights.services.processing import change_statement
 from rights.services.retention import save_retention_rule
+from scheduling.views.clock import on_own_clock
 
 
 @require_http_methods(["GET", "POST"])
 @seen_by(rules.see_privacy)
+@on_own_clock
 def erasures(request: TenantRequest) -> HttpResponse:
     """What was asked for, the latest first; ask on behalf of somebody."""
     chosen = _chosen(request)
@@ -72,6 +74,7 @@ def erasures(request: TenantRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @seen_by(rules.see_privacy)
 @confirmed
+@on_own_clock
 def erasure(request: TenantRequest, erasure_id: UUID) -> HttpResponse:
     """One of them: what it did; or, once it is due, carry it out."""
     found = get_object_or_404(visible_erasures(request.actor), pk=erasure_id)
@@ -101,6 +104,7 @@ def erasure_withdraw(request: TenantRequest, erasure_id: UUID) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @seen_by(rules.see_privacy)
+@on_own_clock
 def holds(request: TenantRequest) -> HttpResponse:
     """Legal holds; place another."""
     chosen = _chosen(request)
@@ -149,6 +153,7 @@ def hold_lift(request: TenantRequest, hold_id: UUID) -> HttpResponse:
 
 @require_GET
 @seen_by(rules.see_privacy)
+@on_own_clock
 def retention(request: TenantRequest) -> HttpResponse:
     """Every kind with its rule, and how much it would let go of today."""
     context = {
@@ -191,6 +196,7 @@ def retention_rule(request: TenantRequest, kind: str) -> HttpResponse:
 
 @require_GET
 @seen_by(rules.keep_breach_register)
+@on_own_clock
 def breaches(request: TenantRequest) -> HttpResponse:
     """The register, with its clocks."""
     context = {"page": page_of(request, visible_breaches(request.actor))}
@@ -199,6 +205,7 @@ def breaches(request: TenantRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @seen_by(rules.keep_breach_register)
+@on_own_clock
 def breach_new(request: TenantRequest) -> HttpResponse:
     """Enter one."""
     return _breach_page(request, None)
@@ -206,6 +213,7 @@ def breach_new(request: TenantRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @seen_by(rules.keep_breach_register)
+@on_own_clock
 def breach(request: TenantRequest, breach_id: UUID) -> HttpResponse:
     """One of them: read it, and add what was found out."""
     return _breach_page(request, get_object_or_404(visible_breaches(request.actor), pk=breach_id))

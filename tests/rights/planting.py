@@ -74,7 +74,10 @@ def plant_pair(house: House) -> tuple[Planted, Planted, Relationship]:
         )
         relationship = pair(first.enrollment, second.enrollment, began_on=timezone.localdate())
         Signal.objects.create(
-            relationship=relationship, state="on_track", reason="Fine.", since=timezone.localdate()
+            relationship=relationship,
+            state="asked_for_support",
+            reason="One asked.",
+            since=timezone.localdate(),
         )
     for one, other in ((first, second), (second, first)):
         with acting_as(one.user), house.activate():

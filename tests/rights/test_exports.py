@@ -56,6 +56,9 @@ def test_it_holds_every_kind_of_row_in_words(committed: World) -> None:
     assert "Note written" in {row["What"] for row in held["The audit trail on you"]}
     assert held["Reminders to you"][0]["Kind"] == "Plan the next meeting"
     assert second.user.email not in json.dumps(data)
+    # That somebody asked for support is between them and the programme's managers.
+    assert "asked_for_support" not in json.dumps(data)
+    assert "One asked." not in json.dumps(data)
 
 
 def test_the_page_says_the_same_for_people_to_read(committed: World) -> None:
