@@ -24,6 +24,11 @@ urlpatterns = [
     path("accounts/sessions/others/end/", views.sessions_end_others, name="usersessions_others"),
     path("accounts/sessions/<int:session_id>/end/", views.session_end, name="usersessions_end"),
     path("accounts/second-factor/", views.second_factor, name="second_factor"),
+    path(
+        "accounts/2fa/webauthn/keys/<int:pk>/remove/",
+        views.passkey_remove,
+        name="mfa_remove_webauthn",
+    ),
     path("accounts/", include("allauth.urls")),
     path("accounts/name/", views.account, name="account_name"),
     path("invitations/<str:token>/", views.invitation, name="invitation"),

@@ -101,8 +101,10 @@ def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
         "MENTORSHIP_ENV": "development",
         "MENTORSHIP_DATA_DIR": str(data),
         "PUBLIC_URL": f"http://localhost:{port}",
+        "ROOT_KEY_FILE": str(data / "root-key"),
     }
     product = Product(environment["PUBLIC_URL"], data, environment)
+    product.manage("make_root_key")
     product.manage("prepare_database", "--verbosity=0")
     product.manage("seed_demo")
     log = (data / "product.log").open("w")

@@ -133,6 +133,21 @@ def test_the_last_one_stays_where_it_is_asked_for(world: World) -> None:
     assert not Authenticator.objects.filter(user=world.northgate.user("member")).exists()
 
 
+def test_nor_is_the_last_passkey_removed(world: World) -> None:
+    user = without(world.northgate.user("admin"))
+    key = Authenticator.objects.create(
+        user=user, type="webauthn", data={"name": "Phone", "credential": {}}
+    )
+    remove = f"/accounts/2fa/webauthn/keys/{key.pk}/remove/"
+    client = signed_in(user)
+    assert client.post(remove).headers["Location"] == "/accounts/2fa/webauthn/"
+    assert Authenticator.objects.filter(pk=key.pk).exists()
+    assert world.client("member").post(remove).status_code == 404
+    ask_of("nobody")
+    client.post(remove)
+    assert not Authenticator.objects.filter(pk=key.pk).exists()
+
+
 def test_a_password_does_not_open_what_a_second_factor_closes(world: World) -> None:
     user = with_password(world.northgate.user("admin"))
     client = Client()
