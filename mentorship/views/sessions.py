@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
 from mentorship.models import User
+from mentorship.reauthentication import confirmed
 from mentorship.sessions import end_others, sessions_of
 
 
@@ -23,6 +24,7 @@ def sessions(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @login_required
+@confirmed
 def session_end(request: HttpRequest, session_id: int) -> HttpResponse:
     """Sign out in one of them; in this one too."""
     row = get_object_or_404(UserSession, pk=session_id, user_id=request.user.pk)
@@ -37,6 +39,7 @@ def session_end(request: HttpRequest, session_id: int) -> HttpResponse:
 
 @require_POST
 @login_required
+@confirmed
 def sessions_end_others(request: HttpRequest) -> HttpResponse:
     """Sign out everywhere but here."""
     assert isinstance(request.user, User)

@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from mentorship.models import Invitation, Membership
+from mentorship.models import Invitation, Membership, User
+from programs.models import ProgramManager
 from reporting.models import Export
 from tests.factories.mentorship import with_password
 from tests.world import World
@@ -109,3 +110,31 @@ def test_a_new_e_mail_address_asks_once_more(world: World) -> None:
     response = client.post("/accounts/email/", {"action_add": "", "email": "mine@evil.example"})
     assert "/accounts/reauthenticate/" in response.headers["Location"]
     assert user.emailaddress_set.count() == 1
+
+
+def test_ending_sessions_asks_once_more(world: World) -> None:
+    user = with_password(world.northgate.user("member"), second_factor=False)
+    client = stale(world, "member")
+    response = client.post("/accounts/sessions/others/end/")
+    assert "/accounts/reauthenticate/" in response.headers["Location"]
+    assert user.is_active
+
+
+def test_what_decides_counts_from_the_next_request_on(world: World) -> None:
+    """A role, a place or a programme taken away, an account closed: at once, in open sessions."""
+    program = f"/o/northgate/programs/{world.northgate.program.pk}/"
+    manager, admin, member = (world.client(part) for part in ("manager", "admin", "member"))
+    assert manager.get(program).status_code == 200
+    with world.northgate.activate():
+        ProgramManager.objects.filter(program=world.northgate.program).delete()
+    assert manager.get(program).status_code == 404
+    assert admin.get("/o/northgate/settings/").status_code == 200
+    with world.northgate.activate():
+        Membership.objects.filter(user=world.northgate.user("admin")).update(role="member")
+    assert admin.get("/o/northgate/settings/").status_code == 404
+    with world.northgate.activate():
+        Membership.objects.filter(user=world.northgate.user("admin")).delete()
+    assert admin.get("/o/northgate/me/").status_code == 404
+    assert member.get("/o/northgate/me/").status_code == 200
+    User.objects.filter(email="otto@northgate.example").update(is_active=False)
+    assert member.get("/o/northgate/me/").headers["Location"].startswith("/accounts/login/")
