@@ -356,6 +356,10 @@ SPECTACULAR_SETTINGS = {
     },
 }
 
+# Reports of errors are sent to nobody unless an operator sets ADMINS; they hold no words then.
+DEFAULT_EXCEPTION_REPORTER = "mentorship.error_reports.WordlessReporter"
+DEFAULT_EXCEPTION_REPORTER_FILTER = "mentorship.error_reports.WordlessFilter"
+
 # --- Logging: one JSON line an event, without request bodies -------------------------------------
 LOGGING = {
     "version": 1,

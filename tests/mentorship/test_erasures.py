@@ -1,7 +1,9 @@
 """What was erased stays erased after a restore: a real dump and restore, the ledger replayed."""
 
+import base64
 import json
 import os
+import re
 import subprocess
 import sys
 import tempfile
@@ -156,6 +158,18 @@ def test_a_restore_does_not_bring_back_what_was_erased(life: Life) -> None:
         "pg_dump", "--format=custom", f"--file={dump}",
         f"--dbname={life.server.url('first', role='superuser')}",
     )  # fmt: skip
+    # Everything there is, as the superuser sees it, holds no word of it.
+    plain = life.folder / "plain.sql"
+    life.program(
+        "pg_dump", "--format=plain", "--inserts", f"--file={plain}",
+        f"--dbname={life.server.url('first', role='superuser')}",
+    )  # fmt: skip
+    text = plain.read_bytes()
+    assert b"scheduling_note" in text
+    assert len(re.findall(rb"INSERT INTO public.scheduling_note ", text)) == 4
+    marker = b"zebra-umbrella"
+    for form in (marker, marker.hex().encode(), base64.b64encode(marker)[:16], b"zebra"):
+        assert form not in text
     life.done("first", "shell", "-c", _ERASE)
     refused = life.manage("first", "shell", "-c", _READ)
     assert "Erased" in refused.stderr
