@@ -259,7 +259,10 @@ def my_match_decline(request: Request, proposal_id: UUID) -> Response:
     proposal = _mine(request, proposal_id)
     data = _sent(s.DeclineSerializer, request.data)
     answered = services.decline_proposal(
-        actor=_actor(request), proposal_id=proposal.pk, reason=data.get("reason", "")
+        actor=_actor(request),
+        proposal_id=proposal.pk,
+        reason=data.get("reason", ""),
+        is_checked=data["is_checked"],
     )
     return _as_mine(request, answered)
 

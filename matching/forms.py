@@ -10,6 +10,7 @@ from django.forms import BoundField
 from matching.circles import LARGEST, SMALLEST
 from matching.criteria import CRITERIA, FULL_SCORE, HIGHEST_WEIGHT, Rules, Weights
 from matching.models import MatchRun, PairRule, Proposal
+from mentorship.guarded_forms import GuardedForm
 
 POINTS_IN_A_PERCENT = FULL_SCORE // 100
 PREFER_WORDS = {"same": "Same", "near": "Same or near", "different": "Different"}
@@ -218,8 +219,10 @@ class WhyForm(forms.Form):
                 )
 
 
-class DeclineForm(forms.Form):
+class DeclineForm(GuardedForm):
     """A no, with or without words."""
+
+    guarded_field = "reason"
 
     reason = forms.CharField(
         label="Your reason",

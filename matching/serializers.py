@@ -255,3 +255,6 @@ class DeclineSerializer(serializers.Serializer[dict[str, Any]]):
     reason = serializers.CharField(
         required=False, allow_blank=True, max_length=2_000, write_only=True
     )
+    is_checked = serializers.BooleanField(
+        default=False, help_text="The reason was held back, and identifies no patient."
+    )

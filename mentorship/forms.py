@@ -51,6 +51,7 @@ class SettingsForm(forms.ModelForm):
             "weekly_email_budget",
             "suppression_threshold",
             "accent_color",
+            "hospital_number_patterns",
             "second_factor",
             "idle_minutes",
             "session_hours",

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from mentorship.disclosure import administrators_see
 from mentorship.errors import explains
+from mentorship.hospital_numbers import validate_patterns
 from mentorship.tenancy import OrganizationField, TenantForeignKey, TenantModel, new_id
 
 
@@ -75,6 +76,14 @@ class Organization(models.Model):
         "smallest group shown", default=11, validators=[MinValueValidator(5)]
     )
     accent_color = models.CharField(max_length=7, blank=True)
+    hospital_number_patterns = models.CharField(
+        "shapes of hospital numbers",
+        max_length=120,
+        blank=True,
+        validators=[validate_patterns],
+        help_text="A for a letter, 9 for a digit, commas between several: NG999999, A99-9999. "
+        "What looks like one is held back before it is saved in a note.",
+    )
     second_factor = models.CharField(
         "who needs a second factor",
         max_length=10,

@@ -22,6 +22,7 @@ class OrganizationSettingsSerializer(serializers.ModelSerializer[Organization]):
             "weekly_email_budget",
             "suppression_threshold",
             "accent_color",
+            "hospital_number_patterns",
             "second_factor",
             "idle_minutes",
             "session_hours",

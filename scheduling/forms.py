@@ -1,6 +1,5 @@
 """Forms of scheduling. Nothing typed is lost when one is sent back."""
 
-import hashlib
 from datetime import datetime
 from typing import Any
 
@@ -10,10 +9,10 @@ from django.utils import timezone
 
 from matching.models import Relationship
 from mentorship.errors import DomainError
+from mentorship.guard import LONGEST_TEXT
+from mentorship.guarded_forms import DomainForm, GuardedForm
 from mentorship.models import Organization
 from mentorship.tenancy import new_id
-from scheduling.guard import LONGEST_TEXT, LooksLikePatient
-from scheduling.identifiers import Stretch, kinds_in_words, stretches
 from scheduling.models import Meeting, Note, ReminderPreference
 from scheduling.topics import topics_of
 
@@ -24,56 +23,6 @@ def _date_input() -> forms.DateInput:
 
 def _time_input() -> forms.TimeInput:
     return forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
-
-
-class DomainForm(forms.Form):
-    """A form that can show why a use case was refused."""
-
-    def refuse(self, error: DomainError) -> None:
-        """Show the error at the fields that it names, else above the form."""
-        fields = {name: words for name, words in error.fields.items() if name in self.fields}
-        for name, words in fields.items():
-            self.add_error(name, words)
-        if not fields:
-            self.add_error(None, error.message)
-
-
-class GuardedForm(DomainForm):
-    """A form with a text that must not identify a patient.
-
-    When the guard finds something, the text is shown with the places marked, and a box to say
-    that it identifies nobody. The box's value is the text's digest: change the text, and the new
-    one is looked at again.
-    """
-
-    guarded_field = "text"
-    checked = forms.CharField(required=False, widget=forms.HiddenInput, max_length=64)
-
-    marked_text: list[Stretch] | None = None
-    kinds_found = ""
-
-    @property
-    def digest(self) -> str:
-        """Of the guarded text as it was sent."""
-        text = str(self.data.get(self.guarded_field, "")).replace("\r\n", "\n").strip()
-        return hashlib.sha256(text.encode(errors="replace")).hexdigest()
-
-    @property
-    def is_checked(self) -> bool:
-        """Whether the writer has said of this very text that it identifies nobody."""
-        return bool(self.data.get("checked")) and self.data.get("checked") == self.digest
-
-    def refuse(self, error: DomainError) -> None:
-        if isinstance(error, LooksLikePatient):
-            text = str(self.data.get(self.guarded_field, "")).replace("\r\n", "\n").strip()
-            self.marked_text = stretches(text, error.findings)
-            self.kinds_found = kinds_in_words(error.findings)
-            self.add_error(
-                self.guarded_field,
-                f"This looks as if it held {self.kinds_found}. Look again below.",
-            )
-        else:
-            super().refuse(error)
 
 
 class PlanForm(DomainForm):

@@ -6,8 +6,8 @@ from drf_spectacular.utils import extend_schema_serializer
 from rest_framework import serializers
 
 from matching.models import Relationship, RelationshipMember
+from mentorship.guard import LONGEST_TEXT
 from participants.models import Goal
-from scheduling.guard import LONGEST_TEXT
 from scheduling.models import Meeting, MeetingTopic, Note, ReminderPreference
 
 

@@ -5,8 +5,8 @@ from typing import Any
 
 from django import forms
 
+from mentorship.guard import LONGEST_TEXT
 from scheduling.forms import DomainForm, GuardedForm
-from scheduling.guard import LONGEST_TEXT
 from support.models import Contact, SupportRequest
 from support.queries.requests import Matter
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from rest_framework import serializers
 
-from scheduling.guard import LONGEST_TEXT
+from mentorship.guard import LONGEST_TEXT
 from support.models import Concern, Contact, SupportRequest
 
 

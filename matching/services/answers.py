@@ -15,6 +15,7 @@ from matching.queries import are_kept_apart
 from matching.services.relationships import begin_relationship
 from mentorship import audit
 from mentorship.access import Actor, require
+from mentorship.guard import require_writable
 from mentorship.sealing import seal
 from mentorship.tenancy import identify
 from participants.models import Enrollment
@@ -83,21 +84,27 @@ def _withdraw(proposal: Proposal) -> None:
 
 @sensitive_variables("reason", "words")
 @transaction.atomic
-def decline_proposal(*, actor: Actor, proposal_id: UUID, reason: str = "") -> Proposal:
+def decline_proposal(
+    *, actor: Actor, proposal_id: UUID, reason: str = "", is_checked: bool = False
+) -> Proposal:
     """Say no for oneself; both are free to be matched again.
 
     The reason is sealed and shown to nobody but its writer. The other side and the managers
     learn that the match does not go ahead, not through whom. Raises Conflict when the match is
-    no longer waiting.
+    no longer waiting, LooksLikePatient for the reason unless its writer says that it identifies
+    nobody (`is_checked`), Invalid (`too_long`).
     """
     proposal = _locked(proposal_id)
     require(rules.answer_proposal, actor, proposal)
     side = proposal.side_of(actor.person_id)
     proposal.require_waiting()
+    words = reason.strip() and require_writable(
+        reason, actor=actor, is_checked=is_checked, field="reason", longest=MOST_REASON
+    )
     _answer(proposal, side, Proposal.Answer.DECLINED)
     proposal.status = Proposal.Status.DECLINED
     proposal.save(update_fields=["status"])
-    if words := reason.strip()[:MOST_REASON]:
+    if words:
         _keep_reason(actor, proposal, side, words)
     audit.record(actor=actor, action="proposal.declined", subject=proposal)
     notices.stop_chasing([proposal])

@@ -12,7 +12,7 @@ from matching import queries, services
 from matching.forms import DeclineForm
 from matching.models import Proposal
 from mentorship.addresses import org_reverse
-from mentorship.errors import DomainError
+from mentorship.errors import DomainError, Invalid
 from mentorship.requests import TenantRequest
 
 
@@ -82,8 +82,15 @@ def my_match_decline(request: TenantRequest, proposal_id: UUID) -> HttpResponse:
         return render(request, "matching/my_match.html", context, status=422)
     try:
         services.decline_proposal(
-            actor=request.actor, proposal_id=proposal.pk, reason=form.cleaned_data["reason"]
+            actor=request.actor,
+            proposal_id=proposal.pk,
+            reason=form.cleaned_data["reason"],
+            is_checked=form.is_checked,
         )
+    except Invalid as refusal:
+        form.refuse(refusal)
+        context = _context(request, proposal, form)
+        return render(request, "matching/my_match.html", context, status=422)
     except DomainError as refusal:
         messages.error(request, refusal.message)
     else:

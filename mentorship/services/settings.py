@@ -18,6 +18,7 @@ CHANGEABLE = frozenset(
         "weekly_email_budget",
         "suppression_threshold",
         "accent_color",
+        "hospital_number_patterns",
         "second_factor",
         "idle_minutes",
         "session_hours",

@@ -12,11 +12,11 @@ from matching.models import Relationship
 from mentorship import audit
 from mentorship.access import Actor, require
 from mentorship.errors import Conflict
+from mentorship.guard import require_writable
 from mentorship.sealing import CannotUnseal, Erased, gather, seal, unseal
 from mentorship.tenancy import identify
 from participants.models import Goal, GoalStep
 from scheduling import rules
-from scheduling.guard import require_writable
 from scheduling.queries.goals import GoalInWords, StepInWords, goals_of
 
 MOST_OPEN_GOALS = 10
@@ -40,7 +40,7 @@ def set_goal(
     identify(actor.person_id)
     require(rules.set_goal, actor, relationship)
     member = next(m for m in relationship.members.all() if m.person_id == actor.person_id)
-    text = require_writable(text, is_checked=is_checked)
+    text = require_writable(text, actor=actor, is_checked=is_checked)
     open_goals = Goal.objects.filter(enrollment_id=member.enrollment_id, status=Goal.Status.OPEN)
     if open_goals.count() >= MOST_OPEN_GOALS:
         raise Conflict("Finish a goal or set one aside first.", code="too_many_goals")
@@ -123,7 +123,7 @@ def add_goal_step(*, actor: Actor, goal: Goal, text: str, is_checked: bool = Fal
     identify(actor.person_id)
     require(rules.work_on_goal, actor, goal)
     locked = Goal.objects.select_for_update().only("status").get(pk=goal.pk)
-    text = require_writable(text, is_checked=is_checked)
+    text = require_writable(text, actor=actor, is_checked=is_checked)
     _require_open(locked)
     last = goal.steps.aggregate(last=Max("position", default=0))["last"]
     if last >= MOST_STEPS:

@@ -8,10 +8,10 @@ from matching.models import Relationship
 from mentorship import audit
 from mentorship.access import Actor, require
 from mentorship.errors import Conflict
+from mentorship.guard import require_writable
 from mentorship.sealing import seal, unseal
 from mentorship.tenancy import identify
 from scheduling import rules
-from scheduling.guard import require_writable
 from scheduling.models import Meeting, Note, NoteOpening
 from scheduling.queries.relationships import unaccepted_agreement
 
@@ -36,7 +36,7 @@ def write_note(
     require(rules.write_note, actor, relationship)
     if unaccepted_agreement(actor, relationship):
         raise Conflict("Accept the confidentiality agreement first.", code="agreement_missing")
-    text = require_writable(text, is_checked=is_checked)
+    text = require_writable(text, actor=actor, is_checked=is_checked)
     assert actor.person_id is not None  # the rule has asked
     note = Note(
         relationship=relationship,
@@ -73,7 +73,7 @@ def edit_note(
 ) -> Note:
     """Replace one's own note. Raises LooksLikePatient, Invalid (`empty`, `too_long`)."""
     note = _locked(actor, note)
-    text = require_writable(text, is_checked=is_checked)
+    text = require_writable(text, actor=actor, is_checked=is_checked)
     note.audience, note.edited_at = Note.Audience(audience), timezone.now()
     seal(note, actor=actor, sealed_text=text)
     note.save()

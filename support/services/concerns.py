@@ -10,9 +10,9 @@ from mentorship import outbox
 from mentorship.access import Actor, require
 from mentorship.addresses import absolute, org_reverse
 from mentorship.errors import Conflict
+from mentorship.guard import require_writable
 from mentorship.models import User
 from mentorship.sealing import seal, unseal
-from scheduling.guard import require_writable
 from support import rules, trail
 from support.models import Concern, ConcernEvent, Contact
 from support.queries.concerns import name_of_account
@@ -39,7 +39,7 @@ def raise_concern(
     Raises LooksLikePatient, Invalid (`empty`, `too_long`), NotAllowed to oneself.
     """
     require(rules.raise_concern, actor, contact)
-    text = require_writable(text, is_checked=is_checked)
+    text = require_writable(text, actor=actor, is_checked=is_checked)
     assert actor.user is not None  # the rule has asked
     concern = Concern(author_user_id=actor.user.pk, recipient_user_id=contact.membership.user_id)
     seal(concern, actor=actor, sealed_text=text, sealed_answer=None)
@@ -86,7 +86,7 @@ def answer_concern(
     row = Concern.objects.select_for_update().get(pk=concern.pk)
     require(rules.answer_concern, actor, row)
     row.require_open()
-    text = require_writable(text, is_checked=is_checked)
+    text = require_writable(text, actor=actor, is_checked=is_checked)
     # Both are bound to the row's version, so both are sealed anew.
     seal(row, actor=actor, sealed_text=unseal(row, actor=actor), sealed_answer=text)
     row.state, row.closed_at = Concern.State.ANSWERED, timezone.now()

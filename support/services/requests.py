@@ -9,9 +9,9 @@ from django.views.decorators.debug import sensitive_variables
 from mentorship import audit
 from mentorship.access import Actor, require
 from mentorship.errors import Conflict
+from mentorship.guard import require_writable
 from mentorship.models import Membership
 from mentorship.sealing import gather, seal, unseal
-from scheduling.guard import require_writable
 from support import notices, rules
 from support.models import ASKED_ALREADY, SupportRequest, SupportWords
 from support.queries.requests import Matter, readers_of
@@ -40,7 +40,7 @@ def ask_for_support(
     if not readers:
         raise Conflict("Nobody runs this programme at the moment.", code="nobody_reads")
     _require_nothing_unseen(actor, matter)
-    text = require_writable(text, is_checked=is_checked)
+    text = require_writable(text, actor=actor, is_checked=is_checked)
     request = SupportRequest.objects.create(
         person_id=actor.person_id,
         program=matter.program,
@@ -92,7 +92,7 @@ def answer_request(
     row = _locked(request)
     require(rules.answer_support_request, actor, row)
     row.require_open()
-    text = require_writable(text, is_checked=is_checked)
+    text = require_writable(text, actor=actor, is_checked=is_checked)
     _write(actor, row, SupportWords.Kind.ANSWERED, text)
     row.state, row.closed_at = SupportRequest.State.ANSWERED, timezone.now()
     row.seen_at = row.seen_at or row.closed_at

@@ -6,11 +6,11 @@ import pytest
 from django.utils import timezone
 
 from mentorship.errors import Conflict, Invalid, NotAllowed
+from mentorship.guard import LooksLikePatient
 from mentorship.models import AuditEvent, OutboxMessage
 from mentorship.tenancy import new_id
 from participants.models import AgreementAcceptance
 from programs.models import AgreementVersion
-from scheduling.guard import LooksLikePatient
 from scheduling.models import Meeting, MeetingTopic, Note
 from scheduling.services.meetings import (
     cancel_meeting,

@@ -6,10 +6,10 @@ import pytest
 from django.utils import timezone
 
 from mentorship.errors import Conflict, Invalid, NotAllowed
+from mentorship.guard import LooksLikePatient
 from mentorship.models import AuditEvent
 from mentorship.sealing import CannotUnseal, unseal
 from participants.models import Goal, GoalStep
-from scheduling.guard import LooksLikePatient
 from scheduling.models import Note, NoteOpening
 from scheduling.queries.goals import readable_goals
 from scheduling.queries.notes import readable_notes

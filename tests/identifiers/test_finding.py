@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from scheduling.identifiers import (
+from mentorship.identifiers import (
     Kind,
     find,
     has_nhs_check_digit,

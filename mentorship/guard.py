@@ -2,8 +2,10 @@
 
 from django.utils import timezone
 
+from mentorship.access import Actor
 from mentorship.errors import Invalid
-from scheduling.identifiers import Finding, find, kinds_in_words
+from mentorship.hospital_numbers import hospital_numbers
+from mentorship.identifiers import Finding, find, kinds_in_words
 
 LONGEST_TEXT = 20_000
 
@@ -22,8 +24,15 @@ class LooksLikePatient(Invalid):
         self.findings = findings
 
 
-def require_writable(text: str, *, is_checked: bool, field: str = "text") -> str:
-    """The text as it will be kept.
+def require_writable(
+    text: str,
+    *,
+    actor: Actor,
+    is_checked: bool,
+    field: str = "text",
+    longest: int = LONGEST_TEXT,
+) -> str:
+    """The text as it will be kept. Hospital numbers are the actor's organisation's own.
 
     Raises Invalid when it is empty or too long, and LooksLikePatient when it may identify a
     patient and the writer has not said that it identifies nobody (`is_checked`).
@@ -31,13 +40,17 @@ def require_writable(text: str, *, is_checked: bool, field: str = "text") -> str
     text = text.replace("\r\n", "\n").strip()
     if not text:
         raise Invalid("Write something first.", code="empty", fields={field: "Write something."})
-    if len(text) > LONGEST_TEXT or not _is_encodable(text):
-        message = f"At most {LONGEST_TEXT:,} ordinary characters."
+    if len(text) > longest or not _is_encodable(text):
+        message = f"At most {longest:,} ordinary characters."
         raise Invalid(message, code="too_long", fields={field: message})
-    findings = [] if is_checked else find(text, today=timezone.localdate())
-    if findings:
+    if not is_checked and (findings := _findings(text, actor)):
         raise LooksLikePatient(findings, field)
     return text
+
+
+def _findings(text: str, actor: Actor) -> list[Finding]:
+    own = hospital_numbers(actor.organization.hospital_number_patterns)
+    return find(text, hospital_number=own, today=timezone.localdate())
 
 
 def _is_encodable(text: str) -> bool:

@@ -170,7 +170,7 @@ def _kinds_of_gap(written: str) -> int:
 # ---- hospital numbers ---------------------------------------------------------------------------
 
 _CALLED_HOSPITAL_NUMBER = re.compile(
-    r"\b(?:(?:hospital|hosp|patient|unit|case|record|medical\s+record|district|pas)\s*"
+    r"\b(?:(?:hospital|hosp\.?|patient|unit|case|record|medical\s+record|district|pas)\s*"
     r"(?:number|num|no|nr|id|ref)\b\.?|MRN|PID|RXR|K-?number)"
     r"\s*(?:is|was|=|:|#|-)?\s*(?P<number>[A-Z]{0,4}[ -]?\d{4,10}[A-Z]?)\b",
     re.IGNORECASE,

@@ -1,0 +1,59 @@
+"""Forms that show why a use case was refused, and where a text may identify a patient."""
+
+import hashlib
+
+from django import forms
+
+from mentorship.errors import DomainError
+from mentorship.guard import LooksLikePatient
+from mentorship.identifiers import Stretch, kinds_in_words, stretches
+
+
+class DomainForm(forms.Form):
+    """A form that can show why a use case was refused."""
+
+    def refuse(self, error: DomainError) -> None:
+        """Show the error at the fields that it names, else above the form."""
+        fields = {name: words for name, words in error.fields.items() if name in self.fields}
+        for name, words in fields.items():
+            self.add_error(name, words)
+        if not fields:
+            self.add_error(None, error.message)
+
+
+class GuardedForm(DomainForm):
+    """A form with a text that must not identify a patient.
+
+    When the guard finds something, the text is shown with the places marked, and a box to say
+    that it identifies nobody. The box's value is the text's digest: change the text, and the new
+    one is looked at again.
+    """
+
+    guarded_field = "text"
+    checked = forms.CharField(required=False, widget=forms.HiddenInput, max_length=64)
+
+    marked_text: list[Stretch] | None = None
+    kinds_found = ""
+
+    @property
+    def digest(self) -> str:
+        """Of the guarded text as it was sent."""
+        text = str(self.data.get(self.guarded_field, "")).replace("\r\n", "\n").strip()
+        return hashlib.sha256(text.encode(errors="replace")).hexdigest()
+
+    @property
+    def is_checked(self) -> bool:
+        """Whether the writer has said of this very text that it identifies nobody."""
+        return bool(self.data.get("checked")) and self.data.get("checked") == self.digest
+
+    def refuse(self, error: DomainError) -> None:
+        if isinstance(error, LooksLikePatient):
+            text = str(self.data.get(self.guarded_field, "")).replace("\r\n", "\n").strip()
+            self.marked_text = stretches(text, error.findings)
+            self.kinds_found = kinds_in_words(error.findings)
+            self.add_error(
+                self.guarded_field,
+                f"This looks as if it held {self.kinds_found}. Look again below.",
+            )
+        else:
+            super().refuse(error)
