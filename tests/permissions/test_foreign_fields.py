@@ -51,6 +51,7 @@ TAKES_NONE = {
     "StepSerializer.id",
     "GoalSerializer.id",
     "CreatedSerializer.id",
+    "OpeningSerializer.note_id",
     "CohortSummarySerializer.cohort",
     "CohortSummarySerializer.program",
     "LogForm.client_key",
