@@ -11,6 +11,7 @@ from mentorship.errors import Invalid
 from rights import rules
 from rights.models import Breach
 
+_EARLIEST = 2000
 WRITTEN = frozenset(
     {
         "title", "aware_at", "happened_at", "facts", "effects", "remedy", "people_affected",
@@ -55,6 +56,8 @@ def _check(breach: Breach) -> None:
         moment = getattr(breach, name)
         if moment is not None and moment > now:
             raise Invalid("This is still to come.", fields={name: "This is still to come."})
+        if moment is not None and moment.year < _EARLIEST:
+            raise Invalid("Look at the year.", fields={name: "Look at the year."})
     if breach.regulator_duty == Breach.Duty.NO and not breach.duty_reason.strip():
         words = "Say why a risk to people is unlikely: the regulator may ask."
         raise Invalid(words, fields={"duty_reason": words})

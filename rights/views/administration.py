@@ -129,7 +129,6 @@ def holds(request: TenantRequest) -> HttpResponse:
     context = {
         "page": page_of(request, visible_holds(request.actor)),
         "form": form,
-        "lift_form": LiftHoldForm(),
         "chosen": chosen,
         **_search(request),
     }
@@ -141,13 +140,13 @@ def holds(request: TenantRequest) -> HttpResponse:
 def hold_lift(request: TenantRequest, hold_id: UUID) -> HttpResponse:
     """End a hold, with the reason."""
     found = get_object_or_404(visible_holds(request.actor), pk=hold_id)
-    reason = request.POST.get("lift_reason", "")[:500]
-    try:
+    form = LiftHoldForm(request.POST)
+    if form.is_valid():
+        reason = form.cleaned_data["lift_reason"]
         hold_services.lift_hold(actor=request.actor, hold=found, reason=reason)
-    except Invalid as error:
-        messages.error(request, error.message)
-    else:
         messages.success(request, "The hold is lifted.")
+    else:
+        messages.error(request, "Say why the hold ends, in at most 500 characters.")
     return _to(request, "holds")
 
 

@@ -56,9 +56,9 @@ def ask_for_support(
 @transaction.atomic
 def open_request(*, actor: Actor, request: SupportRequest) -> Words:
     """The words, for the writer and the programme's managers, once it is written down who read
-    them."""
+    them, which outlives whatever becomes of the request. Raises NotRecorded (503)."""
     require(rules.read_support_request, actor, request)
-    audit.record(actor=actor, action="support_request.opened", subject=request)
+    audit.record_now(actor=actor, action="support_request.opened", subject=request)
     rows = list(SupportWords.objects.filter(request=request))
     gather(rows)
     return Words(**{row.kind: unseal(row, actor=actor) for row in rows})

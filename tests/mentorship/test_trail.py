@@ -186,7 +186,16 @@ def test_opening_a_note_is_between_two_people_too(world: World) -> None:
     assert "Note opened" in world.client("mentee").get("/o/northgate/me/trail/").content.decode()
 
 
-APPS = ("mentorship", "programs", "participants", "matching", "scheduling", "support", "reporting")
+APPS = (
+    "mentorship",
+    "programs",
+    "participants",
+    "matching",
+    "scheduling",
+    "support",
+    "reporting",
+    "rights",
+)
 
 
 def _recorded_in_code() -> Iterator[tuple[str, str]]:

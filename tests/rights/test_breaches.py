@@ -71,6 +71,8 @@ def test_nothing_is_entered_that_is_still_to_come_or_by_others(world: World) -> 
     with house.activate():
         with pytest.raises(Invalid):
             enter(house, -1)
+        with pytest.raises(Invalid):
+            enter(house, 24 * 366 * 30)
         with pytest.raises(NotAllowed):
             record_breach(
                 actor=house.actor("manager"), title="x", aware_at=timezone.now(), facts="x"
