@@ -14,6 +14,7 @@ from mentorship.models import Membership, Organization
 from mentorship.tenancy import activate
 from programs.models import Program
 from programs.services import create_program_from_template, update_program
+from support.services.contacts import name_contact
 
 SLUG, NAME = "northgate", "Northgate"
 
@@ -40,6 +41,7 @@ def build() -> None:
     with activate(organization):
         house = _founded(organization)
         manager = _managed_programs(house)
+        _named_contacts(house)
         programs = {one.template_key: one for one in Program.objects.all()}
         preceptors = programs["new_responsibility"]
         preceptorship.closed_cohort(house, manager, preceptors)
@@ -75,6 +77,12 @@ def _managed_programs(house: House) -> Actor:
     doctors = create_program_from_template(actor=manager, template_key="specialist_to_resident")
     create_program_from_template(actor=second, template_key="digital_adoption")
     return replace(manager, managed_program_ids=frozenset({preceptors.pk, doctors.pk}))
+
+
+def _named_contacts(house: House) -> None:
+    """Whom concerns go to, and a deputy. No telephone number: a made-up one might be somebody's."""
+    name_contact(actor=house.admin, email=SECOND_MANAGER, title="Speaking-up guardian")
+    name_contact(actor=house.admin, email=MANAGER, title="Deputy guardian")
 
 
 def _appointed(house: House, email: str) -> Actor:
