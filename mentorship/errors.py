@@ -1,8 +1,11 @@
 """Errors that a person can do something about, and what a broken database constraint means."""
 
+import logging
 from collections.abc import Mapping
 
-from django.db import IntegrityError
+from django.db import DataError, IntegrityError
+
+logger = logging.getLogger(__name__)
 
 
 class DomainError(Exception):
@@ -59,12 +62,40 @@ class Invalid(DomainError):
     status = 422
 
 
+class Unkeepable(Invalid):
+    """Something that no field refused and the database cannot keep."""
+
+    code = "unkeepable"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Something in this cannot be kept: a character that is no text, or a number or a text "
+            "that is too long. Nothing was changed."
+        )
+
+
 _explanations: dict[str, tuple[str, str]] = {}
 
 
 def explains(constraint: str, message: str, *, code: str = "conflict") -> None:
     """Say in the user's words what it means when this constraint refuses a row."""
     _explanations[constraint] = (message, code)
+
+
+def refusal_of(error: Exception) -> DomainError | None:
+    """What an error means to who asked; None for a fault of ours.
+
+    The last net under fields and serializers: whatever cannot be written, for it is no text or too
+    large, is the asker's, and is logged so that the field learns to say so.
+    """
+    if isinstance(error, DomainError):
+        return error
+    if isinstance(error, IntegrityError):
+        return explain(error)
+    if isinstance(error, DataError | UnicodeEncodeError | OverflowError):
+        logger.warning("What no field refused could not be kept: %s", type(error).__name__)
+        return Unkeepable()
+    return None
 
 
 def explain(error: IntegrityError) -> DomainError | None:

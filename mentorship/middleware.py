@@ -8,14 +8,14 @@ from collections.abc import Callable
 from django.contrib import messages
 from django.contrib.auth import SESSION_KEY, logout
 from django.contrib.auth.views import redirect_to_login
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import redirect, render
 from django.views.defaults import page_not_found
 
 from mentorship import denials, second_factor, sessions
 from mentorship.access import actor_for
-from mentorship.errors import DomainError, explain
+from mentorship.errors import refusal_of
 from mentorship.models import Membership, User
 from mentorship.queries.memberships import memberships_of
 from mentorship.tenancy import acting_as, activate, identify
@@ -152,8 +152,8 @@ class DomainErrorMiddleware:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
-        refusal = explain(error) if isinstance(error, IntegrityError) else error
-        if not isinstance(refusal, DomainError):
+        refusal = refusal_of(error)
+        if refusal is None:
             return None
         denials.refused_by(request, refusal)
         return render(request, "errors/refused.html", {"error": refusal}, status=refusal.status)

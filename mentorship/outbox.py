@@ -168,7 +168,7 @@ def _mark_unsent(organization: Organization, message: OutboxMessage, error: Exce
 
 
 def _email(organization: Organization, message: OutboxMessage) -> EmailMultiAlternatives:
-    context = {"organization": organization, **message.payload}
+    context = {"organization": organization, **_on_one_line(message.payload)}
     subject, body = render_email(message.kind, context)
     email = EmailMultiAlternatives(
         subject=subject, body=body, to=message.to, headers={"Message-ID": message_id(message.pk)}
@@ -178,11 +178,23 @@ def _email(organization: Organization, message: OutboxMessage) -> EmailMultiAlte
     return email
 
 
+def _on_one_line(value: Any) -> Any:
+    """Names and titles without line breaks, which would end a header or forge a paragraph."""
+    if isinstance(value, str):
+        return " ".join(value.split())
+    if isinstance(value, list):
+        return [_on_one_line(part) for part in value]
+    if isinstance(value, dict):
+        return {name: _on_one_line(part) for name, part in value.items()}
+    return value
+
+
 def render_email(kind: str, context: dict[str, Any]) -> tuple[str, str]:
     """Subject and body of `templates/email/<kind>.txt`."""
     text = render_to_string(f"email/{kind}.txt", context).strip()
     first, _, body = text.partition("\n")
-    return first.removeprefix("Subject:").strip(), body.strip() + "\n"
+    subject = " ".join(first.removeprefix("Subject:").split())
+    return subject, body.strip() + "\n"
 
 
 def message_id(row_id: UUID) -> str:

@@ -3,20 +3,18 @@
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import IntegrityError
 from django.http import Http404
 from rest_framework import exceptions
 from rest_framework.response import Response
 from rest_framework.views import exception_handler, set_rollback
 
 from mentorship.denials import refused_by
-from mentorship.errors import DomainError, explain
+from mentorship.errors import DomainError, refusal_of
 
 
 def explain_exception(error: Exception, context: dict[str, Any]) -> Response | None:
     """Every refusal as `{code, message, fields}`."""
-    if isinstance(error, IntegrityError):
-        error = explain(error) or error
+    error = refusal_of(error) or error
     # The view's savepoint; without it the rest of the request would work in a broken transaction.
     set_rollback()
     if isinstance(error, DomainError):

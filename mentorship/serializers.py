@@ -37,7 +37,11 @@ class OrganizationSettingsSerializer(serializers.ModelSerializer[Organization]):
 
     def validate_accent_color(self, value: str) -> str:
         color = value.strip().lower()
-        if color and not colors.is_readable_accent(color):
+        try:
+            is_readable = not color or colors.is_readable_accent(color)
+        except ValueError:
+            raise serializers.ValidationError("Write the colour like #0c6b64.") from None
+        if not is_readable:
             raise serializers.ValidationError("White text could not be read on this colour.")
         return color
 

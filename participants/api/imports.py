@@ -6,10 +6,11 @@ from django.shortcuts import get_object_or_404
 from django.urls import path
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.decorators import api_view, parser_classes
-from rest_framework.parsers import FormParser, JSONParser, MultiPartParser
+from rest_framework.parsers import FormParser, MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from mentorship.intake import ObjectParser
 from participants import queries, rules, services
 from participants import serializers as s
 from participants.api.requests import actor_of, checked, paged
@@ -30,7 +31,7 @@ def _import(request: Request, import_id: UUID) -> PersonImport:
     responses={201: s.PersonImportSerializer},
 )
 @api_view(["GET", "POST"])
-@parser_classes([MultiPartParser, FormParser, JSONParser])
+@parser_classes([MultiPartParser, FormParser, ObjectParser])
 def imports(request: Request) -> Response:
     """Earlier imports. POST uploads a file; `mapping` then holds the guess."""
     actor = actor_of(request, rules.import_people)
