@@ -225,6 +225,7 @@ class NoteForm(GuardedForm):
         help_text="Leave out anything that could identify a patient.",
     )
     audience = forms.ChoiceField(label="Who may read it?", widget=forms.RadioSelect)
+    row_version = forms.IntegerField(required=False, min_value=1, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, relationship: Relationship, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

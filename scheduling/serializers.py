@@ -116,7 +116,7 @@ class NoteSerializer(serializers.ModelSerializer[Note]):
         model = Note
         fields = [
             "id", "relationship_id", "meeting_id", "author_id", "author", "audience", "written_at",
-            "edited_at",
+            "edited_at", "row_version",
         ]  # fmt: skip
 
 
@@ -134,7 +134,10 @@ class WriteNoteSerializer(serializers.Serializer[Any]):
 
 
 class EditNoteSerializer(WriteNoteSerializer):
+    """`row_version`: the one that was read. Where the note was changed since, it is a 409."""
+
     meeting_id = None  # type: ignore[assignment]
+    row_version = serializers.IntegerField(required=False, min_value=1)
 
 
 class OpeningSerializer(serializers.Serializer[Any]):

@@ -69,10 +69,25 @@ def open_note(*, actor: Actor, note: Note) -> str:
 @sensitive_variables("text")
 @transaction.atomic
 def edit_note(
-    *, actor: Actor, note: Note, text: str, audience: str, is_checked: bool = False
+    *,
+    actor: Actor,
+    note: Note,
+    text: str,
+    audience: str,
+    is_checked: bool = False,
+    row_version: int | None = None,
 ) -> Note:
-    """Replace one's own note. Raises LooksLikePatient, Invalid (`empty`, `too_long`)."""
+    """Replace one's own note; `row_version` is the one that was read, where that is known.
+
+    Raises LooksLikePatient, Invalid (`empty`, `too_long`), Conflict (`changed_meanwhile`).
+    """
     note = _locked(actor, note)
+    if row_version is not None and row_version != note.row_version:
+        raise Conflict(
+            "You have changed this note elsewhere meanwhile. Open it again to see it; what you "
+            "typed here is not saved.",
+            code="changed_meanwhile",
+        )
     text = require_writable(text, actor=actor, is_checked=is_checked)
     note.audience, note.edited_at = Note.Audience(audience), timezone.now()
     seal(note, actor=actor, sealed_text=text)

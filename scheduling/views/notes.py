@@ -79,7 +79,11 @@ def note_edit(request: TenantRequest, note_id: UUID) -> HttpResponse:
     relationship = found.relationship
     if request.method != "POST":
         text = open_note(actor=request.actor, note=found)
-        initial = {"text": text, "audience": found.audience}
+        initial = {
+            "text": text,
+            "audience": found.audience,
+            "row_version": found.row_version,
+        }
         form = NoteForm(initial=initial, relationship=relationship)
         return _form_page(request, relationship, form, note=found)
     form = NoteForm(request.POST, relationship=relationship)
@@ -91,6 +95,7 @@ def note_edit(request: TenantRequest, note_id: UUID) -> HttpResponse:
                 text=form.cleaned_data["text"],
                 audience=form.cleaned_data["audience"],
                 is_checked=form.is_checked,
+                row_version=form.cleaned_data["row_version"],
             )
         except (Invalid, Conflict) as error:
             form.refuse(error)

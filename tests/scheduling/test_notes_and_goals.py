@@ -111,6 +111,29 @@ def test_only_the_writer_changes_or_deletes_a_note(house):
     assert AuditEvent.objects.filter(action="note.deleted", subject_id=note.pk).exists()
 
 
+def test_an_edit_of_what_was_changed_meanwhile_is_refused(house):
+    note = write(house)
+    edit = {"actor": house.actor("mentor"), "note": note, "audience": "relationship"}
+    edit_note(**edit, text="On the phone.", row_version=1)
+    with pytest.raises(Conflict) as refused:
+        edit_note(**edit, text="At the desk.", row_version=1)
+    assert refused.value.code == "changed_meanwhile"
+    assert open_note(actor=house.actor("mentor"), note=note) == "On the phone."
+
+
+def test_the_edit_page_knows_the_version_that_it_showed(world, house):
+    client = world.client("mentor")
+    address = f"/o/northgate/notes/{house.shared_note.pk}/edit/"
+    page = client.get(address).content.decode()
+    assert 'name="row_version" value="1"' in page
+    sent = {"text": "New words.", "audience": "relationship", "row_version": "1"}
+    assert client.post(address, sent).status_code == 302
+    again = client.post(address, sent | {"text": "Old window."})
+    assert again.status_code == 422
+    assert "changed this note elsewhere" in again.content.decode()
+    assert "Old window." in again.content.decode()
+
+
 @pytest.mark.parametrize("text", ["", "   \n ", "x" * 20_001, "bad \udc80 surrogate"])
 def test_texts_that_cannot_be_kept(house, text):
     with pytest.raises(Invalid):
