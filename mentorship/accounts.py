@@ -12,7 +12,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from mentorship.client_address import client_address
-from mentorship.denials import note_failed_sign_in
+from mentorship.denials import note_failed_sign_in, note_sign_in
 from mentorship.factor_secrets import opened_secret, wrapped_secret
 from mentorship.invitations import SESSION_KEY, invitation_of
 from mentorship.models import Invitation, User
@@ -84,6 +84,7 @@ class AccountAdapter(DefaultAccountAdapter):
     def login(self, request: HttpRequest, user: Any) -> None:
         super().login(request, user)
         logger.info("sign_in.succeeded")
+        note_sign_in(request, user)
 
     def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
         """Not within minutes of having signed in: that was the confirmation."""

@@ -1,4 +1,5 @@
-"""Who was refused what: written to the audit trail, whatever became of the request.
+"""Who was refused what, and who signed in: written to the audit trail, whatever became of the
+request.
 
 A denial is a 403; a 404 of an organisation's own pages, with the object where it is one of this
 organisation's, and without it where it is not there or hidden from the asking account by the
@@ -29,7 +30,7 @@ from mentorship.models import AuditEvent, User
 from mentorship.tenancy import TenantModel
 
 logger = logging.getLogger(__name__)
-ACCESS, SIGN_IN = "access.denied", "sign_in.denied"
+ACCESS, SIGN_IN, SIGNED_IN = "access.denied", "sign_in.denied", "sign_in.succeeded"
 WINDOW_SECONDS = 600
 # Of one account in one window; the last of them says that there were more.
 AT_MOST = 30
@@ -90,6 +91,12 @@ def note_failed_sign_in(request: HttpRequest, email: str) -> None:
     address = client_address(request)
     if email.isprintable() and len(email) <= _LONGEST_ADDRESS:
         _afterwards(request, lambda: _record_failed_sign_in(email, address))
+
+
+def note_sign_in(request: HttpRequest, user: User) -> None:
+    """Have it written down, in the account's organisations, that it was signed in to."""
+    address = client_address(request)
+    _afterwards(request, lambda: _record_sign_in(user, address))
 
 
 def _afterwards(request: Any, work: Callable[[], None]) -> None:
@@ -169,6 +176,20 @@ def _record_failed_sign_in(email: str, address: str) -> None:
                 subject_type=User._meta.label_lower,
                 subject_id=row[0],
                 details={"attempts": attempts, "address": address},
+            )
+            audit.commit(event, own)
+
+
+def _record_sign_in(user: User, address: str) -> None:
+    with audit.connection_of_its_own() as own:
+        for organization_id in _organizations_of(user.pk, own):
+            event = AuditEvent(
+                organization_id=organization_id,
+                actor_id=user.pk,
+                actor_label="",
+                actor_role="account",
+                action=SIGNED_IN,
+                details={"address": address},
             )
             audit.commit(event, own)
 

@@ -8,7 +8,7 @@ from django.test import Client
 from mentorship import denials
 from mentorship.models import AuditEvent, User
 from mentorship.tenancy import new_id
-from tests.factories.mentorship import with_password
+from tests.factories.mentorship import PASSWORD, with_password
 from tests.world import House, World
 
 DENIED = ("access.denied", "sign_in.denied")
@@ -128,3 +128,15 @@ def test_a_failed_sign_in_is_told_to_the_organizations_of_the_account(world: Wor
     assert [row[:2] for row in harbour] == [("Somebody", "sign_in.denied")]
     assert northgate[0][2] == world.northgate.user("member").pk
     assert northgate[0][3] == {"attempts": 1, "address": "127.0.0.1"}
+
+
+def test_signing_in_is_told_to_the_organizations_of_the_account(world: World) -> None:
+    with_password(world.northgate.user("member"), second_factor=False)
+    answer = {"login": "otto@northgate.example", "password": PASSWORD}
+    assert Client().post("/accounts/login/", answer).status_code == 302
+    with world.northgate.activate():
+        event = AuditEvent.objects.get(action="sign_in.succeeded")
+    assert event.actor_id == world.northgate.user("member").pk
+    assert event.details == {"address": "127.0.0.1"}
+    with world.harbour.activate():
+        assert not AuditEvent.objects.filter(action="sign_in.succeeded").exists()
