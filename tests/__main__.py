@@ -16,6 +16,7 @@ from pathlib import Path
 
 from mentorship.embedded import Broker, EmbeddedError, Postgres, RolePasswords
 from mentorship.root_key_file import add_root_key
+from tests import proofs
 from tests.browser.chromium import NoBrowser, find_or_fetch
 
 CHECKOUT = Path(__file__).resolve().parent.parent
@@ -37,6 +38,7 @@ Proves that Mentorship works, with a PostgreSQL, a broker and a browser of its o
 
   ./test               everything: linters, types, migrations, deployment check, tests, journeys
   ./test PATH… [-k …]  only these tests; arguments are pytest's
+  ./test trust         the tests that docs/trust.md names for its claims, and no others
   ./test bench […]     measures, and writes docs/benchmarks.md
   ./test lock          remakes the lock files from requirements/*.in
 """
@@ -64,6 +66,8 @@ def main(arguments: list[str]) -> int:
         with _environment(has_journeys=arguments[:1] != ["bench"]) as environment:
             if arguments[:1] == ["bench"]:
                 return _run(["-m", "tests.bench", *arguments[1:]], environment)
+            if arguments[:1] == ["trust"]:
+                return _trust(environment)
             if arguments:
                 return _pytest(arguments, environment)
             return _everything(environment)
@@ -82,6 +86,14 @@ def _everything(environment: dict[str, str]) -> int:
         # After pytest's closing line, which would make one think that all is well.
         print(f"FAILED besides the tests: {', '.join(failed)}", file=sys.stderr)
     return status or int(bool(failed))
+
+
+def _trust(environment: dict[str, str]) -> int:
+    """Run what is named for the claims; journeys in a process of their own, as in `_everything`."""
+    named = proofs.named_in(proofs.PAGE.read_text())
+    journeys = [one for one in named if one.startswith("tests/browser")]
+    status = _pytest(["-n", "2", *(one for one in named if one not in journeys)], environment)
+    return _pytest(journeys, environment) or status if journeys else status
 
 
 def _checks(environment: dict[str, str]) -> list[Check]:
