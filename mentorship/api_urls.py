@@ -11,9 +11,9 @@ organization_urls = [
     path("", include("participants.api")),
     path("", include("matching.api")),
     path("", include("scheduling.api")),
-    path("", include("support.api")),
+    path("", include("scheduling.support.api")),
     path("", include("reporting.api")),
-    path("", include("rights.api")),
+    path("", include("reporting.rights.api")),
 ]
 
 urlpatterns = [

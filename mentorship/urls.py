@@ -11,8 +11,8 @@ tenant_urls = [
     path("", include("participants.urls")),
     path("", include("matching.urls")),
     path("", include("scheduling.urls")),
-    path("", include("support.urls")),
-    path("", include("rights.urls")),
+    path("", include("scheduling.support.urls")),
+    path("", include("reporting.rights.urls")),
     path("", include("reporting.urls")),
 ]
 

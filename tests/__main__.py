@@ -26,9 +26,7 @@ APPS = [
     "participants",
     "matching",
     "scheduling",
-    "support",
     "reporting",
-    "rights",
 ]
 LOCKS = ["app", "embedded", "uv"]
 # It has no module that `python -m` would start.

@@ -54,7 +54,7 @@ from participants.models import (
 )
 from programs.models import Cohort, Program, ProgramManager, ProgramTemplate
 from reporting.models import ActivityRollup, Export, Signal
-from rights.models import (
+from reporting.rights.models import (
     Breach,
     Erasure,
     LegalHold,
@@ -71,7 +71,7 @@ from scheduling.models import (
     Reminder,
     ReminderPreference,
 )
-from support.models import (
+from scheduling.support.models import (
     Concern,
     ConcernEvent,
     Contact,

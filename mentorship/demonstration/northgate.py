@@ -14,7 +14,7 @@ from mentorship.models import Membership, Organization
 from mentorship.tenancy import activate
 from programs.models import Program
 from programs.services import create_program_from_template, update_program
-from support.services.contacts import name_contact
+from scheduling.support.services.contacts import name_contact
 
 SLUG, NAME = "northgate", "Northgate"
 

@@ -16,7 +16,7 @@ from matching.models import Relationship
 from mentorship.access import Actor
 from reporting.signals import Rhythm
 from scheduling.models import Meeting
-from support.models import SupportRequest
+from scheduling.support.models import SupportRequest
 
 _OPEN = (Relationship.Status.ACTIVE,)
 

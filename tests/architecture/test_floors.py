@@ -13,9 +13,9 @@ APPS = (
     "participants",
     "matching",
     "scheduling",
-    "support",
+    "scheduling/support",
     "reporting",
-    "rights",
+    "reporting/rights",
 )
 FORBIDDEN_NAMES = {"utils", "common", "helpers", "base", "manager", "misc"}
 

@@ -192,9 +192,7 @@ APPS = (
     "participants",
     "matching",
     "scheduling",
-    "support",
     "reporting",
-    "rights",
 )
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from rights.models import Breach, Erasure, LegalHold, PersonalExport
+from reporting.rights.models import Breach, Erasure, LegalHold, PersonalExport
 from tests.permissions.matrix import Route
 from tests.world import House
 

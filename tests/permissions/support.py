@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from support.models import Contact
+from scheduling.support.models import Contact
 from tests.permissions.matrix import Route
 from tests.world import House
 

@@ -27,12 +27,12 @@ from matching.queries import snapshot_of
 from mentorship.models import AuditEvent, Membership
 from mentorship.tenancy import new_id
 from participants.models import Department, Profession, Site, Skill, Specialty
-from support.models import Contact
+from scheduling.support.models import Contact
 from tests.permissions.matrix import nothing
 from tests.permissions.test_foreign_paths import _CHANGING
 from tests.world import House, World
 
-APPS = ("mentorship", "programs", "participants", "matching", "scheduling", "support", "reporting")
+APPS = ("mentorship", "programs", "participants", "matching", "scheduling", "reporting")
 Picker = Callable[[House], Any]
 
 # Written by the server alone, or a number that the client makes up for its own repetition.

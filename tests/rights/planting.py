@@ -36,7 +36,7 @@ from participants.models import (
 )
 from programs.models import ProgramManager
 from reporting.models import Export, Signal
-from rights.models import Erasure, LegalHold, PersonalExport
+from reporting.rights.models import Erasure, LegalHold, PersonalExport
 from scheduling.models import (
     MeetingTopic,
     Note,
@@ -44,7 +44,7 @@ from scheduling.models import (
     Reminder,
     ReminderPreference,
 )
-from support.models import Concern, ConcernEvent, Contact, SupportRequest, SupportWords
+from scheduling.support.models import Concern, ConcernEvent, Contact, SupportRequest, SupportWords
 from tests.factories.matching import pair
 from tests.factories.participants import EnrollmentFactory, PersonFactory
 from tests.factories.scheduling import MeetingFactory

@@ -8,9 +8,9 @@ from django.utils import timezone
 
 from mentorship.errors import Invalid, NotAllowed
 from mentorship.models import AuditEvent
-from rights.models import Breach
-from rights.queries.statements import places
-from rights.services.breaches import change_breach, record_breach
+from reporting.rights.models import Breach
+from reporting.rights.queries.statements import places
+from reporting.rights.services.breaches import change_breach, record_breach
 from tests.world import House, World
 
 pytestmark = pytest.mark.django_db

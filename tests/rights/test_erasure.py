@@ -17,12 +17,12 @@ from mentorship.tenancy import acting_as, identify
 from participants.models import Enrollment, Person, SurveyResponse
 from reporting import services as reporting
 from reporting.models import ActivityRollup
-from rights import tasks
-from rights.models import Erasure
-from rights.queries.subjects import activate_for, subject_of
-from rights.services import erasures
-from rights.services.holds import lift_hold, place_hold
-from rights.services.processing import change_statement
+from reporting.rights import tasks
+from reporting.rights.models import Erasure
+from reporting.rights.queries.subjects import activate_for, subject_of
+from reporting.rights.services import erasures
+from reporting.rights.services.holds import lift_hold, place_hold
+from reporting.rights.services.processing import change_statement
 from scheduling.models import Meeting, Note, NoteOpening
 from tests.rights.planting import Planted, plant_pair
 from tests.world import House, World

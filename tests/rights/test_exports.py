@@ -12,9 +12,9 @@ from django.utils import timezone
 from mentorship import sealing
 from mentorship.errors import Conflict, NotAllowed
 from mentorship.models import AuditEvent, DataKey, OutboxMessage
-from rights import tasks
-from rights.models import PersonalExport
-from rights.services import exports
+from reporting.rights import tasks
+from reporting.rights.models import PersonalExport
+from reporting.rights.services import exports
 from tests.rights.planting import Planted, plant_pair
 from tests.world import House, World, signed_in
 

@@ -11,16 +11,16 @@ from mentorship.errors import Conflict, Invalid, NotAllowed
 from mentorship.models import AuditEvent, OutboxMessage
 from mentorship.tenancy import acting_as, identify
 from participants.models import Person
-from rights import tasks
-from rights.models import Erasure, LegalHold, RetentionRule, RetentionRun
-from rights.queries.holds import held_person_ids
-from rights.queries.retention import dry_run, retention_lines
-from rights.retention import BY_KEY, KINDS
-from rights.services import retention
-from rights.services.holds import lift_hold, place_hold
+from reporting.rights import tasks
+from reporting.rights.models import Erasure, LegalHold, RetentionRule, RetentionRun
+from reporting.rights.queries.holds import held_person_ids
+from reporting.rights.queries.retention import dry_run, retention_lines
+from reporting.rights.retention import BY_KEY, KINDS
+from reporting.rights.services import retention
+from reporting.rights.services.holds import lift_hold, place_hold
 from scheduling.models import Note, Reminder
-from support.models import Concern
-from support.services.concerns import answer_concern
+from scheduling.support.models import Concern
+from scheduling.support.services.concerns import answer_concern
 from tests.world import House, World
 
 pytestmark = pytest.mark.django_db

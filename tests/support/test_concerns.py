@@ -15,11 +15,11 @@ from mentorship.models import AuditEvent, Membership, OutboxMessage
 from mentorship.tenancy import acting_as
 from reporting import services as reporting
 from reporting.models import Signal
-from support.models import Concern, ConcernEvent, Contact, Signpost
-from support.queries.concerns import directions, readable_concerns
-from support.services import concerns as services
-from support.services import contacts as contact_services
-from support.signposts import NO_NUMBER
+from scheduling.support.models import Concern, ConcernEvent, Contact, Signpost
+from scheduling.support.queries.concerns import directions, readable_concerns
+from scheduling.support.services import concerns as services
+from scheduling.support.services import contacts as contact_services
+from scheduling.support.signposts import NO_NUMBER
 from tests.world import CASTS, MARKER, House, World
 
 pytestmark = pytest.mark.django_db

@@ -20,9 +20,14 @@ from reporting import services as reporting
 from reporting.models import Signal
 from reporting.queries.activity import standings
 from reporting.queries.signals import visible_signals
-from support.models import SupportRequest, SupportWords
-from support.queries.requests import own_matters, own_requests, team_requests, visible_requests
-from support.services import requests as services
+from scheduling.support.models import SupportRequest, SupportWords
+from scheduling.support.queries.requests import (
+    own_matters,
+    own_requests,
+    team_requests,
+    visible_requests,
+)
+from scheduling.support.services import requests as services
 from tests.world import CASTS, MARKER, House, World
 
 pytestmark = pytest.mark.django_db

@@ -1,0 +1,146 @@
+"""Forms of support. Nothing typed is lost when one is sent back."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+
+from mentorship.guard import LONGEST_TEXT
+from scheduling.forms import DomainForm, GuardedForm
+from scheduling.support.models import Contact, SupportRequest
+from scheduling.support.queries.requests import Matter
+
+
+class AskForm(GuardedForm):
+    """What it is about, and the words."""
+
+    matter = forms.ChoiceField(label="What is it about?", widget=forms.RadioSelect)
+    text = forms.CharField(
+        label="What would help you?",
+        max_length=LONGEST_TEXT,
+        widget=forms.Textarea(attrs={"rows": 8}),
+        help_text=(
+            "As much or as little as you like. It is sent as you write it. Leave out anything "
+            "that could identify a patient."
+        ),
+    )
+
+    def __init__(self, *args: Any, matters: Sequence[Matter], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["matter"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [(one.key, one.words) for one in matters]
+        if len(matters) == 1:
+            field.initial = matters[0].key
+
+
+class AnswerForm(GuardedForm):
+    """What was done."""
+
+    text = forms.CharField(
+        label="What was done",
+        max_length=LONGEST_TEXT,
+        widget=forms.Textarea(attrs={"rows": 6}),
+        help_text="The person who asked reads it, and the managers of the programme.",
+    )
+
+
+class RequestFilter(forms.Form):
+    """Filters above the team's list."""
+
+    state = forms.ChoiceField(
+        label="State",
+        required=False,
+        choices=[("", "All"), ("open", "Open"), *SupportRequest.State.choices],
+    )
+    role = forms.ChoiceField(
+        label="From",
+        required=False,
+        choices=[
+            ("", "Everybody"),
+            ("mentor", "Mentors"),
+            ("mentee", "Mentees"),
+            ("peer", "Peers"),
+        ],
+    )
+
+
+class ConcernForm(GuardedForm):
+    """To whom, and the words."""
+
+    contact = forms.ChoiceField(
+        label="Who should read it?",
+        widget=forms.RadioSelect,
+        help_text="Choose a deputy if it is about the first, or if they are away.",
+    )
+    text = forms.CharField(
+        label="What worries you?",
+        max_length=LONGEST_TEXT,
+        widget=forms.Textarea(attrs={"rows": 8}),
+        help_text="What happened, when, and who may need help. You need not have proof.",
+    )
+
+    def __init__(self, *args: Any, contacts: Sequence[Contact], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["contact"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [(str(one.pk), f"{one.membership.user}, {one}") for one in contacts]
+        if len(contacts) == 1:
+            field.initial = field.choices[0][0]
+            field.help_text = ""
+
+
+class PassOnForm(DomainForm):
+    """Another contact."""
+
+    contact = forms.ChoiceField(label="Who should read it instead?", widget=forms.RadioSelect)
+
+    def __init__(self, *args: Any, contacts: Sequence[Contact], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["contact"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [(str(one.pk), f"{one.membership.user}, {one}") for one in contacts]
+
+
+class ConcernAnswerForm(GuardedForm):
+    """The contact's answer."""
+
+    text = forms.CharField(
+        label="Your answer",
+        max_length=LONGEST_TEXT,
+        widget=forms.Textarea(attrs={"rows": 6}),
+        help_text="Only the person who wrote to you reads it.",
+    )
+
+
+class ContactForm(DomainForm):
+    """Somebody of the organisation, and what they are."""
+
+    email = forms.EmailField(
+        label="E-mail address",
+        help_text="With which they sign in here.",
+        widget=forms.EmailInput(attrs={"autocomplete": "off"}),
+    )
+    title = forms.CharField(
+        label="What they are", max_length=120, help_text="Such as: speaking-up guardian."
+    )
+
+
+class SignpostForm(DomainForm):
+    """The organisation's own words and number."""
+
+    text = forms.CharField(
+        label="What to do",
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="Empty: our usual text.",
+    )
+    phone = forms.RegexField(
+        r"^[0-9+() ./extEXT-]*$",
+        label="Telephone number",
+        required=False,
+        max_length=40,
+        help_text="Empty: the page says to ask you.",
+        error_messages={"invalid": "Only digits, spaces, and + ( ) . / - x."},
+    )

@@ -1,0 +1,108 @@
+"""What support holds on a person: requests, and concerns that they wrote."""
+
+from typing import Any
+
+from django.db.models import QuerySet
+
+from mentorship import sealing
+from mentorship.holding import Fate, Holding, Subject, declare, holds_nothing, opened, said
+from mentorship.models import DataKey
+from scheduling.support.models import Concern, ConcernEvent, Contact, SupportRequest, SupportWords
+
+
+def _requests(subject: Subject) -> QuerySet[Any]:
+    if subject.person_id is None:
+        return SupportRequest.objects.none()
+    return SupportRequest.objects.filter(person_id=subject.person_id).select_related("program")
+
+
+def _words(subject: Subject) -> QuerySet[Any]:
+    return SupportWords.objects.filter(request__in=_requests(subject)).select_related("request")
+
+
+def _erase_words(rows: QuerySet[Any], subject: Subject) -> None:
+    for request_id in set(rows.values_list("request_id", flat=True)):
+        sealing.erase(request_id, actor=subject.actor)
+    rows.delete()
+
+
+def _close(rows: QuerySet[Any], subject: Subject) -> None:
+    for row in rows:
+        if row.is_open:
+            row.state, row.closed_at = SupportRequest.State.WITHDRAWN, row.changed_at
+            row.save()
+
+
+def _concerns(subject: Subject) -> QuerySet[Any]:
+    if subject.user_id is None:
+        return Concern.objects.none()
+    return Concern.objects.filter(author_user_id=subject.user_id)
+
+
+def _tell_concern(row: Concern, subject: Subject) -> dict[str, Any]:
+    told = {"When": row.made_at, "Wrote": opened(row, subject)}
+    if row.sealed_answer:
+        told["Answer"] = opened(row, subject, "sealed_answer")
+    return told
+
+
+def _erase_concerns(rows: QuerySet[Any], subject: Subject) -> None:
+    """With their keys, and without a trace in the audit trail: `sealing.erase` would leave one."""
+    DataKey.objects.filter(subject_id__in=list(rows.values_list("pk", flat=True))).delete()
+    rows.delete()
+
+
+declare(
+    Holding(
+        "support.SupportWords",
+        "What was written on your requests for support",
+        "For you and the programme's managers.",
+        _words,
+        lambda row, subject: {row.get_kind_display(): opened(row, subject)},
+        Fate.DELETED,
+        "Deleted, and the key destroyed.",
+        _erase_words,
+    ),
+    Holding(
+        "support.SupportRequest",
+        "Your requests for support",
+        "So that the programme's managers can help.",
+        _requests,
+        lambda row, _: {
+            "Programme": str(row.program),
+            **said(row, "state", "made_at", "closed_at"),
+        },
+        Fate.ANONYMISED,
+        "That somebody asked stays as a count, of an erased person.",
+        _close,
+    ),
+    Holding(
+        "support.ConcernEvent",
+        "What became of what you wrote in confidence",
+        "For you and the contact alone.",
+        lambda subject: ConcernEvent.objects.filter(concern__in=_concerns(subject)),
+        lambda row, _: said(row, "what", "at"),
+        Fate.DELETED,
+        "Deleted.",
+    ),
+    Holding(
+        "support.Concern",
+        "What you wrote in confidence",
+        "For the contact whom you chose, alone.",
+        _concerns,
+        _tell_concern,
+        Fate.DELETED,
+        "Deleted. What the contact has to keep is in their own case records, outside of here.",
+        _erase_concerns,
+    ),
+    Holding(
+        "support.Contact",
+        "That you are a contact for concerns",
+        "So that others can write to you.",
+        lambda subject: Contact.objects.filter(membership__user_id=subject.user_id),
+        lambda row, _: said(row, "title", "named_at"),
+        Fate.DELETED,
+        "Deleted. Who wrote to you is asked to choose another contact.",
+    ),
+)
+holds_nothing(support__Signpost="the organisation's own texts and numbers")
