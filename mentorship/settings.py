@@ -318,7 +318,7 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 # Where the parts of the deployment stand, for the page on processing, such as "database=Leeds".
 # A part that is not named is described by its address.
 PROCESSING_PLACES = dict(
-    part.split("=", 1) for part in env_list("PROCESSING_PLACES") if "=" in part
+    part.split("=", 1) for part in env_list("PROCESSING_PLACES", "") if "=" in part
 )
 
 # --- API -----------------------------------------------------------------------------------------

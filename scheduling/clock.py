@@ -27,8 +27,12 @@ def moment_in_words(moment: datetime, zone: ZoneInfo) -> str:
 
 
 def logged_start(day: date, minutes: int, zone: ZoneInfo, now: datetime) -> datetime:
-    """When a meeting began of which only the day is known: noon, or just before now."""
+    """When a meeting began of which only the day is known: noon, or just before now.
+
+    Never on another day: what somebody on nights logs at ten past midnight began at midnight.
+    """
     noon = datetime.combine(day, NOON, tzinfo=zone)
-    return (
-        min(noon, now - timedelta(minutes=minutes)) if day == now.astimezone(zone).date() else noon
-    )
+    if day != now.astimezone(zone).date():
+        return noon
+    midnight = datetime.combine(day, time(0), tzinfo=zone)
+    return max(midnight, min(noon, now - timedelta(minutes=minutes)))

@@ -16,7 +16,7 @@ from mentorship.models import AuditEvent, DataKey, OrganizationKey
 from mentorship.root_key_file import RootKeyMissing, add_root_key
 from mentorship.sealing import unseal
 from mentorship.sealing.keyring import key_to_seal_with
-from mentorship.tenancy import new_id
+from mentorship.tenancy import identify, new_id
 from scheduling.models import Note
 from tests.world import MARKER, House, World
 
@@ -45,6 +45,7 @@ def test_everything_is_rewrapped_and_the_words_stay_as_they_lie(world, own_root)
     add_root_key(own_root)
     call_command("rotate_keys", verbosity=0)
     with house.activate():
+        identify(house.person("mentor").pk)
         assert bytes(Note.objects.get(pk=house.shared_note.pk).sealed_text) == before
         old, new = OrganizationKey.objects.order_by("version")
         assert (old.version, new.version) == (1, 2)

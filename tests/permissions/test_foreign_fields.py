@@ -27,6 +27,7 @@ from matching.queries import snapshot_of
 from mentorship.models import AuditEvent, Membership
 from mentorship.tenancy import new_id
 from participants.models import Department, Profession, Site, Skill, Specialty
+from programs.models import Cohort
 from scheduling.support.models import Contact
 from tests.permissions.matrix import nothing
 from tests.permissions.test_foreign_paths import _CHANGING
@@ -174,6 +175,26 @@ def _swap(house: House) -> dict[str, str]:
 
 
 CASES = [
+    # --- rights ---
+    *(
+        Case(
+            f"{of}.{name}",
+            route,
+            "post",
+            "admin",
+            pick,
+            name,
+            data=_always({"reason": "By letter"}),
+        )
+        for of, route, name, pick in (
+            ("AskErasureForm", "rights:erasures", "person", _person("member")),
+            ("AskErasureSerializer", "api:erasure-list", "person_id", _person("member")),
+            ("PlaceHoldForm", "rights:holds", "person", _person("member")),
+            ("PlaceHoldForm", "rights:holds", "cohort", _first(Cohort)),
+            ("PlaceHoldSerializer", "api:hold-list", "person_id", _person("member")),
+            ("PlaceHoldSerializer", "api:hold-list", "cohort_id", _first(Cohort)),
+        )
+    ),
     # --- people ---
     *(
         Case(

@@ -93,7 +93,7 @@ def test_sent_again_it_is_the_same_meeting(world, house):
         ({"minutes": 1}, 422, "invalid"),
         ({"means": None}, 422, "invalid"),
         ({"topics": "career"}, 422, "invalid"),
-        ({"note_text": "\x00"}, 422, "invalid"),
+        ({"note_text": "\x00"}, 400, "parse_error"),
         ({"meeting_id": "0192a1b2-0000-7000-8000-00000000ffff"}, 404, "not_found"),
         ({"client_key": None}, 422, "invalid"),
     ],

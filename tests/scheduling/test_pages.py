@@ -200,7 +200,7 @@ def test_the_list_searches_filters_and_sorts(world, house):
     assert names("?met=never") == ["Theo"]
     assert names("?met=once") == ["Nia"]
     assert names("?status=ended") == []
-    assert names("?sort=-met&page=9&status=%00") == ["Nia", "Theo"]
+    assert names("?sort=-met&page=9&status=nonsense") == ["Nia", "Theo"]
     page = client.get(f"{address}?sort=-met").content.decode()
     assert page.index("Nia Example") < page.index("Theo Example")
 
