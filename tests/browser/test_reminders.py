@@ -28,6 +28,9 @@ def test_a_reminder_of_tomorrows_meeting_arrives(
     open_page: OpenPage, sign_in: SignIn, product: Product
 ) -> None:
     now = datetime.now(LONDON)
+    mentor = open_page()
+    sign_in(mentor, "mentor")
+    be_quiet_at_another_time(mentor, now)
     mentee = open_page()
     sign_in(mentee, "mentee")
     be_quiet_at_another_time(mentee, now)
@@ -55,10 +58,10 @@ def test_a_reminder_of_tomorrows_meeting_arrives(
     expect(mentee.get_by_text("Cancelled.")).to_be_visible()
 
 
-def be_quiet_at_another_time(mentee: Page, now: datetime) -> None:
+def be_quiet_at_another_time(page: Page, now: datetime) -> None:
     """Quiet hours of one's own that leave the next hours free, whenever the journey is walked."""
-    mentee.goto("/o/northgate/me/reminders/")
-    mentee.get_by_label("Quiet from").fill(f"{now + timedelta(hours=6):%H:00}")
-    mentee.get_by_label("until", exact=True).fill(f"{now + timedelta(hours=7):%H:00}")
-    mentee.get_by_role("button", name="Save").click()
-    expect(mentee.get_by_text("Your reminder settings are saved.")).to_be_visible()
+    page.goto("/o/northgate/me/reminders/")
+    page.get_by_label("Quiet from").fill(f"{now + timedelta(hours=6):%H:00}")
+    page.get_by_label("until", exact=True).fill(f"{now + timedelta(hours=7):%H:00}")
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_text("Your reminder settings are saved.")).to_be_visible()
