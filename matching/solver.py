@@ -20,17 +20,15 @@ import numpy as np
 from numpy.typing import NDArray
 from ortools.graph.python import min_cost_flow
 
+from matching.criteria import FULL_SCORE
+from matching.optimum.network import SolverRefused
+
 Ints = NDArray[np.int64]
 
-FULL_SCORE = 10_000
 MOST_COST = 1 << 60
 """Costs times nodes stay below this: beyond it the flow solver would refuse them."""
 FINEST_TIE_BREAK = 1 << 10
 UNREACHED = np.iinfo(np.int64).max // 4
-
-
-class SolverRefused(RuntimeError):
-    """The flow solver did not report an optimum. Never treated as a result."""
 
 
 @dataclass(frozen=True)

@@ -12,10 +12,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from matching.optimum.network import UNMATCHED, Edges, flow, least_prices
+from matching.criteria import FULL_SCORE
+from matching.optimum.network import UNMATCHED, Edges, Face, flow, least_prices
 from matching.optimum.pairs import Ints, Pairs, Places, Points
 
-FULL_SCORE = 10_000
 BEST_OF_MENTEE = 40
 BEST_OF_MENTOR = 15
 ADDED_AT_ONCE = 12
@@ -72,8 +72,9 @@ def assign(pairs: Pairs, capacity: Ints, most_rounds: int = MOST_ROUNDS) -> Assi
     while True:
         rounds += 1
         edges = Edges(pairs.mentees, pairs.mentors, rows, columns, base + scores.astype(np.int64))
-        chosen = flow(edges, capacity, base + FULL_SCORE)
-        gain, price = least_prices(edges, capacity, chosen)
+        face = Face.whole(edges, capacity)
+        chosen = flow(face)
+        gain, price = least_prices(face, chosen)
         if is_whole:
             gap = 0
             break

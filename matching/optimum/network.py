@@ -11,6 +11,7 @@ from ortools.graph.python import min_cost_flow
 from matching.optimum.pairs import Ints, Places
 
 UNMATCHED = -1
+Flags = NDArray[np.bool_]
 
 
 class SolverRefused(RuntimeError):
@@ -33,57 +34,93 @@ class Edges:
         return np.searchsorted(self.rows, np.arange(self.mentees + 1))
 
 
-def flow(edges: Edges, capacity: Ints, most: int) -> Places:
+@dataclass(frozen=True)
+class Face:
+    """What is still open: pairs, who has to be matched, and whose places have to be taken."""
+
+    edges: Edges
+    capacity: Ints
+    must_match: Flags
+    must_fill: Flags
+
+    @classmethod
+    def whole(cls, edges: Edges, capacity: Ints) -> Face:
+        """Everything."""
+        return cls(
+            edges,
+            capacity,
+            np.zeros(edges.mentees, np.bool_),
+            np.zeros(edges.mentors, np.bool_),
+        )
+
+
+def flow(face: Face) -> Places:
     """The mentor of each mentee, or UNMATCHED, such that the worth of all is greatest.
 
-    `most` is at least what any pair is worth; to stay unmatched is worth nothing. Raises
-    SolverRefused when the solver reports anything but an optimum, as it does for costs that are
-    too large for it.
+    To stay unmatched is worth nothing. Raises SolverRefused when the solver reports anything but
+    an optimum, as it does for costs that are too large for it.
     """
+    edges = face.edges
     mentees, mentors = edges.mentees, edges.mentors
-    if not mentees:
-        return np.zeros(0, np.int32)
+    chosen = np.full(mentees, UNMATCHED, np.int32)
+    if not len(edges.rows):
+        return chosen
     sink = mentees + mentors
-    everyone = np.arange(mentees, dtype=np.int32)
-    columns = np.arange(mentees, sink, dtype=np.int32)
-    tails = np.concatenate([edges.rows, everyone, columns]).astype(np.int32)
-    heads = np.concatenate(
-        [edges.columns + mentees, np.full(mentees, sink), np.full(mentors, sink)]
-    ).astype(np.int32)
-    rooms = np.concatenate(
-        [np.ones(len(edges.rows), np.int64), np.ones(mentees, np.int64), capacity]
-    )
-    costs = np.concatenate(
-        [most - edges.worth, np.full(mentees, most), np.zeros(mentors, np.int64)]
-    )
+    most = int(edges.worth.max())
+    free_rows = np.flatnonzero(~face.must_match).astype(np.int32)
+    free_columns = np.flatnonzero(~face.must_fill).astype(np.int32)
+    filled = np.where(face.must_fill, face.capacity, 0)
     network = min_cost_flow.SimpleMinCostFlow()
-    arcs = network.add_arcs_with_capacity_and_unit_cost(tails, heads, rooms, costs)
+    arcs = network.add_arcs_with_capacity_and_unit_cost(
+        np.concatenate([edges.rows, free_rows, free_columns + mentees]).astype(np.int32),
+        np.concatenate(
+            [edges.columns + mentees, np.full(len(free_rows) + len(free_columns), sink)]
+        ).astype(np.int32),
+        np.concatenate(
+            [
+                np.ones(len(edges.rows) + len(free_rows), np.int64),
+                face.capacity[free_columns],
+            ]
+        ),
+        np.concatenate(
+            [
+                most - edges.worth,
+                np.full(len(free_rows), most),
+                np.zeros(len(free_columns), np.int64),
+            ]
+        ),
+    )
     network.set_nodes_supplies(
-        np.concatenate([everyone, [sink]]).astype(np.int32),
-        np.concatenate([np.ones(mentees, np.int64), [-mentees]]),
+        np.arange(sink + 1, dtype=np.int32),
+        np.concatenate([np.ones(mentees, np.int64), -filled, [int(filled.sum()) - mentees]]),
     )
     status = network.solve()
     if status != network.OPTIMAL:
         raise SolverRefused(f"The flow solver answered {status!r}.")
     used = network.flows(arcs[: len(edges.rows)]) > 0
-    chosen = np.full(mentees, UNMATCHED, np.int32)
     chosen[edges.rows[used]] = edges.columns[used]
     return chosen
 
 
-def least_prices(edges: Edges, capacity: Ints, chosen: Places) -> tuple[Ints, Ints]:
+def least_prices(face: Face, chosen: Places) -> tuple[Ints, Ints]:
     """What each mentee gains and each mentor's place costs, the least prices that hold.
 
     By Bellman–Ford: a mentor's price rises until nobody would rather have this mentor, and with
     it those of whom the outbid would have instead. Prices settle because the choice is optimal
-    among these pairs; were it not, they would rise for ever, and this raises SolverRefused.
+    among these pairs; were it not, they would rise for ever, and this raises SolverRefused. A
+    mentee who has to be matched may have a price below nothing, and so may a place that has to
+    be taken.
     """
+    edges, capacity = face.edges, face.capacity
     starts = edges.starts
     matched = chosen >= 0
     own = np.zeros(edges.mentees, np.int64)
-    own[matched] = _worth_of(edges, starts, chosen)[matched]
-    price = np.zeros(edges.mentors, np.int64)
+    held = chosen[edges.rows] == edges.columns
+    own[edges.rows[held]] = edges.worth[held]
+    lowest = (int(np.abs(edges.worth).max(initial=0)) + 1) * (edges.mentees + edges.mentors + 1)
+    price = np.where(face.must_fill, -lowest, 0)
     gain = own.copy()
+    gain[matched] -= price[chosen[matched]]
     holders = _holders(chosen, edges.mentors)
     dirty = np.arange(edges.mentees)
     for _ in range(edges.mentees + edges.mentors + 2):
@@ -103,16 +140,10 @@ def least_prices(edges: Edges, capacity: Ints, chosen: Places) -> tuple[Ints, In
     else:
         raise SolverRefused("The prices do not settle: the choice is not an optimum.")
     load = np.bincount(chosen[matched], minlength=edges.mentors)
-    if (gain < 0).any() or (price[load < capacity] > 0).any():
+    is_open = (load < capacity) & ~face.must_fill
+    if (gain[~face.must_match] < 0).any() or (price[is_open] > 0).any():
         raise SolverRefused("The prices do not fit: the choice is not an optimum.")
     return gain, price
-
-
-def _worth_of(edges: Edges, starts: Ints, chosen: Places) -> Ints:
-    key = edges.rows.astype(np.int64) * edges.mentors + edges.columns
-    wanted = np.arange(edges.mentees) * edges.mentors + np.maximum(chosen, 0)
-    place = np.minimum(np.searchsorted(key, wanted), max(0, len(key) - 1))
-    return edges.worth[place] if len(key) else np.zeros(edges.mentees, np.int64)
 
 
 def _holders(chosen: Places, mentors: int) -> tuple[Ints, Ints]:

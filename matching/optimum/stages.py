@@ -11,37 +11,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 import numpy as np
-from numpy.typing import NDArray
-from ortools.graph.python import min_cost_flow
 
-from matching.optimum.network import UNMATCHED, Edges, SolverRefused
+from matching.optimum.network import Edges, Face, Flags, flow, least_prices
 from matching.optimum.pairs import Ints, Places
-
-Flags = NDArray[np.bool_]
 
 BANDS = 20
 BAND_WIDTH = 500
 MOST_COST = 1 << 58
-
-
-@dataclass(frozen=True)
-class Face:
-    """What is still open: pairs, who has to be matched, and whose places have to be taken."""
-
-    edges: Edges
-    capacity: Ints
-    must_match: Flags
-    must_fill: Flags
-
-    @classmethod
-    def whole(cls, edges: Edges, capacity: Ints) -> Face:
-        """Everything."""
-        return cls(
-            edges,
-            capacity,
-            np.zeros(edges.mentees, np.bool_),
-            np.zeros(edges.mentors, np.bool_),
-        )
 
 
 @dataclass(frozen=True)
@@ -80,8 +56,8 @@ class Stage:
 def best_by(face: Face, worth: Ints) -> Stage:
     """The choice on this face whose pairs are worth most. Raises SolverRefused."""
     face = replace(face, edges=replace(face.edges, worth=worth))
-    chosen = _flow(face)
-    return Stage(face, chosen, *_prices(face, chosen))
+    chosen = flow(face)
+    return Stage(face, chosen, *least_prices(face, chosen))
 
 
 def fairest(edges: Edges, scores: Ints, capacity: Ints) -> list[Stage]:
@@ -125,72 +101,3 @@ def _only(edges: Edges, keep: Flags) -> Edges:
     return replace(
         edges, rows=edges.rows[keep], columns=edges.columns[keep], worth=edges.worth[keep]
     )
-
-
-def _flow(face: Face) -> Places:
-    edges = face.edges
-    mentees, mentors = edges.mentees, edges.mentors
-    chosen = np.full(mentees, UNMATCHED, np.int32)
-    if not len(edges.rows):
-        return chosen
-    sink = mentees + mentors
-    most = int(edges.worth.max())
-    free_rows = np.flatnonzero(~face.must_match).astype(np.int32)
-    free_columns = np.flatnonzero(~face.must_fill).astype(np.int32)
-    filled = np.where(face.must_fill, face.capacity, 0)
-    network = min_cost_flow.SimpleMinCostFlow()
-    arcs = network.add_arcs_with_capacity_and_unit_cost(
-        np.concatenate([edges.rows, free_rows, free_columns + mentees]).astype(np.int32),
-        np.concatenate(
-            [edges.columns + mentees, np.full(len(free_rows) + len(free_columns), sink)]
-        ).astype(np.int32),
-        np.concatenate(
-            [
-                np.ones(len(edges.rows) + len(free_rows), np.int64),
-                face.capacity[free_columns],
-            ]
-        ),
-        np.concatenate(
-            [
-                most - edges.worth,
-                np.full(len(free_rows), most),
-                np.zeros(len(free_columns), np.int64),
-            ]
-        ),
-    )
-    network.set_nodes_supplies(
-        np.arange(sink + 1, dtype=np.int32),
-        np.concatenate([np.ones(mentees, np.int64), -filled, [int(filled.sum()) - mentees]]),
-    )
-    status = network.solve()
-    if status != network.OPTIMAL:
-        raise SolverRefused(f"The flow solver answered {status!r}.")
-    used = network.flows(arcs[: len(edges.rows)]) > 0
-    chosen[edges.rows[used]] = edges.columns[used]
-    return chosen
-
-
-def _prices(face: Face, chosen: Places) -> tuple[Ints, Ints]:
-    """Prices for which no pair is worth more, by Bellman–Ford from the lowest that may be."""
-    edges = face.edges
-    matched = chosen >= 0
-    own = np.zeros(edges.mentees, np.int64)
-    held = chosen[edges.rows] == edges.columns
-    own[edges.rows[held]] = edges.worth[held]
-    worst = int(np.abs(edges.worth).max(initial=0)) + 1
-    price = np.where(face.must_fill, -worst * (edges.mentees + edges.mentors + 1), 0)
-    for _ in range(edges.mentees + edges.mentors + 2):
-        gain = np.where(matched, own - price[np.maximum(chosen, 0)], 0)
-        wanted = edges.worth - gain[edges.rows]
-        rises = wanted > price[edges.columns]
-        if not rises.any():
-            break
-        np.maximum.at(price, edges.columns[rises], wanted[rises])
-    else:
-        raise SolverRefused("The prices do not settle: the choice is not an optimum.")
-    # A mentee who has to be matched may have a price below nothing, and so may a place.
-    load = np.bincount(chosen[matched], minlength=edges.mentors)
-    is_open = (load < face.capacity) & ~face.must_fill
-    if (gain[~face.must_match] < 0).any() or (price[is_open] > 0).any():
-        raise SolverRefused("The prices do not fit: the choice is not an optimum.")
-    return gain, price
