@@ -36,6 +36,7 @@ Proves that Mentorship works, with a PostgreSQL, a broker and a browser of its o
 
   ./test               everything: linters, types, migrations, deployment check, tests, journeys
   ./test PATH… [-k …]  only these tests; arguments are pytest's
+  ./test checks        linters, types, migrations and deployment check, without a test
   ./test trust         the tests that docs/trust.md names for its claims, and no others
   ./test bench […]     measures, and writes docs/benchmarks.md
   ./test lock          remakes the lock files from requirements/*.in
@@ -61,9 +62,11 @@ def main(arguments: list[str]) -> int:
     if arguments[:1] == ["lock"]:
         return _lock(upgrade="--upgrade" in arguments)
     try:
-        with _environment(has_journeys=arguments[:1] != ["bench"]) as environment:
+        with _environment(has_journeys=arguments[:1] not in (["bench"], ["checks"])) as environment:
             if arguments[:1] == ["bench"]:
                 return _run(["-m", "tests.bench", *arguments[1:]], environment)
+            if arguments[:1] == ["checks"]:
+                return int(bool(_failed_checks(environment)))
             if arguments[:1] == ["trust"]:
                 return _trust(environment)
             if arguments:
@@ -75,7 +78,7 @@ def main(arguments: list[str]) -> int:
 
 
 def _everything(environment: dict[str, str]) -> int:
-    failed = [check.name for check in _checks(environment) if not _passes(check, environment)]
+    failed = _failed_checks(environment)
     status = _pytest(["-n", "2", "--ignore=tests/browser"], environment)
     # The journeys have a process of their own: the browser's event loop goes on as long as it does,
     # and database connections made beside a running loop are not those that other tests close.
@@ -84,6 +87,10 @@ def _everything(environment: dict[str, str]) -> int:
         # After pytest's closing line, which would make one think that all is well.
         print(f"FAILED besides the tests: {', '.join(failed)}", file=sys.stderr)
     return status or int(bool(failed))
+
+
+def _failed_checks(environment: dict[str, str]) -> list[str]:
+    return [check.name for check in _checks(environment) if not _passes(check, environment)]
 
 
 def _trust(environment: dict[str, str]) -> int:

@@ -117,11 +117,11 @@ def request_withdraw(request: Request, request_id: UUID) -> Response:
     return Response(s.SupportRequestSerializer(withdrawn).data)
 
 
-@extend_schema(responses=s.DirectionSerializer(many=True))
+@extend_schema(responses=s.WayToTurnSerializer(many=True))
 @api_view(["GET"])
 def direction_list(request: Request) -> Response:
     """The decision aid: where to turn, the most urgent first."""
-    return Response(s.DirectionSerializer(directions(), many=True).data)
+    return Response(s.WayToTurnSerializer(directions(), many=True).data)
 
 
 @extend_schema(request=s.SignpostSerializer, responses=s.SignpostSerializer)
@@ -152,7 +152,10 @@ def contact_list(request: Request) -> Response:
     return Response(s.ContactSerializer(named).data, status=201)
 
 
-@extend_schema(request=None, responses={200: s.ContactSerializer, 204: None})
+@extend_schema(
+    request=None, responses=s.ContactSerializer, methods=["POST"], operation_id="contacts_put_first"
+)
+@extend_schema(responses={204: None}, methods=["DELETE"])
 @api_view(["POST", "DELETE"])
 def contact_detail(request: Request, contact_id: UUID) -> Response:
     """POST puts this contact first; DELETE takes it from the list."""

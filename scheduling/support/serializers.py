@@ -59,7 +59,7 @@ class NameContactSerializer(serializers.Serializer[Any]):
     title = serializers.CharField(max_length=120)
 
 
-class DirectionSerializer(serializers.Serializer[Any]):
+class WayToTurnSerializer(serializers.Serializer[Any]):
     """One way to turn."""
 
     kind = serializers.CharField()
