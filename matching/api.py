@@ -86,7 +86,12 @@ def match_run_list(request: Request, cohort_id: UUID) -> Response:
     if base_run_id and not known.filter(pk=base_run_id).exists():
         raise Invalid("Choose a run of this cohort.", fields={"base_run": "No such run."})
     run = services.start_run(
-        actor=_actor(request), cohort_id=cohort.pk, base_run_id=base_run_id, seed=data["seed"]
+        actor=_actor(request),
+        cohort_id=cohort.pk,
+        base_run_id=base_run_id,
+        seed=data["seed"],
+        objective=data.get("objective", ""),
+        keeping=data["keeping"],
     )
     return Response(s.RunSerializer(run).data, status=202)
 

@@ -54,6 +54,26 @@ PREFERENCES: dict[str, tuple[str, ...]] = {
 }
 
 
+OBJECTIVES: dict[str, str] = {
+    "total": "Most points",
+    "fair": "The worst-off first",
+    "stable": "Nobody would rather swap",
+}
+"""What is best among all ways to match as many people as possible."""
+
+FLOOR_GROUPS: dict[str, str] = {
+    "": "Nobody in particular",
+    "department": "Every department",
+    "profession": "Every profession",
+    "stage": "Every career stage",
+    "site": "Every site",
+}
+"""Of which groups of mentees a share has to be matched, where that is possible."""
+
+KEEPING: dict[str, int] = {"a little": 100, "some": 300, "most": 2_000}
+"""How many points one kept pair of the run before may cost, as a choice of three."""
+
+
 class SettingsProblem(ValueError):
     """Weights or rules that make no sense; `field` names the one to correct."""
 
@@ -171,6 +191,12 @@ class Rules:
     must_share_windows: int = 0
     poor_below: int = 4_000
     use_every_mentor: bool = True
+    objective: str = "total"
+    """One of `OBJECTIVES`."""
+    floor_by: str = ""
+    """One of `FLOOR_GROUPS`: where not empty, `floor_percent` of each group's mentees are to be
+    matched, before any other aim but the number matched."""
+    floor_percent: int = 0
 
     @classmethod
     def from_json(cls, value: Mapping[str, Any] | None) -> Rules:
@@ -196,6 +222,13 @@ class Rules:
             if value not in allowed:
                 raise SettingsProblem(key, f"Choose one of: {', '.join(allowed)}.")
             return str(value)
+        if key in ("objective", "floor_by"):
+            known = OBJECTIVES if key == "objective" else FLOOR_GROUPS
+            if value not in known:
+                raise SettingsProblem(key, f"Choose one of: {', '.join(filter(None, known))}.")
+            return str(value)
+        if key == "floor_percent":
+            return _whole_number(key, value, 0, 100)
         if key in ("stage_gap_from", "stage_gap_to"):
             return _whole_number(key, value, -6, 6)
         if key == "must_share_windows":

@@ -64,7 +64,8 @@ class MatchingSettingsForm(forms.Form):
     )
 
     def __init__(self, *args: Any, weights: Weights, rules: Rules, **kwargs: Any) -> None:
-        initial = rules.to_json() | {"poor_below": rules.poor_below // POINTS_IN_A_PERCENT}
+        self.rules_before = rules.to_json()
+        initial = self.rules_before | {"poor_below": rules.poor_below // POINTS_IN_A_PERCENT}
         initial |= {f"weight_{key}": points for key, points in weights.to_json().items()}
         kwargs["initial"] = initial
         super().__init__(*args, **kwargs)
@@ -110,8 +111,9 @@ class MatchingSettingsForm(forms.Form):
     @property
     def rules(self) -> dict[str, Any]:
         """The rules as matching reads them."""
-        names = Rules().to_json()
-        found = {name: self.cleaned_data[name] for name in names}
+        found = self.rules_before | {
+            name: self.cleaned_data[name] for name in Rules().to_json() if name in self.fields
+        }
         return found | {"poor_below": found["poor_below"] * POINTS_IN_A_PERCENT}
 
 

@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 from rest_framework import serializers
 
 from matching.circles import LARGEST, SMALLEST, USUAL
-from matching.criteria import CRITERIA, FULL_SCORE, HIGHEST_WEIGHT
+from matching.criteria import CRITERIA, FULL_SCORE, HIGHEST_WEIGHT, KEEPING, OBJECTIVES
 from matching.models import MatchRun, PairRule, Proposal, Unmatched
 from matching.queries import reasons_for_the_two
 from participants.models import Enrollment
@@ -78,6 +78,16 @@ class StartRunSerializer(serializers.Serializer[dict[str, Any]]):
 
     base_run = serializers.UUIDField(required=False, allow_null=True)
     seed = serializers.IntegerField(required=False, min_value=0, max_value=1_000_000, default=1)
+    objective = serializers.ChoiceField(
+        choices=list(OBJECTIVES.items()),
+        required=False,
+        help_text="Of this run alone; the cohort's own where it is left out.",
+    )
+    keeping = serializers.ChoiceField(
+        choices=list(KEEPING),
+        default="some",
+        help_text="With `base_run`: how many points one kept pair may cost (100, 300, 2,000).",
+    )
 
 
 class PublicationSerializer(serializers.Serializer[dict[str, Any]]):

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
-from matching.criteria import Rules, Weights
+from matching.criteria import KEEPING, Rules, Weights
 from matching.features import Pair, Participant, Snapshot
 from matching.models import MatchRun, PairRule, Proposal, Relationship, RelationshipMember
 from matching.queries.hierarchy import management_chains
@@ -22,15 +22,21 @@ from participants.models import (
 from programs.models import Cohort
 
 MENTOR, MENTEE = Enrollment.Role.MENTOR, Enrollment.Role.MENTEE
-KEPT_BONUS = 300
-"""Points that keeping a pair of the base run is worth."""
 GOING_ON = (Relationship.Status.ACTIVE, Relationship.Status.PAUSED)
 
 
 def snapshot_of(
-    cohort: Cohort, *, weights: Weights, rules: Rules, seed: int, base_run: MatchRun | None = None
+    cohort: Cohort,
+    *,
+    weights: Weights,
+    rules: Rules,
+    seed: int,
+    base_run: MatchRun | None = None,
+    kept_bonus: int = KEEPING["some"],
 ) -> Snapshot:
     """Everybody who can be matched now, with everything that scoring reads.
+
+    `kept_bonus` is how many points keeping a pair of the base run is worth.
 
     Mentees who have a mentor or a match to answer are left out, mentors keep the places that are
     still free, and are left out themselves while they lack a preparation that is asked for.
@@ -54,7 +60,7 @@ def snapshot_of(
         forbidden=_pair_rules(cohort, PairRule.Kind.FORBIDDEN, present),
         earlier=earlier_pairs({one.person_id for one in open_ones}),
         kept=_pairs_of(base_run) if base_run else frozenset(),
-        kept_bonus=KEPT_BONUS if base_run else 0,
+        kept_bonus=kept_bonus if base_run else 0,
     ).in_fixed_order()
 
 

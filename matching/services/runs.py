@@ -8,6 +8,7 @@ from django.db.models import Max
 from django.utils import timezone
 
 from matching import notices, rules
+from matching.criteria import KEEPING, Rules, SettingsProblem
 from matching.features import Snapshot
 from matching.models import MatchRun, Proposal, Unmatched
 from matching.proposing import proposal_of
@@ -15,7 +16,7 @@ from matching.queries import settings_of, snapshot_of
 from matching.solving import STEPS, Result, solved, summary_of
 from mentorship import audit, progress
 from mentorship.access import Actor, require
-from mentorship.errors import Conflict
+from mentorship.errors import Conflict, Invalid
 from mentorship.models import Membership
 from programs.models import Cohort, Program
 
@@ -28,12 +29,20 @@ FAILED = (
 
 @transaction.atomic
 def start_run(
-    *, actor: Actor, cohort_id: UUID, base_run_id: UUID | None = None, seed: int = 1
+    *,
+    actor: Actor,
+    cohort_id: UUID,
+    base_run_id: UUID | None = None,
+    seed: int = 1,
+    objective: str = "",
+    keeping: str = "some",
 ) -> MatchRun:
     """Freeze everything that matching reads and hand the run to a worker.
 
-    `base_run_id` asks to change as little of that run as possible. Raises Conflict where the
-    cohort is not open for matching, has nobody to match, or a run is under way already.
+    `base_run_id` asks to change little of that run; `keeping`, one of `criteria.KEEPING`, says how
+    many points one kept pair may cost. `objective`, one of `criteria.OBJECTIVES`, is that of this
+    run alone; without it the cohort's own holds. Raises Invalid for an unknown choice, and Conflict
+    where the cohort is not open for matching, has nobody to match, or a run is under way already.
     """
     cohort = (
         Cohort.objects.select_for_update(of=("self",)).select_related("program").get(pk=cohort_id)
@@ -42,7 +51,15 @@ def start_run(
     _require_matchable(cohort)
     base_run = MatchRun.objects.get(pk=base_run_id, cohort=cohort) if base_run_id else None
     weights, hard_rules = settings_of(cohort)
-    snapshot = snapshot_of(cohort, weights=weights, rules=hard_rules, seed=seed, base_run=base_run)
+    hard_rules = _with_objective(hard_rules, objective)
+    snapshot = snapshot_of(
+        cohort,
+        weights=weights,
+        rules=hard_rules,
+        seed=seed,
+        base_run=base_run,
+        kept_bonus=_price_of(keeping),
+    )
     _require_people(snapshot)
     run = MatchRun.objects.create(
         cohort=cohort,
@@ -57,6 +74,22 @@ def start_run(
     audit.record(actor=actor, action="match_run.started", subject=run, number=run.number)
     _hand_to_worker(run)
     return run
+
+
+def _with_objective(hard_rules: Rules, objective: str) -> Rules:
+    if not objective:
+        return hard_rules
+    try:
+        return Rules.from_json(hard_rules.to_json() | {"objective": objective})
+    except SettingsProblem as problem:
+        raise Invalid(problem.message, fields={"objective": problem.message}) from problem
+
+
+def _price_of(keeping: str) -> int:
+    if keeping not in KEEPING:
+        message = f"Choose one of: {', '.join(KEEPING)}."
+        raise Invalid(message, fields={"keeping": message})
+    return KEEPING[keeping]
 
 
 def _hand_to_worker(run: MatchRun) -> None:
