@@ -96,14 +96,25 @@ def match_run_list(request: Request, cohort_id: UUID) -> Response:
     return Response(s.RunSerializer(run).data, status=202)
 
 
-@extend_schema(responses=s.RunSerializer)
-@api_view(["GET"])
+@extend_schema(request=s.RunNameSerializer, responses=s.RunSerializer)
+@api_view(["GET", "PATCH"])
 def match_run_detail(request: Request, run_id: UUID) -> Response:
-    """A run, how far it is, and its result with the proof in words."""
+    """A run, how far it is, and its result with the proof in words. PATCH names it."""
     run = _run(request, run_id)
+    if request.method == "PATCH":
+        data = _sent(s.RunNameSerializer, request.data)
+        run = services.rename_run(actor=_actor(request), run_id=run.pk, name=data["name"])
     now = progress.current(run.pk) if run.is_under_way else None
     context = {"percent": {run.pk: now.percent}} if now else {}
     return Response(s.RunSerializer(run, context=context).data)
+
+
+@extend_schema(request=None, responses=s.RunSerializer)
+@api_view(["POST"])
+def match_run_cancel(request: Request, run_id: UUID) -> Response:
+    """Let a run go that has not ended; nothing of it is kept."""
+    run = services.cancel_run(actor=_actor(request), run_id=_run(request, run_id).pk)
+    return Response(s.RunSerializer(run).data)
 
 
 @extend_schema(request=None, responses=s.PublicationSerializer)
@@ -279,6 +290,7 @@ urlpatterns = [
     path(f"{COHORT}/matching-settings/", matching_settings, name="matching-settings"),
     path(f"{COHORT}/match-runs/", match_run_list, name="match-run-list"),
     path(f"{RUN}/", match_run_detail, name="match-run-detail"),
+    path(f"{RUN}/cancel/", match_run_cancel, name="match-run-cancel"),
     path(f"{RUN}/publish/", match_run_publish, name="match-run-publish"),
     path(f"{RUN}/unpublish/", match_run_unpublish, name="match-run-unpublish"),
     path(f"{RUN}/proposals/", match_run_proposals, name="match-run-proposals"),

@@ -10,6 +10,7 @@ from django.forms import BoundField
 from matching.circles import LARGEST, SMALLEST
 from matching.criteria import CRITERIA, FULL_SCORE, HIGHEST_WEIGHT, Rules, Weights
 from matching.models import MatchRun, PairRule, Proposal
+from matching.services.drafts import LONGEST_NAME
 from mentorship.guarded_forms import GuardedForm
 
 POINTS_IN_A_PERCENT = FULL_SCORE // 100
@@ -136,6 +137,12 @@ class StartRunForm(forms.Form):
     def __init__(self, *args: Any, runs: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["base_run"].queryset = runs  # type: ignore[attr-defined]
+
+
+class RunNameForm(forms.Form):
+    """What a run is called."""
+
+    name = forms.CharField(label="Name of this run", required=False, max_length=LONGEST_NAME)
 
 
 class PairForm(forms.Form):

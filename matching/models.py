@@ -24,11 +24,13 @@ class MatchRun(TenantModel):
         RUNNING = "running", "Running"
         SOLVED = "solved", "Ready to review"
         FAILED = "failed", "Failed"
+        CANCELLED = "cancelled", "Cancelled"
         PUBLISHED = "published", "Published"
         SUPERSEDED = "superseded", "Replaced"
 
     cohort = TenantForeignKey(Cohort, on_delete=models.CASCADE, related_name="match_runs")
     number = models.PositiveIntegerField()
+    name = models.CharField(max_length=80, blank=True)
     status = models.CharField(max_length=12, choices=Status, default=Status.QUEUED)
     weights = models.JSONField(default=dict)
     rules = models.JSONField(default=dict)
@@ -56,7 +58,7 @@ class MatchRun(TenantModel):
         ]
 
     def __str__(self) -> str:
-        return f"Run {self.number}"
+        return f"Run {self.number}: {self.name}" if self.name else f"Run {self.number}"
 
     @property
     def is_under_way(self) -> bool:
@@ -65,6 +67,23 @@ class MatchRun(TenantModel):
     @property
     def is_draft(self) -> bool:
         return self.status == self.Status.SOLVED
+
+    @property
+    def has_result(self) -> bool:
+        """Whether there are proposals to look at."""
+        return self.status in {
+            self.Status.SOLVED,
+            self.Status.PUBLISHED,
+            self.Status.SUPERSEDED,
+        }
+
+    def require_under_way(self) -> None:
+        """Raise Conflict once a run has ended, in whatever way."""
+        if not self.is_under_way:
+            raise Conflict(
+                f"This run is {self.get_status_display().lower()}: there is nothing to cancel.",
+                code="run_not_under_way",
+            )
 
     def require_draft(self) -> None:
         """Raise Conflict unless the run is solved and not yet published."""

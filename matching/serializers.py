@@ -8,6 +8,7 @@ from matching.circles import LARGEST, SMALLEST, USUAL
 from matching.criteria import CRITERIA, FULL_SCORE, HIGHEST_WEIGHT, KEEPING, OBJECTIVES
 from matching.models import MatchRun, PairRule, Proposal, Unmatched
 from matching.queries import reasons_for_the_two
+from matching.services.drafts import LONGEST_NAME
 from participants.models import Enrollment
 
 
@@ -54,6 +55,7 @@ class RunSerializer(serializers.ModelSerializer[MatchRun]):
             "id",
             "cohort",
             "number",
+            "name",
             "status",
             "weights",
             "rules",
@@ -88,6 +90,12 @@ class StartRunSerializer(serializers.Serializer[dict[str, Any]]):
         default="some",
         help_text="With `base_run`: how many points one kept pair may cost (100, 300, 2,000).",
     )
+
+
+class RunNameSerializer(serializers.Serializer[dict[str, Any]]):
+    """What a run is called; empty for its number alone."""
+
+    name = serializers.CharField(allow_blank=True, max_length=LONGEST_NAME)
 
 
 class PublicationSerializer(serializers.Serializer[dict[str, Any]]):

@@ -5,17 +5,26 @@ from datetime import timedelta
 from uuid import UUID
 
 from celery import shared_task
+from django.db.models import Q
 from django.utils import timezone
 
 from matching import services
 from matching.models import MatchRun
+from matching.solving import STEPS, solved
+from mentorship import progress
 from mentorship.access import Actor
 from mentorship.models import Organization
 from mentorship.tenancy import activate
 
+
+class Cancelled(Exception):
+    """A manager has let the run go."""
+
+
 log = logging.getLogger(__name__)
 
 STUCK_AFTER = timedelta(minutes=2)
+LOST_AFTER = timedelta(minutes=30)
 
 
 @shared_task(name="matching.tasks.solve_run")
@@ -24,12 +33,36 @@ def solve_run(organization_id: str, run_id: str) -> str:
     organization = Organization.objects.get(pk=organization_id)
     actor = Actor.system(organization)
     try:
-        with activate(organization):
-            return str(services.solve_run(actor=actor, run_id=UUID(run_id)).status)
+        return _solve(organization, UUID(run_id))
+    except Cancelled:
+        return str(MatchRun.Status.CANCELLED)
     except Exception:
         log.exception("match run %s failed", run_id)
         with activate(organization):
             return str(services.fail_run(actor=actor, run_id=UUID(run_id)).status)
+
+
+def _solve(organization: Organization, run_id: UUID) -> str:
+    """Between two steps no transaction is open, so that the run can be cancelled meanwhile."""
+    actor = Actor.system(organization)
+    with activate(organization):
+        snapshot = services.take_up_run(actor=actor, run_id=run_id)
+    if snapshot is None:
+        return _status(organization, run_id)
+
+    def report(step: int, phase: str) -> None:
+        if _status(organization, run_id) == MatchRun.Status.CANCELLED:
+            raise Cancelled
+        progress.report(run_id, step, STEPS, phase)
+
+    result = solved(snapshot, report)
+    with activate(organization):
+        return str(services.keep_result(actor=actor, run_id=run_id, result=result).status)
+
+
+def _status(organization: Organization, run_id: UUID) -> str:
+    with activate(organization):
+        return str(MatchRun.objects.values_list("status", flat=True).get(pk=run_id))
 
 
 @shared_task(name="matching.tasks.keep_matching_going")
@@ -47,8 +80,10 @@ def _keep_going(organization: Organization) -> int:
     with activate(organization):
         changed += services.complete_closed_cohorts(actor=actor)
     with activate(organization):
-        long_ago = timezone.now() - STUCK_AFTER
-        stuck = MatchRun.objects.filter(status=MatchRun.Status.QUEUED, created_at__lt=long_ago)
+        now, status = timezone.now(), MatchRun.Status
+        waits = Q(status=status.QUEUED, created_at__lt=now - STUCK_AFTER)
+        lost = Q(status=status.RUNNING, started_at__lt=now - LOST_AFTER)
+        stuck = MatchRun.objects.filter(waits | lost)
         run_ids = [str(pk) for pk in stuck.values_list("pk", flat=True)]
     for run_id in run_ids:
         solve_run.delay(str(organization.pk), run_id)

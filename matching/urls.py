@@ -23,6 +23,8 @@ urlpatterns = [
     ),
     path(RUN, runs.run, name="run"),
     path(f"{RUN}progress/", runs.run_progress, name="run_progress"),
+    path(f"{RUN}cancel/", runs.run_cancel, name="run_cancel"),
+    path(f"{RUN}name/", runs.run_rename, name="run_rename"),
     path(f"{RUN}publish/", runs.run_publish, name="run_publish"),
     path(f"{RUN}unpublish/", runs.run_unpublish, name="run_unpublish"),
     path(f"{RUN}why/", runs.why, name="why"),

@@ -2,6 +2,7 @@
 
 from matching.services.answers import accept_proposal, decline_proposal, expire_proposals
 from matching.services.closing import complete_closed_cohorts
+from matching.services.drafts import cancel_run, rename_run
 from matching.services.pairs import forbid_pair, lock_pair, release_pair
 from matching.services.publication import (
     Publication,
@@ -18,7 +19,7 @@ from matching.services.relationships import (
     release_departed,
     resume_relationship,
 )
-from matching.services.runs import fail_run, solve_run, start_run
+from matching.services.runs import fail_run, keep_result, solve_run, start_run, take_up_run
 from matching.services.settings import save_matching_settings
 
 __all__ = [
@@ -26,6 +27,7 @@ __all__ = [
     "accept_proposal",
     "begin_circles",
     "begin_relationship",
+    "cancel_run",
     "complete_closed_cohorts",
     "decline_proposal",
     "end_relationship",
@@ -33,15 +35,18 @@ __all__ = [
     "fail_run",
     "forbid_pair",
     "join_people",
+    "keep_result",
     "lock_pair",
     "pause_relationship",
     "publish_run",
     "release_departed",
     "release_pair",
+    "rename_run",
     "resume_relationship",
     "save_matching_settings",
     "solve_run",
     "start_run",
     "swap_proposals",
+    "take_up_run",
     "unpublish_run",
 ]

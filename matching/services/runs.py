@@ -137,29 +137,56 @@ def _membership(actor: Actor) -> Membership | None:
 
 @transaction.atomic
 def solve_run(*, actor: Actor, run_id: UUID) -> MatchRun:
-    """The worker's part: solve, check the proof, keep proposals and reasons.
+    """The worker's whole part in one transaction: for runs that nobody waits for.
 
-    Safe to do twice: a run that is solved already is returned as it is. Raises what the solver
-    or the proof raises; nothing is kept then.
+    Safe to do twice: a run that is over is returned as it is. Raises what the solver or the proof
+    raises; nothing is kept then.
+    """
+    snapshot = take_up_run(actor=actor, run_id=run_id)
+    if snapshot is None:
+        return MatchRun.objects.select_related("cohort").get(pk=run_id)
+    result = solved(snapshot, lambda step, phase: progress.report(run_id, step, STEPS, phase))
+    return keep_result(actor=actor, run_id=run_id, result=result)
+
+
+@transaction.atomic
+def take_up_run(*, actor: Actor, run_id: UUID) -> Snapshot | None:
+    """The worker's first step: say that the run is being solved, and read what it is to solve.
+
+    None where the run is over already. It is committed before the solving begins, so that a
+    manager can cancel meanwhile. A run whose worker was lost is taken up again.
+    """
+    run = MatchRun.objects.select_for_update(of=("self",)).select_related("cohort").get(pk=run_id)
+    require(rules.solve_match_run, actor, run.cohort)
+    if not run.is_under_way:
+        return None
+    run.status = MatchRun.Status.RUNNING
+    run.started_at = timezone.now()
+    run.save(update_fields=["status", "started_at"])
+    audit.record(actor=actor, action="match_run.taken_up", subject=run)
+    return Snapshot.from_json(run.inputs)
+
+
+@transaction.atomic
+def keep_result(*, actor: Actor, run_id: UUID, result: Result) -> MatchRun:
+    """The worker's last step: keep the proposals and the reasons of a run that was solved.
+
+    A run that was cancelled meanwhile, or solved by another worker, is returned as it is.
     """
     run = (
         MatchRun.objects.select_for_update(of=("self",))
         .select_related("cohort__program", "created_by__user", "organization")
+        .defer("inputs")
         .get(pk=run_id)
     )
     require(rules.solve_match_run, actor, run.cohort)
     if not run.is_under_way:
         return run
-    run.started_at = timezone.now()
-    result = solved(
-        Snapshot.from_json(run.inputs),
-        lambda step, phase: progress.report(run.pk, step, STEPS, phase),
-    )
     _keep(run, result)
     run.status = MatchRun.Status.SOLVED
     run.finished_at = timezone.now()
     run.error = ""
-    run.save(update_fields=["status", "started_at", "finished_at", "summary", "error"])
+    run.save(update_fields=["status", "finished_at", "summary", "error"])
     audit.record(
         actor=actor, action="match_run.solved", subject=run, matched=result.outcome.matched
     )

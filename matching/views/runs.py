@@ -8,8 +8,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from matching import queries, services
-from matching.forms import ProposalFilterForm, WhyForm
+from matching.forms import ProposalFilterForm, RunNameForm, WhyForm
 from matching.models import MatchRun, PairRule, Proposal
+from matching.services.drafts import LONGEST_NAME
 from mentorship import progress
 from mentorship.addresses import org_reverse
 from mentorship.errors import DomainError, NotAllowed
@@ -37,8 +38,9 @@ def run(request: TenantRequest, run_id: UUID) -> HttpResponse:
         "run": found,
         "cohort": found.cohort,
         "progress": progress.current(found.pk),
+        "name_form": RunNameForm(initial={"name": found.name}),
     }
-    if not found.is_under_way and found.status != MatchRun.Status.FAILED:
+    if found.has_result:
         context |= _results(request, found)
     return render(request, "matching/run.html", context)
 
@@ -99,6 +101,36 @@ def run_progress(request: TenantRequest, run_id: UUID) -> HttpResponse:
     if not found.is_under_way:
         response["HX-Refresh"] = "true"
     return response
+
+
+@require_POST
+def run_cancel(request: TenantRequest, run_id: UUID) -> HttpResponse:
+    """Let a run go that has not ended."""
+    found = visible_run(request, run_id)
+    try:
+        services.cancel_run(actor=request.actor, run_id=found.pk)
+    except NotAllowed:
+        raise
+    except DomainError as refusal:
+        messages.error(request, refusal.message)
+    else:
+        messages.success(request, "Cancelled. You can start another whenever you like.")
+    return _to_run(request, found)
+
+
+@require_POST
+def run_rename(request: TenantRequest, run_id: UUID) -> HttpResponse:
+    """Give a run a name of its own."""
+    found = visible_run(request, run_id)
+    form = RunNameForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, f"A name has at most {LONGEST_NAME} characters.")
+        return _to_run(request, found)
+    named = services.rename_run(
+        actor=request.actor, run_id=found.pk, name=form.cleaned_data["name"]
+    )
+    messages.success(request, f"This is now “{named}”.")
+    return _to_run(request, found)
 
 
 @require_POST

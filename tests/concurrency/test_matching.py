@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
+from uuid import UUID
 
 import pytest
 from django.db import connections
@@ -120,6 +121,29 @@ def test_the_workers_task_solves_and_may_run_twice(lasting_ward: Ward) -> None:
     arguments = (str(ward.house.organization.pk), str(run.pk))
     assert solve_run(*arguments) == "solved"
     assert solve_run(*arguments) == "solved"
+
+
+def test_a_worker_finds_out_between_two_steps_that_a_run_was_cancelled(
+    lasting_ward: Ward, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ward = lasting_ward
+    with ward.house.activate():
+        run = services.start_run(actor=ward.manager, cohort_id=ward.cohort.pk)
+        manager = ward.manager
+    steps: list[int] = []
+
+    def while_it_is_solved(run_id: UUID, step: int, *_: object) -> None:
+        """The moment in which progress is told: the manager cancels in another transaction."""
+        steps.append(step)
+        if step == 2:
+            at_once(ward, [lambda: services.cancel_run(actor=manager, run_id=run_id)])
+
+    monkeypatch.setattr("matching.tasks.progress.report", while_it_is_solved)
+    assert solve_run(str(ward.house.organization.pk), str(run.pk)) == "cancelled"
+    assert steps == [1, 2]
+    with ward.house.activate():
+        assert MatchRun.objects.get(pk=run.pk).status == "cancelled"
+        assert not Proposal.objects.filter(run=run).exists()
 
 
 def test_a_run_that_breaks_says_so_on_its_page(lasting_ward: Ward) -> None:

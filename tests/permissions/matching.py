@@ -46,6 +46,10 @@ def other_proposal(house: House) -> str:
         return str(house.run.proposals.exclude(pk=house.proposal.pk).get().pk)
 
 
+def name(_: House) -> dict[str, Any]:
+    return {"name": "Fair try"}
+
+
 def settings(house: House) -> dict[str, Any]:
     return {"weights": {"goals": 5}, "rules": {}}
 
@@ -59,6 +63,8 @@ ROUTES = [
     Route("matching:pair_rule_release", PAGE_ACT, method="post", kwargs=rule),
     Route("matching:run", READ, kwargs=run),
     Route("matching:run_progress", READ, kwargs=run),
+    Route("matching:run_cancel", PAGE_ACT, method="post", kwargs=run),
+    Route("matching:run_rename", PAGE_ACT, method="post", kwargs=run, data=name),
     Route("matching:run_publish", PAGE_ACT, method="post", kwargs=run),
     Route("matching:run_unpublish", PAGE_ACT, method="post", kwargs=run),
     Route("matching:why", READ, kwargs=run),
@@ -78,6 +84,8 @@ ROUTES = [
     Route("api:match-run-list", READ, kwargs=cohort),
     Route("api:match-run-list", acts(409), method="post", kwargs=cohort),
     Route("api:match-run-detail", READ, kwargs=run),
+    Route("api:match-run-detail", acts(200), method="patch", kwargs=run, data=name),
+    Route("api:match-run-cancel", acts(409), method="post", kwargs=run),
     Route("api:match-run-publish", acts(409), method="post", kwargs=run),
     Route("api:match-run-unpublish", acts(409), method="post", kwargs=run),
     Route("api:match-run-proposals", READ, kwargs=run),
