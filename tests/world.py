@@ -15,6 +15,9 @@ from datetime import timedelta
 from functools import cached_property
 from typing import Any
 
+from django.conf import settings
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.contrib.sessions.backends.cached_db import SessionStore
 from django.db import models
 from django.test import Client
 from django.utils import timezone
@@ -32,6 +35,7 @@ from mentorship.models import (
 from mentorship.queries.memberships import memberships_of
 from mentorship.sealing import SealedModel, seal
 from mentorship.sealing.columns import sealed_columns
+from mentorship.sessions import renew
 from mentorship.tenancy import acting_as, activate, identified_as, identify
 from participants.models import (
     AgreementAcceptance,
@@ -268,13 +272,22 @@ class World:
 
 
 def signed_in(user: User) -> Client:
-    """A browser in which somebody gave their password just now."""
-    client = Client()
-    client.force_login(user)
-    session = client.session
-    session["account_authentication_methods"] = [{"method": "password", "at": time.time()}]
+    """A browser in which somebody gave their password just now.
+
+    The session is written once, as signing in leaves it: `Client.force_login` writes it six times,
+    and this is done for thousands of tests.
+    """
+    now = time.time()
+    session = SessionStore()
+    session[SESSION_KEY] = str(user.pk)
+    session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
+    session[HASH_SESSION_KEY] = user.get_session_auth_hash()
+    session["account_authentication_methods"] = [{"method": "password", "at": now}]
     session["account_authentication_methods_user"] = str(user.pk)
-    session.save()
+    renew(session, user, now)
+    session.create()
+    client = Client()
+    client.cookies[settings.SESSION_COOKIE_NAME] = session.session_key
     return client
 
 
