@@ -1,186 +1,33 @@
-"""Geometry of the small charts that the server draws.
-
-Pure: numbers in, a description of shapes out, which `templates/ui/chart_*.html` turn into SVG.
-Shapes live in a box that is stretched to the width of the page (strokes do not scale
-with it); every label is HTML beside it, so that it stays readable on a phone. All coordinates are
-texts already: a template must not write them in the reader's locale.
-
-A figure that is withheld, or was not measured, is None and leaves a gap.
-"""
+"""From figures to shapes."""
 
 from __future__ import annotations
 
 import itertools
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, field
-from typing import Final
 
-WIDTH: Final = 600
-HEIGHT: Final = 200
-HEAT_LEVELS: Final = 5
-SPARK_WIDTH: Final = 96
-SPARK_HEIGHT: Final = 24
-
-type Figure = float | int | None
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """The same data for those who read rather than look."""
-
-    columns: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Tick:
-    label: str
-    y: str
-
-
-@dataclass(frozen=True, slots=True)
-class Label:
-    """A label below the chart; minor ones are left out where there is little room."""
-
-    text: str
-    is_minor: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Dot:
-    x: str
-    y: str
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    name: str
-    path: str
-    area: str
-    dots: tuple[Dot, ...]
-    is_comparison: bool
-
-
-@dataclass(frozen=True, slots=True)
-class LineChart:
-    title: str
-    description: str
-    ticks: tuple[Tick, ...]
-    labels: tuple[Label, ...]
-    lines: tuple[Line, ...]
-    table: Table
-    width: int = WIDTH
-    height: int = HEIGHT
-
-    @property
-    def is_empty(self) -> bool:
-        return not any(line.dots for line in self.lines)
-
-    @property
-    def is_flat(self) -> bool:
-        """Nothing but noughts."""
-        bottom = _text(HEIGHT)
-        return all(dot.y == bottom for line in self.lines for dot in line.dots)
-
-
-@dataclass(frozen=True, slots=True)
-class Bar:
-    x: str
-    y: str
-    width: str
-    height: str
-    text: str
-    is_comparison: bool
-
-
-@dataclass(frozen=True, slots=True)
-class BarChart:
-    title: str
-    description: str
-    ticks: tuple[Tick, ...]
-    labels: tuple[Label, ...]
-    names: tuple[str, ...]
-    bars: tuple[Bar, ...]
-    table: Table
-    width: int = WIDTH
-    height: int = HEIGHT
-
-
-@dataclass(frozen=True, slots=True)
-class HeatCell:
-    x: str
-    level: int
-    text: str
-    is_withheld: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class HeatRow:
-    label: str
-    cells: tuple[HeatCell, ...]
-    is_withheld: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class HeatMap:
-    title: str
-    description: str
-    labels: tuple[Label, ...]
-    rows: tuple[HeatRow, ...]
-    table: Table
-    columns: int
-    low: str
-    high: str
-
-    @property
-    def width(self) -> int:
-        return self.columns * 10
-
-    @property
-    def levels(self) -> range:
-        return range(HEAT_LEVELS + 1)
-
-    @property
-    def has_withheld(self) -> bool:
-        return any(row.is_withheld for row in self.rows)
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    label: str
-    count: int
-    text: str
-    share: str
-    width: str
-
-
-@dataclass(frozen=True, slots=True)
-class Funnel:
-    title: str
-    description: str
-    steps: tuple[Step, ...]
-    table: Table
-
-
-@dataclass(frozen=True, slots=True)
-class Sparkline:
-    title: str
-    path: str
-    area: str
-    end: Dot | None
-    width: int = SPARK_WIDTH
-    height: int = SPARK_HEIGHT
-
-
-@dataclass(frozen=True, slots=True)
-class Series:
-    """One line or one set of bars: a name and a figure for every label."""
-
-    name: str
-    figures: Sequence[Figure]
-    is_comparison: bool = field(default=False)
+from reporting.charts.figures import Figure, heat_level, nice_top, number, percentage, text_of
+from reporting.charts.shapes import (
+    HEIGHT,
+    SPARK_HEIGHT,
+    SPARK_WIDTH,
+    WIDTH,
+    Bar,
+    BarChart,
+    Dot,
+    Funnel,
+    HeatCell,
+    HeatMap,
+    HeatRow,
+    Label,
+    Line,
+    LineChart,
+    Series,
+    Sparkline,
+    Step,
+    Table,
+    Tick,
+)
 
 
 def line(
@@ -274,7 +121,7 @@ def funnel(*, title: str, steps: Sequence[tuple[str, int]]) -> Funnel:
             count=count,
             text=number(count),
             share=percentage(count, first),
-            width=_text(100 * count / widest if widest else 0),
+            width=text_of(100 * count / widest if widest else 0),
         )
         for label, count in steps
     )
@@ -303,33 +150,8 @@ def sparkline(*, title: str, figures: Sequence[Figure]) -> Sparkline:
         for at, figure in enumerate(figures)
     ]
     known = [point for point in points if point is not None]
-    end = Dot(_text(known[-1][0]), _text(known[-1][1]), title) if known else None
+    end = Dot(text_of(known[-1][0]), text_of(known[-1][1]), title) if known else None
     return Sparkline(title, _path(points), _area(points, SPARK_HEIGHT), end)
-
-
-def number(figure: Figure) -> str:
-    """A figure in words of a page: thousands apart, one decimal where there is one."""
-    if figure is None:
-        return "–"
-    if float(figure).is_integer():
-        return f"{int(figure):,}"
-    return f"{figure:,.1f}"
-
-
-def percentage(part: float, whole: float) -> str:
-    """A whole percentage, or a dash where there is nothing to take it of."""
-    return f"{round(100 * part / whole)}%" if whole else "–"
-
-
-def nice_top(highest: float) -> tuple[float, float]:
-    """The top of an axis that holds `highest` in four even steps, and the step."""
-    if highest <= 0:
-        return 4.0, 1.0
-    size = 10 ** math.floor(math.log10(highest / 4))
-    steps = (size * factor for factor in (1, 1.5, 2, 2.5, 5, 10, 20))
-    step = next(step for step in steps if step * 4 >= highest and (step >= 1 or highest < 1))
-    step = math.ceil(step) if highest >= 4 else max(step, 1.0) if highest >= 1 else step
-    return step * 4, step
 
 
 def _scale(series: Sequence[Series]) -> tuple[float, tuple[Tick, ...]]:
@@ -346,7 +168,7 @@ def _line(one: Series, labels: Sequence[str], top: float) -> Line:
         for at, figure in enumerate(one.figures)
     ]
     dots = tuple(
-        Dot(_text(point[0]), _text(point[1]), f"{label}: {number(figure)}")
+        Dot(text_of(point[0]), text_of(point[1]), f"{label}: {number(figure)}")
         for point, label, figure in zip(points, labels, one.figures, strict=True)
         if point is not None
     )
@@ -357,10 +179,10 @@ def _line(one: Series, labels: Sequence[str], top: float) -> Line:
 def _bar(one: Series, label: str, figure: float, x: float, width: float, top: float) -> Bar:
     height = HEIGHT * figure / top
     return Bar(
-        x=_text(x),
-        y=_text(HEIGHT - height),
-        width=_text(width),
-        height=_text(height),
+        x=text_of(x),
+        y=text_of(HEIGHT - height),
+        width=text_of(width),
+        height=text_of(height),
         text=f"{label}, {one.name}: {number(figure)}",
         is_comparison=one.is_comparison,
     )
@@ -385,13 +207,6 @@ def _heat_row(
     return HeatRow(name, cells)
 
 
-def heat_level(figure: Figure, highest: float) -> int:
-    """0 for nothing, otherwise 1 to 5 by fifths of the highest."""
-    if not figure or figure <= 0:
-        return 0
-    return min(HEAT_LEVELS, max(1, math.ceil(HEAT_LEVELS * figure / highest)))
-
-
 def _labels(texts: Sequence[str], most: int = 7) -> tuple[Label, ...]:
     every = max(1, math.ceil(len(texts) / most))
     last = len(texts) - 1
@@ -400,16 +215,16 @@ def _labels(texts: Sequence[str], most: int = 7) -> tuple[Label, ...]:
 
 def _path(points: Sequence[tuple[float, float] | None]) -> str:
     return " ".join(
-        "M" + " L".join(f"{_text(x)} {_text(y)}" for x, y in run) for run in _runs(points)
+        "M" + " L".join(f"{text_of(x)} {text_of(y)}" for x, y in run) for run in _runs(points)
     )
 
 
 def _area(points: Sequence[tuple[float, float] | None], bottom: float) -> str:
     parts = []
     for run in _runs(points):
-        line_ = " L".join(f"{_text(x)} {_text(y)}" for x, y in run)
-        left, right = _text(run[0][0]), _text(run[-1][0])
-        parts.append(f"M{left} {_text(bottom)} L{line_} L{right} {_text(bottom)} Z")
+        line_ = " L".join(f"{text_of(x)} {text_of(y)}" for x, y in run)
+        left, right = text_of(run[0][0]), text_of(run[-1][0])
+        parts.append(f"M{left} {text_of(bottom)} L{line_} L{right} {text_of(bottom)} Z")
     return " ".join(parts)
 
 
@@ -457,8 +272,4 @@ def _table(first_column: str, labels: Sequence[str], series: Sequence[Series]) -
 
 
 def _y(figure: float, top: float) -> str:
-    return _text(HEIGHT * (1 - figure / top))
-
-
-def _text(value: float) -> str:
-    return f"{value:.2f}".rstrip("0").rstrip(".")
+    return text_of(HEIGHT * (1 - figure / top))
