@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Collection, Iterable
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -14,10 +13,10 @@ from django.db import connection, transaction
 from mentorship import audit
 from mentorship.access import Actor, require
 from reporting import rollups, rules
+from reporting.planner import planned
 from reporting.queries.rhythms import relationships_touched_since
 from reporting.services.signals import renew_signals
 
-_SET_PLANNER = "SELECT set_config('jit', %s, true), set_config('enable_nestloop', %s, true)"
 _LONGEST = {"week": dt.timedelta(days=7), "month": dt.timedelta(days=31)}
 
 
@@ -31,7 +30,7 @@ def renew_rollups(*, actor: Actor, relationships: Collection[UUID] | None = None
     """
     require(rules.refresh_reports, actor)
     _wait_for_others(actor)
-    with _planned(narrow=relationships is not None):
+    with planned(narrow=relationships is not None):
         changed = sum(_renew(actor, period, relationships) for period in rollups.PERIODS)
     if relationships is None:
         audit.record(actor=actor, action="rollups.renewed", periods=changed)
@@ -86,23 +85,6 @@ def _run(sql: str, parameters: dict[str, Any]) -> set[dt.date]:
 
 def _first_column(rows: Iterable[tuple[dt.date]]) -> set[dt.date]:
     return {row[0] for row in rows}
-
-
-@contextmanager
-def _planned(*, narrow: bool) -> Iterator[None]:
-    """Keep the planner from two mistakes, until the block ends.
-
-    To compile these statements takes longer than to run them. And right after many rows came in,
-    before the database has looked at them, it takes a whole history for a handful of rows and
-    would compare each with each: seconds become hours.
-    """
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT current_setting('jit'), current_setting('enable_nestloop')")
-        before = cursor.fetchone()
-        cursor.execute(_SET_PLANNER, ["off", before[1] if narrow else "off"])
-    yield
-    with connection.cursor() as cursor:
-        cursor.execute(_SET_PLANNER, before)
 
 
 def _wait_for_others(actor: Actor) -> None:

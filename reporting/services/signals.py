@@ -16,6 +16,7 @@ from mentorship import audit
 from mentorship.access import Actor, require
 from reporting import rules
 from reporting.models import Signal
+from reporting.planner import planned
 from reporting.queries.rhythms import rhythms
 from reporting.signals import Reading, Rhythm, read
 
@@ -45,7 +46,8 @@ def renew_signals(
     require(rules.refresh_reports, actor)
     day = today or timezone.now().astimezone(ZoneInfo(actor.organization.time_zone)).date()
     _forget_closed(relationships)
-    signals = [_signal(pk, rhythm, day) for pk, rhythm in rhythms(actor, relationships)]
+    with planned(narrow=relationships is not None):
+        signals = [_signal(pk, rhythm, day) for pk, rhythm in rhythms(actor, relationships)]
     Signal.objects.bulk_create(
         signals,
         batch_size=1_000,
