@@ -1,4 +1,4 @@
-"""API of the organisation itself: settings, members, invitations, audit trail."""
+"""API of the organisation itself: settings, members, second factors, invitations, audit trail."""
 
 from typing import Any
 from uuid import UUID
@@ -15,8 +15,14 @@ from rest_framework.views import APIView
 
 from mentorship.access import Actor, can
 from mentorship.denials import refused
-from mentorship.models import AuditEvent, Invitation, Membership, Organization
-from mentorship.queries.members import visible_invitations, visible_members
+from mentorship.models import (
+    AuditEvent,
+    Invitation,
+    Membership,
+    Organization,
+    SecondFactorReset,
+)
+from mentorship.queries.members import open_resets, visible_invitations, visible_members
 from mentorship.queries.trail import visible_events
 from mentorship.reauthentication import require_confirmation
 from mentorship.rules import see_audit, see_organization
@@ -26,8 +32,11 @@ from mentorship.serializers import (
     InvitationSerializer,
     MemberSerializer,
     OrganizationSettingsSerializer,
+    SecondFactorResetSerializer,
 )
 from mentorship.services import members as services
+from mentorship.services import second_factor
+from mentorship.services.sessions import end_member_sessions
 from mentorship.services.settings import change_settings
 
 
@@ -99,6 +108,64 @@ class MemberView(APIView):
         return actor, get_object_or_404(visible_members(actor), pk=membership_id)
 
 
+class MemberSessionsView(APIView):
+    """Where a member is signed in."""
+
+    @extend_schema(responses={204: None})
+    def delete(self, request: Request, membership_id: UUID) -> Response:
+        """Sign them out everywhere."""
+        actor = _actor(request)
+        require_confirmation(request)
+        member = get_object_or_404(visible_members(actor), pk=membership_id)
+        end_member_sessions(actor=actor, membership=member)
+        return Response(status=status.HTTP_204_NO_CONTENT)
+
+
+class MemberSecondFactorResetView(APIView):
+    """A member who lost every second factor."""
+
+    @extend_schema(request=None, responses={201: SecondFactorResetSerializer})
+    def post(self, request: Request, membership_id: UUID) -> Response:
+        """Ask for a reset; the member is told."""
+        actor = _actor(request)
+        require_confirmation(request)
+        member = get_object_or_404(visible_members(actor), pk=membership_id)
+        asked = second_factor.ask_for_reset(actor=actor, membership=member)
+        shown = open_resets(actor).get(pk=asked.pk)
+        return Response(SecondFactorResetSerializer(shown).data, status=status.HTTP_201_CREATED)
+
+
+class SecondFactorResetsView(generics.ListAPIView[SecondFactorReset]):
+    """Resets that wait for another administrator, or for the waiting time."""
+
+    serializer_class = SecondFactorResetSerializer
+    queryset: QuerySet[SecondFactorReset] = QuerySet(SecondFactorReset).none()
+
+    def get_queryset(self) -> QuerySet[SecondFactorReset]:
+        return open_resets(_actor(self.request))
+
+
+class SecondFactorResetView(APIView):
+    """One reset that waits."""
+
+    @extend_schema(request=None, responses={204: None})
+    def post(self, request: Request, reset_id: UUID) -> Response:
+        """Carry it out, as the second administrator or after the waiting time."""
+        actor = _actor(request)
+        require_confirmation(request)
+        found = get_object_or_404(open_resets(actor), pk=reset_id)
+        second_factor.carry_out_reset(actor=actor, reset=found)
+        return Response(status=status.HTTP_204_NO_CONTENT)
+
+    @extend_schema(responses={204: None})
+    def delete(self, request: Request, reset_id: UUID) -> Response:
+        """Withdraw it."""
+        actor = _actor(request)
+        found = get_object_or_404(open_resets(actor), pk=reset_id)
+        second_factor.withdraw_reset(actor=actor, reset=found)
+        return Response(status=status.HTTP_204_NO_CONTENT)
+
+
 class InvitationsView(generics.ListCreateAPIView[Invitation]):
     """Open invitations, and a new one."""
 
@@ -165,6 +232,24 @@ urlpatterns = [
     path("settings/", SettingsView.as_view(), name="settings"),
     path("members/", MembersView.as_view(), name="member-list"),
     path("members/<uuid:membership_id>/", MemberView.as_view(), name="member-detail"),
+    path(
+        "members/<uuid:membership_id>/sessions/",
+        MemberSessionsView.as_view(),
+        name="member-sessions",
+    ),
+    path(
+        "members/<uuid:membership_id>/second-factor-reset/",
+        MemberSecondFactorResetView.as_view(),
+        name="member-second-factor-reset",
+    ),
+    path(
+        "second-factor-resets/", SecondFactorResetsView.as_view(), name="second-factor-reset-list"
+    ),
+    path(
+        "second-factor-resets/<uuid:reset_id>/",
+        SecondFactorResetView.as_view(),
+        name="second-factor-reset-detail",
+    ),
     path("invitations/", InvitationsView.as_view(), name="invitation-list"),
     path("invitations/<uuid:invitation_id>/", InvitationView.as_view(), name="invitation-detail"),
     path(

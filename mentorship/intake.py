@@ -23,16 +23,23 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 _NO_TEXT = re.compile(r"[\x00\ud800-\udfff]")
 _NUL = re.compile(rb"%00|\x00", re.IGNORECASE)
 _UTF8 = {codecs.lookup("utf-8"), codecs.lookup("ascii")}
+_METHODS = {"GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE"}
 DEEPEST = 32
 
 
 class IntakeMiddleware:
-    """Refuses a request that cannot be read: 400, or 415 for another encoding than UTF-8."""
+    """Refuses a request that cannot be read: 400, or 415 for another encoding than UTF-8; by a
+    method that nothing here has (405); to the API in the clear where all else is led to TLS (403).
+    """
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if request.method not in _METHODS:
+            return _refusal(request, 405, "method_not_allowed", "There is no such method here.")
+        if _is_api_in_the_clear(request):
+            return _refusal(request, 403, "https_needed", "Ask by https; nothing was read.")
         if not _is_utf8(request.content_params or {}):
             return _refusal(request, 415, "unsupported_encoding", "Send it as UTF-8.")
         if _has_signs_that_are_no_text(request):
@@ -99,6 +106,11 @@ def _is_utf8(content_params: Mapping[str, str]) -> bool:
         return codecs.lookup(charset) in _UTF8
     except (LookupError, ValueError):
         return False
+
+
+def _is_api_in_the_clear(request: HttpRequest) -> bool:
+    is_api = request.path_info.startswith("/api/") and "/docs/" not in request.path_info
+    return bool(is_api and settings.SECURE_SSL_REDIRECT and not request.is_secure())
 
 
 def _has_signs_that_are_no_text(request: HttpRequest) -> bool:

@@ -1,22 +1,19 @@
-"""The first wall of tenancy, sessions that end, and refusals turned into pages."""
+"""The first wall of tenancy, and refusals turned into pages."""
 
 import logging
 import re
-import time
 from collections.abc import Callable
 
-from django.contrib import messages
-from django.contrib.auth import SESSION_KEY, logout
 from django.contrib.auth.views import redirect_to_login
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import redirect, render
 from django.views.defaults import page_not_found
 
-from mentorship import denials, second_factor, sessions
+from mentorship import denials, second_factor
 from mentorship.access import actor_for
 from mentorship.errors import refusal_of
-from mentorship.models import Membership, User
+from mentorship.models import Membership
 from mentorship.queries.memberships import memberships_of
 from mentorship.tenancy import acting_as, activate, identify
 
@@ -48,23 +45,6 @@ class AfterwardsMiddleware:
                 work()
             except Exception:
                 logger.exception("What was left to do after a request failed.")
-
-
-class SessionTimeoutMiddleware:
-    """Ends a session that has been idle, or that has lasted, for longer than may be."""
-
-    def __init__(self, get_response: GetResponse) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        if SESSION_KEY in request.session:
-            now = time.time()
-            if sessions.has_ended(request.session, now):
-                logout(request)
-                messages.info(request, "You were signed out to be safe. Sign in to go on.")
-            elif sessions.needs_renewal(request.session, now) and isinstance(request.user, User):
-                sessions.renew(request.session, request.user, now)
-        return self.get_response(request)
 
 
 class TenantMiddleware:

@@ -18,6 +18,11 @@ urlpatterns = [
         name="member_remove",
     ),
     path(
+        "settings/members/<uuid:membership_id>/sign-out/",
+        members.member_sign_out,
+        name="member_sign_out",
+    ),
+    path(
         "settings/members/<uuid:membership_id>/second-factor/",
         second_factor_resets.ask,
         name="second_factor_reset_ask",

@@ -7,6 +7,8 @@ from typing import Any
 from django.contrib.auth.password_validation import CommonPasswordValidator
 from django.core.exceptions import ValidationError
 
+from mentorship.breached import is_breached
+
 LONGEST = 512
 LEFT_OVER = 8
 """So many letters or digits must be more than names that everybody here knows."""
@@ -38,6 +40,20 @@ class CommonValidator(CommonPasswordValidator):
         for guess in {said, stem, _unit(said), _unit(stem)}:
             if guess in self.passwords or (guess != said and len(guess) < 5):
                 raise ValidationError(self.get_error_message(), code="password_too_common")
+
+
+class BreachedValidator:
+    """Refuses what became known elsewhere, where the operator keeps a list (breached.py)."""
+
+    def validate(self, password: str, user: Any = None) -> None:
+        if is_breached(password):
+            raise ValidationError(
+                "This password became known in a theft of data elsewhere. Choose another one.",
+                code="password_breached",
+            )
+
+    def get_help_text(self) -> str:
+        return "It may not be one that became known elsewhere."
 
 
 def require_more_than(known: Iterable[str], password: str) -> None:

@@ -5,7 +5,13 @@ from typing import Any, ClassVar
 from rest_framework import serializers
 
 from mentorship import colors
-from mentorship.models import AuditEvent, Invitation, Membership, Organization
+from mentorship.models import (
+    AuditEvent,
+    Invitation,
+    Membership,
+    Organization,
+    SecondFactorReset,
+)
 
 
 class OrganizationSettingsSerializer(serializers.ModelSerializer[Organization]):
@@ -67,6 +73,26 @@ class InvitationSerializer(serializers.ModelSerializer[Invitation]):
         model = Invitation
         fields: ClassVar[list[str]] = ["id", "email", "role", "created_at", "expires_at", "is_open"]
         read_only_fields: ClassVar[list[str]] = ["id", "created_at", "expires_at"]
+
+
+class SecondFactorResetSerializer(serializers.ModelSerializer[SecondFactorReset]):
+    """A second factor that somebody asked to reset."""
+
+    name = serializers.CharField(source="membership.user.name", read_only=True)
+    asked_by = serializers.CharField(source="asked_by.user.name", read_only=True)
+    may_be_done_alone_at = serializers.DateTimeField(read_only=True)
+
+    class Meta:
+        model = SecondFactorReset
+        fields: ClassVar[list[str]] = [
+            "id",
+            "membership_id",
+            "name",
+            "asked_by",
+            "asked_at",
+            "may_be_done_alone_at",
+        ]
+        read_only_fields = fields
 
 
 class AuditEventSerializer(serializers.ModelSerializer[AuditEvent]):

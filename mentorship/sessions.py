@@ -48,6 +48,13 @@ def renew(session: SessionBase, user: User, now: float) -> None:
     session["idle_seconds"], session["longest_seconds"] = idle, longest
 
 
+def renew_token(session: SessionBase) -> None:
+    """Another token for the same session; whoever has a copy of the old one is out."""
+    old = session.session_key
+    session.cycle_key()
+    UserSession.objects.filter(session_key=old).update(session_key=session.session_key)
+
+
 def _limits(user: User) -> tuple[int, int]:
     """Seconds: the strictest over all organisations of this account."""
     with acting_as(user):

@@ -3,7 +3,7 @@
 import os
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 import font_manrope
 from django.core.exceptions import ImproperlyConfigured
@@ -24,7 +24,8 @@ def env_list(name: str, default: str = "") -> list[str]:
 
 
 def database(url: str) -> dict[str, Any]:
-    """Django's settings for a `postgresql://user:password@host:port/name` address."""
+    """Django's settings for a `postgresql://user:password@host:port/name` address; what stands
+    behind a `?`, such as `sslmode=verify-full`, is passed on to the driver."""
     parts = urlsplit(url)
     return {
         "ENGINE": "django.db.backends.postgresql",
@@ -36,7 +37,7 @@ def database(url: str) -> dict[str, Any]:
         "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,
         # Off, so that a pooler in transaction mode between us and the server does no harm.
-        "OPTIONS": {"prepare_threshold": None},
+        "OPTIONS": {"prepare_threshold": None} | dict(parse_qsl(parts.query)),
     }
 
 
@@ -127,7 +128,7 @@ MIDDLEWARE = [
     "mentorship.middleware.AfterwardsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
-    "mentorship.middleware.SessionTimeoutMiddleware",
+    "mentorship.session_middleware.SessionMiddleware",
     "mentorship.middleware.TenantMiddleware",
     "mentorship.middleware.DomainErrorMiddleware",
 ]
@@ -192,7 +193,12 @@ AUTH_PASSWORD_VALIDATORS = [
     },
     {"NAME": "mentorship.passwords.LengthValidator"},
     {"NAME": "mentorship.passwords.CommonValidator"},
+    {"NAME": "mentorship.passwords.BreachedValidator"},
 ]
+# A sorted list of SHA-1 hashes (docs/operations.md); without it only common ones are refused.
+BREACHED_PASSWORDS_FILE = env("BREACHED_PASSWORDS_FILE", "")
+# The link to a new password works for an hour.
+PASSWORD_RESET_TIMEOUT = 60 * 60
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
 ACCOUNT_ADAPTER = "mentorship.accounts.AccountAdapter"
@@ -250,6 +256,8 @@ USERSESSIONS_TRACK_ACTIVITY = False
 SESSION_IDLE_SECONDS = 60 * 60
 SESSION_COOKIE_AGE = 24 * 60 * 60
 SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
+# What happened is said with names: not in a cookie of its own, which the browser would keep.
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = IN_PRODUCTION
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 if IN_PRODUCTION:
@@ -260,6 +268,7 @@ SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 # --- Headers -------------------------------------------------------------------------------------
 SECURE_CSP = {
     "default-src": [CSP.NONE],
+    "object-src": [CSP.NONE],
     "script-src": [CSP.SELF],
     "style-src": [CSP.SELF],
     "img-src": [CSP.SELF, "data:"],
@@ -275,13 +284,14 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
+# A program that calls the API in the clear is told so instead of being led on unnoticed.
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$", r"^api/(?!v1/docs/)"]
 if IN_PRODUCTION:
     SECURE_HSTS_SECONDS = 31_536_000
     SECURE_HSTS_INCLUDE_SUBDOMAINS = True
     SECURE_HSTS_PRELOAD = True
     SECURE_SSL_REDIRECT = True
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
-    SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
 
 # --- E-mail --------------------------------------------------------------------------------------
 EMAIL_URL = env("EMAIL_URL", "")

@@ -16,6 +16,7 @@ from mentorship.queries.members import open_resets, visible_invitations, visible
 from mentorship.reauthentication import confirmed
 from mentorship.rules import see_organization
 from mentorship.services import members as services
+from mentorship.services.sessions import end_member_sessions
 from mentorship.views.asking import seen_by, sent
 
 
@@ -98,6 +99,21 @@ def member_remove(request: HttpRequest, membership_id: UUID) -> HttpResponse:
         messages.error(request, refusal.message)
     else:
         messages.success(request, f"{name} can no longer sign in to this organisation.")
+    return _to_members(request)
+
+
+@require_POST
+@seen_by(see_organization)
+@confirmed
+def member_sign_out(request: HttpRequest, membership_id: UUID) -> HttpResponse:
+    """Sign a member out in every browser."""
+    membership = get_object_or_404(visible_members(request.actor), pk=membership_id)  # type: ignore[attr-defined]
+    try:
+        end_member_sessions(actor=request.actor, membership=membership)  # type: ignore[attr-defined]
+    except Conflict as refusal:
+        messages.error(request, refusal.message)
+    else:
+        messages.success(request, f"{membership.user} is signed out everywhere, and was told.")
     return _to_members(request)
 
 

@@ -13,6 +13,8 @@ from celery.bin.celery import celery as celery_command
 from django.core.management import get_commands
 from gunicorn.config import KNOWN_SETTINGS
 
+from mentorship.settings import database
+
 ROOT = Path(__file__).resolve().parents[2]
 COMPOSE: dict[str, Any] = yaml.safe_load((ROOT / "docker-compose.yml").read_text())
 SERVICES: dict[str, Any] = COMPOSE["services"]
@@ -125,3 +127,10 @@ def test_the_web_server_has_its_application() -> None:
     ours = {name for name in vars(configuration) if not name.startswith("_")} - {"os"}
     assert ours <= known
     assert configuration.wsgi_app == "mentorship.wsgi:application"
+
+
+def test_a_database_elsewhere_is_asked_for_tls() -> None:
+    described = database("postgresql://app:secret@db.example:5432/house?sslmode=verify-full")
+    assert described["OPTIONS"]["sslmode"] == "verify-full"
+    assert described["NAME"] == "house"
+    assert "sslmode" not in database("postgresql://app:secret@db.example:5432/house")["OPTIONS"]

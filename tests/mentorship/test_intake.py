@@ -1,9 +1,12 @@
 """The nets under the fields: what cannot be kept is the asker's fault, in words; see also
 tests/permissions/test_bad_input.py."""
 
+from typing import Any
+
 import pytest
 from django.core import mail
 from django.db import DataError, connection, transaction
+from django.test import Client
 
 from mentorship import outbox
 from mentorship.errors import refusal_of
@@ -56,3 +59,18 @@ def test_a_name_cannot_write_a_header_or_a_paragraph(world: World) -> None:
     assert "\r" not in letter.subject
     assert letter.bcc == []
     assert not [line for line in letter.body.splitlines() if line.startswith(("Bcc:", "Send your"))]
+
+
+@pytest.mark.parametrize("method", ["TRACE", "CONNECT", "PROPFIND"])
+def test_a_method_that_nothing_has_is_refused(anonymous: Client, method: str) -> None:
+    for path in ("/", "/api/v1/schema/", "/healthz"):
+        assert anonymous.generic(method, path).status_code == 405
+
+
+def test_the_api_is_not_led_on_from_http(anonymous: Client, settings: Any) -> None:
+    """A page is, so that a person arrives; a program is told that it asked in the clear."""
+    settings.SECURE_SSL_REDIRECT = True
+    answer = anonymous.get("/api/v1/organizations/northgate/")
+    assert (answer.status_code, answer.json()["code"]) == (403, "https_needed")
+    answer = anonymous.get("/api/v1/organizations/northgate/", secure=True)
+    assert (answer.status_code, answer.json()["code"]) == (401, "not_authenticated")

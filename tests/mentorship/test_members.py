@@ -20,7 +20,8 @@ from mentorship.services.members import (
     resend_invitation,
     withdraw_invitation,
 )
-from tests.factories.mentorship import MembershipFactory, UserFactory
+from mentorship.services.sessions import end_member_sessions
+from tests.factories.mentorship import PASSWORD, MembershipFactory, UserFactory, with_password
 from tests.world import World
 
 MEMBERS = "/o/northgate/settings/members/"
@@ -183,6 +184,7 @@ def test_the_services_refuse_a_manager(inside: Any) -> None:
         lambda: withdraw_invitation(actor=actor, invitation=row),
         lambda: change_role(actor=actor, membership=member, role="admin"),
         lambda: remove_member(actor=actor, membership=member),
+        lambda: end_member_sessions(actor=actor, membership=member),
     ):
         with pytest.raises(NotAllowed):
             act()
@@ -241,3 +243,45 @@ def test_a_stranger_sees_a_friendly_page(db: None) -> None:
     client.force_login(UserFactory(name="Lone"))
     page = client.get("/").content.decode()
     assert "belongs to no organisation yet" in page
+
+
+def browser_of(user: User) -> Client:
+    """Somebody who signed in by the form, so that their session is listed."""
+    client = Client()
+    client.post("/accounts/login/", {"login": user.email, "password": PASSWORD})
+    return client
+
+
+def is_in(client: Client) -> bool:
+    return client.get("/").wsgi_request.user.is_authenticated
+
+
+@pytest.mark.parametrize("by", ["page", "api"])
+def test_a_member_is_signed_out_everywhere(world: World, by: str) -> None:
+    house = world.northgate
+    otto, nia = (with_password(house.user(n), second_factor=False) for n in ("member", "mentee"))
+    desk, phone, another = (browser_of(user) for user in (otto, otto, nia))
+    assert (is_in(desk), is_in(phone)) == (True, True)
+    with house.activate():
+        row = membership(house, "member")
+    admin = world.client("admin")
+    if by == "page":
+        page = admin.post(f"{MEMBERS}{row.pk}/sign-out/", follow=True).content.decode()
+        assert "Otto is signed out everywhere" in page
+    else:
+        answer = admin.delete(f"/api/v1/organizations/northgate/members/{row.pk}/sessions/")
+        assert answer.status_code == 204
+    assert (is_in(desk), is_in(phone), is_in(another)) == (False, False, True)
+    assert is_in(browser_of(otto))
+    with house.activate():
+        event = AuditEvent.objects.get(action="membership.sessions_ended")
+        assert (event.subject_id, event.actor_id) == (row.pk, house.user("admin").pk)
+        owed = OutboxMessage.objects.get(kind="sessions_ended")
+        assert owed.to == [row.user.email]
+
+
+def test_ones_own_sessions_are_ended_elsewhere(inside: Any) -> None:
+    admin = browser_of(with_password(inside.user("admin"), second_factor=False))
+    with pytest.raises(Conflict, match="End your own"):
+        end_member_sessions(actor=inside.actor("admin"), membership=membership(inside, "admin"))
+    assert is_in(admin)

@@ -1,7 +1,11 @@
 """Passwords: long, not what others guess first, nothing about their composition."""
 
+import hashlib
+from pathlib import Path
+from typing import Any
+
 import pytest
-from django.core.exceptions import ValidationError
+from django.core.exceptions import ImproperlyConfigured, ValidationError
 from django.test import Client
 
 from mentorship.accounts import AccountAdapter
@@ -94,3 +98,32 @@ def test_fields_can_be_pasted_into_and_filled_by_managers(db: None) -> None:
 def test_validators_know_no_validation_error_class_but_djangos() -> None:
     with pytest.raises(ValidationError):
         AccountAdapter(None).clean_password("short")
+
+
+def breached(path: Path, *passwords: str, more: int = 0) -> str:
+    """A file as it is handed out: hashes in order, each with how often it was seen."""
+    words = [*passwords, *(f"some other password {n}" for n in range(more))]
+    hashes = sorted(hashlib.sha1(word.encode()).hexdigest().upper() for word in words)
+    path.write_text("".join(f"{one}:{n + 1}\r\n" for n, one in enumerate(hashes)))
+    return str(path)
+
+
+@pytest.mark.parametrize("more", [0, 1, 2, 3, 500])
+def test_a_breached_one_is_refused(db: None, settings: Any, tmp_path: Path, more: int) -> None:
+    known = ["three wards and a lift", "aubergine kettle violin"]
+    settings.BREACHED_PASSWORDS_FILE = breached(tmp_path / "list", *known, more=more)
+    for password in (*known, *(f"some other password {n}" for n in range(more))):
+        assert "became known" in refusal(password)
+    for password in ("four wards and a lift", "plum ladder quarry", "no capitals no digits"):
+        assert refusal(password) == ""
+
+
+def test_an_empty_list_refuses_none(db: None, settings: Any, tmp_path: Path) -> None:
+    settings.BREACHED_PASSWORDS_FILE = breached(tmp_path / "list")
+    assert refusal("three wards and a lift") == ""
+
+
+def test_a_list_that_is_gone_is_not_passed_over(db: None, settings: Any, tmp_path: Path) -> None:
+    settings.BREACHED_PASSWORDS_FILE = str(tmp_path / "gone")
+    with pytest.raises(ImproperlyConfigured, match="BREACHED_PASSWORDS_FILE"):
+        refusal("three wards and a lift")

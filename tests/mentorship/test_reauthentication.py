@@ -4,12 +4,15 @@ import time
 from typing import Any
 
 import pytest
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.usersessions.models import UserSession
+from django.conf import settings
 from django.test import Client
 
-from mentorship.models import Invitation, Membership, User
+from mentorship.models import Invitation, Membership, SecondFactorReset, User
 from programs.models import ProgramManager
 from reporting.models import Export
-from tests.factories.mentorship import with_password
+from tests.factories.mentorship import PASSWORD, with_password
 from tests.world import World
 
 MEMBERS = "/o/northgate/settings/members/"
@@ -36,12 +39,15 @@ def state(world: World) -> Any:
             member(world).role,
             Invitation.objects.count(),
             Export.objects.count(),
+            SecondFactorReset.objects.count(),
             world.northgate.system.organization.name,
         )
 
 
 PAGES = {
     "role": (lambda who: f"{MEMBERS}{who.pk}/role/", {"role": "admin"}),
+    "sign out": (lambda who: f"{MEMBERS}{who.pk}/sign-out/", {}),
+    "lost factor": (lambda who: f"{MEMBERS}{who.pk}/second-factor/", {}),
     "remove": (lambda who: f"{MEMBERS}{who.pk}/remove/", {}),
     "invite": (lambda who: f"{MEMBERS}invite/", {"email": "x@y.example", "role": "admin"}),
     "settings": (lambda who: "/o/northgate/settings/", {"name": "Mine"}),
@@ -66,6 +72,8 @@ def test_a_page_asks_once_more(world: World, act: str) -> None:
     [
         ("patch", lambda who: f"{API}members/{who.pk}/", {"role": "admin"}),
         ("delete", lambda who: f"{API}members/{who.pk}/", {}),
+        ("delete", lambda who: f"{API}members/{who.pk}/sessions/", {}),
+        ("post", lambda who: f"{API}members/{who.pk}/second-factor-reset/", {}),
         ("post", lambda who: f"{API}invitations/", {"email": "x@y.example", "role": "admin"}),
         ("patch", lambda who: f"{API}settings/", {"name": "Mine"}),
         ("post", lambda who: f"{API}exports/", {"kind": "enrollments", "format": "csv"}),
@@ -138,3 +146,44 @@ def test_what_decides_counts_from_the_next_request_on(world: World) -> None:
     assert member.get("/o/northgate/me/").status_code == 200
     User.objects.filter(email="otto@northgate.example").update(is_active=False)
     assert member.get("/o/northgate/me/").headers["Location"].startswith("/accounts/login/")
+
+
+def with_token(token: str) -> Client:
+    """Somebody else's browser, with a copy of the cookie."""
+    client = Client()
+    client.cookies[settings.SESSION_COOKIE_NAME] = token
+    return client
+
+
+def confirm_by(method: str, client: Client, user: User) -> None:
+    if method == "password":
+        client.post("/accounts/reauthenticate/", {"password": PASSWORD})
+    else:
+        code = RecoveryCodes.activate(user).generate_codes()[0]
+        client.post("/accounts/2fa/reauthenticate/", {"code": code})
+
+
+@pytest.mark.parametrize("method", ["password", "second factor"])
+def test_confirming_gives_a_new_token_and_the_old_one_is_dead(world: World, method: str) -> None:
+    user = with_password(world.northgate.user("member"), second_factor=False)
+    client = Client()
+    client.post("/accounts/login/", {"login": user.email, "password": PASSWORD})
+    page = "/o/northgate/me/profile/"
+    assert client.get(page).status_code == 200
+    old = client.session.session_key
+    confirm_by(method, client, user)
+    new = client.session.session_key
+    assert new != old
+    assert client.get(page).status_code == 200
+    assert with_token(new).get(page).status_code == 200
+    assert with_token(old).get(page).headers["Location"].startswith("/accounts/login/")
+    assert [one.session_key for one in UserSession.objects.filter(user=user)] == [new]
+
+
+def test_a_confirmation_that_failed_keeps_the_token(world: World) -> None:
+    user = with_password(world.northgate.user("member"), second_factor=False)
+    client = Client()
+    client.post("/accounts/login/", {"login": user.email, "password": PASSWORD})
+    old = client.session.session_key
+    client.post("/accounts/reauthenticate/", {"password": "not the one of this account"})
+    assert client.session.session_key == old

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from django.contrib.auth.tokens import PasswordResetTokenGenerator
 from django.core import mail
 from django.test import Client
 from django.utils import timezone
@@ -39,6 +40,21 @@ def test_a_new_password_neither_signs_in_nor_replaces_the_second_factor(world: W
     answer = client.post("/accounts/login/", {"login": user.email, "password": NEW})
     assert answer.headers["Location"].startswith("/accounts/2fa/authenticate/")
     assert Authenticator.objects.filter(user=user).count() == 1
+
+
+@pytest.mark.parametrize(("minutes", "works"), [(59, True), (61, False)])
+def test_the_link_to_a_new_password_ends_after_an_hour(
+    world: World, monkeypatch: pytest.MonkeyPatch, minutes: int, works: bool
+) -> None:
+    user = with_password(world.northgate.user("member"), second_factor=False)
+    Client().post("/accounts/password/reset/", {"email": user.email})
+    link = re.search(r"http://testserver(/\S+)", str(mail.outbox[-1].body))
+    assert link
+    # The generator of the tokens counts in the host's own hours.
+    later = timezone.localtime().replace(tzinfo=None) + timedelta(minutes=minutes)
+    monkeypatch.setattr(PasswordResetTokenGenerator, "_now", lambda self: later)
+    page = Client().get(link[1], follow=True).content.decode()
+    assert ('name="password1"' in page) is works
 
 
 def test_a_new_password_ends_every_session(world: World) -> None:

@@ -167,3 +167,38 @@ def test_a_new_password_ends_all_of_them(world: World) -> None:
     )
     assert (is_in(desk), is_in(phone)) == (False, False)
     assert is_in(sign_in(user, CHROME, new))
+
+
+def test_the_browser_keeps_no_page(world: World) -> None:
+    client = begun(world, "admin")
+    for path in ("/", "/o/northgate/", "/o/northgate/people/", SESSIONS):
+        assert "no-store" in client.get(path).headers["Cache-Control"]
+    answer = client.get("/api/v1/organizations/northgate/members/")
+    assert "no-store" in answer.headers["Cache-Control"]
+
+
+def test_signing_out_clears_the_browser(world: World) -> None:
+    client = begun(world, "member")
+    assert "Clear-Site-Data" not in client.get("/o/northgate/me/profile/").headers
+    response = client.post("/accounts/logout/")
+    assert response.headers["Clear-Site-Data"] == '"cache", "storage"'
+    assert "Clear-Site-Data" not in client.get("/").headers
+
+
+def test_a_session_that_ran_out_clears_the_browser_too(world: World) -> None:
+    limits("northgate", idle=20, hours=12)
+    response = rewound(begun(world, "member"), seen_at=21 * 60).get("/")
+    assert response.headers["Clear-Site-Data"] == '"cache", "storage"'
+
+
+def test_the_only_cookies_are_the_two_tokens(world: World) -> None:
+    """What happened is said with names: it waits on the server, not in the browser."""
+    client = begun(world, "admin")
+    client.get("/o/northgate/settings/members/invite/")
+    client.post(
+        "/o/northgate/settings/members/invite/",
+        {"email": "somebody@northgate.example", "role": "member"},
+    )
+    assert set(client.cookies) == {"sessionid", "csrftoken"}
+    page = client.get("/o/northgate/settings/invitations/").content.decode()
+    assert "An invitation to somebody@northgate.example is on its way." in page

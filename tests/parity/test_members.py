@@ -2,7 +2,13 @@
 
 from typing import Any
 
-from mentorship.models import AuditEvent, Invitation, Membership, OutboxMessage
+from mentorship.models import (
+    AuditEvent,
+    Invitation,
+    Membership,
+    OutboxMessage,
+    SecondFactorReset,
+)
 from tests.world import World
 
 PAGES = "/o/northgate/settings/"
@@ -47,3 +53,40 @@ def test_the_last_administrator_is_kept_by_both(world: World) -> None:
     assert answer.json()["message"] in page.content.decode()
     with house.activate():
         assert Membership.objects.filter(pk=last.pk).exists()
+
+
+def resets(world: World) -> Any:
+    with world.northgate.activate():
+        rows = SecondFactorReset.objects.order_by("asked_at")
+        return {row.membership.user.name: row for row in rows.select_related("membership__user")}
+
+
+def test_a_lost_second_factor(world: World) -> None:
+    """Asked for, listed, not carried out alone, withdrawn."""
+    client, house = world.client("admin"), world.northgate
+    with house.activate():
+        SecondFactorReset.objects.all().delete()
+        one, other = (Membership.objects.get(user=house.user(n)) for n in ("member", "mentor"))
+    client.post(f"{PAGES}members/{one.pk}/second-factor/")
+    made = client.post(f"{API}members/{other.pk}/second-factor-reset/", **JSON)
+    assert made.status_code == 201
+    asked = resets(world)
+    assert set(asked) == {"Otto", "Omar"}
+    listed = client.get(f"{API}second-factor-resets/").json()["results"]
+    assert [row["name"] for row in listed] == ["Otto", "Omar"]
+    assert listed[1] == made.json()
+    page = client.post(f"{PAGES}second-factor/{asked['Otto'].pk}/confirm/", follow=True)
+    answer = client.post(f"{API}second-factor-resets/{asked['Omar'].pk}/", **JSON)
+    assert (answer.status_code, answer.json()["code"]) == (409, "second_administrator_needed")
+    assert answer.json()["message"] in page.content.decode()
+    client.post(f"{PAGES}second-factor/{asked['Otto'].pk}/withdraw/")
+    assert client.delete(f"{API}second-factor-resets/{asked['Omar'].pk}/").status_code == 204
+    assert all(row.withdrawn_at and not row.done_at for row in resets(world).values())
+    with house.activate():
+        events = AuditEvent.objects.filter(action__startswith="second_factor.")
+        assert sorted(event.action for event in events) == [
+            "second_factor.reset_asked",
+            "second_factor.reset_asked",
+            "second_factor.reset_withdrawn",
+            "second_factor.reset_withdrawn",
+        ]

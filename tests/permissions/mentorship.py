@@ -7,6 +7,7 @@ from tests.permissions.matrix import Route
 from tests.world import House
 
 ADMINS = {"admin": 200, "rest": 404}
+NOTHING_LEFT = {"admin": 204, "rest": 404}
 ADMINS_THEN_ON = {"admin": 302, "rest": 404}
 
 
@@ -44,6 +45,7 @@ ROUTES = [
     Route("mentorship:invite", ADMINS_THEN_ON, method="post", data=somebody),
     Route("mentorship:member_role", ADMINS_THEN_ON, method="post", kwargs=membership, data=role),
     Route("mentorship:member_remove", ADMINS_THEN_ON, method="post", kwargs=membership),
+    Route("mentorship:member_sign_out", ADMINS_THEN_ON, method="post", kwargs=membership),
     Route("mentorship:second_factor_reset_ask", ADMINS_THEN_ON, method="post", kwargs=membership),
     Route("mentorship:second_factor_reset", ADMINS_THEN_ON, method="post", kwargs=reset),
     Route("mentorship:second_factor_reset_withdraw", ADMINS_THEN_ON, method="post", kwargs=reset),
@@ -57,6 +59,22 @@ ROUTES = [
     Route("api:member-list", ADMINS),
     Route("api:member-detail", ADMINS, method="patch", kwargs=membership, data=role),
     Route("api:member-detail", {"admin": 204, "rest": 404}, method="delete", kwargs=membership),
+    Route("api:member-sessions", NOTHING_LEFT, method="delete", kwargs=membership),
+    Route(
+        "api:member-second-factor-reset",
+        {"admin": 201, "rest": 404},
+        method="post",
+        kwargs=membership,
+    ),
+    Route("api:second-factor-reset-list", ADMINS),
+    # The one who asked confirms within three days: that needs another administrator.
+    Route(
+        "api:second-factor-reset-detail",
+        {"admin": 409, "rest": 404},
+        method="post",
+        kwargs=reset,
+    ),
+    Route("api:second-factor-reset-detail", NOTHING_LEFT, method="delete", kwargs=reset),
     Route("api:invitation-list", ADMINS),
     Route("api:invitation-list", {"admin": 201, "rest": 404}, method="post", data=somebody),
     Route("api:invitation-detail", {"admin": 204, "rest": 404}, method="delete", kwargs=invitation),
