@@ -14,10 +14,11 @@ from rest_framework.settings import api_settings
 
 from matching import queries, services
 from matching import serializers as s
+from matching.criteria import Rules, SettingsProblem, Weights
 from matching.models import MatchRun, PairRule, Proposal
 from mentorship import progress
 from mentorship.access import Actor
-from mentorship.errors import Invalid
+from mentorship.errors import Conflict, Invalid
 from programs.models import Cohort
 from programs.queries import visible_cohorts
 
@@ -68,6 +69,23 @@ def matching_settings(request: Request, cohort_id: UUID) -> Response:
         )
     weights, rules = queries.settings_of(cohort)
     return Response({"weights": weights.to_json(), "rules": rules.to_json()})
+
+
+@extend_schema(request=s.SettingsSerializer, responses=s.PreviewSerializer)
+@api_view(["POST"])
+def matching_preview(request: Request, cohort_id: UUID) -> Response:
+    """What settings would come to on a sample, beside the saved ones. Nothing is kept."""
+    cohort = _cohort(request, cohort_id)
+    data = _sent(s.SettingsSerializer, request.data)
+    try:
+        weights, rules = Weights.from_json(data["weights"]), Rules.from_json(data["rules"])
+    except SettingsProblem as problem:
+        fields = {problem.field: problem.message}
+        raise Invalid(problem.message, code="matching_settings", fields=fields) from problem
+    found = queries.preview_of(_actor(request), cohort, weights, rules)
+    if found is None:
+        raise Conflict("There is nobody to match.", code="nobody_to_match")
+    return Response(s.PreviewSerializer(found).data)
 
 
 @extend_schema(
@@ -288,6 +306,7 @@ MINE = "my-matches/<uuid:proposal_id>"
 
 urlpatterns = [
     path(f"{COHORT}/matching-settings/", matching_settings, name="matching-settings"),
+    path(f"{COHORT}/matching-settings/preview/", matching_preview, name="matching-preview"),
     path(f"{COHORT}/match-runs/", match_run_list, name="match-run-list"),
     path(f"{RUN}/", match_run_detail, name="match-run-detail"),
     path(f"{RUN}/cancel/", match_run_cancel, name="match-run-cancel"),

@@ -1,18 +1,29 @@
 """Forms of matching."""
 
 from collections.abc import Iterator
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, ClassVar
 from uuid import UUID
 
 from django import forms
 from django.forms import BoundField
 
 from matching.circles import LARGEST, SMALLEST
-from matching.criteria import CRITERIA, FULL_SCORE, HIGHEST_WEIGHT, Rules, Weights
+from matching.criteria import (
+    CRITERIA,
+    FLOOR_GROUPS,
+    FULL_SCORE,
+    HIGHEST_WEIGHT,
+    KEEPING,
+    OBJECTIVES,
+    Rules,
+    Weights,
+)
 from matching.models import MatchRun, PairRule, Proposal
 from matching.services.drafts import LONGEST_NAME
 from mentorship.guarded_forms import GuardedForm
 
+STAGES = 6
 POINTS_IN_A_PERCENT = FULL_SCORE // 100
 PREFER_WORDS = {"same": "Same", "near": "Same or near", "different": "Different"}
 
@@ -22,53 +33,86 @@ def _prefer(label: str, *words: str) -> forms.ChoiceField:
     return forms.ChoiceField(label=label, choices=choices)
 
 
+class Slider(forms.NumberInput):
+    """A native range: a thumb for fingers and the keyboard, a number for screen readers."""
+
+    input_type = "range"
+
+
+def _switch(label: str, hint: str = "") -> forms.BooleanField:
+    widget = forms.CheckboxInput(attrs={"role": "switch"})
+    return forms.BooleanField(label=label, required=False, help_text=hint, widget=widget)
+
+
+@dataclass(frozen=True, slots=True)
+class CriterionRow:
+    """All that a manager says about one criterion: how much, in which way, and whether it must."""
+
+    weight: BoundField
+    prefer: BoundField | None
+    range: tuple[BoundField, ...]
+    must: BoundField | None
+
+
 class MatchingSettingsForm(forms.Form):
     """Weights and rules of a cohort's next run. Every weight is a number from 0 to 10."""
 
     marks_optional = False
+    MUSTS: ClassVar[dict[str, str]] = {
+        "site": "must_same_site",
+        "department": "must_different_department",
+        "profession": "must_same_profession",
+        "stage": "must_stage_gap",
+        "languages": "must_share_language",
+        "availability": "must_share_windows",
+    }
 
     prefer_department = _prefer("Department", "same", "near", "different")
     prefer_specialty = _prefer("Specialty", "same", "different")
     prefer_profession = _prefer("Profession", "same", "different")
     prefer_site = _prefer("Site", "same", "different")
     stage_gap_from = forms.IntegerField(
-        label="Mentor ahead by at least", min_value=-6, max_value=6, help_text="Career stages."
+        label="Stages ahead, at least", min_value=-STAGES, max_value=STAGES
     )
-    stage_gap_to = forms.IntegerField(
-        label="and at most", min_value=-6, max_value=6, help_text="Career stages."
-    )
-    must_same_site = forms.BooleanField(label="Must work at the same site", required=False)
-    must_different_department = forms.BooleanField(
-        label="Must work in different departments", required=False
-    )
-    must_same_profession = forms.BooleanField(label="Must share a profession", required=False)
-    must_stage_gap = forms.BooleanField(
-        label="Must keep to the career stages above", required=False
-    )
-    must_share_language = forms.BooleanField(label="Must share a language", required=False)
+    stage_gap_to = forms.IntegerField(label="and at most", min_value=-STAGES, max_value=STAGES)
+    must_same_site = _switch("Must be the same site")
+    must_different_department = _switch("Must be different departments")
+    must_same_profession = _switch("Must be the same profession")
+    must_stage_gap = _switch("Must keep to these stages")
+    must_share_language = _switch("Must share a language")
     must_share_windows = forms.IntegerField(
-        label="Must share this many parts of the week",
+        label="Must share at least",
         min_value=0,
         max_value=28,
-        help_text="0: no such rule. A part is, for example, Monday morning.",
+        help_text="Parts of the week, such as Monday morning. 0: no such rule.",
     )
+    objective = forms.ChoiceField(
+        label="Of all ways to match as many people",
+        choices=list(OBJECTIVES.items()),
+        help_text="What is best, after the number matched.",
+    )
+    floor_by = forms.ChoiceField(
+        label="Leave no group behind",
+        choices=list(FLOOR_GROUPS.items()),
+        required=False,
+        help_text="Of each, at least this share is matched where that is possible.",
+    )
+    floor_percent = forms.IntegerField(label="Share, in per cent", min_value=0, max_value=100)
     poor_below = forms.IntegerField(
         label="A match is poor below",
         min_value=0,
         max_value=100,
         help_text="Of 100. Poor matches are avoided before the total is looked at.",
     )
-    use_every_mentor = forms.BooleanField(
-        label="Give every mentor a mentee where possible",
-        required=False,
-        help_text="Before anyone mentors a second one.",
+    use_every_mentor = _switch(
+        "Give every mentor a mentee where possible", "Before anyone mentors a second one."
     )
 
     def __init__(self, *args: Any, weights: Weights, rules: Rules, **kwargs: Any) -> None:
         self.rules_before = rules.to_json()
         initial = self.rules_before | {"poor_below": rules.poor_below // POINTS_IN_A_PERCENT}
         initial |= {f"weight_{key}": points for key, points in weights.to_json().items()}
-        kwargs["initial"] = initial
+        kwargs["initial"] = initial | kwargs.get("initial", {})
         super().__init__(*args, **kwargs)
         for criterion in CRITERIA:
             self.fields[f"weight_{criterion.key}"] = forms.IntegerField(
@@ -76,7 +120,7 @@ class MatchingSettingsForm(forms.Form):
                 help_text=criterion.hint,
                 min_value=0,
                 max_value=HIGHEST_WEIGHT,
-                widget=forms.NumberInput(attrs={"data-slider": ""}),
+                widget=Slider(attrs={"list": "weight-marks"}),
             )
 
     def clean(self) -> dict[str, Any]:
@@ -89,20 +133,16 @@ class MatchingSettingsForm(forms.Form):
         return found
 
     @property
-    def weight_fields(self) -> Iterator[BoundField]:
-        """The fields of the weights, in the order of the criteria."""
-        return (self[f"weight_{criterion.key}"] for criterion in CRITERIA)
-
-    @property
-    def preferences(self) -> Iterator[BoundField]:
-        """The fields that say what a criterion prefers."""
-        names = ("department", "specialty", "profession", "site")
-        return (self[f"prefer_{name}"] for name in names)
-
-    @property
-    def musts(self) -> Iterator[BoundField]:
-        """The hard rules that are switched on or off."""
-        return (self[name] for name, field in self.fields.items() if name.startswith("must_"))
+    def rows(self) -> Iterator[CriterionRow]:
+        """One criterion after the other, with all that can be said about it."""
+        for key in (criterion.key for criterion in CRITERIA):
+            prefer, must = f"prefer_{key}", self.MUSTS.get(key)
+            yield CriterionRow(
+                weight=self[f"weight_{key}"],
+                prefer=self[prefer] if prefer in self.fields else None,
+                range=(self["stage_gap_from"], self["stage_gap_to"]) if key == "stage" else (),
+                must=self[must] if must else None,
+            )
 
     @property
     def weights(self) -> dict[str, int]:
@@ -132,6 +172,12 @@ class StartRunForm(forms.Form):
         queryset=None,  # set for each form: no organisation is active here
         required=False,
         empty_label="Nothing: choose freely",
+    )
+    keeping = forms.ChoiceField(
+        label="And hold on to its pairs",
+        choices=[(one, one.capitalize()) for one in KEEPING],
+        required=False,
+        help_text="The more, the more points the rest may lose for it.",
     )
 
     def __init__(self, *args: Any, runs: Any, **kwargs: Any) -> None:

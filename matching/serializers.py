@@ -201,6 +201,26 @@ class WhySerializer(serializers.Serializer[Any]):
     effect = EffectSerializer(allow_null=True)
 
 
+class LookSerializer(serializers.Serializer[Any]):
+    """What settings come to: in numbers, and how many scores in each tenth of the scale."""
+
+    outcome = OutcomeSerializer()
+    average = serializers.IntegerField(source="outcome.average")
+    bands = serializers.ListField(child=serializers.IntegerField())
+
+
+class PreviewSerializer(serializers.Serializer[Any]):
+    """Settings beside the saved ones, on a sample that no safeguard divides."""
+
+    tried = LookSerializer()
+    saved = LookSerializer()
+    moved = serializers.IntegerField(help_text="Mentees who would have another mentor.")
+    mentees = serializers.IntegerField()
+    mentors = serializers.IntegerField()
+    of_mentees = serializers.IntegerField()
+    of_mentors = serializers.IntegerField()
+
+
 class SwapSerializer(serializers.Serializer[dict[str, Any]]):
     """Two proposals of a run."""
 

@@ -12,6 +12,7 @@ MATCH = "me/matches/<uuid:proposal_id>/"
 
 urlpatterns = [
     path(COHORT, cohorts.matching, name="matching"),
+    path(f"{COHORT}preview/", cohorts.preview, name="preview"),
     path(f"{COHORT}start/", cohorts.run_start, name="run_start"),
     path(f"{COHORT}circles/", cohorts.circles_begin, name="circles_begin"),
     path(f"{COHORT}compare/", cohorts.compare, name="compare"),

@@ -1,6 +1,7 @@
 """The request as views below `/o/<slug>/` receive it from the tenant middleware."""
 
 from django.http import HttpRequest
+from django_htmx.middleware import HtmxDetails
 
 from mentorship.access import Actor
 from mentorship.models import Organization
@@ -11,3 +12,4 @@ class TenantRequest(HttpRequest):
 
     organization: Organization
     actor: Actor
+    htmx: HtmxDetails

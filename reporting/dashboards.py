@@ -13,9 +13,9 @@ from zoneinfo import ZoneInfo
 
 from django.utils import timezone
 
+from mentorship import charts
 from mentorship.access import Actor
 from programs.models import Cohort, Program
-from reporting import charts
 from reporting.models import Signal
 from reporting.queries.activity import NOTHING, Activity, Standing
 from reporting.queries.groups import Group

@@ -13,6 +13,7 @@ from matching.queries.effects import (
     why_not_answer,
 )
 from matching.queries.hierarchy import management_chains, relationships_breaking_firewall
+from matching.queries.previews import Preview, preview_of
 from matching.queries.proposals import (
     PROPOSAL_SORTS,
     answered_proposals,
@@ -29,6 +30,7 @@ from matching.queries.runs import (
     pair_rules_of,
     people_of_run,
     settings_of,
+    template_settings_of,
     visible_pair_rules,
     visible_runs,
 )
@@ -42,6 +44,7 @@ __all__ = [
     "CirclePlan",
     "Comparison",
     "Move",
+    "Preview",
     "answered_proposals",
     "are_kept_apart",
     "capacity_of",
@@ -56,6 +59,7 @@ __all__ = [
     "own_reason_for_no",
     "pair_rules_of",
     "people_of_run",
+    "preview_of",
     "proposals_of",
     "reasons_for_the_two",
     "relationship_begun_by",
@@ -63,6 +67,7 @@ __all__ = [
     "scores_of_run",
     "settings_of",
     "snapshot_of",
+    "template_settings_of",
     "unfitting_pairs",
     "unmatched_of",
     "visible_pair_rules",

@@ -60,6 +60,12 @@ def settings_of(cohort: Cohort) -> tuple[Weights, Rules]:
     )
 
 
+def template_settings_of(cohort: Cohort) -> tuple[Weights, Rules]:
+    """What the programme started with."""
+    program = cohort.program
+    return _weights(program.matching_weights), _rules(program.matching_rules)
+
+
 def _weights(value: dict[str, int]) -> Weights:
     try:
         return Weights.from_json(value)

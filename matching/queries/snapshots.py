@@ -1,7 +1,7 @@
 """The people of a cohort as the plain data that a run freezes."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -33,8 +33,9 @@ def snapshot_of(
     seed: int,
     base_run: MatchRun | None = None,
     kept_bonus: int = KEEPING["some"],
+    only: Collection[UUID] | None = None,
 ) -> Snapshot:
-    """Everybody who can be matched now, with everything that scoring reads.
+    """Everybody who can be matched now, with everything that scoring reads; or `only` some.
 
     `kept_bonus` is how many points keeping a pair of the base run is worth.
 
@@ -42,8 +43,9 @@ def snapshot_of(
     still free, and are left out themselves while they lack a preparation that is asked for.
     """
     taken = _places_taken(cohort)
+    everybody = matchable_enrollments(cohort)
     enrollments = list(
-        matchable_enrollments(cohort)
+        (everybody if only is None else everybody.filter(pk__in=only))
         .select_related("person__profession", "person__specialty", "person__site")
         .order_by("pk")
     )
@@ -62,6 +64,16 @@ def snapshot_of(
         kept=_pairs_of(base_run) if base_run else frozenset(),
         kept_bonus=kept_bonus if base_run else 0,
     ).in_fixed_order()
+
+
+def open_enrollments(cohort: Cohort) -> dict[str, list[UUID]]:
+    """Whom `snapshot_of` would hold, mentors and mentees by role, without reading them."""
+    taken = _places_taken(cohort)
+    found: dict[str, list[UUID]] = {MENTOR: [], MENTEE: []}
+    for pk, role, capacity in matchable_enrollments(cohort).values_list("pk", "role", "capacity"):
+        if (capacity if role == MENTOR else 1) > taken[pk]:
+            found[role].append(pk)
+    return found
 
 
 def unfitting_pairs(cohort: Cohort, pairs: Iterable[tuple[UUID, UUID]]) -> set[tuple[UUID, UUID]]:

@@ -1,5 +1,6 @@
 """How scores read."""
 
+import json
 from typing import Any
 
 from django import template
@@ -17,6 +18,12 @@ def percent(points: int) -> int:
 def points(value: int) -> str:
     """A whole number with its thousands set apart."""
     return f"{int(value):,}"
+
+
+@register.filter
+def as_json(value: Any) -> str:
+    """Plain data for an attribute that a script reads; the template escapes it."""
+    return json.dumps(value)
 
 
 @register.simple_tag

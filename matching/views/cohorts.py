@@ -11,6 +11,8 @@ from matching import queries, services
 from matching.circles import USUAL
 from matching.forms import CircleForm, MatchingSettingsForm, PairForm, StartRunForm
 from matching.models import MatchRun, PairRule
+from matching.presets import Preset, presets_for, saved_settings
+from matching.views.previews import PreviewPage, preview_for
 from mentorship.addresses import org_reverse
 from mentorship.errors import DomainError, NotAllowed
 from mentorship.requests import TenantRequest
@@ -35,26 +37,59 @@ def to_matching(request: TenantRequest, cohort: Cohort) -> HttpResponse:
 def matching(request: TenantRequest, cohort_id: UUID) -> HttpResponse:
     """What the cohort has to work with, what matching goes by, and its runs."""
     cohort = visible_cohort(request, cohort_id)
-    weights, rules = queries.settings_of(cohort)
-    form = MatchingSettingsForm(request.POST or None, weights=weights, rules=rules)
+    form = _settings_form(request, cohort)
     if request.method == "POST" and form.is_valid():
         services.save_matching_settings(
             actor=request.actor, cohort_id=cohort.pk, weights=form.weights, rules_of_run=form.rules
         )
         messages.success(request, "Saved. The next run goes by these settings.")
         return to_matching(request, cohort)
+    return _matching_page(request, cohort, form)
+
+
+def _settings_form(request: TenantRequest, cohort: Cohort) -> MatchingSettingsForm:
+    """The saved settings, or what was sent, or the preset that a link asks for."""
+    weights, rules = queries.settings_of(cohort)
+    asked = request.GET.get("preset", "")
+    initial = next((one.fields for one in _presets(cohort) if one.key == asked), {})
+    return MatchingSettingsForm(request.POST or None, weights=weights, rules=rules, initial=initial)
+
+
+def _presets(cohort: Cohort) -> tuple[Preset, ...]:
+    return presets_for(*queries.template_settings_of(cohort))
+
+
+@require_POST
+def preview(request: TenantRequest, cohort_id: UUID) -> HttpResponse:
+    """What unsaved settings would come to: a piece for a page that asks, else the whole page."""
+    cohort = visible_cohort(request, cohort_id)
+    form = _settings_form(request, cohort)
+    found = preview_for(request, cohort, form) if form.is_valid() else None
+    if request.htmx:
+        return render(request, "matching/_preview.html", {"form": form, "preview": found})
+    return _matching_page(request, cohort, form, found)
+
+
+def _matching_page(
+    request: TenantRequest,
+    cohort: Cohort,
+    form: MatchingSettingsForm,
+    preview: PreviewPage | None = None,
+) -> HttpResponse:
     runs = queries.latest_runs(request.actor, cohort)
     comparable = runs.filter(status__in=COMPARABLE)
     context: dict[str, object] = {
         "cohort": cohort,
         "form": form,
+        "presets": _presets(cohort),
+        "saved": saved_settings(*queries.settings_of(cohort)),
+        "preview": preview,
         "runs": list(runs[:20]),
         "comparable": list(comparable[:20]),
         "start_form": StartRunForm(runs=comparable),
         "pair_rules": list(queries.pair_rules_of(request.actor, cohort)[:100]),
         "capacity": queries.capacity_of(request.actor, cohort),
         "breaches": queries.relationships_breaking_firewall(request.actor, cohort),
-        "shares": weights.shares(),
         "is_circles": cohort.program.model == Program.Model.PEER_CIRCLE,
         "is_groups": cohort.program.model == Program.Model.GROUP,
     }
@@ -104,7 +139,10 @@ def run_start(request: TenantRequest, cohort_id: UUID) -> HttpResponse:
     base = form.cleaned_data["base_run"]
     try:
         run = services.start_run(
-            actor=request.actor, cohort_id=cohort.pk, base_run_id=base.pk if base else None
+            actor=request.actor,
+            cohort_id=cohort.pk,
+            base_run_id=base.pk if base else None,
+            keeping=form.cleaned_data["keeping"] or "some",
         )
     except NotAllowed:
         raise

@@ -10,12 +10,13 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_GET
 
 from matching.models import Proposal, RelationshipMember
+from mentorship import charts
 from mentorship.access import Actor, can
 from mentorship.paging import page_of
 from participants.models import Enrollment
 from programs.models import Cohort
 from programs.queries import visible_cohorts
-from reporting import charts, dashboards, rules
+from reporting import dashboards, rules
 from reporting.models import Signal
 from reporting.queries.activity import (
     Standing,

@@ -12,10 +12,11 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET
 
+from mentorship import charts
 from mentorship.access import Actor, can
 from mentorship.addresses import org_reverse
 from programs.models import Cohort, Program
-from reporting import charts, dashboards, rules
+from reporting import dashboards, rules
 from reporting.queries.activity import (
     NOTHING,
     Activity,

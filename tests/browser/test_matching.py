@@ -117,7 +117,7 @@ def start_matching(manager: Page) -> None:
 
 def weigh(manager: Page, label: str, points: int) -> None:
     section = manager.locator("section", has=manager.locator("#weights"))
-    section.get_by_role("spinbutton", name=label).fill(str(points))
+    section.get_by_role("slider", name=label).fill(str(points))
 
 
 def run(manager: Page) -> None:

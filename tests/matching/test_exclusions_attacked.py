@@ -121,6 +121,9 @@ class Attacker:
         self.get("api:match-run-unmatched", run_id=run.pk)
         self.get("matching:matching", cohort_id=self.ward.cohort.pk)
         self.get("api:match-run-list", cohort_id=self.ward.cohort.pk)
+        for rules in ({}, {"must_same_site": True}):
+            tried = {"weights": {"goals": 7, "wishes": 9}, "rules": rules}
+            self.post("api:matching-preview", tried, cohort_id=self.ward.cohort.pk)
 
     def ask_why(self, run: MatchRun | None) -> None:
         """Why not X with Y, for every two people."""

@@ -54,8 +54,22 @@ def settings(house: House) -> dict[str, Any]:
     return {"weights": {"goals": 5}, "rules": {}}
 
 
+def sliders(_: House) -> dict[str, Any]:
+    return {"weight_goals": 5}
+
+
+PREVIEW = {"admin": 409, "manager": 409, "rest": 404}
+"""Nobody is left to be matched in that cohort."""
+
 ROUTES = [
     Route("matching:matching", READ, kwargs=cohort),
+    Route(
+        "matching:preview",
+        {"admin": 422, "manager": 422, "rest": 404},
+        method="post",
+        kwargs=cohort,
+        data=sliders,
+    ),
     Route("matching:run_start", PAGE_ACT, method="post", kwargs=cohort),
     Route("matching:circles_begin", PAGE_ACT, method="post", kwargs=cohort),
     Route("matching:compare", READ, kwargs=cohort),
@@ -81,6 +95,7 @@ ROUTES = [
     Route("matching:my_match_decline", TOLD_THE_TWO, method="post", kwargs=proposal),
     Route("api:matching-settings", READ, kwargs=cohort),
     Route("api:matching-settings", acts(200), method="put", kwargs=cohort, data=settings),
+    Route("api:matching-preview", PREVIEW, method="post", kwargs=cohort, data=settings),
     Route("api:match-run-list", READ, kwargs=cohort),
     Route("api:match-run-list", acts(409), method="post", kwargs=cohort),
     Route("api:match-run-detail", READ, kwargs=run),

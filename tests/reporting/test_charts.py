@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reporting import charts
-from reporting.charts import Series
+from mentorship import charts
+from mentorship.charts import Series
 
 MONTHS = ["Sep", "Oct", "Nov"]
 

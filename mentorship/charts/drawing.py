@@ -6,8 +6,8 @@ import itertools
 import math
 from collections.abc import Sequence
 
-from reporting.charts.figures import Figure, heat_level, nice_top, number, percentage, text_of
-from reporting.charts.shapes import (
+from mentorship.charts.figures import Figure, heat_level, nice_top, number, percentage, text_of
+from mentorship.charts.shapes import (
     HEIGHT,
     SPARK_HEIGHT,
     SPARK_WIDTH,

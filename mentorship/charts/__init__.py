@@ -7,11 +7,12 @@ with it); every label is HTML beside it, so that it stays readable on a phone.
 A figure that is withheld, or was not measured, is None and leaves a gap.
 """
 
-from reporting.charts.drawing import bars, funnel, heat_map, line, sparkline
-from reporting.charts.figures import Figure, heat_level, nice_top, number, percentage
-from reporting.charts.shapes import Funnel, HeatMap, LineChart, Series, Sparkline
+from mentorship.charts.drawing import bars, funnel, heat_map, line, sparkline
+from mentorship.charts.figures import Figure, heat_level, nice_top, number, percentage
+from mentorship.charts.shapes import BarChart, Funnel, HeatMap, LineChart, Series, Sparkline
 
 __all__ = [
+    "BarChart",
     "Figure",
     "Funnel",
     "HeatMap",

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from reporting.charts.figures import HEAT_LEVELS, Figure, text_of
+from mentorship.charts.figures import HEAT_LEVELS, Figure, text_of
 
 WIDTH: Final = 600
 HEIGHT: Final = 200
