@@ -176,6 +176,7 @@ class StartRunForm(forms.Form):
     keeping = forms.ChoiceField(
         label="And hold on to its pairs",
         choices=[(one, one.capitalize()) for one in KEEPING],
+        initial="some",
         required=False,
         help_text="The more, the more points the rest may lose for it.",
     )
