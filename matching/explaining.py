@@ -12,8 +12,8 @@ from typing import Any
 
 from matching.criteria import CONFIDENTIAL, CRITERIA_BY_KEY, Blocked
 from matching.features import Pair, Participant, in_week_order
+from matching.optimum.solution import Solution
 from matching.scoring import Scores
-from matching.solver import Solution
 
 NOT_OPEN = (
     "These two are not open to each other in this cohort. Reporting lines, supervision, assessment "

@@ -6,9 +6,10 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass, replace
 
 from matching.criteria import Rules
-from matching.features import Pair, Snapshot
+from matching.features import Pair, Participant, Snapshot
+from matching.optimum.instance import Instance
+from matching.optimum.solution import Solution, solve
 from matching.scoring import Scores
-from matching.solver import Instance, Solution, solve
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +34,7 @@ class Outcome:
 
 def instance_of(scores: Scores) -> Instance:
     """The solver's question for a scored snapshot."""
-    snapshot = scores.snapshot
+    snapshot, rules = scores.snapshot, scores.snapshot.rules
     return Instance(
         mentees=tuple(one.id for one in scores.mentees),
         mentors=tuple(one.id for one in scores.mentors),
@@ -42,10 +43,24 @@ def instance_of(scores: Scores) -> Instance:
         locked=snapshot.locked,
         kept=snapshot.kept,
         kept_bonus=snapshot.kept_bonus,
-        poor_below=snapshot.rules.poor_below,
-        use_every_mentor=snapshot.rules.use_every_mentor,
+        poor_below=rules.poor_below,
+        use_every_mentor=rules.use_every_mentor,
         seed=snapshot.seed,
+        objective=rules.objective,
+        groups=tuple(group_of(one, rules.floor_by) for one in scores.mentees),
+        floor_percent=rules.floor_percent if rules.floor_by else 0,
+        mentee_wishes={one.id: one.wishes for one in scores.mentees if one.wishes},
+        mentor_wishes={one.id: one.wishes for one in scores.mentors if one.wishes},
     )
+
+
+def group_of(one: Participant, floor_by: str) -> str:
+    """The group of which a floor is asked that somebody is in; empty for none."""
+    if floor_by == "department":
+        return " / ".join(one.department)
+    if floor_by == "stage":
+        return f"Stage {one.stage}" if one.stage else ""
+    return str(getattr(one, floor_by)) if floor_by else ""
 
 
 def outcome_of(scores: Scores, pairs: Iterable[Pair]) -> Outcome:

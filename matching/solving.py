@@ -7,12 +7,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from matching import explaining, proof
+from matching import explaining
 from matching.criteria import FULL_SCORE
 from matching.features import Pair, Snapshot
+from matching.optimum.solution import Proof, Solution, check, solve
 from matching.outcomes import Outcome, instance_of, outcome_of, solved_without
 from matching.scoring import Scores
-from matching.solver import Solution, solve
+from matching.stating import floor_words, statement_of
 
 Report = Callable[[int, str], None]
 
@@ -28,7 +29,7 @@ class Result:
 
     scores: Scores
     solution: Solution
-    proof: proof.Proof
+    proof: Proof
     outcome: Outcome
     reasons: tuple[explaining.Reason, ...]
     without: dict[str, Solution]
@@ -44,19 +45,24 @@ def score_of(scores: Scores, pair: Pair) -> int:
     return int(scores.fit[scores.row_of[pair[0]], scores.column_of[pair[1]]])
 
 
-def solved(snapshot: Snapshot, report: Report = lambda step, phase: None) -> Result:
+def solved(
+    snapshot: Snapshot,
+    report: Report = lambda step, phase: None,
+    is_over: Callable[[], bool] = lambda: False,
+) -> Result:
     """Solve the snapshot, check the proof, and find the reasons.
 
-    Raises `SolverRefused` or `ProofRefused`: what is not proved is never returned.
+    Once `is_over()`, the search stops, and the proof says how much better another result could
+    be at most. Raises `SolverRefused` or `ProofRefused`: what is not proved is never returned.
     """
     started = time.monotonic()
     report(1, "Scoring every pair")
     scores = Scores(snapshot)
     instance = instance_of(scores)
     report(2, "Finding the best assignment")
-    solution = solve(instance)
+    solution = solve(instance, is_over)
     report(3, "Checking the proof")
-    checked = proof.check(instance, solution)
+    checked = check(instance, solution)
     report(4, "Writing the reasons")
     without = _without(snapshot, solution)
     return Result(
@@ -88,7 +94,12 @@ def summary_of(result: Result) -> dict[str, Any]:
         "mentees": len(snapshot.mentees),
         "mentors": len(snapshot.mentors),
         "places": sum(one.capacity for one in snapshot.mentors),
-        "proof": result.proof.statement,
+        "proof": statement_of(result.proof),
+        "is_best": result.proof.is_best,
+        "gap": [{"aim": aim, "most": most} for aim, most in result.proof.gap],
+        "objective": snapshot.rules.objective,
+        "blocking_pairs": result.proof.blocking_pairs,
+        "floors_missed": floor_words(result.proof.short),
         "seconds": result.seconds,
         "bands": bands([result.score_of(pair) for pair in pairs]),
         "locked": len(snapshot.locked & pairs),

@@ -20,9 +20,10 @@ import numpy as np
 from matching.optimum import stability
 from matching.optimum.assignment import FULL_SCORE, assign, unmatched_cost
 from matching.optimum.certificate import gap_of
+from matching.optimum.levels import Level, everybody, fewest_in_bands, most_points, packed
 from matching.optimum.network import UNMATCHED, Edges
 from matching.optimum.pairs import Ints, ListedPairs, Places
-from matching.optimum.stages import Stage, fairest
+from matching.optimum.stages import Stage, in_order
 
 OBJECTIVES = ("total", "fair", "stable")
 MOST_PLACES = 1_000_000
@@ -272,11 +273,8 @@ def answer_to(question: Question, edges: Edges) -> Answer:
         prices[row] = own - answer.mentor_prices[column]
     gap = None
     if question.objective == "total":
-        pairs = ListedPairs(
-            edges.mentees, edges.mentors, edges.rows, edges.columns, edges.worth.astype(np.int16)
-        )
         cost = unmatched_cost(edges.mentees)
-        gap = gap_of(pairs, question.capacity, chosen, prices, answer.mentor_prices, cost)
+        gap = gap_of(_listed(edges), question.capacity, chosen, prices, answer.mentor_prices, cost)
     elif answer.stages:
         gap = sum(stage.bound - stage.value for stage in answer.stages)
     return Answer(chosen, prices, answer.mentor_prices, gap, answer.stages)
@@ -284,7 +282,7 @@ def answer_to(question: Question, edges: Edges) -> Answer:
 
 def _solve(question: Question, rest: Edges, left: Ints) -> Answer:
     if question.objective == "fair":
-        stages = fairest(rest, rest.worth, left)
+        stages = in_order(_listed(rest), left, _fair_levels(rest))
         last = stages[-1]
         return Answer(last.chosen, last.mentee_prices, last.mentor_prices, None, tuple(stages))
     if question.objective == "stable":
@@ -292,9 +290,19 @@ def _solve(question: Question, rest: Edges, left: Ints) -> Answer:
         chosen = stability.accept_in_turn(rest, left, wanted, liked)
         nothing = np.zeros(rest.mentees, np.int64), np.zeros(rest.mentors, np.int64)
         return Answer(chosen, *nothing, None)
-    scores = rest.worth.astype(np.int16)
-    found = assign(ListedPairs(rest.mentees, rest.mentors, rest.rows, rest.columns, scores), left)
+    found = assign(_listed(rest), left)
     return Answer(found.chosen, found.mentee_prices, found.mentor_prices, None)
+
+
+def _listed(edges: Edges) -> ListedPairs:
+    scores = edges.worth.astype(np.int16)
+    return ListedPairs(edges.mentees, edges.mentors, edges.rows, edges.columns, scores)
+
+
+def _fair_levels(edges: Edges) -> list[Level]:
+    nodes = edges.mentees + edges.mentors
+    aims = [everybody(), *fewest_in_bands(edges.mentees, nodes), most_points()]
+    return packed(aims, edges.mentees, nodes)
 
 
 def _preferences(question: Question, edges: Edges) -> tuple[Ints, Ints]:

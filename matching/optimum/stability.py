@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import heapq
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
+from matching.criteria import FULL_SCORE
 from matching.optimum.network import UNMATCHED, Edges
-from matching.optimum.pairs import Ints, Places
+from matching.optimum.pairs import Ints, Places, Points
 
 
 def ranks_of(
@@ -73,3 +75,124 @@ def blocking_pairs(edges: Edges, capacity: Ints, chosen: Places, wanted: Ints, l
     load = np.bincount(edges.columns[held], minlength=edges.mentors)
     worst[load < capacity] = never
     return int((~held & (wanted < has[edges.rows]) & (liked < worst[edges.columns])).sum())
+
+
+# --- In tables, where everybody may be with almost everybody ----------------------------------
+
+
+@dataclass(frozen=True)
+class Tastes:
+    """Whom each side ranked, as rows and columns; the others follow by score, then by place."""
+
+    of_rows: Mapping[int, tuple[int, ...]]
+    of_columns: Mapping[int, tuple[int, ...]]
+
+    @classmethod
+    def of(
+        cls,
+        mentee_wishes: Mapping[str, Sequence[str]],
+        row_of: Mapping[str, int],
+        mentor_wishes: Mapping[str, Sequence[str]],
+        column_of: Mapping[str, int],
+    ) -> Tastes:
+        """From names; who is not among the rows or columns is left out."""
+        return cls(
+            _placed(mentee_wishes, row_of, column_of), _placed(mentor_wishes, column_of, row_of)
+        )
+
+    def wanted(self, row: int, scores: Points) -> Ints:
+        """How much a mentee wants each mentor: more is better, and never the same."""
+        found = scores.astype(np.int64)
+        for rank, column in enumerate(self.of_rows.get(row, ())):
+            found[column] = _ranked(rank) if scores[column] >= 0 else -1
+        width = len(scores)
+        return found * width + (width - 1 - np.arange(width))
+
+    def liked(self, first: int, table: Points, rows: int) -> Ints:
+        """How much each mentor likes each mentee of a block: more is better, never the same."""
+        found = table.astype(np.int64)
+        last = first + len(table)
+        for column, wishes in self.of_columns.items():
+            for rank, row in enumerate(wishes):
+                if first <= row < last and table[row - first, column] >= 0:
+                    found[row - first, column] = _ranked(rank)
+        return found * rows + (rows - 1 - np.arange(first, last))[:, None]
+
+
+MOST_RANKS = 1_000
+
+
+def _ranked(rank: int) -> int:
+    return FULL_SCORE + MOST_RANKS - min(rank, MOST_RANKS - 1)
+
+
+def _placed(
+    wishes: Mapping[str, Sequence[str]], place_of: Mapping[str, int], other_of: Mapping[str, int]
+) -> dict[int, tuple[int, ...]]:
+    return {
+        place_of[person]: tuple(other_of[one] for one in dict.fromkeys(ranked) if one in other_of)
+        for person, ranked in wishes.items()
+        if person in place_of
+    }
+
+
+def accept_by_taste(table: Points, capacity: Ints, tastes: Tastes) -> Places:
+    """The stable assignment that is best for the mentees, from a table of scores."""
+    rows = len(table)
+    liked = np.concatenate(
+        [
+            tastes.liked(first, table[first : first + ROWS_AT_ONCE], rows)
+            for first in range(0, rows, ROWS_AT_ONCE)
+        ]
+        or [np.zeros((0, table.shape[1]), np.int64)]
+    )
+    orders = [_order(table[row], tastes.wanted(row, table[row])) for row in range(rows)]
+    chosen = np.full(rows, UNMATCHED, np.int32)
+    asked = [0] * rows
+    kept: list[list[tuple[int, int]]] = [[] for _ in range(table.shape[1])]
+    waiting = list(range(rows - 1, -1, -1))
+    while waiting:
+        row = waiting.pop()
+        if asked[row] == len(orders[row]):
+            continue
+        column = int(orders[row][asked[row]])
+        asked[row] += 1
+        heapq.heappush(kept[column], (int(liked[row, column]), row))
+        chosen[row] = column
+        if len(kept[column]) > capacity[column]:
+            _, sent_away = heapq.heappop(kept[column])
+            chosen[sent_away] = UNMATCHED
+            waiting.append(sent_away)
+    return chosen
+
+
+ROWS_AT_ONCE = 512
+
+
+def _order(scores: Points, wanted: Ints) -> Places:
+    columns = np.flatnonzero(scores >= 0)
+    return columns[np.argsort(-wanted[columns])].astype(np.int32)
+
+
+def blocking_by_taste(table: Points, capacity: Ints, chosen: Places, tastes: Tastes) -> int:
+    """Pairs not together who would both rather be: each would leave somebody, or a free place."""
+    rows, columns = table.shape
+    lowest = np.full(columns, np.iinfo(np.int64).max)
+    for first in range(0, rows, ROWS_AT_ONCE):
+        part = table[first : first + ROWS_AT_ONCE]
+        liked = tastes.liked(first, part, rows)
+        held = np.flatnonzero(chosen[first : first + len(part)] >= 0)
+        mentors = chosen[first + held]
+        np.minimum.at(lowest, mentors, liked[held, mentors])
+    load = np.bincount(chosen[chosen >= 0], minlength=columns)
+    lowest[load < capacity] = -1
+    lowest[capacity <= 0] = np.iinfo(np.int64).max
+    count = 0
+    for first in range(0, rows, ROWS_AT_ONCE):
+        part = table[first : first + ROWS_AT_ONCE]
+        would = (part >= 0) & (tastes.liked(first, part, rows) > lowest[None, :])
+        for row in range(len(part)):
+            wanted = tastes.wanted(first + row, part[row])
+            own = int(chosen[first + row])
+            count += int((would[row] & (wanted > (wanted[own] if own >= 0 else -1))).sum())
+    return count

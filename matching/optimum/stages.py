@@ -2,102 +2,281 @@
 
 What a solution and its prices leave open is exactly the set of all solutions that are as good
 (complementary slackness): pairs worth as much as their prices, everybody matched whose price is
-above nothing, every place taken whose price is. The next aim chooses among these alone.
+above nothing, every place taken whose price is. The next level chooses among these alone.
+
+Each level begins with a few pairs. Its prices tell of every other pair that is still open whether
+it could make the result better; those that could are added, until there is none.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 
+from matching.optimum.assignment import (
+    BEST_OF_MENTEE,
+    DENSE_FROM,
+    MOST_DENSE,
+    MOST_ROUNDS,
+    Triples,
+)
+from matching.optimum.levels import Level
 from matching.optimum.network import Edges, Face, Flags, flow, least_prices
-from matching.optimum.pairs import Ints, Places
+from matching.optimum.pairs import Ints, Pairs, Places, Points
 
-BANDS = 20
-BAND_WIDTH = 500
-MOST_COST = 1 << 58
+BEST_OF_MENTOR = 15
+BY_CHANCE = 8
+ADDED_AT_ONCE = 12
+FEW = 40_000
+"""So few pairs are all taken at once."""
+NOTHING = np.iinfo(np.int64).min // 4
 
 
 @dataclass(frozen=True)
 class Stage:
-    """The best by one aim: the choice, its value, and the prices that prove it on its face."""
+    """The best by one level: the choice, and the prices that prove it among what was open."""
 
-    face: Face
+    level: Level
     chosen: Places
+    value: int
+    """What the chosen pairs are worth by this level."""
     mentee_prices: Ints
     mentor_prices: Ints
-
-    @property
-    def value(self) -> int:
-        """What the chosen pairs are worth by this aim."""
-        edges = self.face.edges
-        return int(edges.worth[self.chosen[edges.rows] == edges.columns].sum())
+    capacity: Ints
+    rounds: int = 1
+    pairs_used: int = 0
 
     @property
     def bound(self) -> int:
-        """All prices together: nothing on this face is worth more."""
-        return int(self.mentee_prices.sum() + (self.face.capacity * self.mentor_prices).sum())
+        """All prices together: nothing that was open is worth more."""
+        return int(self.mentee_prices.sum() + (self.capacity * self.mentor_prices).sum())
 
-    def rest(self) -> Face:
-        """What this aim leaves open to the next."""
-        edges = self.face.edges
-        prices = self.mentee_prices[edges.rows] + self.mentor_prices[edges.columns]
-        is_tight = prices == edges.worth
-        return Face(
-            _only(edges, is_tight),
-            self.face.capacity,
-            self.face.must_match | (self.mentee_prices > 0),
-            self.face.must_fill | (self.mentor_prices > 0),
+
+@dataclass(frozen=True)
+class Pool:
+    """The pairs that are looked at, sorted by row, then column."""
+
+    rows: Places
+    columns: Places
+    scores: Points
+    is_whole: bool
+
+    def only(self, keep: Flags) -> Pool:
+        """Some of them."""
+        return Pool(self.rows[keep], self.columns[keep], self.scores[keep], self.is_whole)
+
+
+def in_order(
+    pairs: Pairs,
+    capacity: Ints,
+    levels: Sequence[Level],
+    *,
+    begin: Triples | None = None,
+    is_over: Callable[[], bool] = lambda: False,
+) -> list[Stage]:
+    """The best by the first level, of those the best by the second, and so on.
+
+    `begin` are pairs that are likely to be chosen. Once `is_over()`, it stops: the last stage
+    returned then has a bound above its value. Raises SolverRefused.
+    """
+    pool = _begin(pairs, capacity, begin)
+    face = Face.whole(_edges(pairs, pool, levels[0]), capacity)
+    stages: list[Stage] = []
+    for level in levels:
+        face = replace(face, edges=_edges(pairs, pool, level))
+        stage, pool = _best(pairs, face, pool, level, stages, is_over)
+        stages.append(stage)
+        if stage.bound != stage.value:
+            break
+        pool = pool.only(_tight(stage, pool))
+        face = replace(
+            face,
+            must_match=face.must_match | (stage.mentee_prices > 0),
+            must_fill=face.must_fill | (stage.mentor_prices > 0),
         )
-
-
-def best_by(face: Face, worth: Ints) -> Stage:
-    """The choice on this face whose pairs are worth most. Raises SolverRefused."""
-    face = replace(face, edges=replace(face.edges, worth=worth))
-    chosen = flow(face)
-    return Stage(face, chosen, *least_prices(face, chosen))
-
-
-def fairest(edges: Edges, scores: Ints, capacity: Ints) -> list[Stage]:
-    """Most people matched; of those ways the one with fewest in the lowest band of the score,
-    then in the next, up to the highest (leximin over 20 bands); of those the most points."""
-    stages = [best_by(Face.whole(edges, capacity), np.ones(len(edges.rows), np.int64))]
-    for group in _band_groups(edges):
-        face = stages[-1].rest()
-        stages.append(best_by(face, _band_worth(_scores_on(edges, scores, face), group, edges)))
-    face = stages[-1].rest()
-    stages.append(best_by(face, _scores_on(edges, scores, face)))
     return stages
 
 
-def _scores_on(edges: Edges, scores: Ints, face: Face) -> Ints:
-    """Scores of the pairs that are left, which are a part of the sorted whole."""
-    key = edges.rows.astype(np.int64) * edges.mentors + edges.columns
-    left = face.edges.rows.astype(np.int64) * edges.mentors + face.edges.columns
-    return scores[np.searchsorted(key, left)]
+def _edges(pairs: Pairs, pool: Pool, level: Level) -> Edges:
+    worth = level.listed(pool.rows, pool.columns, pool.scores)
+    return Edges(pairs.mentees, pairs.mentors, pool.rows, pool.columns, worth)
 
 
-def _band_groups(edges: Edges) -> Iterable[range]:
-    """As many bands at a time as whole numbers can keep apart."""
-    nodes = edges.mentees + edges.mentors + 2
-    at_once = 1
-    while (edges.mentees + 1) ** (at_once + 1) * nodes * 4 < MOST_COST and at_once < BANDS:
-        at_once += 1
-    return [range(low, min(low + at_once, BANDS)) for low in range(0, BANDS, at_once)]
+def _tight(stage: Stage, pool: Pool) -> Flags:
+    prices = stage.mentee_prices[pool.rows] + stage.mentor_prices[pool.columns]
+    return prices == stage.level.listed(pool.rows, pool.columns, pool.scores)
 
 
-def _band_worth(scores: Ints, group: range, edges: Edges) -> Ints:
-    """Less the lower the band: one in a band outweighs all in the bands above it."""
-    bands = np.minimum(scores // BAND_WIDTH, BANDS - 1)
-    cost = np.zeros(len(scores), np.int64)
-    for place, band in enumerate(reversed(group)):
-        cost[bands == band] = (edges.mentees + 1) ** place
-    return (edges.mentees + 1) ** (len(group) - 1) - cost
-
-
-def _only(edges: Edges, keep: Flags) -> Edges:
-    return replace(
-        edges, rows=edges.rows[keep], columns=edges.columns[keep], worth=edges.worth[keep]
+def _best(
+    pairs: Pairs,
+    face: Face,
+    pool: Pool,
+    level: Level,
+    before: Sequence[Stage],
+    is_over: Callable[[], bool],
+) -> tuple[Stage, Pool]:
+    rounds = 0
+    while True:
+        rounds += 1
+        chosen = flow(face)
+        gain, price = least_prices(face, chosen)
+        if pool.is_whole:
+            break
+        found, short = _better(pairs, level, before, gain, price)
+        if not len(found[0]):
+            break
+        if rounds >= MOST_ROUNDS or is_over():
+            # Prices that hold for every pair, though they no longer meet the value.
+            gain = gain + short
+            break
+        pool = _with(pairs, pool, found, before)
+        face = replace(face, edges=_edges(pairs, pool, level))
+    held = chosen[pool.rows] == pool.columns
+    worth = level.listed(pool.rows[held], pool.columns[held], pool.scores[held])
+    stage = Stage(
+        level, chosen, int(worth.sum()), gain, price, face.capacity, rounds, len(pool.rows)
     )
+    return stage, pool
+
+
+def _with(pairs: Pairs, pool: Pool, found: Triples, before: Sequence[Stage]) -> Pool:
+    joined = _joined(pairs.mentors, [(pool.rows, pool.columns, pool.scores), found])
+    every = pairs.mentees * pairs.mentors
+    if len(joined[0]) > every // DENSE_FROM and every <= MOST_DENSE:
+        return _whole(pairs, before)
+    return Pool(*joined, is_whole=False)
+
+
+def _whole(pairs: Pairs, before: Sequence[Stage]) -> Pool:
+    """Every pair that is still open."""
+    listed = pairs.listed()
+    if listed is not None:
+        pool = Pool(*listed, is_whole=True)
+        for stage in before:
+            pool = pool.only(_tight(stage, pool))
+        return pool
+    parts: list[Triples] = []
+    for first, table in pairs.blocks():
+        row, column = np.nonzero(_open(first, table, before))
+        parts.append(((row + first).astype(np.int32), column.astype(np.int32), table[row, column]))
+    return Pool(*_joined(pairs.mentors, parts), is_whole=True)
+
+
+def _open(first: int, table: Points, before: Sequence[Stage]) -> Flags:
+    """Which pairs of a block no level before has ruled out."""
+    is_open: Flags = table >= 0
+    for stage in before:
+        prices = (
+            stage.mentee_prices[first : first + len(table), None] + stage.mentor_prices[None, :]
+        )
+        is_open &= stage.level.table(first, table) == prices
+    return is_open
+
+
+# --- The first pairs ------------------------------------------------------------------------------
+
+
+def _begin(pairs: Pairs, capacity: Ints, begin: Triples | None) -> Pool:
+    every = pairs.mentees * pairs.mentors
+    if not every or pairs.listed() is not None or every <= FEW:
+        return _whole(pairs, ())
+    found: list[Triples] = [] if begin is None else [begin]
+    wide, some = min(BEST_OF_MENTEE, pairs.mentors), min(BY_CHANCE, pairs.mentors)
+    # The same numbers in every call: what is found must depend on nothing but the pairs.
+    chance = np.random.default_rng(0)
+    left = capacity.copy()
+    deep: Triples = _joined(0, [])
+    for first, table in pairs.blocks():
+        found.append(_of(first, table, np.argpartition(table, -wide, axis=1)[:, -wide:]))
+        found.append(_of(first, table, chance.integers(0, pairs.mentors, (len(table), some))))
+        found.append(_greedy(first, table, left))
+        deep = _deepest(first, table, deep)
+    found.append(deep)
+    return Pool(*_joined(pairs.mentors, found), is_whole=False)
+
+
+def _of(first: int, table: Points, columns: Ints) -> Triples:
+    scores = np.take_along_axis(table, columns, axis=1)
+    row, place = np.nonzero(scores >= 0)
+    return (row + first).astype(np.int32), columns[row, place].astype(np.int32), scores[row, place]
+
+
+def _deepest(first: int, table: Points, so_far: Triples) -> Triples:
+    """The best rows of each column so far, with this block's."""
+    deep = min(BEST_OF_MENTOR, len(table))
+    column = np.broadcast_to(np.arange(table.shape[1]), (deep, table.shape[1]))
+    row = np.argpartition(table, -deep, axis=0)[-deep:]
+    mine = (
+        (row + first).ravel().astype(np.int32),
+        column.ravel().astype(np.int32),
+        table[row, column].ravel(),
+    )
+    rows, columns, scores = (np.concatenate([so_far[n], mine[n]]) for n in range(3))
+    order = np.lexsort((rows, -scores.astype(np.int32), columns))
+    rows, columns, scores = rows[order], columns[order], scores[order]
+    begins = np.searchsorted(columns, np.arange(table.shape[1]))
+    keep = (np.arange(len(rows)) - begins[columns] < BEST_OF_MENTOR) & (scores >= 0)
+    return rows[keep], columns[keep], scores[keep]
+
+
+def _greedy(first: int, table: Points, left: Ints) -> Triples:
+    """Give each mentee of the block the best place that is left, so that whom everybody wants
+    does not starve the rest."""
+    rows: list[int] = []
+    columns: list[int] = []
+    points: list[int] = []
+    is_full = left <= 0
+    for row, scores in enumerate(table):
+        open_scores = np.where(is_full, -1, scores)
+        column = int(open_scores.argmax())
+        if open_scores[column] >= 0:
+            left[column] -= 1
+            is_full[column] = left[column] <= 0
+            rows.append(row + first)
+            columns.append(column)
+            points.append(int(scores[column]))
+    return np.array(rows, np.int32), np.array(columns, np.int32), np.array(points, np.int16)
+
+
+# --- Pricing --------------------------------------------------------------------------------------
+
+
+def _better(
+    pairs: Pairs, level: Level, before: Sequence[Stage], gain: Ints, price: Ints
+) -> tuple[Triples, Ints]:
+    """The open pairs that are worth more than their prices, the most so of each mentee, and by
+    how much each mentee's price falls short."""
+    found: list[Triples] = []
+    short = np.zeros(pairs.mentees, np.int64)
+    wide = min(ADDED_AT_ONCE, pairs.mentors)
+    chance = np.random.default_rng(0)
+    for first, table in pairs.blocks():
+        over = level.table(first, table)
+        over -= price[None, :]
+        over[~_open(first, table, before)] = NOTHING
+        most = over.max(axis=1) - gain[first : first + len(table)]
+        rows = np.flatnonzero(most > 0)
+        if not len(rows):
+            continue
+        short[first + rows] = most[rows]
+        some = over[rows]
+        is_better = some > gain[first + rows][:, None]
+        for order in (some, np.where(is_better, chance.random(some.shape, np.float32), 0)):
+            top = np.argpartition(order, -wide, axis=1)[:, -wide:]
+            row, place = np.nonzero(np.take_along_axis(is_better, top, axis=1))
+            column = top[row, place]
+            row = rows[row]
+            found.append(
+                ((row + first).astype(np.int32), column.astype(np.int32), table[row, column])
+            )
+    return _joined(pairs.mentors, found), short
+
+
+def _joined(mentors: int, parts: list[Triples]) -> Triples:
+    if not parts:
+        return np.zeros(0, np.int32), np.zeros(0, np.int32), np.zeros(0, np.int16)
+    rows, columns, scores = (np.concatenate([part[n] for part in parts]) for n in range(3))
+    _, keep = np.unique(rows.astype(np.int64) * mentors + columns, return_index=True)
+    return rows[keep], columns[keep], scores[keep]

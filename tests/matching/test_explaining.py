@@ -14,9 +14,9 @@ from matching.explaining import (
     why_not,
 )
 from matching.features import Participant, Snapshot
+from matching.optimum.solution import solve
 from matching.outcomes import effect_of_locking, instance_of, solved_without
 from matching.scoring import Scores
-from matching.solver import solve
 from matching.solving import solved, summary_of
 from tests.matching.people import mentee, mentor, snapshot
 
