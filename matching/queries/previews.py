@@ -14,11 +14,11 @@ from uuid import UUID
 from matching import rules
 from matching.criteria import Rules, Weights
 from matching.features import Pair, Participant, Snapshot
+from matching.optimum.solution import solve
 from matching.outcomes import Outcome, instance_of, outcome_of
 from matching.queries.runs import settings_of
 from matching.queries.snapshots import MENTEE, MENTOR, open_enrollments, snapshot_of
 from matching.scoring import Scores
-from matching.solver import solve
 from matching.solving import bands, score_of
 from mentorship.access import Actor
 from programs.models import Cohort
