@@ -1,5 +1,7 @@
 """Hold back a text that looks as if it named a patient, before anything of it is kept."""
 
+from collections.abc import Iterable, Mapping
+
 from django.utils import timezone
 
 from mentorship.access import Actor
@@ -8,6 +10,7 @@ from mentorship.hospital_numbers import hospital_numbers
 from mentorship.identifiers import Finding, find, kinds_in_words
 
 LONGEST_TEXT = 20_000
+_BETWEEN = "\n\n"
 
 
 class LooksLikePatient(Invalid):
@@ -15,11 +18,11 @@ class LooksLikePatient(Invalid):
 
     code = "looks_like_patient"
 
-    def __init__(self, findings: list[Finding], field: str) -> None:
+    def __init__(self, findings: list[Finding], *fields: str) -> None:
         words = kinds_in_words(findings)
         super().__init__(
             f"This looks as if it held {words}. Take it out, or say that it identifies nobody.",
-            fields={field: f"This looks as if it held {words}."},
+            fields=dict.fromkeys(fields, f"This looks as if it held {words}."),
         )
         self.findings = findings
 
@@ -37,7 +40,7 @@ def require_writable(
     Raises Invalid when it is empty or too long, and LooksLikePatient when it may identify a
     patient and the writer has not said that it identifies nobody (`is_checked`).
     """
-    text = text.replace("\r\n", "\n").strip()
+    text = as_kept(text)
     if not text:
         raise Invalid("Write something first.", code="empty", fields={field: "Write something."})
     if len(text) > longest or not _is_encodable(text):
@@ -46,6 +49,34 @@ def require_writable(
     if not is_checked and (findings := _findings(text, actor)):
         raise LooksLikePatient(findings, field)
     return text
+
+
+def require_harmless(texts: Mapping[str, str], *, actor: Actor, is_checked: bool) -> None:
+    """The same for several short answers, by the names of their fields, any of which may be empty.
+
+    Raises LooksLikePatient; its findings are places in the `joined` texts.
+    """
+    if is_checked:
+        return
+    findings, fields, place = [], [], 0
+    for name, text in texts.items():
+        if kept := as_kept(text):
+            found = _findings(kept, actor)
+            findings += [Finding(one.kind, place + one.start, place + one.end) for one in found]
+            fields += [name] if found else []
+            place += len(kept) + len(_BETWEEN)
+    if findings:
+        raise LooksLikePatient(findings, *fields)
+
+
+def joined(texts: Iterable[str]) -> str:
+    """Several answers as one text, in which the places of findings count."""
+    return _BETWEEN.join(kept for text in texts if (kept := as_kept(text)))
+
+
+def as_kept(text: str) -> str:
+    """A text as it is kept, whichever line breaks a browser sent."""
+    return text.replace("\r\n", "\n").strip()
 
 
 def _findings(text: str, actor: Actor) -> list[Finding]:

@@ -5,7 +5,7 @@ import hashlib
 from django import forms
 
 from mentorship.errors import DomainError
-from mentorship.guard import LooksLikePatient
+from mentorship.guard import LooksLikePatient, as_kept
 from mentorship.identifiers import Stretch, kinds_in_words, stretches
 
 
@@ -36,10 +36,14 @@ class GuardedForm(DomainForm):
     kinds_found = ""
 
     @property
+    def guarded_text(self) -> str:
+        """The guarded text as it was sent."""
+        return as_kept(str(self.data.get(self.guarded_field, "")))
+
+    @property
     def digest(self) -> str:
         """Of the guarded text as it was sent."""
-        text = str(self.data.get(self.guarded_field, "")).replace("\r\n", "\n").strip()
-        return hashlib.sha256(text.encode(errors="replace")).hexdigest()
+        return hashlib.sha256(self.guarded_text.encode(errors="replace")).hexdigest()
 
     @property
     def is_checked(self) -> bool:
@@ -47,13 +51,10 @@ class GuardedForm(DomainForm):
         return bool(self.data.get("checked")) and self.data.get("checked") == self.digest
 
     def refuse(self, error: DomainError) -> None:
-        if isinstance(error, LooksLikePatient):
-            text = str(self.data.get(self.guarded_field, "")).replace("\r\n", "\n").strip()
-            self.marked_text = stretches(text, error.findings)
-            self.kinds_found = kinds_in_words(error.findings)
-            self.add_error(
-                self.guarded_field,
-                f"This looks as if it held {self.kinds_found}. Look again below.",
-            )
-        else:
+        if not isinstance(error, LooksLikePatient):
             super().refuse(error)
+            return
+        self.marked_text = stretches(self.guarded_text, error.findings)
+        self.kinds_found = kinds_in_words(error.findings)
+        for name in [name for name in error.fields if name in self.fields] or [self.guarded_field]:
+            self.add_error(name, f"This looks as if it held {self.kinds_found}. Look again below.")

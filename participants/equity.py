@@ -8,6 +8,8 @@ since finer ones would never reach a size that may be shown.
 from dataclasses import dataclass
 
 PREFER_NOT = "Prefer not to say"
+MOST_CHOICES = 20
+LONGEST_CHOICE = 80
 WORDING = "2026-1"
 """Which text somebody consented to; a new text asks again."""
 

@@ -179,7 +179,8 @@ class MovedSerializer(serializers.Serializer[Any]):
 
 
 class AnswersSerializer(serializers.Serializer[dict[str, Any]]):
-    """What a participant says: lists in order of rank; `exclusions` are read by nobody else."""
+    """What a participant says: lists in order of rank; `exclusions` are read by nobody else.
+    `is_checked`: what was found in the answers identifies nobody."""
 
     goals = serializers.ListField(child=serializers.UUIDField(), default=list)
     expertise = serializers.ListField(child=serializers.UUIDField(), default=list)
@@ -190,6 +191,7 @@ class AnswersSerializer(serializers.Serializer[dict[str, Any]]):
     )
     answers = serializers.DictField(default=dict)
     capacity = serializers.IntegerField(min_value=1, max_value=8, default=1)
+    is_checked = serializers.BooleanField(default=False)
 
 
 class OwnEnrollmentSerializer(EnrollmentSerializer):

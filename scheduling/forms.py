@@ -25,8 +25,10 @@ def _time_input() -> forms.TimeInput:
     return forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
 
 
-class PlanForm(DomainForm):
+class PlanForm(GuardedForm):
     """When, how long, how and where."""
+
+    guarded_field = "place"
 
     client_key = forms.UUIDField(widget=forms.HiddenInput, required=False)
     day = forms.DateField(label="Day", widget=_date_input())
@@ -72,6 +74,7 @@ class PlanForm(DomainForm):
             "minutes": data["minutes"],
             "means": data["means"],
             "place": data["place"],
+            "is_checked": self.is_checked,
         }
 
     def refuse(self, error: DomainError) -> None:

@@ -73,11 +73,14 @@ class MeetingCountsSerializer(serializers.Serializer[Any]):
 
 
 class PlanSerializer(serializers.Serializer[Any]):
+    """`is_checked`: the writer says that what was found in the place identifies nobody."""
+
     client_key = serializers.UUIDField(required=False)
     starts_at = serializers.DateTimeField()
     minutes = serializers.IntegerField(min_value=5, max_value=480)
     means = serializers.ChoiceField(choices=Meeting.Means.choices)
     place = serializers.CharField(max_length=120, required=False, allow_blank=True, default="")
+    is_checked = serializers.BooleanField(default=False)
 
 
 @extend_schema_serializer(component_name="MeetingMove")

@@ -1,4 +1,4 @@
-"""One's own declaration for equality monitoring."""
+"""One's own declaration for equality monitoring, and what the organisation asks."""
 
 from typing import Any
 
@@ -10,8 +10,11 @@ from rest_framework.decorators import api_view
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from participants import queries
+from mentorship.access import Actor, can
+from participants import queries, rules
 from participants.api.requests import actor_of, checked
+from participants.equity import LONGEST_CHOICE, MOST_CHOICES, Question
+from participants.queries.equity import equity_questions as questions_of
 from participants.queries.equity import own_equity
 from participants.services import equity as services
 
@@ -42,4 +45,55 @@ def my_equity(request: Request) -> Response:
     return Response(OwnEquitySerializer(own_equity(actor)).data)
 
 
-urlpatterns = [path("me/equity/", my_equity, name="my-equity")]
+class EquityQuestionSerializer(serializers.Serializer[Any]):
+    """One characteristic; “Prefer not to say” is always offered, too."""
+
+    key = serializers.SlugField(max_length=20)
+    label = serializers.CharField(read_only=True)  # type: ignore[assignment]
+    choices = serializers.ListField(
+        child=serializers.CharField(max_length=LONGEST_CHOICE), max_length=MOST_CHOICES
+    )
+    is_asked = serializers.BooleanField()
+
+
+class EquityQuestionsSerializer(serializers.Serializer[Any]):
+    """All characteristics, in their order."""
+
+    questions = EquityQuestionSerializer(many=True)
+
+
+@extend_schema(methods=["GET", "PUT"], responses=EquityQuestionsSerializer)
+@extend_schema(
+    methods=["PUT"], request=EquityQuestionsSerializer, responses=EquityQuestionsSerializer
+)
+@api_view(["GET", "PUT"])
+def equity_questions(request: Request) -> Response:
+    """What the organisation asks for monitoring; for its administrators also what it does not.
+    PUT, an administrator's, says for each whether it is asked, and with which choices; an empty
+    list asks as is usual."""
+    actor = actor_of(request)
+    may_change = can(actor, rules.change_equity_questions)
+    if request.method == "PUT":
+        said = checked(EquityQuestionsSerializer, request.data)["questions"]
+        services.change_equity_questions(actor=actor, questions=_as_questions(actor, said))
+    found = questions_of(actor, also_not_asked=may_change)
+    return Response(EquityQuestionsSerializer({"questions": found}).data)
+
+
+def _as_questions(actor: Actor, said: list[dict[str, Any]]) -> list[Question]:
+    labels = {one.key: one.label for one in questions_of(actor, also_not_asked=True)}
+    return [
+        Question(
+            one["key"],
+            labels.get(one["key"], ""),
+            tuple(dict.fromkeys(one["choices"])),
+            one["is_asked"],
+        )
+        for one in said
+    ]
+
+
+urlpatterns = [
+    path("me/equity/", my_equity, name="my-equity"),
+    path("equity-questions/", equity_questions, name="equity-questions"),
+]

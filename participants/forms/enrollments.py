@@ -6,6 +6,8 @@ from uuid import UUID
 from django import forms
 
 from mentorship.access import Actor
+from mentorship.guard import joined
+from mentorship.guarded_forms import GuardedForm
 from participants.availability import WINDOWS, label
 from participants.forms.people import DepartmentField
 from participants.models import Enrollment, Person
@@ -72,7 +74,7 @@ class JoinForm(forms.Form):
             self.initial["role"] = roles[0][0]
 
 
-class OwnEnrollmentForm(forms.Form):
+class OwnEnrollmentForm(GuardedForm):
     """Goals or expertise, wishes, private exclusions, times, and the programme's own questions."""
 
     def __init__(self, *args: Any, actor: Actor, enrollment: Enrollment, **kwargs: Any) -> None:
@@ -207,6 +209,12 @@ class OwnEnrollmentForm(forms.Form):
             else:
                 self.add_error(name, f"No colleague has the address {address}.")
 
+    @property
+    def guarded_text(self) -> str:
+        """All answers to the programme's questions, as they were sent."""
+        names = [name for name in self.fields if name.startswith("question_")]
+        return joined(str(self.data.get(name, "")) for name in names)
+
     def question_fields(self) -> list[forms.BoundField]:
         return [self[name] for name in self.fields if name.startswith("question_")]
 
@@ -234,6 +242,7 @@ class OwnEnrollmentForm(forms.Form):
                 if name.startswith("question_")
             },
             capacity=data.get("capacity") or self.enrollment.capacity,
+            is_checked=self.is_checked,
         )
 
 

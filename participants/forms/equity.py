@@ -54,17 +54,6 @@ class EquityQuestionsForm(forms.Form):
                 initial="\n".join(one.choices),
             )
 
-    def clean(self) -> dict[str, Any]:
-        data = super().clean() or {}
-        for one in self.questions:
-            name = f"{one.key}_choices"
-            choices = _lines(data.get(name, ""))
-            if name in data and not 2 <= len(choices) <= 20:
-                self.add_error(name, "Name from 2 to 20 choices.")
-            if any(len(choice) > 80 for choice in choices):
-                self.add_error(name, "A choice has at most 80 characters.")
-        return data
-
     def changed(self) -> list[Question]:
         """The questions as they are to be asked."""
         return [

@@ -9,7 +9,7 @@ from mentorship.access import Actor, require
 from mentorship.errors import Invalid, NotAllowed
 from mentorship.tenancy import acting_as
 from participants import rules
-from participants.equity import PREFER_NOT, WORDING, Question
+from participants.equity import LONGEST_CHOICE, MOST_CHOICES, PREFER_NOT, WORDING, Question
 from participants.models import EquityAnswer, EquityConsent, EquityQuestion, Person
 from participants.queries.equity import equity_questions
 
@@ -55,9 +55,15 @@ def withdraw_equity(*, actor: Actor, person: Person) -> None:
 
 
 @transaction.atomic
-def change_equity_questions(*, actor: Actor, questions: Sequence[Question]) -> None:
-    """What the organisation asks, and with which choices. Answers given before stay as they are."""
+def change_equity_questions(*, actor: Actor, questions: Sequence[Question]) -> list[Question]:
+    """What the organisation asks, and with which choices; an empty list asks as is usual. Answers
+    given before stay as they are.
+
+    Raises Invalid for a characteristic that is not among those known, and for choices that are
+    fewer than 2, more than 20, or longer than 80 characters.
+    """
     require(rules.change_equity_questions, actor)
+    _require_askable(actor, questions)
     EquityQuestion.objects.all().delete()
     EquityQuestion.objects.bulk_create(
         EquityQuestion(
@@ -74,6 +80,24 @@ def change_equity_questions(*, actor: Actor, questions: Sequence[Question]) -> N
         action="equity_questions.changed",
         asked=[one.key for one in questions if one.is_asked],
     )
+    return list(questions)
+
+
+def _require_askable(actor: Actor, questions: Sequence[Question]) -> None:
+    known = {one.key for one in equity_questions(actor, also_not_asked=True)}
+    fields = {}
+    for one in questions:
+        name = f"{one.key}_choices"
+        if one.key not in known:
+            fields[name] = "There is no such question."
+        elif not 2 <= len(set(one.choices)) <= MOST_CHOICES:
+            fields[name] = f"Name from 2 to {MOST_CHOICES} choices."
+        elif any(not choice or len(choice) > LONGEST_CHOICE for choice in one.choices):
+            fields[name] = f"A choice has at most {LONGEST_CHOICE} characters."
+    if questions and (len(questions) != len(known) or {one.key for one in questions} != known):
+        fields.setdefault("questions", "Say it for every question, each once.")
+    if fields:
+        raise Invalid("Please look at the marked fields.", fields=fields)
 
 
 def _checked(actor: Actor, answers: Mapping[str, str]) -> dict[str, str]:

@@ -11,6 +11,7 @@ from django.utils import timezone
 from mentorship import audit
 from mentorship.access import Actor, require
 from mentorship.errors import Conflict, Invalid
+from mentorship.guard import require_harmless
 from participants import rules
 from participants.availability import WINDOWS
 from participants.models import (
@@ -46,6 +47,8 @@ class EnrollmentAnswers:
     availability: Sequence[str] = ()
     answers: dict[str, Any] = field(default_factory=dict)
     capacity: int = 1
+    is_checked: bool = False
+    """Whether somebody has said that the answers, as they are, identify no patient."""
 
 
 @transaction.atomic
@@ -105,13 +108,16 @@ def save_own_enrollment(
 ) -> Enrollment:
     """Keep what a participant says: goals, expertise, wishes, exclusions, times, answers.
 
-    Raises Invalid for what is not on offer, Conflict when the enrolment has ended.
+    Raises Invalid for what is not on offer, Conflict when the enrolment has ended, LooksLikePatient
+    for answers that may identify a patient.
     """
     row = locked_enrollment(enrollment)
     require(rules.answer_own_enrollment, actor, row)
     if not row.is_open:
         raise Conflict("This enrolment has ended.", code="enrollment_state")
     _check(row, said)
+    written = {f"question_{key}": str(answer) for key, answer in said.answers.items()}
+    require_harmless(written, actor=actor, is_checked=said.is_checked)
     row.availability = [window for window in WINDOWS if window in set(said.availability)]
     row.answers, row.capacity = said.answers, said.capacity
     row.save(update_fields=["availability", "answers", "capacity"])
@@ -120,7 +126,8 @@ def save_own_enrollment(
     _replace_wishes(row, said.wishes)
     _replace_exclusions(row.person_id, said.exclusions)
     # Which colleagues were named, and whether any was, is nobody's business: not in the trail.
-    audit.record(actor=actor, action="enrollment.answered", subject=row)
+    overruled = {"has_overruled_the_guard": True} if said.is_checked else {}
+    audit.record(actor=actor, action="enrollment.answered", subject=row, **overruled)
     return row
 
 

@@ -62,9 +62,10 @@ def equity(request: TenantRequest) -> HttpResponse:
     questions = equity_questions(request.actor, also_not_asked=True)
     form = EquityQuestionsForm(sent(request), questions=questions)
     if request.method == "POST" and form.is_valid():
-        services.change_equity_questions(actor=request.actor, questions=form.changed())
-        messages.success(request, "The questions are saved.")
-        return redirect(org_reverse(request.organization, "participants:equity"))
+        given = {"actor": request.actor, "questions": form.changed()}
+        if carried_out(form, services.change_equity_questions, **given):
+            messages.success(request, "The questions are saved.")
+            return redirect(org_reverse(request.organization, "participants:equity"))
     context = {
         "form": form,
         "rows": [(form[f"{one.key}_asked"], form[f"{one.key}_choices"]) for one in questions],

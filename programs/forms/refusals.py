@@ -7,6 +7,7 @@ from django import forms
 from django.db import IntegrityError
 
 from mentorship.errors import DomainError, NotAllowed, explain
+from mentorship.guarded_forms import DomainForm
 
 
 def carried_out(form: forms.Form, use_case: Callable[..., Any], **arguments: Any) -> Any:
@@ -29,6 +30,9 @@ def carried_out(form: forms.Form, use_case: Callable[..., Any], **arguments: Any
 
 
 def _add(form: forms.Form, refusal: DomainError) -> None:
+    if isinstance(form, DomainForm):
+        form.refuse(refusal)
+        return
     placed = {name: words for name, words in refusal.fields.items() if name in form.fields}
     for name, words in placed.items():
         form.add_error(name, words)

@@ -1,5 +1,6 @@
 """Plan, move, cancel, log and confirm meetings."""
 
+import re
 from collections.abc import Iterable
 from datetime import date, datetime
 from uuid import UUID
@@ -12,6 +13,7 @@ from matching.models import Relationship
 from mentorship import audit
 from mentorship.access import Actor, require
 from mentorship.errors import Conflict, Invalid
+from mentorship.guard import require_harmless
 from mentorship.tenancy import new_id
 from scheduling import notices, rules
 from scheduling.clock import logged_start, zone_of
@@ -25,6 +27,7 @@ from scheduling.queries.relationships import (
 from scheduling.services.notes import write_note
 from scheduling.topics import topics_of
 
+_LINK = re.compile(r"https?://\S+")
 LOGGED_AS = (Meeting.Status.HELD, Meeting.Status.MOVED, Meeting.Status.MISSED)
 
 
@@ -38,10 +41,12 @@ def plan_meeting(
     means: str,
     place: str = "",
     client_key: UUID | None = None,
+    is_checked: bool = False,
 ) -> Meeting:
     """Plan a meeting and tell the others. The same `client_key` again gives the same meeting.
 
-    Raises Conflict (`agreement_missing`, `relationship_over`) and Invalid (`in_the_past`).
+    Raises Conflict (`agreement_missing`, `relationship_over`), Invalid (`in_the_past`), and
+    LooksLikePatient for the place unless it `is_checked`.
     """
     relationship = _locked(actor, relationship)
     require(rules.plan_meeting, actor, relationship)
@@ -49,6 +54,7 @@ def plan_meeting(
         return existing
     _require_ready(actor, relationship)
     _require_to_come(starts_at)
+    _require_a_place(actor, place, is_checked)
     meeting = Meeting.objects.create(
         relationship=relationship,
         starts_at=starts_at,
@@ -66,11 +72,19 @@ def plan_meeting(
 
 @transaction.atomic
 def move_meeting(
-    *, actor: Actor, meeting: Meeting, starts_at: datetime, minutes: int, means: str, place: str
+    *,
+    actor: Actor,
+    meeting: Meeting,
+    starts_at: datetime,
+    minutes: int,
+    means: str,
+    place: str,
+    is_checked: bool = False,
 ) -> Meeting:
     """Give a planned meeting another time, length, means or place, and tell the others.
 
-    Raises Conflict (`meeting_state`) once it is logged or cancelled, Invalid (`in_the_past`).
+    Raises Conflict (`meeting_state`) once it is logged or cancelled, Invalid (`in_the_past`), and
+    LooksLikePatient for a new place unless it `is_checked`.
     """
     meeting = _locked_meeting(actor, meeting)
     require(rules.change_meeting, actor, meeting)
@@ -78,6 +92,8 @@ def move_meeting(
     was = meeting.starts_at
     if starts_at != was:
         _require_to_come(starts_at)
+    if place != meeting.place:
+        _require_a_place(actor, place, is_checked)
     meeting.starts_at, meeting.minutes, meeting.means = starts_at, minutes, means
     meeting.place, meeting.changed_at = place, timezone.now()
     meeting.save()
@@ -194,6 +210,12 @@ def _require_ready(actor: Actor, relationship: Relationship) -> None:
             "Accept the confidentiality agreement first: it says what stays between you.",
             code="agreement_missing",
         )
+
+
+def _require_a_place(actor: Actor, place: str, is_checked: bool) -> None:
+    """A place or a link, not a patient. What stands in a link is the number of a video room."""
+    without_links = _LINK.sub(lambda found: "x" * len(found[0]), place)
+    require_harmless({"place": without_links}, actor=actor, is_checked=is_checked)
 
 
 def _require_to_come(starts_at: datetime) -> None:

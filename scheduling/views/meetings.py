@@ -26,6 +26,7 @@ from scheduling.services.meetings import (
 )
 from scheduling.topics import topics_of
 from scheduling.views.clock import on_own_clock
+from scheduling.views.naming import named_meeting
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -143,13 +144,9 @@ def meeting_confirm(request: TenantRequest, meeting_id: UUID) -> HttpResponse:
 def _planned(request: TenantRequest, relationship: Relationship) -> Meeting | None:
     """The planned meeting that this log is about."""
     asked = request.POST.get("planned") if request.method == "POST" else request.GET.get("meeting")
-    mine = own_meetings(request.actor).filter(relationship=relationship)
     if asked is None and request.method != "POST":
         return meetings_to_log(request.actor).filter(relationship=relationship).last()
-    try:
-        return mine.filter(pk=UUID(asked or "")).first()
-    except ValueError:
-        return None
+    return named_meeting(request, relationship, asked)
 
 
 def _agreement_first(request: TenantRequest, relationship: Relationship) -> HttpResponse | None:

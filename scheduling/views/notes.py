@@ -17,11 +17,11 @@ from mentorship.requests import TenantRequest
 from scheduling import rules
 from scheduling.forms import NoteForm
 from scheduling.models import Meeting, Note
-from scheduling.queries.meetings import own_meetings
 from scheduling.queries.notes import readable_notes
 from scheduling.queries.relationships import own_relationships
 from scheduling.services.notes import delete_note, edit_note, open_note, write_note
 from scheduling.views.clock import on_own_clock
+from scheduling.views.naming import named_meeting
 
 
 @never_cache
@@ -32,7 +32,8 @@ def note_write(request: TenantRequest, relationship_id: UUID) -> HttpResponse:
     """Write a note, on a meeting (`?meeting=`) or on none."""
     relationship = get_object_or_404(own_relationships(request.actor), pk=relationship_id)
     require(rules.write_note, request.actor, relationship)
-    meeting = _meeting(request, relationship)
+    named = request.POST.get("meeting") or request.GET.get("meeting")
+    meeting = named_meeting(request, relationship, named)
     if request.method != "POST":
         form = NoteForm(initial={"audience": Note.Audience.PRIVATE}, relationship=relationship)
         return _form_page(request, relationship, form, meeting=meeting)
@@ -112,15 +113,6 @@ def note_delete(request: TenantRequest, note_id: UUID) -> HttpResponse:
     delete_note(actor=request.actor, note=found)
     messages.success(request, "Your note is deleted.")
     return redirect(_back(request, found.relationship, found.meeting))
-
-
-def _meeting(request: TenantRequest, relationship: Relationship) -> Meeting | None:
-    asked = request.POST.get("meeting") or request.GET.get("meeting")
-    try:
-        found = own_meetings(request.actor).filter(relationship=relationship, pk=UUID(asked or ""))
-    except ValueError:
-        return None
-    return found.first()
 
 
 def _form_page(

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from mentorship.models import AuditEvent
-from participants.models import Department, Enrollment, Exclusion, Person
+from participants.models import Department, Enrollment, EquityQuestion, Exclusion, Person
 from tests.factories.participants import PersonFactory
 from tests.world import House, World
 
@@ -146,3 +146,50 @@ def test_answering(world: World, house: House) -> None:
     with house.activate():
         assert Exclusion.objects.filter(person=other.person_id).count() == 1
         assert Enrollment.objects.get(pk=other.pk).availability == ["mon-morning"]
+
+
+def test_what_is_asked_for_monitoring(world: World, house: House) -> None:
+    asked = ["Children", "Adults", "Nobody"]
+    by_page = {"caring_asked": "on", "caring_choices": "\n".join(asked)}
+    by_api = {"questions": [{"key": "caring", "choices": asked, "is_asked": True}]}
+    one = audited(house, lambda: page(world, "admin", "people/equity/", by_page))
+    with house.activate():
+        first = list(EquityQuestion.objects.values("key", "label", "choices", "is_asked"))
+    other = audited(house, lambda: api(world, "admin", "equity-questions/", by_api, method="put"))
+    with house.activate():
+        second = list(EquityQuestion.objects.values("key", "label", "choices", "is_asked"))
+    assert one == other == [("equity_questions.changed", {"asked": ["caring"]})]
+    assert first == second
+
+
+@pytest.mark.parametrize("choices", [["One"], ["x" * 81, "Two"], [str(n) for n in range(21)]])
+def test_choices_are_refused_by_both(world: World, house: House, choices: list[str]) -> None:
+    shown = page(
+        world,
+        "admin",
+        "people/equity/",
+        {"caring_asked": "on", "caring_choices": "\n".join(choices)},
+    )
+    body = {"questions": [{"key": "caring", "choices": choices, "is_asked": True}]}
+    said = api(world, "admin", "equity-questions/", body, method="put")
+    assert (shown.status_code, said.status_code) in {(422, 422), (422, 400)}
+    with house.activate():
+        assert EquityQuestion.objects.get().choices not in ([], choices)
+
+
+def test_a_question_that_is_not_there_is_refused(world: World, house: House) -> None:
+    body = {"questions": [{"key": "shoes", "choices": ["Yes", "No"], "is_asked": True}]}
+    said = api(world, "admin", "equity-questions/", body, method="put")
+    assert (said.status_code, said.json()["code"]) == (422, "invalid")
+    assert set(said.json()["fields"]) == {"shoes_choices", "questions"}
+    with house.activate():
+        assert EquityQuestion.objects.get().key == "caring"
+
+
+def test_members_read_what_is_asked(world: World, house: House) -> None:
+    with house.activate():
+        EquityQuestion.objects.update(is_asked=False)
+    path = f"{API}equity-questions/"
+    assert world.client("mentee").get(path).json() == {"questions": []}
+    (seen,) = world.client("admin").get(path).json()["questions"]
+    assert (seen["key"], seen["is_asked"]) == ("caring", False)

@@ -3,6 +3,7 @@
 from typing import Any
 
 from participants.models import Department, PersonImport, Skill
+from participants.queries.equity import equity_questions
 from programs.models import Cohort
 from tests.permissions.matrix import Route
 from tests.world import House
@@ -50,6 +51,17 @@ def enrolling(house: House) -> dict[str, Any]:
 
 def own(house: House) -> dict[str, Any]:
     return {"enrollment_id": house.enrollment("mentee").pk}
+
+
+def equity_questions_of(house: House) -> dict[str, Any]:
+    with house.activate():
+        found = equity_questions(house.actor("admin"), also_not_asked=True)
+        return {
+            "questions": [
+                {"key": one.key, "choices": [*one.choices, "Another"], "is_asked": True}
+                for one in found
+            ]
+        }
 
 
 def link(house: House) -> dict[str, Any]:
@@ -193,6 +205,13 @@ EQUITY = [
     Route("participants:equity", {"admin": 200, "rest": 404}),
     Route("participants:equity", {"admin": 422, "rest": 404}, method="post"),
     Route("api:my-equity", {"rest": 200}),
+    Route("api:equity-questions", {"rest": 200}),
+    Route(
+        "api:equity-questions",
+        {"admin": 200, "rest": 403},
+        method="put",
+        data=equity_questions_of,
+    ),
     Route("api:my-equity", {"rest": 200}, method="put", data=lambda house: DECLARED),
     Route("api:my-equity", {"rest": 204}, method="delete"),
 ]

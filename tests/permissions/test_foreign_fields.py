@@ -563,8 +563,6 @@ CASES = [
         "planned",
         kwargs=RELATIONSHIP,
         data=_always(LOG),
-        is_ignored=True,
-        statuses=LED_ON,
     ),
     Case(
         "by hand: meeting to log",
@@ -574,7 +572,6 @@ CASES = [
         _of("planned_meeting"),
         "meeting",
         kwargs=RELATIONSHIP,
-        statuses=LED_ON,
     ),
     Case(
         "WriteNoteSerializer.meeting_id",
@@ -595,8 +592,6 @@ CASES = [
         "meeting",
         kwargs=RELATIONSHIP,
         data=_always(NOTE),
-        is_ignored=True,
-        statuses=LED_ON,
     ),
     Case(
         "by hand: meeting to write of",
@@ -606,7 +601,6 @@ CASES = [
         _of("meeting"),
         "meeting",
         kwargs=RELATIONSHIP,
-        statuses=LED_ON,
     ),
     # --- support ---
     Case(

@@ -236,3 +236,28 @@ def test_the_two_choose_their_rhythm_within_the_programmes_bounds(house):
         choose_rhythm(actor=house.actor("manager"), relationship=house.relationship, days=21)
     back = choose_rhythm(actor=house.actor("mentor"), relationship=house.relationship, days=None)
     assert back.rhythm_days is None
+
+
+@pytest.mark.parametrize("place", ["Bed of 943 476 5919", "ring 07700 900123", "pat@home.example"])
+def test_a_place_that_looks_like_a_patient_is_held_back(house, place):
+    before = Meeting.objects.count()
+    with pytest.raises(LooksLikePatient) as refused:
+        plan(house, place=place)
+    assert set(refused.value.fields) == {"place"}
+    assert Meeting.objects.count() == before
+    meeting = plan(house, place="Room 4")
+    when = {"starts_at": meeting.starts_at, "minutes": 30, "means": "in_person"}
+    with pytest.raises(LooksLikePatient):
+        move_meeting(actor=house.actor("mentor"), meeting=meeting, place=place, **when)
+    actor = house.actor("mentor")
+    moved = move_meeting(actor=actor, meeting=meeting, place=place, is_checked=True, **when)
+    assert moved.place == place
+    later = move_meeting(actor=actor, meeting=moved, place=place, **when | {"minutes": 45})
+    assert later.minutes == 45, "what was looked at is not asked again"
+
+
+@pytest.mark.parametrize(
+    "place", ["", "Room 4, ward 12", "https://video.example/j/9434765919?pwd=07700900123"]
+)
+def test_a_room_or_a_link_is_a_place(house, place):
+    assert plan(house, place=place).place == place

@@ -282,3 +282,41 @@ def test_pages_ask_as_often_for_one_as_for_many(world, house):
                 relationship=more, status="planned", starts_at=timezone.now() + timedelta(days=2)
             )
     assert [queries(client, address) for client, address in pages] == before
+
+
+def test_a_place_is_held_back_marked_and_kept_typed(world, house):
+    client = world.client("mentee")
+    path = url(house, "meeting_plan", relationship_id=house.relationship.pk)
+    day = (timezone.localdate() + timedelta(days=5)).isoformat()
+    sent = {"day": day, "clock": "10:00", "minutes": 30, "means": "in_person"}
+    page = client.post(path, sent | {"place": "by 07700 900123"})
+    text = page.content.decode()
+    assert page.status_code == 422
+    assert "<mark>07700 900123" in text
+    assert 'value="by 07700 900123"' in text
+    digest = re.search(r'name="checked" value="(\w{64})"', text)[1]
+    assert (
+        client.post(path, sent | {"place": "by 07700 900124", "checked": digest}).status_code == 422
+    )
+    assert (
+        client.post(path, sent | {"place": "by 07700 900123", "checked": digest}).status_code == 302
+    )
+
+
+@pytest.mark.parametrize("named", ["0192a1b2-0000-7000-8000-000000000009", "nonsense"])
+def test_a_meeting_that_is_not_there_is_not_written_of(world, house, named):
+    client = world.client("mentor")
+    note = url(house, "note_write", relationship_id=house.relationship.pk)
+    assert client.get(f"{log_url(house)}?meeting={named}").status_code == 404
+    assert client.post(log_url(house), a_log(planned=named)).status_code == 404
+    assert client.get(f"{log_url(house)}?meeting=new").status_code == 200
+    words = {"text": "A word on it.", "audience": "private"}
+    before = house_notes(house)
+    assert client.get(f"{note}?meeting={named}").status_code == 404
+    assert client.post(note, words | {"meeting": named}).status_code == 404
+    assert house_notes(house) == before
+
+
+def house_notes(house):
+    with house.activate("mentor"):
+        return Note.objects.count()
