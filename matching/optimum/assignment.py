@@ -13,12 +13,16 @@ from dataclasses import dataclass
 import numpy as np
 
 from matching.criteria import FULL_SCORE
-from matching.optimum.network import UNMATCHED, Edges, Face, flow, least_prices
+from matching.optimum.candidates import Triples, candidates, highest, joined, triples
+from matching.optimum.network import UNMATCHED, Edges, Face, flow, least_prices, middle_prices
 from matching.optimum.pairs import Ints, Pairs, Places, Points
 
-BEST_OF_MENTEE = 40
-BEST_OF_MENTOR = 15
-ADDED_AT_ONCE = 12
+ADDED_AT_ONCE = 32
+NEAR = 20
+"""Pairs that lack fewer points than this come along: the next prices may want them."""
+MOST_LISTED = 1_000_000
+"""A longer list is treated like a table: few of its pairs at first."""
+NOT_ALLOWED = np.iinfo(np.int32).min // 2
 MOST_ROUNDS = 60
 DENSE_FROM = 10
 """Once a tenth of all pairs is in the network, the rest may as well be."""
@@ -65,23 +69,26 @@ def assign(pairs: Pairs, capacity: Ints, most_rounds: int = MOST_ROUNDS) -> Assi
     """Match as many mentees as possible, and of all ways to do so the one with most points."""
     base = unmatched_cost(pairs.mentees)
     listed = pairs.listed()
+    if listed is not None and len(listed[0]) > MOST_LISTED:
+        listed = None
     is_whole = listed is not None
     # A list, or a network that has come to hold every pair, needs no second look.
-    rows, columns, scores = listed if listed is not None else _candidates(pairs, capacity)
+    rows, columns, scores = listed if listed is not None else candidates(pairs, capacity)
     rounds, gap = 0, 0
     while True:
         rounds += 1
         edges = Edges(pairs.mentees, pairs.mentors, rows, columns, base + scores.astype(np.int64))
         face = Face.whole(edges, capacity)
         chosen = flow(face)
-        gain, price = least_prices(face, chosen)
         if is_whole:
             gap = 0
+            gain, price = least_prices(face, chosen)
             break
+        gain, price = middle_prices(face, chosen)
         found, gap = _better(pairs, base, gain, price)
         if not len(found[0]) or rounds >= most_rounds:
             break
-        rows, columns, scores = _joined(pairs.mentors, [(rows, columns, scores), found])
+        rows, columns, scores = joined(pairs.mentors, [(rows, columns, scores), found])
         every = pairs.mentees * pairs.mentors
         if len(rows) > every // DENSE_FROM and every <= MOST_DENSE:
             rows, columns, scores = _every(pairs)
@@ -98,104 +105,28 @@ def assign(pairs: Pairs, capacity: Ints, most_rounds: int = MOST_ROUNDS) -> Assi
     )
 
 
-Triples = tuple[Places, Places, Points]
-
-
-def _candidates(pairs: Pairs, capacity: Ints) -> Triples:
-    """The best pairs of each mentee and of each mentor, and one assignment made greedily."""
-    found: list[Triples] = []
-    if not pairs.mentors:
-        return _joined(0, [])
-    wide = min(BEST_OF_MENTEE, pairs.mentors)
-    best_rows = np.zeros((0, pairs.mentors), np.int32)
-    best_scores = np.zeros((0, pairs.mentors), np.int16)
-    left = capacity.copy()
-    for first, table in pairs.blocks():
-        top = np.argpartition(table, -wide, axis=1)[:, -wide:]
-        found.append(_of_table(first, table, top))
-        best_rows, best_scores = _best_of_columns(first, table, best_rows, best_scores)
-        found.append(_greedy(first, table, left))
-    rows, places = np.nonzero(best_scores.T >= 0)
-    mentors = rows.astype(np.int32)
-    found.append((best_rows.T[rows, places], mentors, best_scores.T[rows, places]))
-    return _joined(pairs.mentors, found)
-
-
-def _of_table(first: int, table: Points, columns: Ints) -> Triples:
-    scores = np.take_along_axis(table, columns, axis=1)
-    row, place = np.nonzero(scores >= 0)
-    return (row + first).astype(np.int32), columns[row, place].astype(np.int32), scores[row, place]
-
-
-def _best_of_columns(
-    first: int, table: Points, rows: Places, scores: Points
-) -> tuple[Places, Points]:
-    """The best rows of each column so far, with this block's."""
-    deep = min(BEST_OF_MENTOR, len(table))
-    top = np.argpartition(table, -deep, axis=0)[-deep:]
-    rows = np.concatenate([rows, (top + first).astype(np.int32)])
-    scores = np.concatenate([scores, np.take_along_axis(table, top, axis=0)])
-    if len(rows) <= BEST_OF_MENTOR:
-        return rows, scores
-    keep = np.argpartition(scores, -BEST_OF_MENTOR, axis=0)[-BEST_OF_MENTOR:]
-    return np.take_along_axis(rows, keep, axis=0), np.take_along_axis(scores, keep, axis=0)
-
-
-def _greedy(first: int, table: Points, left: Ints) -> Triples:
-    """Give each mentee of the block the best mentor who has room left, so that whom everybody
-    wants does not starve the rest."""
-    rows: list[int] = []
-    columns: list[int] = []
-    points: list[int] = []
-    for row, scores in enumerate(table):
-        open_scores = np.where(left > 0, scores, -1)
-        column = int(open_scores.argmax()) if len(open_scores) else -1
-        if column >= 0 and open_scores[column] >= 0:
-            left[column] -= 1
-            rows.append(row + first)
-            columns.append(column)
-            points.append(int(scores[column]))
-    return np.array(rows, np.int32), np.array(columns, np.int32), np.array(points, np.int16)
-
-
 def _better(pairs: Pairs, base: int, gain: Ints, price: Ints) -> tuple[Triples, int]:
-    """The pairs that are worth more than their prices, the most so of each mentee, and by how
-    much all together they could better the result."""
+    """The pairs that are worth more than their prices, with those that come near, of every mentee
+    who has one; and by how much all together they could better the result."""
     found: list[Triples] = []
     gap = 0
     if not pairs.mentors:
-        return _joined(0, []), 0
-    wide = min(ADDED_AT_ONCE, pairs.mentors)
-    # The same numbers in every call: what is found must depend on nothing but the pairs.
-    chance = np.random.default_rng(0)
+        return joined(0, []), 0
+    costs = price.astype(np.int32)
     for first, table in pairs.blocks():
-        wanted = gain[first : first + len(table)] - base
-        surplus = table.astype(np.int32) - price.astype(np.int32)[None, :]
-        surplus[table < 0] = np.iinfo(np.int32).min // 2
-        most = surplus.max(axis=1, initial=np.iinfo(np.int32).min // 2)
+        wanted = (gain[first : first + len(table)] - base).astype(np.int32)
+        surplus = table - costs
+        np.putmask(surplus, table < 0, NOT_ALLOWED)
+        most = surplus.max(axis=1)
         over = np.flatnonzero(most > wanted)
         if not len(over):
             continue
-        gap += int((most[over] - wanted[over]).sum())
-        some = surplus[over]
-        is_better = some > wanted[over][:, None]
-        for order in (some, np.where(is_better, chance.random(some.shape, np.float32), 0)):
-            top = np.argpartition(order, -wide, axis=1)[:, -wide:]
-            row, place = np.nonzero(np.take_along_axis(is_better, top, axis=1))
-            column = top[row, place]
-            rows = over[row]
-            found.append(
-                ((rows + first).astype(np.int32), column.astype(np.int32), table[rows, column])
-            )
-    return _joined(pairs.mentors, found), gap
-
-
-def _joined(mentors: int, parts: list[Triples]) -> Triples:
-    if not parts:
-        return np.zeros(0, np.int32), np.zeros(0, np.int32), np.zeros(0, np.int16)
-    rows, columns, scores = (np.concatenate([part[n] for part in parts]) for n in range(3))
-    _, keep = np.unique(rows.astype(np.int64) * mentors + columns, return_index=True)
-    return rows[keep], columns[keep], scores[keep]
+        gap += int((most[over] - wanted[over]).sum(dtype=np.int64))
+        some, least = surplus[over], wanted[over][:, None] - NEAR
+        row, column = np.nonzero(some > least)
+        few = highest(row, some[row, column], ADDED_AT_ONCE)
+        found.append(triples(first, table, over[row[few]], column[few]))
+    return joined(pairs.mentors, found), gap
 
 
 def _every(pairs: Pairs) -> Triples:
@@ -203,8 +134,8 @@ def _every(pairs: Pairs) -> Triples:
     parts: list[Triples] = []
     for first, table in pairs.blocks():
         row, column = np.nonzero(table >= 0)
-        parts.append(((row + first).astype(np.int32), column.astype(np.int32), table[row, column]))
-    return _joined(pairs.mentors, parts)
+        parts.append(triples(first, table, row, column))
+    return joined(pairs.mentors, parts)
 
 
 def _scores_of(edges: Edges, chosen: Places, base: int) -> Points:

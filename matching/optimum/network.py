@@ -146,6 +146,51 @@ def least_prices(face: Face, chosen: Places) -> tuple[Ints, Ints]:
     return gain, price
 
 
+def greatest_prices(face: Face, chosen: Places) -> tuple[Ints, Ints]:
+    """The other end of what holds: each mentee gains least, each mentor's place costs most.
+
+    By Bellman–Ford from the mentees' side, on a face where everything is open. A place that stays
+    free costs nothing; a mentor without places may cost anything, and is given what no pair
+    exceeds. Raises SolverRefused where the gains do not settle.
+    """
+    edges, mentors = face.edges, face.edges.mentors
+    order = np.argsort(edges.columns, kind="stable")
+    starts = np.searchsorted(edges.columns[order], np.arange(mentors + 1))
+    rows, worth, columns = edges.rows[order], edges.worth[order], edges.columns[order]
+    is_matched = chosen >= 0
+    own = np.zeros(edges.mentees, np.int64)
+    held = chosen[edges.rows] == edges.columns
+    own[edges.rows[held]] = edges.worth[held]
+    is_open = np.bincount(chosen[is_matched], minlength=mentors) < face.capacity
+    gain = np.zeros(edges.mentees, np.int64)
+    price = np.full(mentors, int(edges.worth.max(initial=0)), np.int64)
+    price[is_open] = 0
+    np.minimum.at(price, chosen[is_matched], own[is_matched])
+    dirty = np.arange(mentors)
+    for _ in range(edges.mentees + mentors + 2):
+        place = _ranges(starts, dirty)
+        wanted = worth[place] - price[columns[place]]
+        rises = wanted > gain[rows[place]]
+        if not rises.any():
+            return gain, price
+        changed = rows[place][rises]
+        np.maximum.at(gain, changed, wanted[rises])
+        changed = changed[is_matched[changed]]
+        before = price[chosen[changed]]
+        np.minimum.at(price, chosen[changed], own[changed] - gain[changed])
+        dirty = np.unique(chosen[changed][price[chosen[changed]] < before])
+    raise SolverRefused("The gains do not settle: the choice is not an optimum.")
+
+
+def middle_prices(face: Face, chosen: Places) -> tuple[Ints, Ints]:
+    """Halfway between the least and the greatest: of all prices that hold, those that leave most
+    room on either side, and so the ones that other pairs are least likely to break."""
+    least_gain, greatest_price = greatest_prices(face, chosen)
+    greatest_gain, least_price = least_prices(face, chosen)
+    # Down for one side and up for the other: halves of a tight pair still add up to its worth.
+    return (least_gain + greatest_gain) // 2, (least_price + greatest_price + 1) // 2
+
+
 def _holders(chosen: Places, mentors: int) -> tuple[Ints, Ints]:
     """Mentees in the order of their mentors, and where each mentor's begin."""
     order = np.argsort(chosen, kind="stable")

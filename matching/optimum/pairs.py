@@ -34,6 +34,9 @@ class Pairs(Protocol):
     def blocks(self) -> Iterator[tuple[int, Points]]:
         """First row and scores (rows × mentors, negative where not allowed) of each block."""
 
+    def some(self, which: Ints) -> Points:
+        """Scores of these rows, which are in rising order."""
+
 
 @dataclass(frozen=True)
 class ListedPairs:
@@ -70,6 +73,15 @@ class ListedPairs:
             table[self.rows[part] - first, self.columns[part]] = self.scores[part]
             yield first, table
 
+    def some(self, which: Ints) -> Points:
+        """These rows as a table."""
+        place = np.full(self.mentees, -1, np.int64)
+        place[which] = np.arange(len(which))
+        is_wanted = place[self.rows] >= 0
+        table = np.full((len(which), self.mentors), -1, np.int16)
+        table[place[self.rows[is_wanted]], self.columns[is_wanted]] = self.scores[is_wanted]
+        return table
+
 
 @dataclass(frozen=True)
 class ScoredPairs:
@@ -94,3 +106,8 @@ class ScoredPairs:
         height = max(1, BLOCK_CELLS // max(1, self.mentors))
         for first in range(0, self.mentees, height):
             yield first, self.score(first, min(first + height, self.mentees))
+
+    def some(self, which: Ints) -> Points:
+        """These rows, each worked out alone."""
+        rows = [self.score(row, row + 1) for row in which.tolist()]
+        return np.concatenate(rows) if rows else np.zeros((0, self.mentors), np.int16)

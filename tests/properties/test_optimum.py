@@ -306,3 +306,26 @@ def test_a_list_and_a_table_give_the_same() -> None:
     one, other = assign(listed, capacity), assign(ScoredPairs.of_table(table), capacity)
     assert (one.matched, one.total) == (other.matched, other.total)
     assert np.array_equal(np.vstack([block for _, block in listed.blocks()]), table)
+
+
+def test_a_long_list_is_looked_through_like_a_table() -> None:
+    table = hard("uniform", 1_050, 1_000)
+    capacity = np.full(1_000, 1)
+    rows, columns = np.nonzero(table >= 0)
+    listed = ListedPairs.of(
+        1_050, 1_000, rows.astype(np.int32), columns.astype(np.int32), table.ravel()
+    )
+    found = assign(listed, capacity)
+    worth = table.astype(np.int64) + 1
+    best = worth[linear_sum_assignment(worth, maximize=True)].sum() - 1_000
+    assert (found.matched, found.total) == (1_000, best)
+    assert found.pairs_used < len(rows) / 10
+    assert checked(table, capacity, found) == 0
+
+
+@pytest.mark.parametrize(("mentees", "mentors"), [(0, 0), (0, 3), (3, 0)])
+def test_nobody_is_matched_where_nobody_is(mentees: int, mentors: int) -> None:
+    table = np.zeros((mentees, mentors), np.int16)
+    found = assign(ScoredPairs.of_table(table), np.ones(mentors, np.int64))
+    assert (found.matched, found.total, found.gap) == (0, 0, 0)
+    assert checked(table, np.ones(mentors, np.int64), found) == 0
