@@ -21,10 +21,10 @@ def test_a_member_applies_by_the_link(
     check_accessible(manager)
 
     phone = open_page(viewport=PHONE, has_touch=True, is_mobile=True)
-    sign_in(phone, "mentee")
+    sign_in(phone, "mentor")
     phone.goto(link)
     check_accessible(phone)
-    phone.get_by_text("Mentee", exact=True).tap()
+    phone.get_by_text("Mentor", exact=True).tap()
     phone.get_by_role("button", name="Apply").tap()
     expect(phone.get_by_text("Your application is in.").first).to_be_visible()
     phone.get_by_label("leadership").check()
@@ -35,6 +35,21 @@ def test_a_member_applies_by_the_link(
     phone.get_by_role("button", name="Save my answers").tap()
     expect(phone.get_by_text("We have saved your answers.")).to_be_visible()
     expect(phone.get_by_label("leadership")).to_be_checked()
+
+    _accept(manager, "Olivia Ahmed")
+    phone.reload()
+    expect(phone.get_by_text("You have a place.")).to_be_visible()
+
+
+def _accept(manager: Page, name: str) -> None:
+    manager.get_by_label("Search").fill(name)
+    manager.get_by_role("button", name="Filter").click()
+    row = manager.get_by_role("row").filter(has_text=name)
+    expect(row).to_contain_text("Applied")
+    row.get_by_role("checkbox", name=name).check()
+    manager.get_by_role("button", name="Accept", exact=True).click()
+    expect(manager.get_by_text("1 person is accepted.")).to_be_visible()
+    expect(row).to_contain_text("Accepted")
 
 
 def _link_of_the_enrolling_cohort(manager: Page) -> str:

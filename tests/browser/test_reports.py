@@ -1,5 +1,6 @@
 """A manager sees where to look first and takes a file along; an administrator sees counts."""
 
+import csv
 import re
 from collections.abc import Callable
 
@@ -70,6 +71,19 @@ def test_a_file_is_made_in_the_background_and_downloaded(
     rows = book.get_sheet_by_name("Relationships").to_python()
     assert rows[0][:3] == ["Programme", "Cohort", "Kind"]
     assert len(rows) > 40
+
+    page.get_by_label(re.compile("Enrolments:")).check()
+    page.get_by_label("CSV").check()
+    page.get_by_role("button", name="Make the file").click()
+    download_link = page.get_by_role("link", name=re.compile("^Download enrollments-all-cohorts"))
+    expect(download_link.first).to_be_visible(timeout=60_000)
+    with page.expect_download() as waiting:
+        download_link.first.click()
+    assert waiting.value.suggested_filename.endswith(".csv")
+    with waiting.value.path().open(encoding="utf-8-sig", newline="") as file:
+        lines = list(csv.reader(file))
+    assert lines[0][:2] == ["Programme", "Cohort"]
+    assert len(lines) > 80
 
 
 def test_an_administrator_sees_counts_alone_on_a_phone_too(
