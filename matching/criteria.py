@@ -35,6 +35,7 @@ CRITERIA: tuple[Criterion, ...] = (
     Criterion("specialty", "Specialty", "How much the clinical specialty should count.", 4),
     Criterion("department", "Department", "Same, near or different, as chosen below.", 3),
     Criterion("stage", "Career stage", "The mentor is the wanted number of stages ahead.", 5),
+    Criterion("years", "Years here", "The mentor has been in the organisation for longer.", 0),
     Criterion("profession", "Profession", "Same or different, as chosen below.", 4),
     Criterion("site", "Site", "Same or different, as chosen below.", 3),
     Criterion("languages", "Languages", "Languages that both speak.", 1),
@@ -96,6 +97,13 @@ class Blocked(IntFlag):
     STAGE = 128
     LANGUAGE = 256
     AVAILABILITY = 512
+    # Criteria that have to fit, one bit each, from here on: see `fit_flag`.
+    FIT = 1024
+
+
+def fit_flag(criterion: str) -> int:
+    """The bit of a pair that fits too little on a criterion which has to fit."""
+    return int(Blocked.FIT) << list(CRITERIA_BY_KEY).index(criterion)
 
 
 CONFIDENTIAL = Blocked.HIERARCHY | Blocked.EXCLUDED | Blocked.EARLIER
@@ -189,6 +197,10 @@ class Rules:
     must_stage_gap: bool = False
     must_share_language: bool = False
     must_share_windows: int = 0
+    must_fit: tuple[str, ...] = ()
+    """Criteria that have to give at least half of their points; silence is not held against
+    anybody."""
+    years_ahead: int = 3
     poor_below: int = 4_000
     use_every_mentor: bool = True
     objective: str = "total"
@@ -216,7 +228,7 @@ class Rules:
         return rules
 
     @classmethod
-    def _read(cls, key: str, value: object) -> str | int | bool:
+    def _read(cls, key: str, value: object) -> str | int | bool | tuple[str, ...]:
         if key.startswith("prefer_"):
             allowed = PREFERENCES[key.removeprefix("prefer_")]
             if value not in allowed:
@@ -227,6 +239,13 @@ class Rules:
             if value not in known:
                 raise SettingsProblem(key, f"Choose one of: {', '.join(filter(None, known))}.")
             return str(value)
+        if key == "must_fit":
+            named = list(value) if isinstance(value, (list, tuple)) else [None]
+            if any(one not in CRITERIA_BY_KEY for one in named):
+                raise SettingsProblem(key, f"Choose among: {', '.join(CRITERIA_BY_KEY)}.")
+            return tuple(one for one in CRITERIA_BY_KEY if one in named)
+        if key == "years_ahead":
+            return _whole_number(key, value, 0, 40)
         if key == "floor_percent":
             return _whole_number(key, value, 0, 100)
         if key in ("stage_gap_from", "stage_gap_to"):
@@ -241,4 +260,4 @@ class Rules:
 
     def to_json(self) -> dict[str, Any]:
         """Plain data that `from_json` reads back."""
-        return asdict(self)
+        return asdict(self) | {"must_fit": list(self.must_fit)}

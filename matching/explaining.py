@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from matching.criteria import CONFIDENTIAL, CRITERIA_BY_KEY, Blocked
+from matching.criteria import CONFIDENTIAL, CRITERIA, CRITERIA_BY_KEY, Blocked, fit_flag
 from matching.features import Pair, Participant, in_week_order
 from matching.optimum.solution import Solution
 from matching.scoring import Scores
@@ -25,7 +25,7 @@ NOBODY_LEFT = "No remaining mentor fits the rules and has room."
 NO_MENTEE_LEFT = "No remaining mentee fits the rules and needs a mentor."
 
 # For one and for several.
-RULE_WORDS = {
+RULE_WORDS: dict[int, tuple[str, str]] = {
     Blocked.FORBIDDEN: (
         "is kept apart by the programme team",
         "are kept apart by the programme team",
@@ -36,8 +36,14 @@ RULE_WORDS = {
     Blocked.STAGE: ("is outside the wanted career stages", "are outside the wanted career stages"),
     Blocked.LANGUAGE: ("shares no language", "share no language"),
     Blocked.AVAILABILITY: ("has too few times that suit both", "have too few times that suit both"),
+} | {
+    fit_flag(one.key): (
+        f"fits too little on {one.label.lower()}",
+        f"fit too little on {one.label.lower()}",
+    )
+    for one in CRITERIA
 }
-RELAXED_WORDS = {
+RELAXED_WORDS: dict[str, str] = {
     "must_same_site": "letting go of “same site”",
     "must_different_department": "letting go of “different department”",
     "must_same_profession": "letting go of “same profession”",
@@ -45,6 +51,8 @@ RELAXED_WORDS = {
     "must_share_language": "letting go of “a shared language”",
     "must_share_windows": "asking for fewer shared times",
     "capacity": "one more place with each mentor",
+} | {
+    f"must_fit_{one.key}": f"letting go of “has to fit on {one.label.lower()}”" for one in CRITERIA
 }
 
 
@@ -118,6 +126,16 @@ def _stage(mentee: Participant, mentor: Participant) -> str:
     return f"The mentor is {stages} {'ahead' if gap > 0 else 'behind'}"
 
 
+def _years(mentee: Participant, mentor: Participant) -> str:
+    if mentee.years is None or mentor.years is None:
+        return NOT_KNOWN
+    ahead = mentor.years - mentee.years
+    if not ahead:
+        return "As long in the organisation"
+    count = f"{abs(ahead)} year{'' if abs(ahead) == 1 else 's'}"
+    return f"The mentor has been here {count} {'longer' if ahead > 0 else 'less'}"
+
+
 def _languages(mentee: Participant, mentor: Participant) -> str:
     shared = mentee.languages & mentor.languages
     if not mentee.languages or not mentor.languages:
@@ -162,6 +180,7 @@ TEXTS: dict[str, Callable[[Participant, Participant], str]] = {
     "specialty": lambda one, other: _word(one.specialty, other.specialty),
     "department": _department,
     "stage": _stage,
+    "years": _years,
     "profession": lambda one, other: _word(one.profession, other.profession),
     "site": lambda one, other: _word(one.site, other.site),
     "languages": _languages,
@@ -176,8 +195,8 @@ def parts_of(scores: Scores, pair: Pair) -> tuple[Part, ...]:
     row, column = scores.row_of[pair[0]], scores.column_of[pair[1]]
     mentee, mentor = scores.mentees[row], scores.mentors[column]
     found = [
-        Part(key, int(points[row, column]), scores.shares[key], TEXTS[key](mentee, mentor))
-        for key, points in scores.points.items()
+        Part(key, points, scores.shares[key], TEXTS[key](mentee, mentor))
+        for key, points in scores.points(pair).items()
     ]
     return tuple(sorted(found, key=lambda part: (-part.max_points, part.criterion)))
 
@@ -187,6 +206,7 @@ STRONG = {
     "specialty": "specialty",
     "department": "department",
     "stage": "career stage",
+    "years": "years here",
     "profession": "profession",
     "site": "site",
     "languages": "languages",
@@ -234,7 +254,7 @@ class Reason:
     remedy: str
 
 
-def _named_blocks(flags: Iterable[int]) -> dict[Blocked, int]:
+def _named_blocks(flags: Iterable[int]) -> dict[int, int]:
     """How many of the others each nameable rule blocks."""
     counts = dict.fromkeys(RULE_WORDS, 0)
     for value in flags:
@@ -287,7 +307,7 @@ def _helpful(enrollment: str, helped: Mapping[str, set[str]]) -> str:
 
 
 def _mentee_reason(scores: Scores, mentee: Participant, helpful: str) -> Reason:
-    flags = [int(flag) for flag in scores.blocked[scores.row_of[mentee.id]]]
+    flags = scores.blocked_mentors(mentee.id)
     if not scores.mentors:
         return Reason(
             mentee.id,
@@ -307,7 +327,6 @@ def _mentee_reason(scores: Scores, mentee: Participant, helpful: str) -> Reason:
 
 
 def _mentor_reason(scores: Scores, mentor: Participant, matched: int, helpful: str) -> Reason:
-    column = scores.column_of[mentor.id]
     if not mentor.capacity:
         return Reason(
             mentor.id,
@@ -322,7 +341,7 @@ def _mentor_reason(scores: Scores, mentor: Participant, matched: int, helpful: s
             "Every mentee has a mentor.",
             "Keep this mentor in reserve, or invite more mentees.",
         )
-    words = _blocked_words([int(flag) for flag in scores.blocked[:, column]], "mentee")
+    words = _blocked_words(scores.blocked_mentees(mentor.id), "mentee")
     remedy = helpful or "Inviting more mentees who fit would help."
     return Reason(mentor.id, "no_room_or_fit", NO_MENTEE_LEFT + words, remedy)
 
@@ -338,10 +357,10 @@ class WhyNot:
 
 def why_not(scores: Scores, pairs: Iterable[Pair], pair: Pair) -> WhyNot:
     """Why two people are not together; `outweighed` leaves the cost to the caller to add."""
-    row, column = scores.row_of[pair[0]], scores.column_of[pair[1]]
+    column = scores.column_of[pair[1]]
     if pair in set(pairs):
         return WhyNot("matched", "These two are matched with each other.")
-    flags = int(scores.blocked[row, column])
+    flags = scores.blocked([pair])[0]
     named = tuple(
         f"They {several}." if rule == Blocked.FORBIDDEN else f"The mentor {one}."
         for rule, (one, several) in RULE_WORDS.items()

@@ -50,6 +50,8 @@ class Participant:
     """From the top of the tree down to the person's own department."""
     site: str = ""
     stage: int | None = None
+    years: int | None = None
+    """Whole years in the organisation."""
     goals: frozenset[str] = frozenset()
     expertise: frozenset[str] = frozenset()
     interests: frozenset[str] = frozenset()
@@ -75,6 +77,7 @@ class Participant:
             "department": list(self.department),
             "site": self.site,
             "stage": self.stage,
+            "years": self.years,
             "goals": sorted(self.goals),
             "expertise": sorted(self.expertise),
             "interests": sorted(self.interests),

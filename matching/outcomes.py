@@ -66,9 +66,7 @@ def group_of(one: Participant, floor_by: str) -> str:
 def outcome_of(scores: Scores, pairs: Iterable[Pair]) -> Outcome:
     """Count an assignment of the scored people."""
     pairs = list(pairs)
-    points = [
-        int(scores.fit[scores.row_of[mentee], scores.column_of[mentor]]) for mentee, mentor in pairs
-    ]
+    points = scores.fits(pairs)
     return Outcome(
         matched=len(points),
         mentors_used=len({mentor for _, mentor in pairs}),
@@ -147,11 +145,15 @@ def relaxations(rules: Rules) -> dict[str, Rules]:
         "must_share_language": False,
         "must_share_windows": 0,
     }
-    return {
+    found = {
         name: replace(rules, **{name: off})  # type: ignore[arg-type]
         for name, off in switches.items()
         if getattr(rules, name)
     }
+    for key in rules.must_fit:
+        others = tuple(one for one in rules.must_fit if one != key)
+        found[f"must_fit_{key}"] = replace(rules, must_fit=others)
+    return found
 
 
 def solved_without(snapshot: Snapshot) -> dict[str, Solution]:

@@ -42,7 +42,7 @@ class Result:
 
 def score_of(scores: Scores, pair: Pair) -> int:
     """The score of two people, whether or not they may be matched."""
-    return int(scores.fit[scores.row_of[pair[0]], scores.column_of[pair[1]]])
+    return scores.fits([pair])[0]
 
 
 def solved(
@@ -101,7 +101,7 @@ def summary_of(result: Result) -> dict[str, Any]:
         "blocking_pairs": result.proof.blocking_pairs,
         "floors_missed": floor_words(result.proof.short),
         "seconds": result.seconds,
-        "bands": bands([result.score_of(pair) for pair in pairs]),
+        "bands": bands(result.scores.fits(list(pairs))),
         "locked": len(snapshot.locked & pairs),
         "locks_not_kept": len(result.solution.ignored_locks),
         "kept": len(snapshot.kept & pairs),

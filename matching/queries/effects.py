@@ -118,10 +118,7 @@ def effect_of_swapping(
         (str(first.mentee_id), str(second.mentor_id)),
         (str(second.mentee_id), str(first.mentor_id)),
     }
-    if any(
-        scores.blocked[scores.row_of[mentee], scores.column_of[mentor]]
-        for mentee, mentor in swapped
-    ):
+    if any(scores.blocked(list(swapped))):
         return None
     pairs = set(pairs_of_run(first.run))
     ended = {

@@ -2,9 +2,11 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable
+from datetime import date
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
+from django.utils import timezone
 
 from matching.criteria import KEEPING, Rules, Weights
 from matching.features import Pair, Participant, Snapshot
@@ -87,11 +89,12 @@ def unfitting_pairs(cohort: Cohort, pairs: Iterable[tuple[UUID, UUID]]) -> set[t
     room = {one.id: one.capacity for one in snapshot.mentors}
     found = set()
     for mentee, mentor in pairs:
-        row, column = scores.row_of.get(str(mentee)), scores.column_of.get(str(mentor))
-        if row is None or column is None or scores.blocked[row, column] or not room[str(mentor)]:
+        named = (str(mentee), str(mentor))
+        is_there = named[0] in scores.row_of and named[1] in scores.column_of
+        if not is_there or scores.blocked([named])[0] or not room[named[1]]:
             found.add((mentee, mentor))
         else:
-            room[str(mentor)] -= 1
+            room[named[1]] -= 1
     return found
 
 
@@ -147,6 +150,7 @@ def _participants(enrollments: list[Enrollment], taken: Counter[UUID]) -> dict[U
         Exclusion.objects.filter(person__in=person_ids).values_list("person_id", "excluded_id")
     )
     paths = _department_paths()
+    today = timezone.localdate()
     return {
         one.pk: Participant(
             id=str(one.pk),
@@ -158,6 +162,7 @@ def _participants(enrollments: list[Enrollment], taken: Counter[UUID]) -> dict[U
             department=paths.get(one.person.department_id, ()),
             site=_name(one.person.site),
             stage=one.person.career_stage,
+            years=_years(one.person.started_on, today),
             goals=goals[one.pk],
             expertise=expertise[one.pk]
             | (person_skills[one.person_id] if one.role == MENTOR else frozenset()),
@@ -170,6 +175,10 @@ def _participants(enrollments: list[Enrollment], taken: Counter[UUID]) -> dict[U
         )
         for one in enrollments
     }
+
+
+def _years(started_on: date | None, today: date) -> int | None:
+    return max(0, (today - started_on).days) * 4 // 1461 if started_on else None
 
 
 def _name(word: object) -> str:

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from matching.criteria import CRITERIA, Blocked, Rules, SettingsProblem, Weights
-from matching.explaining import parts_of
+from matching.criteria import CRITERIA, Blocked, Rules, SettingsProblem, Weights, fit_flag
+from matching.explaining import parts_of, why_not
 from matching.features import Participant, Snapshot
 from matching.scoring import Scores
 from tests.matching.people import mentee, mentor, snapshot
@@ -15,7 +15,7 @@ from tests.matching.people import mentee, mentor, snapshot
 def only(criterion: str, one: Participant, other: Participant, **rules: Any) -> int:
     """The score of a pair when one criterion alone counts."""
     scores = Scores(snapshot([one], [other], weights={criterion: 5}, rules=rules))
-    return int(scores.fit[0, 0])
+    return int(scores.allowed[0, 0])
 
 
 @pytest.mark.parametrize(
@@ -31,7 +31,7 @@ def test_bars_add_up_to_the_score() -> None:
     other = mentor("omar", expertise=frozenset({"a"}), site="Y", languages=frozenset({"Polish"}))
     scores = Scores(snapshot([one], [other]))
     parts = parts_of(scores, (one.id, other.id))
-    assert sum(part.points for part in parts) == scores.fit[0, 0]
+    assert sum(part.points for part in parts) == scores.allowed[0, 0]
     assert sum(part.max_points for part in parts) == 10_000
 
 
@@ -42,7 +42,7 @@ def test_silence_neither_wins_nor_loses(criterion: str) -> None:
 
 def test_goals_count_by_how_many_are_covered() -> None:
     one = mentee("nia", goals=frozenset({"ethics", "audit", "teaching"}))
-    assert only("goals", one, mentor("a", expertise=frozenset({"ethics", "audit"}))) == 6_666
+    assert only("goals", one, mentor("a", expertise=frozenset({"ethics", "audit"}))) == 6_667
     assert (
         only("goals", one, mentor("b", expertise=frozenset({"ethics", "audit", "teaching"})))
         == 10_000
@@ -69,6 +69,11 @@ def test_department_by_the_tree(prefer: str, same: int, near: int, far: int) -> 
 )
 def test_stage_by_its_distance_from_the_wanted_range(stage: int, points: int) -> None:
     assert only("stage", mentee("nia"), mentor("omar", stage=stage)) == points
+
+
+@pytest.mark.parametrize(("years", "points"), [(9, 10_000), (5, 10_000), (4, 7_500), (0, 0)])
+def test_years_by_how_many_are_missing(years: int, points: int) -> None:
+    assert only("years", mentee("nia", years=2), mentor("omar", years=years)) == points
 
 
 def test_same_or_different_as_preferred() -> None:
@@ -99,7 +104,10 @@ def test_three_shared_times_are_enough() -> None:
 
 
 def blocked(one: Participant, other: Participant, **more: Any) -> Blocked:
-    return Blocked(int(Scores(snapshot([one], [other], **more)).blocked[0, 0]))
+    scores = Scores(snapshot([one], [other], **more))
+    why = Blocked(scores.blocked([(one.id, other.id)])[0])
+    assert bool(why) == (scores.allowed[0, 0] < 0)
+    return why
 
 
 def test_the_firewall_holds_in_both_directions() -> None:
@@ -152,6 +160,21 @@ def test_hard_rules(rule: dict[str, Any], facts: dict[str, Any], flag: Blocked) 
     assert blocked(nia, omar) == Blocked(0)
 
 
+def test_a_criterion_may_have_to_fit_and_silence_is_held_against_nobody() -> None:
+    rules = {"must_fit": ["specialty", "goals"]}
+    nia = mentee("nia", specialty="Stroke", goals=frozenset({"a", "b"}))
+    fits = mentor("omar", specialty="Stroke", expertise=frozenset({"a"}))
+    assert blocked(nia, fits, rules=rules) == Blocked(0)
+    assert blocked(nia, replace(fits, specialty=""), rules=rules) == Blocked(0)
+    other = replace(fits, specialty="Renal")
+    assert blocked(nia, other, rules=rules) == Blocked(fit_flag("specialty"))
+    assert blocked(nia, replace(fits, expertise=frozenset({"c"})), rules=rules) == Blocked(
+        fit_flag("goals")
+    )
+    answer = why_not(Scores(snapshot([nia], [other], rules=rules)), [], (nia.id, other.id))
+    assert answer.reasons == ("The mentor fits too little on specialty.",)
+
+
 # --- Settings and snapshots ---------------------------------------------------------------------
 
 
@@ -167,6 +190,11 @@ def test_hard_rules(rule: dict[str, Any], facts: dict[str, Any], flag: Blocked) 
         (Rules.from_json, {"must_same_site": "yes"}, "must_same_site"),
         (Rules.from_json, {"prefer_site": "near"}, "prefer_site"),
         (Rules.from_json, {"stage_gap_from": 3, "stage_gap_to": 1}, "stage_gap_to"),
+        (Rules.from_json, {"must_fit": ["charm"]}, "must_fit"),
+        (Rules.from_json, {"must_fit": "goals"}, "must_fit"),
+        (Rules.from_json, {"objective": "best"}, "objective"),
+        (Rules.from_json, {"floor_by": "age"}, "floor_by"),
+        (Rules.from_json, {"floor_percent": 101}, "floor_percent"),
         (Rules.from_json, {"must_share_windows": 29}, "must_share_windows"),
     ],
 )
