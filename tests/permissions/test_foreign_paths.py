@@ -79,8 +79,6 @@ def test_a_foreign_identifier_reads_like_a_missing_one(world: World, name: str) 
     row = BY_NAME[name][0]
     own, foreign = row.kwargs(world.northgate), row.kwargs(world.harbour)
     clients = {part: world.client(part) for part in WHO}
-    for client in clients.values():
-        client.get("/o/northgate/")
     for key in _identifiers(row, world):
         for part, method in _tries(name):
             client = clients[part]
