@@ -16,7 +16,6 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from matching.optimum.assignment import (
-    BEST_OF_MENTEE,
     DENSE_FROM,
     MOST_DENSE,
     MOST_ROUNDS,
@@ -26,7 +25,7 @@ from matching.optimum.levels import Level
 from matching.optimum.network import Edges, Face, Flags, flow, least_prices
 from matching.optimum.pairs import Ints, Pairs, Places, Points
 
-BEST_OF_MENTOR = 15
+BEST_OF_MENTEE, BEST_OF_MENTOR = 40, 15
 BY_CHANCE = 8
 ADDED_AT_ONCE = 12
 FEW = 40_000
