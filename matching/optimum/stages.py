@@ -15,17 +15,12 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from matching.optimum.assignment import (
-    DENSE_FROM,
-    MOST_DENSE,
-    MOST_ROUNDS,
-    Triples,
-)
+from matching.optimum.assignment import DENSE_FROM, MOST_DENSE, MOST_ROUNDS
+from matching.optimum.candidates import Triples, candidates, joined, triples
 from matching.optimum.levels import Level
 from matching.optimum.network import Edges, Face, Flags, flow, least_prices
 from matching.optimum.pairs import Ints, Pairs, Places, Points
 
-BEST_OF_MENTEE, BEST_OF_MENTOR = 40, 15
 BY_CHANCE = 8
 ADDED_AT_ONCE = 12
 FEW = 40_000
@@ -141,11 +136,11 @@ def _best(
 
 
 def _with(pairs: Pairs, pool: Pool, found: Triples, before: Sequence[Stage]) -> Pool:
-    joined = _joined(pairs.mentors, [(pool.rows, pool.columns, pool.scores), found])
+    more = joined(pairs.mentors, [(pool.rows, pool.columns, pool.scores), found])
     every = pairs.mentees * pairs.mentors
-    if len(joined[0]) > every // DENSE_FROM and every <= MOST_DENSE:
+    if len(more[0]) > every // DENSE_FROM and every <= MOST_DENSE:
         return _whole(pairs, before)
-    return Pool(*joined, is_whole=False)
+    return Pool(*more, is_whole=False)
 
 
 def _whole(pairs: Pairs, before: Sequence[Stage]) -> Pool:
@@ -159,8 +154,8 @@ def _whole(pairs: Pairs, before: Sequence[Stage]) -> Pool:
     parts: list[Triples] = []
     for first, table in pairs.blocks():
         row, column = np.nonzero(_open(first, table, before))
-        parts.append(((row + first).astype(np.int32), column.astype(np.int32), table[row, column]))
-    return Pool(*_joined(pairs.mentors, parts), is_whole=True)
+        parts.append(triples(first, table, row, column))
+    return Pool(*joined(pairs.mentors, parts), is_whole=True)
 
 
 def _open(first: int, table: Points, before: Sequence[Stage]) -> Flags:
@@ -182,61 +177,14 @@ def _begin(pairs: Pairs, capacity: Ints, begin: Triples | None) -> Pool:
     if not every or pairs.listed() is not None or every <= FEW:
         return _whole(pairs, ())
     found: list[Triples] = [] if begin is None else [begin]
-    wide, some = min(BEST_OF_MENTEE, pairs.mentors), min(BY_CHANCE, pairs.mentors)
+    some = min(BY_CHANCE, pairs.mentors)
     # The same numbers in every call: what is found must depend on nothing but the pairs.
     chance = np.random.default_rng(0)
-    left = capacity.copy()
-    deep: Triples = _joined(0, [])
+    found.append(candidates(pairs, capacity))
     for first, table in pairs.blocks():
-        found.append(_of(first, table, np.argpartition(table, -wide, axis=1)[:, -wide:]))
-        found.append(_of(first, table, chance.integers(0, pairs.mentors, (len(table), some))))
-        found.append(_greedy(first, table, left))
-        deep = _deepest(first, table, deep)
-    found.append(deep)
-    return Pool(*_joined(pairs.mentors, found), is_whole=False)
-
-
-def _of(first: int, table: Points, columns: Ints) -> Triples:
-    scores = np.take_along_axis(table, columns, axis=1)
-    row, place = np.nonzero(scores >= 0)
-    return (row + first).astype(np.int32), columns[row, place].astype(np.int32), scores[row, place]
-
-
-def _deepest(first: int, table: Points, so_far: Triples) -> Triples:
-    """The best rows of each column so far, with this block's."""
-    deep = min(BEST_OF_MENTOR, len(table))
-    column = np.broadcast_to(np.arange(table.shape[1]), (deep, table.shape[1]))
-    row = np.argpartition(table, -deep, axis=0)[-deep:]
-    mine = (
-        (row + first).ravel().astype(np.int32),
-        column.ravel().astype(np.int32),
-        table[row, column].ravel(),
-    )
-    rows, columns, scores = (np.concatenate([so_far[n], mine[n]]) for n in range(3))
-    order = np.lexsort((rows, -scores.astype(np.int32), columns))
-    rows, columns, scores = rows[order], columns[order], scores[order]
-    begins = np.searchsorted(columns, np.arange(table.shape[1]))
-    keep = (np.arange(len(rows)) - begins[columns] < BEST_OF_MENTOR) & (scores >= 0)
-    return rows[keep], columns[keep], scores[keep]
-
-
-def _greedy(first: int, table: Points, left: Ints) -> Triples:
-    """Give each mentee of the block the best place that is left, so that whom everybody wants
-    does not starve the rest."""
-    rows: list[int] = []
-    columns: list[int] = []
-    points: list[int] = []
-    is_full = left <= 0
-    for row, scores in enumerate(table):
-        open_scores = np.where(is_full, -1, scores)
-        column = int(open_scores.argmax())
-        if open_scores[column] >= 0:
-            left[column] -= 1
-            is_full[column] = left[column] <= 0
-            rows.append(row + first)
-            columns.append(column)
-            points.append(int(scores[column]))
-    return np.array(rows, np.int32), np.array(columns, np.int32), np.array(points, np.int16)
+        row = np.repeat(np.arange(len(table)), some)
+        found.append(triples(first, table, row, chance.integers(0, pairs.mentors, len(row))))
+    return Pool(*joined(pairs.mentors, found), is_whole=False)
 
 
 # --- Pricing --------------------------------------------------------------------------------------
@@ -266,16 +214,5 @@ def _better(
             top = np.argpartition(order, -wide, axis=1)[:, -wide:]
             row, place = np.nonzero(np.take_along_axis(is_better, top, axis=1))
             column = top[row, place]
-            row = rows[row]
-            found.append(
-                ((row + first).astype(np.int32), column.astype(np.int32), table[row, column])
-            )
-    return _joined(pairs.mentors, found), short
-
-
-def _joined(mentors: int, parts: list[Triples]) -> Triples:
-    if not parts:
-        return np.zeros(0, np.int32), np.zeros(0, np.int32), np.zeros(0, np.int16)
-    rows, columns, scores = (np.concatenate([part[n] for part in parts]) for n in range(3))
-    _, keep = np.unique(rows.astype(np.int64) * mentors + columns, return_index=True)
-    return rows[keep], columns[keep], scores[keep]
+            found.append(triples(first, table, rows[row], column))
+    return joined(pairs.mentors, found), short

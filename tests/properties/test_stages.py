@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.optimize import linear_sum_assignment
 
-from matching.optimum import stages
+from matching.optimum import candidates, stages
 from matching.optimum.instance import Instance, needed, pose
 from matching.optimum.levels import TIES
 from matching.optimum.proof import ProofRefused
@@ -279,8 +279,9 @@ def test_nothing_of_a_lower_aim_outweighs_one_of_a_higher(mentees: int) -> None:
 def test_who_is_stopped_says_how_much_better_it_could_be(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    for name in ("BEST_OF_MENTEE", "BEST_OF_MENTOR", "BY_CHANCE"):
-        monkeypatch.setattr(stages, name, 2)
+    for name in ("BEST_FOR_THE_PRICE", "BEST_BY_SCORE", "BEST_OF_MENTOR"):
+        monkeypatch.setattr(candidates, name, 1)
+    monkeypatch.setattr(stages, "BY_CHANCE", 1)
     instance = random_instance(5, 400, 500)
     best = solve(instance)
     stopped = solve(instance, is_over=lambda: True)
