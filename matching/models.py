@@ -35,6 +35,8 @@ class MatchRun(TenantModel):
     weights = models.JSONField(default=dict)
     rules = models.JSONField(default=dict)
     inputs = models.JSONField(default=dict)
+    # What was found and the prices that prove it; read by nothing but replaying and steering.
+    certificate = models.JSONField(default=dict)
     seed = models.PositiveIntegerField(default=1)
     base_run = TenantForeignKey(
         "self", on_delete=models.SET_NULL, null=True, blank=True, related_name="+"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from matching import explaining
@@ -18,6 +18,8 @@ from matching.stating import floor_words, statement_of
 Report = Callable[[int, str], None]
 
 STEPS = 5
+MOST_SECONDS = 240
+"""After this a run is content with what it can prove by then."""
 BANDS = 10
 MOST_PAIRS_TO_TRY_OUT = 400_000
 """Beyond this, letting go of each rule in turn would take longer than a manager waits."""
@@ -34,6 +36,8 @@ class Result:
     reasons: tuple[explaining.Reason, ...]
     without: dict[str, Solution]
     seconds: float
+    kept_cost: int | None = None
+    """Points that keeping pairs of the run before costs; None where it was not tried out."""
 
     def score_of(self, pair: Pair) -> int:
         """The score of a pair."""
@@ -48,14 +52,16 @@ def score_of(scores: Scores, pair: Pair) -> int:
 def solved(
     snapshot: Snapshot,
     report: Report = lambda step, phase: None,
-    is_over: Callable[[], bool] = lambda: False,
+    is_over: Callable[[], bool] | None = None,
 ) -> Result:
     """Solve the snapshot, check the proof, and find the reasons.
 
-    Once `is_over()`, the search stops, and the proof says how much better another result could
-    be at most. Raises `SolverRefused` or `ProofRefused`: what is not proved is never returned.
+    Once `is_over()`, or else after `MOST_SECONDS`, the search stops, and the proof says how much
+    better another result could be at most. Raises `SolverRefused` or `ProofRefused`: what is not
+    proved is never returned.
     """
     started = time.monotonic()
+    is_over = is_over or (lambda: time.monotonic() - started > MOST_SECONDS)
     report(1, "Scoring every pair")
     scores = Scores(snapshot)
     instance = instance_of(scores)
@@ -72,6 +78,7 @@ def solved(
         outcome=outcome_of(scores, solution.pairs),
         reasons=explaining.unmatched(scores, solution, without),
         without=without,
+        kept_cost=_kept_cost(scores, solution),
         seconds=round(time.monotonic() - started, 2),
     )
 
@@ -82,6 +89,15 @@ def _without(snapshot: Snapshot, solution: Solution) -> dict[str, Solution]:
     if len(solution.pairs) == len(snapshot.mentees) or pairs > MOST_PAIRS_TO_TRY_OUT:
         return {}
     return solved_without(snapshot)
+
+
+def _kept_cost(scores: Scores, solution: Solution) -> int | None:
+    """What a free choice would have more, where a run is to change little and trying is quick."""
+    snapshot = scores.snapshot
+    if not snapshot.kept or not snapshot.kept_bonus or scores.allowed.size > MOST_PAIRS_TO_TRY_OUT:
+        return None
+    free = solve(replace(instance_of(scores), kept_bonus=0))
+    return sum(scores.fits(free.pairs)) - sum(scores.fits(solution.pairs))
 
 
 def summary_of(result: Result) -> dict[str, Any]:
@@ -101,11 +117,14 @@ def summary_of(result: Result) -> dict[str, Any]:
         "blocking_pairs": result.proof.blocking_pairs,
         "floors_missed": floor_words(result.proof.short),
         "seconds": result.seconds,
+        "fingerprint": snapshot.fingerprint(),
         "bands": bands(result.scores.fits(list(pairs))),
         "locked": len(snapshot.locked & pairs),
         "locks_not_kept": len(result.solution.ignored_locks),
         "kept": len(snapshot.kept & pairs),
         "kept_of": len(snapshot.kept),
+        "kept_price": snapshot.kept_bonus,
+        "kept_cost": result.kept_cost,
         "what_if": _what_if(result),
         "by_hand": 0,
     }

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -47,6 +48,23 @@ class Solution:
     pairs: tuple[Named, ...]
     certificate: Certificate
     ignored_locks: tuple[Named, ...] = ()
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain data."""
+        return {
+            "pairs": [list(pair) for pair in self.pairs],
+            "ignored_locks": [list(pair) for pair in self.ignored_locks],
+            "prices": self.certificate.to_json(),
+        }
+
+    @classmethod
+    def from_json(cls, value: Mapping[str, Any]) -> Solution:
+        """The inverse of `to_json`."""
+        return cls(
+            tuple((mentee, mentor) for mentee, mentor in value["pairs"]),
+            Certificate.from_json(value["prices"]),
+            tuple((mentee, mentor) for mentee, mentor in value["ignored_locks"]),
+        )
 
 
 @dataclass(frozen=True)

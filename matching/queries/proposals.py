@@ -36,7 +36,7 @@ def _with_people(rows: QuerySet[Proposal]) -> QuerySet[Proposal]:
     return (
         rows.select_related("run__cohort__program")
         .prefetch_related(Prefetch("mentor", people), Prefetch("mentee", people))
-        .defer("run__inputs")
+        .defer("run__inputs", "run__certificate")
     )
 
 

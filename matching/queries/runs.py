@@ -20,7 +20,7 @@ def visible_runs(actor: Actor) -> QuerySet[MatchRun]:
     return (
         MatchRun.objects.filter(cohort__in=visible_cohorts(actor))
         .select_related("cohort__program", "created_by__user", "base_run")
-        .defer("inputs", "base_run__inputs")
+        .defer("inputs", "certificate", "base_run__inputs", "base_run__certificate")
     )
 
 

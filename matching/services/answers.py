@@ -30,7 +30,7 @@ def _locked(proposal_id: UUID) -> Proposal:
         .select_related(
             "organization", "run__cohort__program", "mentor__person__user", "mentee__person__user"
         )
-        .defer("run__inputs")
+        .defer("run__inputs", "run__certificate")
         .get(pk=proposal_id)
     )
 
@@ -153,7 +153,7 @@ def _waiting() -> QuerySet[Proposal]:
         .select_related(
             "organization", "run__cohort__program", "mentor__person__user", "mentee__person__user"
         )
-        .defer("run__inputs")
+        .defer("run__inputs", "run__certificate")
         .order_by("pk")
     )
 

@@ -18,7 +18,7 @@ def _locked(run_id: UUID) -> MatchRun:
     return (
         MatchRun.objects.select_for_update(of=("self",))
         .select_related("cohort__program", "created_by__user", "base_run")
-        .defer("inputs", "base_run__inputs")
+        .defer("inputs", "certificate", "base_run__inputs", "base_run__certificate")
         .get(pk=run_id)
     )
 

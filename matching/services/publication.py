@@ -38,7 +38,7 @@ def _locked_run(run_id: UUID) -> MatchRun:
     return (
         MatchRun.objects.select_for_update(of=("self",))
         .select_related("cohort__program", "organization")
-        .defer("inputs")
+        .defer("inputs", "certificate")
         .get(pk=run_id)
     )
 
@@ -55,7 +55,9 @@ def swap_proposals(*, actor: Actor, first_id: UUID, second_id: UUID) -> Effect:
     require(rules.steer_matching, actor, run.cohort)
     run.require_draft()
     first, second = (
-        Proposal.objects.select_related("run__cohort").defer("run__inputs").get(pk=one, run=run)
+        Proposal.objects.select_related("run__cohort")
+        .defer("run__inputs", "run__certificate")
+        .get(pk=one, run=run)
         for one in (first_id, second_id)
     )
     found = effect_of_swapping(actor, first, second)
@@ -117,7 +119,7 @@ def publish_run(*, actor: Actor, run_id: UUID) -> Publication:
     proposals = list(
         run.proposals.select_related(
             "organization", "run__cohort__program", "mentor__person__user", "mentee__person__user"
-        ).defer("run__inputs")
+        ).defer("run__inputs", "run__certificate")
     )
     gone = unfitting_pairs(run.cohort, [(one.mentee_id, one.mentor_id) for one in proposals])
     respond_by = _today(run) + timedelta(days=run.cohort.response_days)

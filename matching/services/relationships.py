@@ -37,7 +37,7 @@ def begin_relationship(*, actor: Actor, proposal_id: UUID) -> Relationship:
     proposal = (
         Proposal.objects.select_for_update(of=("self",))
         .select_related("run__cohort__program", "mentor__person", "mentee__person")
-        .defer("run__inputs")
+        .defer("run__inputs", "run__certificate")
         .get(pk=proposal_id)
     )
     cohort = proposal.run.cohort

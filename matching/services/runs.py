@@ -176,7 +176,7 @@ def keep_result(*, actor: Actor, run_id: UUID, result: Result) -> MatchRun:
     run = (
         MatchRun.objects.select_for_update(of=("self",))
         .select_related("cohort__program", "created_by__user", "organization")
-        .defer("inputs")
+        .defer("inputs", "certificate")
         .get(pk=run_id)
     )
     require(rules.solve_match_run, actor, run.cohort)
@@ -186,7 +186,7 @@ def keep_result(*, actor: Actor, run_id: UUID, result: Result) -> MatchRun:
     run.status = MatchRun.Status.SOLVED
     run.finished_at = timezone.now()
     run.error = ""
-    run.save(update_fields=["status", "finished_at", "summary", "error"])
+    run.save(update_fields=["status", "finished_at", "summary", "certificate", "error"])
     audit.record(
         actor=actor, action="match_run.solved", subject=run, matched=result.outcome.matched
     )
@@ -199,6 +199,7 @@ def _keep(run: MatchRun, result: Result) -> None:
     run.proposals.all().delete()
     run.unmatched.all().delete()
     run.summary = summary_of(result)
+    run.certificate = result.solution.to_json()
     locked = result.scores.snapshot.locked
     Proposal.objects.bulk_create(
         [
