@@ -28,7 +28,7 @@ APPS = [
     "scheduling",
     "reporting",
 ]
-LOCKS = ["app", "embedded", "uv"]
+LOCKS = ["app", "embedded", "uv", "peer-mentor-match", "peer-matching"]
 # It has no module that `python -m` would start.
 LINT_IMPORTS = "import importlinter.cli; importlinter.cli.lint_imports_command()"
 HELP = """\

@@ -8,7 +8,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 REQUIREMENTS = ROOT / "requirements"
-LOCKS = ["app", "embedded", "test", "uv"]
+LOCKS = ["app", "embedded", "test", "uv", "peer-mentor-match", "peer-matching"]
 # Written in two parts, so that this file does not name what it looks for.
 REGISTRIES = [
     "py" + "pi.org",

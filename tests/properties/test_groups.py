@@ -1,0 +1,98 @@
+"""Groups: against every grouping there is, with more people counting before more points."""
+
+from itertools import product
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from scipy.optimize import Bounds, LinearConstraint, milp
+
+from matching.optimum.groups import grouped
+
+House = tuple[list[list[int]], list[int], list[int]]
+
+
+@st.composite
+def houses(draw: st.DrawFn) -> House:
+    """Scores (−1 where not allowed), least and most of each mentor's group."""
+    mentees, mentors = draw(st.integers(1, 6)), draw(st.integers(1, 3))
+    points = st.one_of(st.just(-1), st.integers(0, 10_000), st.sampled_from([0, 1, 10_000]))
+    row = st.lists(points, min_size=mentors, max_size=mentors)
+    least = [draw(st.integers(0, 4)) for _ in range(mentors)]
+    most = [draw(st.integers(0, 5)) for _ in range(mentors)]
+    return draw(st.lists(row, min_size=mentees, max_size=mentees)), least, most
+
+
+def best_of_all(house: House) -> tuple[int, int]:
+    """The most people, and then the most points, of every way to make groups."""
+    table, least, most = house
+    found = [(0, 0)]
+    for seats in product(range(-1, len(least)), repeat=len(table)):
+        scores = [table[row][seat] for row, seat in enumerate(seats) if seat >= 0]
+        loads = [seats.count(mentor) for mentor in range(len(least))]
+        fits = all(
+            not load or low <= load <= high
+            for load, low, high in zip(loads, least, most, strict=True)
+        )
+        if fits and all(score >= 0 for score in scores):
+            found.append((len(scores), sum(scores)))
+    return max(found)
+
+
+@given(houses())
+@settings(max_examples=120, deadline=None)
+def test_nothing_groups_more_people_and_then_more_points(house: House) -> None:
+    table, least, most = (np.array(part) for part in house)
+    found = grouped(table.astype(np.int16), least, most)
+    assert (found.matched, found.total) == best_of_all(house)
+    assert found.is_best
+    assert (found.most_possible, found.bound) == (found.matched, found.total)
+    matched = np.flatnonzero(found.chosen >= 0)
+    assert len(matched) == found.matched
+    assert table[matched, found.chosen[matched]].sum() == found.total
+
+
+def test_few_pairs_lead_to_the_best_groups_of_all() -> None:
+    """Against the same programme with every pair in it from the start."""
+    chance = np.random.default_rng(5)
+    table = chance.integers(0, 10_001, (90, 30)).astype(np.int16)
+    table[chance.random(table.shape) < 0.3] = -1
+    least, most = np.full(30, 4), np.full(30, 6)
+    found = grouped(table, least, most)
+    assert found.is_best
+    assert found.matched == 90
+    load = np.bincount(found.chosen, minlength=30)
+    assert ((load == 0) | ((load >= 4) & (load <= 6))).all()
+    everything = highs_with_every_pair(table, 4, 6)
+    assert found.total == everything
+
+
+def highs_with_every_pair(table: np.ndarray, least: int, most: int) -> int:
+    mentees, mentors = table.shape
+    size = mentees * mentors
+    of_mentee = np.kron(np.eye(mentees), np.ones(mentors))
+    of_mentor = np.kron(np.ones(mentees), np.eye(mentors))
+    left = np.vstack(
+        [
+            np.hstack([of_mentee, np.zeros((mentees, mentors))]),
+            np.hstack([of_mentor, -most * np.eye(mentors)]),
+            np.hstack([-of_mentor, least * np.eye(mentors)]),
+        ]
+    )
+    right = np.concatenate([np.ones(mentees), np.zeros(2 * mentors)])
+    lower = np.concatenate([np.ones(mentees), np.full(2 * mentors, -np.inf)])
+    found = milp(
+        np.concatenate([-np.maximum(table, 0).ravel(), np.zeros(mentors)]),
+        constraints=LinearConstraint(left, lower, right),
+        integrality=np.concatenate([np.zeros(size), np.ones(mentors)]),
+        bounds=Bounds(0, np.concatenate([(table >= 0).ravel(), np.ones(mentors)])),
+        options={"mip_rel_gap": 0.0},
+    )
+    return round(-found.fun)
+
+
+@pytest.mark.parametrize("shape", [(0, 0), (0, 2), (2, 0), (3, 2)])
+def test_nobody_is_grouped_where_nobody_may(shape: tuple[int, int]) -> None:
+    found = grouped(np.full(shape, -1, np.int16), np.full(shape[1], 1), np.full(shape[1], 3))
+    assert (found.matched, found.total, found.gap) == (0, 0, 0)
