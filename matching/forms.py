@@ -218,6 +218,14 @@ class ProposalFilterForm(forms.Form):
     sort = forms.CharField(required=False, widget=forms.HiddenInput)
 
 
+class UnmatchedFilterForm(forms.Form):
+    """Search among those without a match."""
+
+    ROLES = (("", "Everybody"), ("mentee", "Mentees"), ("mentor", "Mentors"))
+    q = forms.CharField(label="Search", required=False, widget=forms.TextInput({"type": "search"}))
+    role = forms.ChoiceField(label="Show", choices=ROLES, required=False)
+
+
 MOST_LISTED = 150
 """Above this many people a list to choose from helps nobody, and takes long to load."""
 

@@ -24,6 +24,7 @@ urlpatterns = [
     ),
     path(RUN, runs.run, name="run"),
     path(f"{RUN}progress/", runs.run_progress, name="run_progress"),
+    path(f"{RUN}unmatched/", runs.unmatched, name="unmatched"),
     path(f"{RUN}cancel/", runs.run_cancel, name="run_cancel"),
     path(f"{RUN}name/", runs.run_rename, name="run_rename"),
     path(f"{RUN}publish/", runs.run_publish, name="run_publish"),

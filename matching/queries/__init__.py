@@ -35,9 +35,11 @@ from matching.queries.runs import (
     visible_runs,
 )
 from matching.queries.safeguards import are_kept_apart
+from matching.queries.shares import GROUPINGS, Share, shares_of
 from matching.queries.snapshots import earlier_pairs, snapshot_of, unfitting_pairs
 
 __all__ = [
+    "GROUPINGS",
     "PROPOSAL_SORTS",
     "Answer",
     "Capacity",
@@ -45,6 +47,7 @@ __all__ = [
     "Comparison",
     "Move",
     "Preview",
+    "Share",
     "answered_proposals",
     "are_kept_apart",
     "capacity_of",
@@ -66,6 +69,7 @@ __all__ = [
     "relationships_breaking_firewall",
     "scores_of_run",
     "settings_of",
+    "shares_of",
     "snapshot_of",
     "template_settings_of",
     "unfitting_pairs",

@@ -39,13 +39,21 @@ class Move:
 
 
 @dataclass(frozen=True, slots=True)
+class Difference(Move):
+    """A mentee whom two runs treat differently, with the score in either."""
+
+    score_before: int | None = None
+    score_after: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Comparison:
     """Two runs side by side."""
 
     first: MatchRun
     second: MatchRun
     same: int
-    moves: tuple[Move, ...]
+    moves: tuple[Difference, ...]
 
 
 def scores_of_run(actor: Actor, run: MatchRun) -> Scores:
@@ -130,33 +138,39 @@ def effect_of_swapping(
 
 
 def comparison_of(actor: Actor, first: MatchRun, second: MatchRun) -> Comparison:
-    """How the second run's pairs differ from the first's."""
-    pairs = {run.pk: dict(pairs_of_run(run)) for run in (first, second)}
-    old, new = pairs[first.pk], pairs[second.pk]
-    changed = {mentee for mentee in {*old, *new} if old.get(mentee) != new.get(mentee)}
-    names = _names(
-        {*changed, *(old.get(one) for one in changed), *(new.get(one) for one in changed)}
-    )
+    """How the second run's pairs differ from the first's. Raises Http404 for runs not visible."""
+    if visible_runs(actor).filter(pk__in=[first.pk, second.pk]).count() != len({first, second}):
+        raise Http404
+    old, new = _matches_of(first), _matches_of(second)
+    nobody: tuple[str, int | None] = ("", None)
+    changed = {
+        mentee
+        for mentee in {*old, *new}
+        if old.get(mentee, nobody)[0] != new.get(mentee, nobody)[0]
+    }
+    mentors = {found[one][0] for found in (old, new) for one in changed if one in found}
+    names = _names(changed | mentors)
+
+    def difference(mentee: str) -> Difference:
+        (before, was), (after, is_now) = old.get(mentee, nobody), new.get(mentee, nobody)
+        return Difference(
+            names.get(mentee, ""), names.get(before, ""), names.get(after, ""), was, is_now
+        )
+
     return Comparison(
         first=first,
         second=second,
-        same=sum(new.get(mentee) == mentor for mentee, mentor in old.items()),
-        moves=tuple(
-            sorted(
-                (
-                    Move(
-                        names.get(mentee, ""),
-                        names.get(old.get(mentee), ""),
-                        names.get(new.get(mentee), ""),
-                    )
-                    for mentee in changed
-                ),
-                key=lambda move: move.mentee.casefold(),
-            )
-        ),
+        same=len({*old} & {*new} - changed),
+        moves=tuple(sorted(map(difference, changed), key=lambda move: move.mentee.casefold())),
     )
 
 
-def _names(enrollments: set[str | None]) -> dict[str | None, str]:
-    rows = Enrollment.objects.filter(pk__in=[one for one in enrollments if one])
+def _matches_of(run: MatchRun) -> dict[str, tuple[str, int | None]]:
+    """The mentor and the score of each matched mentee."""
+    rows = Proposal.objects.filter(run=run).values_list("mentee_id", "mentor_id", "score")
+    return {str(mentee): (str(mentor), score) for mentee, mentor, score in rows}
+
+
+def _names(enrollments: set[str]) -> dict[str, str]:
+    rows = Enrollment.objects.filter(pk__in=enrollments)
     return {str(one.pk): str(one.person) for one in rows.select_related("person")}

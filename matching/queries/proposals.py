@@ -126,17 +126,23 @@ def answered_proposals(actor: Actor, run: MatchRun) -> QuerySet[Proposal]:
     return rows.exclude(mentor_answer="", mentee_answer="")
 
 
-def unmatched_of(actor: Actor, run: MatchRun) -> QuerySet[Unmatched]:
+def unmatched_of(
+    actor: Actor, run: MatchRun, *, role: str = "", search: str = ""
+) -> QuerySet[Unmatched]:
     """Who is left without a match in a run, mentees first, with reason and remedy."""
-    return (
-        Unmatched.objects.filter(run__in=visible_runs(actor).filter(pk=run.pk).values("pk"))
-        .select_related(
-            "enrollment__person__profession",
-            "enrollment__person__department",
-            "enrollment__person__site",
+    rows = Unmatched.objects.filter(run__in=visible_runs(actor).filter(pk=run.pk).values("pk"))
+    if role:
+        rows = rows.filter(enrollment__role=role)
+    for word in search.split()[:5]:
+        rows = rows.filter(
+            Q(enrollment__person__given_name__icontains=word)
+            | Q(enrollment__person__family_name__icontains=word)
         )
-        .order_by("enrollment__role", "enrollment__person__family_name", "pk")
-    )
+    return rows.select_related(
+        "enrollment__person__profession",
+        "enrollment__person__department",
+        "enrollment__person__site",
+    ).order_by("enrollment__role", "enrollment__person__family_name", "pk")
 
 
 def own_reason_for_no(actor: Actor, proposal: Proposal) -> str:

@@ -9,12 +9,15 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from matching import queries, services
 from matching.circles import USUAL
+from matching.criteria import CRITERIA
 from matching.forms import CircleForm, MatchingSettingsForm, PairForm, StartRunForm
 from matching.models import MatchRun, PairRule
 from matching.presets import Preset, presets_for, saved_settings
+from matching.views.distribution import distribution
 from matching.views.previews import PreviewPage, preview_for
 from mentorship.addresses import org_reverse
 from mentorship.errors import DomainError, NotAllowed
+from mentorship.paging import page_of
 from mentorship.requests import TenantRequest
 from programs.models import Cohort, Program
 from programs.queries import visible_cohorts
@@ -84,7 +87,7 @@ def _matching_page(
         "presets": _presets(cohort),
         "saved": saved_settings(*queries.settings_of(cohort)),
         "preview": preview,
-        "runs": list(runs[:20]),
+        "runs": page_of(request, runs, per_page=10),
         "comparable": list(comparable[:20]),
         "start_form": StartRunForm(runs=comparable),
         "pair_rules": list(queries.pair_rules_of(request.actor, cohort)[:100]),
@@ -159,13 +162,41 @@ def compare(request: TenantRequest, cohort_id: UUID) -> HttpResponse:
     runs = list(queries.latest_runs(request.actor, cohort).filter(status__in=COMPARABLE))
     by_number = {str(run.number): run for run in runs}
     first, second = (by_number.get(request.GET.get(name, "")) for name in ("first", "second"))
-    comparison = (
-        queries.comparison_of(request.actor, first, second)
-        if first and second and first != second
-        else None
-    )
-    context = {"cohort": cohort, "runs": runs, "comparison": comparison}
+    context: dict[str, object] = {
+        "cohort": cohort,
+        "runs": runs,
+        "first": first,
+        "second": second,
+        "comparison": None,
+    }
+    if first and second and first != second:
+        context |= _compared(request, first, second)
     return render(request, "matching/compare.html", context)
+
+
+def _compared(request: TenantRequest, first: MatchRun, second: MatchRun) -> dict[str, object]:
+    comparison = queries.comparison_of(request.actor, first, second)
+    search = request.GET.get("q", "").strip()[:120]
+    words = search.casefold().split()
+    moves = [
+        move
+        for move in comparison.moves
+        if all(word in f"{move.mentee} {move.before} {move.after}".casefold() for word in words)
+    ]
+    nothing = [0] * 10
+    return {
+        "comparison": comparison,
+        "search": search,
+        "page": page_of(request, moves),
+        "weighed": [
+            (one.label, first.weights.get(one.key, 0), second.weights.get(one.key, 0))
+            for one in CRITERIA
+            if first.weights.get(one.key, 0) != second.weights.get(one.key, 0)
+        ],
+        "chart": distribution(
+            [(str(run), run.summary.get("bands", nothing)) for run in (second, first)]
+        ),
+    }
 
 
 @require_POST

@@ -1,23 +1,31 @@
 """A run: its progress, its proposals, who is left, and what can be done with it."""
 
+from dataclasses import dataclass
 from uuid import UUID
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from matching import queries, services
-from matching.forms import ProposalFilterForm, RunNameForm, WhyForm
-from matching.models import MatchRun, PairRule, Proposal
+from matching.criteria import CRITERIA
+from matching.forms import ProposalFilterForm, RunNameForm, UnmatchedFilterForm, WhyForm
+from matching.models import MatchRun, PairRule, Proposal, Unmatched
+from matching.queries import Share
 from matching.services.drafts import LONGEST_NAME
+from matching.views.distribution import distribution
 from mentorship import progress
 from mentorship.addresses import org_reverse
 from mentorship.errors import DomainError, NotAllowed
 from mentorship.paging import page_of
 from mentorship.requests import TenantRequest
 
-BAND_WORDS = [f"{10 * n} to {10 * n + 9}" for n in range(9)] + ["90 to 100"]
+COMPARABLE = (MatchRun.Status.SOLVED, MatchRun.Status.PUBLISHED, MatchRun.Status.SUPERSEDED)
+POOREST = 10
+FIRST_LEFT = 5
+FIRST_SHARES = 6
 
 
 def visible_run(request: TenantRequest, run_id: UUID) -> MatchRun:
@@ -55,20 +63,82 @@ def _results(request: TenantRequest, found: MatchRun) -> dict[str, object]:
         show=asked.get("show", ""),
         sort=asked.get("sort") or "score",
     )
-    unmatched = list(queries.unmatched_of(request.actor, found))
+    unmatched = queries.unmatched_of(request.actor, found)
     return {
         "filter_form": form,
         "page": page_of(request, rows),
         "has_filter": bool(asked.get("q") or asked.get("show")),
-        "unmatched_mentees": [one for one in unmatched if one.enrollment.role == "mentee"],
-        "unmatched_mentors": [one for one in unmatched if one.enrollment.role == "mentor"],
+        "poorest": list(queries.proposals_of(request.actor, found)[:POOREST]),
+        "left": [_left(unmatched, role) for role in ("mentee", "mentor")],
         "rule_of": _rules_by_pair(request, found),
-        "bands": _bands(found),
+        "chart": distribution([("Matches", found.summary.get("bands", [0] * 10))]),
+        "shares": _shares(request, found),
+        "went_by": _went_by(found),
+        "others": queries.latest_runs(request.actor, found.cohort)
+        .filter(status__in=COMPARABLE)
+        .exclude(pk=found.pk),
         "of_mentees": f"of {found.summary.get('mentees', 0)}",
         "of_mentors": f"of {found.summary.get('mentors', 0)}",
         "poor_note": _poor_note(found),
         "is_unanswered": not queries.answered_proposals(request.actor, found).exists(),
     }
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """Those of one role whom the run could not match: how many, and the first of them."""
+
+    role: str
+    count: int
+    first: list[Unmatched]
+
+
+def _left(unmatched: QuerySet[Unmatched], role: str) -> Left:
+    rows = unmatched.filter(enrollment__role=role)
+    return Left(role, rows.count(), list(rows[:FIRST_LEFT]))
+
+
+@dataclass(frozen=True, slots=True)
+class Shares:
+    """How many of each group were matched: those to look at, and the rest."""
+
+    label: str
+    first: list[Share]
+    rest: list[Share]
+
+
+def _shares(request: TenantRequest, found: MatchRun) -> list[Shares]:
+    tables = []
+    for by, (label, _) in queries.GROUPINGS.items():
+        rows = queries.shares_of(request.actor, found, by)
+        if len(rows) > 1:
+            tables.append(Shares(label, rows[:FIRST_SHARES], rows[FIRST_SHARES:]))
+    return tables
+
+
+def _went_by(found: MatchRun) -> list[tuple[str, int]]:
+    """The criteria that counted in this run, the heaviest first."""
+    weights = [(one.label, found.weights.get(one.key, 0)) for one in CRITERIA]
+    return sorted(((label, weight) for label, weight in weights if weight), key=lambda one: -one[1])
+
+
+@require_GET
+def unmatched(request: TenantRequest, run_id: UUID) -> HttpResponse:
+    """Everybody whom the run could not match, found by name, with the reason of each."""
+    found = visible_run(request, run_id)
+    form = UnmatchedFilterForm(request.GET)
+    asked = form.cleaned_data if form.is_valid() else {}
+    rows = queries.unmatched_of(
+        request.actor, found, role=asked.get("role", ""), search=asked.get("q", "")
+    )
+    context = {
+        "run": found,
+        "cohort": found.cohort,
+        "form": form,
+        "page": page_of(request, rows),
+        "has_filter": bool(asked.get("q") or asked.get("role")),
+    }
+    return render(request, "matching/unmatched.html", context)
 
 
 def _poor_note(found: MatchRun) -> str:
@@ -80,16 +150,6 @@ def _poor_note(found: MatchRun) -> str:
 def _rules_by_pair(request: TenantRequest, found: MatchRun) -> dict[str, PairRule]:
     rules = queries.pair_rules_of(request.actor, found.cohort)
     return {f"{rule.mentee_id}:{rule.mentor_id}": rule for rule in rules}
-
-
-def _bands(found: MatchRun) -> list[dict[str, object]]:
-    counts = found.summary.get("bands", [])
-    most = max(counts, default=0)
-    return [
-        {"label": words, "value": count, "max": most, "text": str(count)}
-        for words, count in zip(BAND_WORDS, counts, strict=False)
-        if most
-    ]
 
 
 @require_GET

@@ -76,6 +76,7 @@ ROUTES = [
     Route("matching:pair_rule_new", PAGE_ACT, method="post", kwargs=cohort, data=pair),
     Route("matching:pair_rule_release", PAGE_ACT, method="post", kwargs=rule),
     Route("matching:run", READ, kwargs=run),
+    Route("matching:unmatched", READ, kwargs=run),
     Route("matching:run_progress", READ, kwargs=run),
     Route("matching:run_cancel", PAGE_ACT, method="post", kwargs=run),
     Route("matching:run_rename", PAGE_ACT, method="post", kwargs=run, data=name),
