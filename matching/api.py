@@ -19,6 +19,7 @@ from matching.models import MatchRun, PairRule, Proposal
 from mentorship import progress
 from mentorship.access import Actor
 from mentorship.errors import Conflict, Invalid
+from participants.models import Enrollment
 from programs.models import Cohort
 from programs.queries import visible_cohorts
 
@@ -301,6 +302,41 @@ def my_match_decline(request: Request, proposal_id: UUID) -> Response:
     return _as_mine(request, answered)
 
 
+def _choosing(request: Request, enrollment_id: UUID) -> Enrollment:
+    rows = queries.own_choosing_enrollments(_actor(request))
+    found: Enrollment = get_object_or_404(rows, pk=enrollment_id)
+    return found
+
+
+@extend_schema(
+    request=s.ChooseMentorSerializer,
+    responses={200: s.RecommendationSerializer(many=True), 201: s.MyMatchSerializer},
+)
+@api_view(["GET", "POST"])
+def recommended_mentor_list(request: Request, enrollment_id: UUID) -> Response:
+    """The mentors whom you may ask, the best first. POST asks one of them."""
+    enrollment = _choosing(request, enrollment_id)
+    if request.method == "GET":
+        found = queries.recommended_mentors(_actor(request), enrollment)
+        return _page(request, found, s.RecommendationSerializer)
+    data = _sent(s.ChooseMentorSerializer, request.data)
+    asked = services.ask_mentor(
+        actor=_actor(request), enrollment_id=enrollment.pk, mentor_id=data["mentor"]
+    )
+    context = {"person_id": _actor(request).person_id}
+    return Response(s.MyMatchSerializer(asked, context=context).data, status=201)
+
+
+@extend_schema(request=None, responses=s.MyMatchSerializer)
+@api_view(["POST"])
+def my_match_withdraw(request: Request, proposal_id: UUID) -> Response:
+    """Take back what you asked of a mentor, before the answer."""
+    proposal = _mine(request, proposal_id)
+    return _as_mine(
+        request, services.withdraw_choice(actor=_actor(request), proposal_id=proposal.pk)
+    )
+
+
 COHORT, RUN = "cohorts/<uuid:cohort_id>", "match-runs/<uuid:run_id>"
 MINE = "my-matches/<uuid:proposal_id>"
 
@@ -322,5 +358,11 @@ urlpatterns = [
     path("my-matches/", my_match_list, name="my-match-list"),
     path(f"{MINE}/", my_match_detail, name="my-match-detail"),
     path(f"{MINE}/accept/", my_match_accept, name="my-match-accept"),
+    path(f"{MINE}/withdraw/", my_match_withdraw, name="my-match-withdraw"),
+    path(
+        "my-enrollments/<uuid:enrollment_id>/recommended-mentors/",
+        recommended_mentor_list,
+        name="recommended-mentor-list",
+    ),
     path(f"{MINE}/decline/", my_match_decline, name="my-match-decline"),
 ]

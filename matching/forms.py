@@ -192,6 +192,12 @@ class RunNameForm(forms.Form):
     name = forms.CharField(label="Name of this run", required=False, max_length=LONGEST_NAME)
 
 
+class ChooseMentorForm(forms.Form):
+    """One of the recommended mentors."""
+
+    mentor = forms.UUIDField()
+
+
 class PairForm(forms.Form):
     """Two people of a cohort, and what is to hold for them."""
 

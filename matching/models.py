@@ -38,6 +38,8 @@ class MatchRun(TenantModel):
     # What was found and the prices that prove it; read by nothing but replaying and steering.
     certificate = models.JSONField(default=dict)
     seed = models.PositiveIntegerField(default=1)
+    # Holds what mentees asked for themselves, instead of a solution; one for a cohort.
+    is_by_choice = models.BooleanField(default=False)
     base_run = TenantForeignKey(
         "self", on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
     )
@@ -56,10 +58,17 @@ class MatchRun(TenantModel):
         constraints = [
             models.UniqueConstraint(
                 fields=["organization", "cohort", "number"], name="matching_run_number_unique"
-            )
+            ),
+            models.UniqueConstraint(
+                fields=["organization", "cohort"],
+                condition=models.Q(is_by_choice=True),
+                name="matching_run_by_choice_once",
+            ),
         ]
 
     def __str__(self) -> str:
+        if self.is_by_choice:
+            return "Chosen by mentees"
         return f"Run {self.number}: {self.name}" if self.name else f"Run {self.number}"
 
     @property
@@ -156,12 +165,23 @@ class Proposal(TenantModel):
         constraints = [
             models.UniqueConstraint(
                 fields=["organization", "run", "mentor", "mentee"], name="matching_proposal_once"
-            )
+            ),
+            # How many may wait for one mentor is counted by a trigger of the database.
+            models.UniqueConstraint(
+                fields=["organization", "mentee"],
+                condition=models.Q(status="published"),
+                name="matching_proposal_one_waiting",
+            ),
         ]
         indexes = [
             models.Index(
                 fields=["organization", "run", "-score"], name="matching_proposal_by_score"
-            )
+            ),
+            models.Index(
+                fields=["organization", "mentor"],
+                condition=models.Q(status="published"),
+                name="matching_proposal_of_mentor",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -330,6 +350,16 @@ class RelationshipMember(TenantModel):
 
 explains("matching_pairrule_once", "These two have a rule already.")
 explains("matching_proposal_once", "These two are proposed in this run already.")
+explains(
+    "matching_proposal_one_waiting",
+    "This mentee has a match that waits for an answer already.",
+    code="one_waiting",
+)
+explains(
+    "matching_proposal_within_capacity",
+    "This mentor has no place left.",
+    code="mentor_full",
+)
 explains("matching_relationship_of_proposal_once", "This match has begun already.")
 
 # A participant's own choice of rhythm says how often the two of them meet.

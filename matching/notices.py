@@ -75,6 +75,15 @@ def tell_of_matches(proposals: Iterable[Proposal]) -> None:
     outbox.enqueue_all(owed)
 
 
+def tell_of_request(proposal: Proposal) -> None:
+    """Ask the mentor whom a mentee chose, and once more shortly before the last day."""
+    owed = _owed("match_asked", proposal, ["mentor"])
+    chase_at = _chase_at(proposal)
+    if chase_at and chase_at > timezone.now():
+        owed += _owed("match_reminder", proposal, ["mentor"], chase_at)
+    outbox.enqueue_all(owed)
+
+
 def _chase_at(proposal: Proposal) -> datetime | None:
     if proposal.respond_by is None:
         return None
@@ -84,7 +93,7 @@ def _chase_at(proposal: Proposal) -> datetime | None:
 
 def stop_chasing(proposals: Iterable[Proposal], sides: Iterable[str] = SIDES) -> None:
     """Withdraw what would still ask these sides for an answer."""
-    kinds = ("match_proposed", "match_reminder")
+    kinds = ("match_proposed", "match_asked", "match_reminder")
     outbox.withdraw_all(
         keys=[
             _key(kind, proposal, side) for proposal in proposals for kind in kinds for side in sides

@@ -2,6 +2,7 @@
 
 from matching.models import Proposal, Relationship
 from mentorship.access import Actor, rule
+from participants.models import Enrollment
 from programs.models import Cohort
 
 
@@ -30,6 +31,27 @@ def answer_proposal(actor: Actor, proposal: Proposal) -> bool:
         proposal.mentor.person_id,
         proposal.mentee.person_id,
     }
+
+
+@rule
+def choose_mentor(actor: Actor, enrollment: Enrollment) -> bool:
+    """See the recommended mentors and ask one: the mentee, where the cohort has it so."""
+    return (
+        actor.person_id is not None
+        and actor.person_id == enrollment.person_id
+        and enrollment.role == Enrollment.Role.MENTEE
+        and enrollment.cohort.has_choice
+    )
+
+
+@rule
+def withdraw_choice(actor: Actor, proposal: Proposal) -> bool:
+    """Take back what one asked for oneself."""
+    return (
+        proposal.run.is_by_choice
+        and actor.person_id is not None
+        and actor.person_id == proposal.mentee.person_id
+    )
 
 
 @rule

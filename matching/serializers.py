@@ -7,7 +7,7 @@ from rest_framework import serializers
 from matching.circles import LARGEST, SMALLEST, USUAL
 from matching.criteria import CRITERIA, FULL_SCORE, HIGHEST_WEIGHT, KEEPING, OBJECTIVES
 from matching.models import MatchRun, PairRule, Proposal, Unmatched
-from matching.queries import reasons_for_the_two
+from matching.queries import NOT_GOING_AHEAD, Recommendation, reasons_for_the_two
 from matching.services.drafts import LONGEST_NAME
 from participants.models import Enrollment
 
@@ -56,6 +56,7 @@ class RunSerializer(serializers.ModelSerializer[MatchRun]):
             "cohort",
             "number",
             "name",
+            "is_by_choice",
             "status",
             "weights",
             "rules",
@@ -137,6 +138,31 @@ class ProposalSerializer(serializers.ModelSerializer[Proposal]):
             "status",
             "respond_by",
         ]
+
+    def to_representation(self, instance: Proposal) -> dict[str, Any]:
+        """Where a mentee asked for herself, a no, silence and a withdrawal read alike."""
+        found: dict[str, Any] = super().to_representation(instance)
+        if instance.run.is_by_choice and instance.status in NOT_GOING_AHEAD:
+            found["status"] = Proposal.Status.WITHDRAWN.value
+        return found
+
+
+class RecommendationSerializer(serializers.Serializer[Any]):
+    """A mentor whom a mentee may ask, and what the two share."""
+
+    mentor = serializers.UUIDField(source="mentor.pk")
+    name = serializers.CharField(source="mentor.person.__str__")
+    reasons = serializers.SerializerMethodField()
+
+    def get_reasons(self, found: Recommendation) -> list[str]:
+        reasons = found.reasons
+        return [f"{bar['label']}: {bar['text']}" for bar in reasons.bars] + reasons.differences
+
+
+class ChooseMentorSerializer(serializers.Serializer[dict[str, Any]]):
+    """One of the recommended mentors."""
+
+    mentor = serializers.UUIDField()
 
 
 class UnmatchedSerializer(serializers.ModelSerializer[Unmatched]):

@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from matching.views import cohorts, mine, runs
+from matching.views import choices, cohorts, mine, runs
 
 app_name = "matching"
 
 COHORT = "cohorts/<uuid:cohort_id>/matching/"
 RUN = "matching/<uuid:run_id>/"
+CHOICE = "me/enrollments/<uuid:enrollment_id>/mentors/"
 MATCH = "me/matches/<uuid:proposal_id>/"
 
 urlpatterns = [
@@ -31,6 +32,9 @@ urlpatterns = [
     path(f"{RUN}unpublish/", runs.run_unpublish, name="run_unpublish"),
     path(f"{RUN}why/", runs.why, name="why"),
     path("matching/proposals/<uuid:proposal_id>/swap/", runs.swap, name="swap"),
+    path(CHOICE, choices.my_choice, name="my_choice"),
+    path(f"{CHOICE}ask/", choices.my_choice_ask, name="my_choice_ask"),
+    path(f"{MATCH}withdraw/", choices.my_choice_withdraw, name="my_choice_withdraw"),
     path(MATCH, mine.my_match, name="my_match"),
     path(f"{MATCH}accept/", mine.my_match_accept, name="my_match_accept"),
     path(f"{MATCH}decline/", mine.my_match_decline, name="my_match_decline"),

@@ -273,6 +273,7 @@ class Cohort(TenantModel):
     questions = models.JSONField("questions of your own", default=list)
     join_token = models.CharField(max_length=40, default=new_join_token, editable=False)
     is_open_to_applications = models.BooleanField(default=False)
+    has_choice = models.BooleanField("mentees choose among recommended mentors", default=False)
     copied_from = TenantForeignKey(
         "self", on_delete=models.SET_NULL, null=True, blank=True, related_name="copies"
     )

@@ -220,6 +220,7 @@ class CohortSerializer(serializers.ModelSerializer[Cohort]):
             "mentee_places",
             "response_days",
             "is_open_to_applications",
+            "has_choice",
             "questions",
             "lessons",
             "matching_weights",

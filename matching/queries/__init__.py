@@ -1,6 +1,15 @@
 """What an actor may see of matching, and nothing else."""
 
 from matching.queries.capacity import Capacity, capacity_of
+from matching.queries.choices import (
+    ChoiceState,
+    Recommendation,
+    choice_state,
+    enrollments_free_to_choose,
+    own_choosing_enrollments,
+    own_requests,
+    recommended_mentors,
+)
 from matching.queries.circles import CirclePlan, circle_plan
 from matching.queries.effects import (
     Answer,
@@ -15,6 +24,7 @@ from matching.queries.effects import (
 from matching.queries.hierarchy import management_chains, relationships_breaking_firewall
 from matching.queries.previews import Preview, preview_of
 from matching.queries.proposals import (
+    NOT_GOING_AHEAD,
     PROPOSAL_SORTS,
     answered_proposals,
     own_proposals,
@@ -40,31 +50,39 @@ from matching.queries.snapshots import earlier_pairs, snapshot_of, unfitting_pai
 
 __all__ = [
     "GROUPINGS",
+    "NOT_GOING_AHEAD",
     "PROPOSAL_SORTS",
     "Answer",
     "Capacity",
+    "ChoiceState",
     "CirclePlan",
     "Comparison",
     "Move",
     "Preview",
+    "Recommendation",
     "Share",
     "answered_proposals",
     "are_kept_apart",
     "capacity_of",
+    "choice_state",
     "circle_plan",
     "comparison_of",
     "earlier_pairs",
     "effect_of_swapping",
+    "enrollments_free_to_choose",
     "latest_runs",
     "management_chains",
     "moves_of",
+    "own_choosing_enrollments",
     "own_proposals",
     "own_reason_for_no",
+    "own_requests",
     "pair_rules_of",
     "people_of_run",
     "preview_of",
     "proposals_of",
     "reasons_for_the_two",
+    "recommended_mentors",
     "relationship_begun_by",
     "relationships_breaking_firewall",
     "scores_of_run",

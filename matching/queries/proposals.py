@@ -1,6 +1,7 @@
 """Proposals: for those who run the programme, and for the two people."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import F, Prefetch, Q, QuerySet
 
@@ -27,6 +28,13 @@ SEEN_BY_THE_TWO = (
     Proposal.Status.EXPIRED,
 )
 
+NOT_GOING_AHEAD = (
+    Proposal.Status.DECLINED,
+    Proposal.Status.EXPIRED,
+    Proposal.Status.WITHDRAWN,
+)
+"""Not told apart where a mentee asked for herself: it would say who said no."""
+
 
 def _with_people(rows: QuerySet[Proposal]) -> QuerySet[Proposal]:
     """With both people."""
@@ -50,7 +58,10 @@ def own_proposals(actor: Actor) -> QuerySet[Proposal]:
     if actor.person_id is None:
         return Proposal.objects.none()
     mine = Q(mentor__person_id=actor.person_id) | Q(mentee__person_id=actor.person_id)
-    return _with_people(Proposal.objects.filter(mine, status__in=SEEN_BY_THE_TWO)).order_by(
+    seen = Q(status__in=SEEN_BY_THE_TWO) | Q(
+        status=Proposal.Status.WITHDRAWN, run__is_by_choice=True
+    )
+    return _with_people(Proposal.objects.filter(mine, seen)).order_by(
         F("respond_by").asc(nulls_last=True), "pk"
     )
 
@@ -77,10 +88,13 @@ class Reasons:
 
 def reasons_for_the_two(proposal: Proposal) -> Reasons:
     """Without wishes, which are their writer's own, and without what is not known."""
+    return reasons_of(proposal.parts)
+
+
+def reasons_of(every_part: list[dict[str, Any]]) -> Reasons:
+    """What two people may read of the bars of their match."""
     parts = [
-        part
-        for part in proposal.parts
-        if part["criterion"] != "wishes" and part["text"] != NOT_KNOWN
+        part for part in every_part if part["criterion"] != "wishes" and part["text"] != NOT_KNOWN
     ]
     return Reasons(
         bars=[
@@ -115,6 +129,8 @@ def proposals_of(
         rows = rows.filter(is_locked=True)
     elif show == "by_hand":
         rows = rows.filter(is_by_hand=True)
+    elif run.is_by_choice and show in NOT_GOING_AHEAD:
+        rows = rows.filter(status__in=NOT_GOING_AHEAD)
     elif show in Proposal.Status.values:
         rows = rows.filter(status=show)
     return rows.order_by(*PROPOSAL_SORTS.get(sort, PROPOSAL_SORTS["score"]))

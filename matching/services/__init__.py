@@ -1,6 +1,7 @@
 """Use cases of matching: each locks, requires, changes, records and enqueues, in that order."""
 
 from matching.services.answers import accept_proposal, decline_proposal, expire_proposals
+from matching.services.choices import ask_mentor, withdraw_choice
 from matching.services.closing import complete_closed_cohorts
 from matching.services.drafts import cancel_run, rename_run
 from matching.services.pairs import forbid_pair, lock_pair, release_pair
@@ -25,6 +26,7 @@ from matching.services.settings import save_matching_settings
 __all__ = [
     "Publication",
     "accept_proposal",
+    "ask_mentor",
     "begin_circles",
     "begin_relationship",
     "cancel_run",
@@ -49,4 +51,5 @@ __all__ = [
     "swap_proposals",
     "take_up_run",
     "unpublish_run",
+    "withdraw_choice",
 ]

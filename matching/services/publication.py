@@ -166,7 +166,7 @@ def unpublish_run(*, actor: Actor, run_id: UUID) -> MatchRun:
     """
     run = _locked_run(run_id)
     require(rules.steer_matching, actor, run.cohort)
-    if run.status != MatchRun.Status.PUBLISHED:
+    if run.status != MatchRun.Status.PUBLISHED or run.is_by_choice:
         raise Conflict("This run is not published.", code="run_not_published")
     proposals = list(run.proposals.select_for_update().filter(status=Proposal.Status.PUBLISHED))
     answered = run.proposals.exclude(mentor_answer="", mentee_answer="").exists()

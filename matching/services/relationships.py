@@ -196,6 +196,8 @@ def _require_room(people: list[Enrollment]) -> None:
         mentees = taken.filter(
             relationship__members__enrollment=mentor, role=Enrollment.Role.MENTEE
         ).count()
+        waiting = Proposal.objects.filter(mentor=mentor, status=Proposal.Status.PUBLISHED)
+        mentees += waiting.exclude(mentee__in=others).count()
         if mentees + len(others) > mentor.capacity:
             raise Conflict("The mentor has no room for so many.", code="mentor_full")
 

@@ -79,7 +79,7 @@ def _matching_page(
     form: MatchingSettingsForm,
     preview: PreviewPage | None = None,
 ) -> HttpResponse:
-    runs = queries.latest_runs(request.actor, cohort)
+    runs = queries.latest_runs(request.actor, cohort).filter(is_by_choice=False)
     comparable = runs.filter(status__in=COMPARABLE)
     context: dict[str, object] = {
         "cohort": cohort,
@@ -91,6 +91,7 @@ def _matching_page(
         "comparable": list(comparable[:20]),
         "start_form": StartRunForm(runs=comparable),
         "pair_rules": list(queries.pair_rules_of(request.actor, cohort)[:100]),
+        "choices": queries.choice_state(request.actor, cohort),
         "capacity": queries.capacity_of(request.actor, cohort),
         "breaches": queries.relationships_breaking_firewall(request.actor, cohort),
         "is_circles": cohort.program.model == Program.Model.PEER_CIRCLE,
@@ -159,7 +160,8 @@ def run_start(request: TenantRequest, cohort_id: UUID) -> HttpResponse:
 def compare(request: TenantRequest, cohort_id: UUID) -> HttpResponse:
     """Two runs of the cohort side by side."""
     cohort = visible_cohort(request, cohort_id)
-    runs = list(queries.latest_runs(request.actor, cohort).filter(status__in=COMPARABLE))
+    every = queries.latest_runs(request.actor, cohort).filter(is_by_choice=False)
+    runs = list(every.filter(status__in=COMPARABLE))
     by_number = {str(run.number): run for run in runs}
     first, second = (by_number.get(request.GET.get(name, "")) for name in ("first", "second"))
     context: dict[str, object] = {

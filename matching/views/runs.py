@@ -75,12 +75,13 @@ def _results(request: TenantRequest, found: MatchRun) -> dict[str, object]:
         "shares": _shares(request, found),
         "went_by": _went_by(found),
         "others": queries.latest_runs(request.actor, found.cohort)
-        .filter(status__in=COMPARABLE)
+        .filter(status__in=COMPARABLE, is_by_choice=False)
         .exclude(pk=found.pk),
         "of_mentees": f"of {found.summary.get('mentees', 0)}",
         "of_mentors": f"of {found.summary.get('mentors', 0)}",
         "poor_note": _poor_note(found),
-        "is_unanswered": not queries.answered_proposals(request.actor, found).exists(),
+        "is_unanswered": not found.is_by_choice
+        and not queries.answered_proposals(request.actor, found).exists(),
     }
 
 

@@ -37,6 +37,11 @@ class CohortForm(forms.Form):
         required=False,
         help_text="Whoever has the link and an account here may ask for a place. You decide.",
     )
+    has_choice = forms.BooleanField(
+        label="Mentees may choose their mentor",
+        required=False,
+        help_text="Once matching has begun, each sees the mentors who fit best and asks one.",
+    )
 
     def __init__(
         self,
@@ -49,7 +54,7 @@ class CohortForm(forms.Form):
             kwargs.setdefault("initial", {n: getattr(cohort, n) for n in self.base_fields})
         super().__init__(*args, **kwargs)
         if not has_mentors:
-            del self.fields["mentor_places"]
+            del self.fields["mentor_places"], self.fields["has_choice"]
             self.fields["mentee_places"].label = "Places"
 
     def clean(self) -> dict[str, Any]:

@@ -24,10 +24,18 @@ CHANGEABLE = (
     "mentee_places",
     "response_days",
     "is_open_to_applications",
+    "has_choice",
     "questions",
     "lessons",
 )
-_COPIED = ("mentor_places", "mentee_places", "response_days", "questions", "matching_weights")
+_COPIED = (
+    "mentor_places",
+    "mentee_places",
+    "response_days",
+    "questions",
+    "matching_weights",
+    "has_choice",
+)
 
 
 @transaction.atomic

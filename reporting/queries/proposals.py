@@ -20,7 +20,11 @@ def proposals_to_review(actor: Actor, cohort: Cohort) -> QuerySet[Proposal]:
     """Proposals of the cohort's latest run while it is unpublished, the least certain first."""
     if not (actor.is_admin or actor.manages(cohort.program_id)):
         return Proposal.objects.none()
-    latest = MatchRun.objects.filter(cohort=cohort).order_by("-number").values("pk")[:1]
+    latest = (
+        MatchRun.objects.filter(cohort=cohort, is_by_choice=False)
+        .order_by("-number")
+        .values("pk")[:1]
+    )
     return (
         Proposal.objects.filter(
             run__in=latest, run__status=MatchRun.Status.SOLVED, status=Proposal.Status.DRAFT

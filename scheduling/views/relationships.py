@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
 from matching.models import Relationship
+from matching.queries import enrollments_free_to_choose
 from mentorship.addresses import org_reverse
 from mentorship.errors import Conflict, Invalid
 from mentorship.paging import page_of
@@ -54,6 +55,7 @@ def my_mentoring(request: TenantRequest) -> HttpResponse:
             "standings": home.own_standings(actor),
             "proposals": home.proposals_to_answer(actor),
             "enrollments": home.enrollments_under_way(actor),
+            "choosing": set(enrollments_free_to_choose(actor).values_list("pk", flat=True)),
             "former": former_relationships(actor),
         },
     )

@@ -1,18 +1,21 @@
 """Real transactions: two answers, two starts, two workers, in the same moment."""
 
+import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
 from typing import Any
 from uuid import UUID
 
 import pytest
-from django.db import connections
+from django.db import IntegrityError, connections, transaction
 
 from matching import services
 from matching.models import MatchRun, Proposal, Relationship
 from matching.tasks import keep_matching_going, solve_run
-from mentorship.errors import DomainError
+from mentorship.errors import DomainError, explain
 from mentorship.tenancy import activate
+from programs.models import Cohort
 from tests.matching.conftest import Ward, build
 from tests.world import World
 
@@ -109,6 +112,87 @@ def test_two_publications_of_two_runs_ask_nobody_twice(lasting_ward: Ward) -> No
         waiting = Proposal.objects.filter(run__cohort=ward.cohort, status="published")
         assert waiting.count() == 4
         assert waiting.values("mentee").distinct().count() == 4
+
+
+@pytest.fixture
+def choosing_ward(lasting_ward: Ward) -> Ward:
+    with lasting_ward.house.activate():
+        Cohort.objects.filter(pk=lasting_ward.cohort.pk).update(has_choice=True)
+    return lasting_ward
+
+
+def test_the_last_place_is_given_once_however_many_ask_at_once(choosing_ward: Ward) -> None:
+    ward = choosing_ward
+    mentees = ["mentee_a", "mentee_b", "mentee_c", "mentee_d"]
+    with ward.house.activate():
+        actors = {name: ward.actor(name) for name in mentees}
+    answers = at_once(
+        ward,
+        [
+            lambda name=name: (
+                services.ask_mentor(
+                    actor=actors[name],
+                    enrollment_id=ward.enrollments[name].pk,
+                    mentor_id=ward.enrollments["mentor_b"].pk,
+                ).status
+            )
+            for name in mentees
+        ],
+    )
+    assert sorted(answers) == ["mentor_not_open"] * 3 + ["published"]
+    with ward.house.activate():
+        assert Proposal.objects.filter(mentor=ward.enrollments["mentor_b"]).count() == 1
+        assert MatchRun.objects.filter(cohort=ward.cohort, is_by_choice=True).count() == 1
+
+
+def test_the_database_alone_lets_no_two_take_the_last_place(choosing_ward: Ward) -> None:
+    """Rows written past every service, from transactions that overlap: one is refused."""
+    ward = choosing_ward
+    with ward.house.activate():
+        run = MatchRun.objects.create(cohort=ward.cohort, number=1, is_by_choice=True)
+    both_are_in = Barrier(2, timeout=30)
+
+    def write(mentee: str) -> str:
+        both_are_in.wait()
+        try:
+            with transaction.atomic():
+                Proposal.objects.create(
+                    run=run,
+                    mentee=ward.enrollments[mentee],
+                    mentor=ward.enrollments["mentor_b"],
+                    score=1,
+                    status="published",
+                )
+        except IntegrityError as refused:
+            return str(getattr(explain(refused), "code", refused))
+        # The other one waits for the mentor's row until this transaction ends.
+        time.sleep(0.5)
+        return "written"
+
+    answers = at_once(ward, [lambda: write("mentee_a"), lambda: write("mentee_b")])
+    assert sorted(answers) == ["mentor_full", "written"]
+
+
+def test_asking_and_publishing_at_once_overrun_nobody(choosing_ward: Ward) -> None:
+    ward = choosing_ward
+    with ward.house.activate():
+        run, manager, mentee = ward.solved(), ward.manager, ward.actor("mentee_c")
+    at_once(
+        ward,
+        [
+            lambda: services.publish_run(actor=manager, run_id=run.pk),
+            lambda: services.ask_mentor(
+                actor=mentee,
+                enrollment_id=ward.enrollments["mentee_c"].pk,
+                mentor_id=ward.enrollments["mentor_b"].pk,
+            ),
+        ],
+    )
+    with ward.house.activate():
+        waiting = Proposal.objects.filter(run__cohort=ward.cohort, status="published")
+        mentees = list(waiting.values_list("mentee", flat=True))
+        assert len(mentees) == len(set(mentees))
+        assert waiting.filter(mentor=ward.enrollments["mentor_b"]).count() == 1
 
 
 # --- Tasks --------------------------------------------------------------------------------------

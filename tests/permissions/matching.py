@@ -3,12 +3,14 @@
 from typing import Any
 
 from matching.models import PairRule
+from programs.models import Cohort
 from tests.permissions.matrix import Route
 from tests.world import House
 
 READ = {"admin": 200, "manager": 200, "rest": 404}
 PAGE_ACT = {"admin": 403, "manager": 302, "rest": 404}
 OF_THE_TWO = {"mentor": 200, "mentee": 200, "rest": 404}
+NOT_THEIRS = {"mentor": 403, "mentee": 403, "rest": 404}
 TOLD_THE_TWO = {"mentor": 302, "mentee": 302, "rest": 404}
 
 
@@ -54,6 +56,17 @@ def settings(house: House) -> dict[str, Any]:
     return {"weights": {"goals": 5}, "rules": {}}
 
 
+def choosing(house: House) -> dict[str, Any]:
+    """The mentee's enrolment, in a cohort where mentees choose."""
+    with house.activate():
+        Cohort.objects.filter(pk=house.cohort.pk).update(has_choice=True)
+    return {"enrollment_id": house.enrollment("mentee").pk}
+
+
+def mentor(house: House) -> dict[str, Any]:
+    return {"mentor": str(house.enrollment("other_mentor").pk)}
+
+
 def sliders(_: House) -> dict[str, Any]:
     return {"weight_goals": 5}
 
@@ -91,6 +104,16 @@ ROUTES = [
         kwargs=proposal,
         data=lambda house: {"other": other_proposal(house)},
     ),
+    Route("matching:my_choice", {"mentee": 200, "rest": 404}, kwargs=choosing),
+    Route(
+        "matching:my_choice_ask",
+        {"mentee": 302, "rest": 404},
+        method="post",
+        kwargs=choosing,
+        data=mentor,
+    ),
+    # What the programme team proposed is answered, not taken back.
+    Route("matching:my_choice_withdraw", NOT_THEIRS, method="post", kwargs=proposal),
     Route("matching:my_match", OF_THE_TWO, kwargs=proposal),
     Route("matching:my_match_accept", TOLD_THE_TWO, method="post", kwargs=proposal),
     Route("matching:my_match_decline", TOLD_THE_TWO, method="post", kwargs=proposal),
@@ -120,6 +143,15 @@ ROUTES = [
     Route("api:pair-rule-list", READ, kwargs=cohort),
     Route("api:pair-rule-list", acts(201), method="post", kwargs=cohort, data=pair),
     Route("api:pair-rule-detail", acts(204), method="delete", kwargs=rule),
+    Route("api:recommended-mentor-list", {"mentee": 200, "rest": 404}, kwargs=choosing),
+    Route(
+        "api:recommended-mentor-list",
+        {"mentee": 409, "rest": 404},
+        method="post",
+        kwargs=choosing,
+        data=mentor,
+    ),
+    Route("api:my-match-withdraw", NOT_THEIRS, method="post", kwargs=proposal),
     Route("api:my-match-list", {"rest": 200}),
     Route("api:my-match-detail", OF_THE_TWO, kwargs=proposal),
     Route("api:my-match-accept", OF_THE_TWO, method="post", kwargs=proposal),

@@ -166,6 +166,12 @@ def _solved(house: House) -> dict[str, Any]:
     return {"run_id": house.run.pk}
 
 
+def _choosing(house: House) -> dict[str, Any]:
+    with house.activate():
+        Cohort.objects.filter(pk=house.cohort.pk).update(has_choice=True)
+    return {"enrollment_id": house.enrollment("mentee").pk}
+
+
 def _locks(house: House) -> dict[str, str]:
     return _pair(house) | {"kind": "forbidden"}
 
@@ -497,6 +503,22 @@ CASES = [
             ),
             ("PairSerializer", "api:match-run-why", "get", _solved, _pair, frozenset({404})),
             ("by hand: why", "matching:why", "get", _solved, _pair, LED_ON),
+        )
+    ),
+    *(
+        Case(
+            f"{form}.mentor",
+            route,
+            "post",
+            "mentee",
+            _enrolled("mentor"),
+            "mentor",
+            kwargs=_choosing,
+            statuses=statuses,
+        )
+        for form, route, statuses in (
+            ("ChooseMentorForm", "matching:my_choice_ask", LED_ON),
+            ("ChooseMentorSerializer", "api:recommended-mentor-list", frozenset({409})),
         )
     ),
     *(
