@@ -7,7 +7,14 @@ resident (enrolling), digital adoption (not begun yet).
 from dataclasses import replace
 
 from mentorship.access import Actor
-from mentorship.demonstration import accounts, backdating, people, preceptorship, residents
+from mentorship.demonstration import (
+    accounts,
+    backdating,
+    monitoring,
+    people,
+    preceptorship,
+    residents,
+)
 from mentorship.demonstration.cast import House
 from mentorship.demonstration.logins import ADMIN, MANAGER, NORTHGATE_CAST, SECOND_MANAGER
 from mentorship.models import Membership, Organization
@@ -47,6 +54,7 @@ def build() -> None:
         preceptorship.closed_cohort(house, manager, preceptors)
         preceptorship.cohort_in_its_tenth_week(house, manager, preceptors)
         residents.enrolling_cohort(house, manager, programs["specialist_to_resident"])
+        monitoring.declare_characteristics(house)
         backdating.founded(house, house.calendar.week(-44))
 
 

@@ -1,11 +1,13 @@
 """What the API takes and gives."""
 
+from dataclasses import asdict
 from typing import Any
 
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from reporting.rights.models import Breach, Erasure, LegalHold, PersonalExport, ProcessingStatement
+from reporting.rights.queries.steps import steps_of
 
 
 class HoldingSerializer(serializers.Serializer[Any]):
@@ -27,14 +29,19 @@ class PersonalExportSerializer(serializers.ModelSerializer[PersonalExport]):
 
 
 class ErasureSerializer(serializers.ModelSerializer[Erasure]):
-    """A request to be erased, and what became of everything."""
+    """A request to be erased, how far it is, and what became of everything."""
+
+    steps = serializers.SerializerMethodField()
 
     class Meta:
         model = Erasure
         fields = [
             "id", "person_id", "state", "is_asked_by_themselves", "asked_at", "due_at",
-            "closed_at", "outcome",
+            "closed_at", "outcome", "steps",
         ]  # fmt: skip
+
+    def get_steps(self, erasure: Erasure) -> list[dict[str, str | bool]]:
+        return [asdict(step) for step in steps_of(erasure)]
 
 
 class AskErasureSerializer(serializers.Serializer[Any]):

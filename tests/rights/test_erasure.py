@@ -187,7 +187,8 @@ def test_when_both_are_erased_the_key_of_their_relationship_goes_too(committed: 
 def test_the_report_says_what_was_kept_and_why(committed: World) -> None:
     house = committed.northgate
     first, _, _ = plant_pair(house)
-    outcome = {one["title"]: one for one in erase(house, first).outcome}
+    done = erase(house, first)
+    outcome = {one["title"]: one for one in done.outcome}
     assert outcome["The audit trail on you"]["fate"] == "kept"
     assert "17(3)(b)" in outcome["The audit trail on you"]["reason"]
     assert outcome["Notes that you wrote"] == {
@@ -197,6 +198,15 @@ def test_the_report_says_what_was_kept_and_why(committed: World) -> None:
         "reason": outcome["Notes that you wrote"]["reason"],
     }
     assert outcome["Notes of others for your relationship"]["fate"] == "kept"
+    page = committed.client("admin").get(f"/o/northgate/settings/erasures/{done.pk}/")
+    shown = page.content.decode()
+    parts = [
+        shown.index(f">{title}<") for title in ("Erased", "Kept without a name", "Kept as it is")
+    ]
+    written, trail = shown.index("Notes that you wrote"), shown.index("The audit trail on you")
+    assert parts[0] < written < parts[1] < parts[2] < trail
+    assert "17(3)(b)" in shown
+    assert "Carried out" in shown
 
 
 def test_the_trail_calls_them_an_erased_person(committed: World) -> None:

@@ -32,6 +32,12 @@ from reporting.rights.queries.erasures import visible_erasures
 from reporting.rights.queries.holds import hold_on, visible_holds
 from reporting.rights.queries.retention import dry_run, retention_lines, retention_runs
 from reporting.rights.queries.statements import places, statement
+from reporting.rights.queries.steps import (
+    not_held,
+    steps_of,
+    what_became_of_it,
+    what_would_become_of_it,
+)
 from reporting.rights.retention import BY_KEY
 from reporting.rights.services import breaches as breach_services
 from reporting.rights.services import erasures as erasure_services
@@ -88,7 +94,15 @@ def erasure(request: TenantRequest, erasure_id: UUID) -> HttpResponse:
             messages.success(request, "It is being carried out. This page says when it is done.")
             path = org_reverse(request.organization, "rights:erasure", erasure_id=found.pk)
             return redirect(path)
-    context = {"erasure": found, "form": form, "hold": hold_on(found.person_id)}
+    context = {
+        "erasure": found,
+        "form": form,
+        "hold": hold_on(found.person_id),
+        "steps": steps_of(found),
+        "fates": what_became_of_it(found),
+        "not_held": not_held(found),
+        "plan": what_would_become_of_it(),
+    }
     return render(request, "rights/erasure.html", context, status=422 if form.errors else 200)
 
 
