@@ -85,7 +85,8 @@ def _no_number(name: str) -> float:
 
 def _require_reasonable(found: Any) -> None:
     level = [found]
-    for _ in range(DEEPEST):
+    # Below the deepest lie its values, and nothing below those.
+    for _ in range(DEEPEST + 2):
         if not level:
             return
         below: list[Any] = []

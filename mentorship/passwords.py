@@ -32,7 +32,8 @@ class LengthValidator:
 
 
 class CommonValidator(CommonPasswordValidator):
-    """Refuses what stands in the list of common passwords, also repeated or with digits behind."""
+    """Refuses what stands in the list of common passwords, also repeated or with digits behind;
+    and what became known elsewhere, where the operator keeps a list (breached.py)."""
 
     def validate(self, password: str, user: Any = None) -> None:
         said = password.casefold().strip()
@@ -40,12 +41,6 @@ class CommonValidator(CommonPasswordValidator):
         for guess in {said, stem, _unit(said), _unit(stem)}:
             if guess in self.passwords or (guess != said and len(guess) < 5):
                 raise ValidationError(self.get_error_message(), code="password_too_common")
-
-
-class BreachedValidator:
-    """Refuses what became known elsewhere, where the operator keeps a list (breached.py)."""
-
-    def validate(self, password: str, user: Any = None) -> None:
         if is_breached(password):
             raise ValidationError(
                 "This password became known in a theft of data elsewhere. Choose another one.",
@@ -53,7 +48,7 @@ class BreachedValidator:
             )
 
     def get_help_text(self) -> str:
-        return "It may not be one that became known elsewhere."
+        return "It may not be one that many people use, or that became known elsewhere."
 
 
 def require_more_than(known: Iterable[str], password: str) -> None:

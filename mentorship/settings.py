@@ -193,7 +193,6 @@ AUTH_PASSWORD_VALIDATORS = [
     },
     {"NAME": "mentorship.passwords.LengthValidator"},
     {"NAME": "mentorship.passwords.CommonValidator"},
-    {"NAME": "mentorship.passwords.BreachedValidator"},
 ]
 # A sorted list of SHA-1 hashes (docs/operations.md); without it only common ones are refused.
 BREACHED_PASSWORDS_FILE = env("BREACHED_PASSWORDS_FILE", "")

@@ -74,7 +74,7 @@ RUNNING: list[Entry] = [
     ("Exports", "reporting:exports", ("exports/",)),
 ]
 TEAM: list[Entry] = [("Support", "support:requests", ("support/",))]
-SETTINGS: list[Entry] = [("Settings", "mentorship:settings", ("settings/",))]
+SETTINGS: list[Entry] = [("Settings", "mentorship:settings", ("settings/", "people/equity/"))]
 MINE: list[Entry] = [
     (
         "My mentoring",
@@ -82,7 +82,11 @@ MINE: list[Entry] = [
         ("me/", "relationships/", "meetings/", "notes/", "goals/", "guides/"),
     ),
     ("My support", "support:support", ("me/support/", "concerns/")),
-    ("My profile", "participants:my_profile", ("me/profile/", "me/data/")),
+    (
+        "My profile",
+        "participants:my_profile",
+        ("me/profile/", "me/data/", "me/trail/", "me/equity/"),
+    ),
 ]
 ACCOUNT = [
     ("Your name", "account_name", "user-round"),
@@ -274,6 +278,8 @@ def optional_label(field: BoundField) -> SafeString:
 @register.filter
 def details_words(value: Any) -> str:
     """A value of an event's details on one line."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
     if isinstance(value, list):
         return ", ".join(str(item) for item in value)
     if isinstance(value, dict):
@@ -281,7 +287,26 @@ def details_words(value: Any) -> str:
     return str(value)
 
 
-_DETAILS = {"method": "how", "rule": "rule", "page": "page", "address": "from address"}
+_DETAILS = {
+    "method": "how",
+    "rule": "rule",
+    "page": "page",
+    "address": "from address",
+    "has_overruled_the_guard": "said that it names no patient",
+    "themselves": "asked by themselves",
+}
+
+
+@register.filter
+def details_line(details: dict[str, Any]) -> str:
+    """An event's details for people: without what the software counts for itself, and without a
+    "no" to what is seldom the case."""
+    told = {
+        name: value
+        for name, value in details.items()
+        if name != "row_version" and not (name == "has_overruled_the_guard" and not value)
+    }
+    return "; ".join(f"{detail_name(name)}: {details_words(value)}" for name, value in told.items())
 
 
 @register.filter

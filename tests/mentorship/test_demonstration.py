@@ -16,6 +16,7 @@ from django.db import connection
 from django.utils import timezone
 
 from matching.models import Proposal, Relationship, RelationshipMember
+from mentorship.access import actor_for
 from mentorship.demonstration.calendar import Calendar, season, weekday_near
 from mentorship.demonstration.logins import LOGINS, PASSWORD
 from mentorship.demonstration.seeding import SeedFailed, make_side_by_side
@@ -24,6 +25,7 @@ from mentorship.tenancy import activate, identified_as
 from participants.models import Enrollment, Person, SurveyResponse
 from programs.models import Cohort, Program
 from reporting.models import ActivityRollup, Signal
+from reporting.queries.equity import equity_of
 from scheduling.models import Meeting, Note
 
 
@@ -109,6 +111,7 @@ def test_two_hospitals_come_to_life(seeded: Path) -> None:
         _check_meetings()
         _check_what_was_said()
         _check_reports()
+        _check_monitoring(northgate)
         _check_outbox()
     with activate(Organization.objects.get(slug="harbour-view")):
         assert Person.objects.count() > 90
@@ -129,6 +132,16 @@ def _check_logins(data: Path) -> None:
         assert user is not None
         assert user.get_full_name() == row["name"]
         assert EmailAddress.objects.get(user=user).verified
+
+
+def _check_monitoring(northgate: Organization) -> None:
+    """Enough people declared something for groups to be shown; nobody's row is."""
+    admin = Membership.objects.select_related("user").get(role="admin")
+    tables = equity_of(actor_for(admin, northgate), Cohort.objects.select_related("program"))
+    assert len(tables) >= 4
+    shown = [group for table in tables for group in table.groups if not group.is_withheld]
+    assert all((group.people or 0) >= 10 for group in shown)
+    assert any(group.is_withheld for table in tables for group in table.groups)
 
 
 def _check_people() -> None:

@@ -13,6 +13,7 @@ from django.test import Client
 from mentorship import audit, disclosure
 from mentorship.models import AuditEvent, Membership
 from mentorship.services.trail import verify_trail
+from mentorship.templatetags.ui import details_line
 from scheduling.services.notes import open_note
 from tests.world import House, World
 
@@ -215,3 +216,17 @@ def test_every_event_was_thought_of(found: tuple[str, str]) -> None:
     """A new one says, in its app's models, whether administrators see it."""
     where, action = found
     assert disclosure.is_decided(action), f"{where} records {action}"
+
+
+@pytest.mark.parametrize(
+    ("details", "line"),
+    [
+        ({}, ""),
+        ({"row_version": 3, "has_overruled_the_guard": False}, ""),
+        ({"has_overruled_the_guard": True}, "said that it names no patient: yes"),
+        ({"themselves": False, "rows": 4}, "asked by themselves: no; rows: 4"),
+        ({"before": "member", "after": "manager"}, "before: member; after: manager"),
+    ],
+)
+def test_details_are_told_in_words(details: dict[str, object], line: str) -> None:
+    assert details_line(details) == line

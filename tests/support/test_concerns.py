@@ -16,7 +16,7 @@ from mentorship.tenancy import acting_as
 from reporting import services as reporting
 from reporting.models import Signal
 from scheduling.support.models import Concern, ConcernEvent, Contact, Signpost
-from scheduling.support.queries.concerns import directions, readable_concerns
+from scheduling.support.queries.concerns import directions, happenings, readable_concerns
 from scheduling.support.services import concerns as services
 from scheduling.support.services import contacts as contact_services
 from scheduling.support.signposts import NO_NUMBER
@@ -139,6 +139,22 @@ def test_its_own_trail_is_for_the_two(world: World) -> None:
     with signed_in(house, "mentor"):
         trail = ConcernEvent.objects.filter(concern=made).values_list("what", "by_writer")
         assert list(trail) == [("raised", True), ("opened", False)]
+
+
+def test_what_is_read_again_and_again_is_told_once(world: World) -> None:
+    house = world.northgate
+    made = raise_one(house)
+    for part, times in (("member", 3), ("mentor", 2), ("member", 1)):
+        for _ in range(times):
+            with signed_in(house, part) as actor:
+                services.open_concern(actor=actor, concern=made)
+    with signed_in(house, "mentor"):
+        told = [(one.words, one.by_writer, one.times) for one in happenings(made)]
+        last = ConcernEvent.objects.filter(concern=made).last()
+    assert told == [("Sent", True, 1), ("Read", False, 3), ("Read", True, 2), ("Read", False, 1)]
+    assert last is not None
+    with signed_in(house, "mentor"):
+        assert happenings(made)[-1].at == last.at
 
 
 def test_the_writer_chooses_a_deputy_and_the_first_sees_no_more(world: World) -> None:

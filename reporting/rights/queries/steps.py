@@ -10,6 +10,7 @@ from django.utils import timezone
 from mentorship.holding import Fate, all_holdings
 from reporting.rights.models import Erasure
 
+_NO_MORE = "Deleted."
 _MEANINGS = {
     Fate.DELETED: ("Erased", "Gone. Nobody can bring it back."),
     Fate.ANONYMISED: (
@@ -41,6 +42,16 @@ class Fates:
     @property
     def count(self) -> int:
         return sum(one.get("count", 0) for one in self.rows)
+
+    @property
+    def explained(self) -> list[dict[str, Any]]:
+        """Those of which more is to be said than what became of them."""
+        return [one for one in self.rows if one["reason"] != _NO_MORE]
+
+    @property
+    def plain(self) -> list[str]:
+        """The others, by their names."""
+        return [one["title"] for one in self.rows if one["reason"] == _NO_MORE]
 
 
 def steps_of(erasure: Erasure) -> list[Step]:

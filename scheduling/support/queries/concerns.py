@@ -1,12 +1,14 @@
 """Contacts, signposts, and the concerns that an account wrote or received."""
 
 from dataclasses import dataclass
+from datetime import datetime
+from itertools import groupby
 
 from django.db.models import QuerySet
 
 from mentorship.access import Actor
 from mentorship.models import Membership, User
-from scheduling.support.models import Concern, Contact, Signpost
+from scheduling.support.models import Concern, ConcernEvent, Contact, Signpost
 from scheduling.support.signposts import NO_NUMBER, USUAL_TEXTS
 
 
@@ -50,6 +52,27 @@ def name_of_account(concern_user_id: object) -> User | None:
     """Whose name stands on a concern: somebody of this organisation, or nobody any more."""
     row = Membership.objects.filter(user_id=concern_user_id).select_related("user").first()
     return row.user if row else None
+
+
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """What became of a concern; the same by the same person in a row is told once."""
+
+    words: str
+    by_writer: bool
+    at: datetime
+    times: int
+
+
+def happenings(concern: Concern) -> list[Happening]:
+    """In the order in which they came about, each with its last time."""
+    events = ConcernEvent.objects.filter(concern=concern)
+    found = []
+    for _, group in groupby(events, key=lambda one: (one.what, one.by_writer)):
+        alike = list(group)
+        last = alike[-1]
+        found.append(Happening(last.get_what_display(), last.by_writer, last.at, len(alike)))
+    return found
 
 
 def recipient_of(concern: Concern) -> Contact | None:

@@ -16,10 +16,11 @@ from mentorship.paging import page_of
 from mentorship.requests import TenantRequest
 from scheduling.support import rules
 from scheduling.support.forms import ConcernAnswerForm, ConcernForm, PassOnForm
-from scheduling.support.models import Concern, ConcernEvent
+from scheduling.support.models import Concern
 from scheduling.support.queries.concerns import (
     contacts_for,
     directions,
+    happenings,
     is_contact,
     name_of_account,
     own_concerns,
@@ -171,7 +172,7 @@ def _page(
         "is_own": rules.pass_concern_on(request.actor, found),
         "author": name_of_account(found.author_user_id),
         "recipient": recipient_of(found),
-        "events": ConcernEvent.objects.filter(concern=found),
+        "events": happenings(found),
         "form": form,
         "pass_on": pass_on or (PassOnForm(contacts=others) if others else None),
     }
