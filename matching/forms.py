@@ -24,6 +24,7 @@ from matching.services.drafts import LONGEST_NAME
 from mentorship.guarded_forms import GuardedForm
 
 STAGES = 6
+RANGES = {"stage": ("stage_gap_from", "stage_gap_to"), "years": ("years_ahead",)}
 POINTS_IN_A_PERCENT = FULL_SCORE // 100
 PREFER_WORDS = {"same": "Same", "near": "Same or near", "different": "Different"}
 
@@ -51,7 +52,7 @@ class CriterionRow:
     weight: BoundField
     prefer: BoundField | None
     range: tuple[BoundField, ...]
-    must: BoundField | None
+    must: BoundField
 
 
 class MatchingSettingsForm(forms.Form):
@@ -75,6 +76,9 @@ class MatchingSettingsForm(forms.Form):
         label="Stages ahead, at least", min_value=-STAGES, max_value=STAGES
     )
     stage_gap_to = forms.IntegerField(label="and at most", min_value=-STAGES, max_value=STAGES)
+    years_ahead = forms.IntegerField(
+        label="Years longer here, for full points", min_value=0, max_value=40
+    )
     must_same_site = _switch("Must be the same site")
     must_different_department = _switch("Must be different departments")
     must_same_profession = _switch("Must be the same profession")
@@ -122,6 +126,10 @@ class MatchingSettingsForm(forms.Form):
                 max_value=HIGHEST_WEIGHT,
                 widget=Slider(attrs={"list": "weight-marks"}),
             )
+            if criterion.key not in self.MUSTS:
+                switch = _switch("Must fit at least by half")
+                switch.initial = criterion.key in rules.must_fit
+                self.fields[f"fit_{criterion.key}"] = switch
 
     def clean(self) -> dict[str, Any]:
         found = super().clean() or {}
@@ -136,12 +144,13 @@ class MatchingSettingsForm(forms.Form):
     def rows(self) -> Iterator[CriterionRow]:
         """One criterion after the other, with all that can be said about it."""
         for key in (criterion.key for criterion in CRITERIA):
-            prefer, must = f"prefer_{key}", self.MUSTS.get(key)
+            prefer, must = f"prefer_{key}", self.MUSTS.get(key, f"fit_{key}")
+            ranges = RANGES.get(key, ())
             yield CriterionRow(
                 weight=self[f"weight_{key}"],
                 prefer=self[prefer] if prefer in self.fields else None,
-                range=(self["stage_gap_from"], self["stage_gap_to"]) if key == "stage" else (),
-                must=self[must] if must else None,
+                range=tuple(self[name] for name in ranges),
+                must=self[must],
             )
 
     @property
@@ -155,7 +164,13 @@ class MatchingSettingsForm(forms.Form):
         found = self.rules_before | {
             name: self.cleaned_data[name] for name in Rules().to_json() if name in self.fields
         }
-        return found | {"poor_below": found["poor_below"] * POINTS_IN_A_PERCENT}
+        must_fit = [
+            one.key
+            for one in CRITERIA
+            if self.cleaned_data.get(f"fit_{one.key}", one.key in self.rules_before["must_fit"])
+        ]
+        poor_below = found["poor_below"] * POINTS_IN_A_PERCENT
+        return found | {"must_fit": must_fit, "poor_below": poor_below}
 
 
 class CircleForm(forms.Form):

@@ -50,10 +50,15 @@ def test_from_weights_to_a_relationship(
 
     start_matching(manager)
     check_accessible(manager)
-    weigh(manager, "Wishes", 10)
+    manager.get_by_role("link", name="Whom they wish for").click()
+    expect(manager.get_by_role("slider", name="Wishes")).to_have_value("10")
     for label in NO_WEIGHTS:
         weigh(manager, label, 0)
-    manager.get_by_role("button", name="Save the settings").click()
+    preview = manager.locator("#preview")
+    expect(preview).to_contain_text("Nothing is saved yet")
+    expect(preview).to_contain_text("2 of 2")
+    check_accessible(manager)
+    manager.get_by_role("button", name="Save these settings").click()
     expect(manager.get_by_text("The next run goes by these settings.")).to_be_visible()
     run(manager)
     check_accessible(manager)
@@ -74,8 +79,11 @@ def test_from_weights_to_a_relationship(
     run(manager)
     expect(manager.get_by_role("row", name=re.compile(MENTEE)).first).to_contain_text("Locked")
     expect(manager.get_by_role("button", name=f"Lock {apart}")).to_have_count(0)
-    manager.get_by_role("button", name=re.compile("^Publish")).click()
-    expect(manager.get_by_text("Both sides are asked by e-mail.").first).to_be_visible()
+    compare(manager, check_accessible)
+    publish(manager)
+    manager.get_by_role("button", name="Take it back").click()
+    expect(manager.get_by_text("The run is a draft again.")).to_be_visible()
+    publish(manager)
 
     letter_to(manager, HER_OTHER_MENTEE, "mentor")
     follow_link(phone, manager)
@@ -98,6 +106,43 @@ def test_from_weights_to_a_relationship(
     expect(phone.get_by_role("heading", name=MENTOR)).to_be_visible()
 
 
+def test_a_mentee_chooses_her_mentor(
+    open_page: OpenPage, sign_in: SignIn, product: Product, check_accessible: CheckAccessible
+) -> None:
+    manager = open_page()
+    sign_in(manager, "manager")
+    start_program(manager, "Coaching for a new responsibility", "By choice")
+    open_enrollment(manager, COHORT)
+    manager.get_by_label("Mentees may choose their mentor").check()
+    manager.get_by_role("button", name="Save the settings").click()
+    to_tab(manager, COHORT, "People")
+    enrol(manager, "Mentor", 1, search=MENTOR)
+    enrol(manager, "Mentee", 1, search=MENTEE)
+    start_matching(manager, "By choice")
+
+    phone = open_page(viewport=PHONE, has_touch=True, is_mobile=True)
+    sign_in_as(phone, product, HER_OTHER_MENTEE)
+    phone.goto("/o/northgate/me/")
+    phone.get_by_role("link", name="Choose your mentor").tap()
+    check_accessible(phone)
+    phone.get_by_role("button", name=f"Ask {MENTOR}").tap()
+    expect(phone.get_by_role("heading", name=f"You asked {MENTOR}")).to_be_visible()
+    check_accessible(phone)
+
+    to_tab(manager, COHORT, "Matching")
+    manager.get_by_role("link", name="Whom mentees asked").click()
+    expect(manager.get_by_role("row", name=re.compile(MENTEE)).first).to_contain_text("Waiting")
+    check_accessible(manager)
+
+    mentor = open_page()
+    sign_in(mentor, IN_BOTH)
+    letter_to(manager, IN_BOTH, "would like you as a mentor")
+    follow_link(mentor, manager)
+    expect(mentor.get_by_role("heading", name="A mentee who chose you")).to_be_visible()
+    mentor.get_by_role("button", name="Yes, go ahead").click()
+    expect(mentor.get_by_text("You both said yes. Plan your first meeting.")).to_be_visible()
+
+
 def enrol(manager: Page, role: str, count: int, *, search: str = "", stage: str = "") -> None:
     manager.get_by_role("link", name="Invite people").first.click()
     tick_people(manager, count, search=search, stage=stage)
@@ -106,9 +151,9 @@ def enrol(manager: Page, role: str, count: int, *, search: str = "", stage: str 
     expect(manager.get_by_text(re.compile(r"\d (person is|people are) enrolled"))).to_be_visible()
 
 
-def start_matching(manager: Page) -> None:
+def start_matching(manager: Page, program: str = PROGRAM) -> None:
     manager.goto("/o/northgate/programs/")
-    manager.get_by_role("link", name=PROGRAM).click()
+    manager.get_by_role("link", name=program).click()
     manager.get_by_role("link", name=f"Settings of {COHORT}").click()
     manager.get_by_role("button", name="Begin matching").click()
     expect(manager.get_by_text(f"{COHORT} is now: matching.")).to_be_visible()
@@ -123,6 +168,19 @@ def weigh(manager: Page, label: str, points: int) -> None:
 def run(manager: Page) -> None:
     manager.get_by_role("button", name="Start a run").click()
     expect(manager.get_by_role("heading", name="Proposals")).to_be_visible(timeout=SOLVED)
+
+
+def compare(manager: Page, check_accessible: CheckAccessible) -> None:
+    """The run that is open with the one before, and back."""
+    manager.get_by_role("button", name="Side by side").click()
+    expect(manager.get_by_role("heading", name="In figures")).to_be_visible()
+    check_accessible(manager)
+    manager.go_back()
+
+
+def publish(manager: Page) -> None:
+    manager.get_by_role("button", name=re.compile("^Publish")).click()
+    expect(manager.get_by_text("Both sides are asked by e-mail.").first).to_be_visible()
 
 
 def why(manager: Page, mentee: str) -> Locator:
