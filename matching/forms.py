@@ -20,9 +20,11 @@ from matching.criteria import (
     Weights,
 )
 from matching.models import MatchRun, PairRule, Proposal
+from matching.queries.listed import MOST_LINES
 from matching.services.drafts import LONGEST_NAME
 from mentorship.guarded_forms import GuardedForm
 
+MOST_BYTES_OF_LIST = 5 * 1024 * 1024
 STAGES = 6
 RANGES = {"stage": ("stage_gap_from", "stage_gap_to"), "years": ("years_ahead",)}
 POINTS_IN_A_PERCENT = FULL_SCORE // 100
@@ -205,6 +207,42 @@ class RunNameForm(forms.Form):
     """What a run is called."""
 
     name = forms.CharField(label="Name of this run", required=False, max_length=LONGEST_NAME)
+
+
+class PairsFileForm(forms.Form):
+    """A list of pairs that somebody made elsewhere."""
+
+    file = forms.FileField(
+        label="List of pairs",
+        help_text="CSV or Excel (.xlsx) with a column “mentee” and a column “mentor”. Each names "
+        "a person of this cohort by e-mail address, staff number or whole name.",
+        widget=forms.ClearableFileInput(attrs={"accept": ".csv,.txt,.tsv,.xlsx"}),
+        error_messages={"empty": "The file is empty.", "required": "Choose a file."},
+    )
+
+    def clean_file(self) -> Any:
+        file = self.cleaned_data["file"]
+        if file.size > MOST_BYTES_OF_LIST:
+            raise forms.ValidationError("The list is larger than 5 MB.")
+        return file
+
+
+class BeginListedForm(forms.Form):
+    """The pairs that were shown, as enrolments: `mentee:mentor`, apart by spaces."""
+
+    pairs = forms.CharField(max_length=200_000)
+
+    def clean_pairs(self) -> list[tuple[UUID, UUID]]:
+        try:
+            found = [
+                (UUID(mentee), UUID(mentor))
+                for mentee, mentor in (one.split(":") for one in self.cleaned_data["pairs"].split())
+            ]
+        except ValueError as error:
+            raise forms.ValidationError("Choose the list once more.") from error
+        if len(found) > MOST_LINES:
+            raise forms.ValidationError("These are too many.")
+        return found
 
 
 class ChooseMentorForm(forms.Form):

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from matching.views import choices, cohorts, mine, runs
+from matching.views import choices, cohorts, listed, mine, runs
 
 app_name = "matching"
 
@@ -14,6 +14,8 @@ MATCH = "me/matches/<uuid:proposal_id>/"
 urlpatterns = [
     path(COHORT, cohorts.matching, name="matching"),
     path(f"{COHORT}preview/", cohorts.preview, name="preview"),
+    path(f"{COHORT}list/", listed.pairs_file, name="pairs_file"),
+    path(f"{COHORT}list/begin/", listed.pairs_begin, name="pairs_begin"),
     path(f"{COHORT}start/", cohorts.run_start, name="run_start"),
     path(f"{COHORT}circles/", cohorts.circles_begin, name="circles_begin"),
     path(f"{COHORT}compare/", cohorts.compare, name="compare"),

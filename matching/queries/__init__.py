@@ -22,6 +22,7 @@ from matching.queries.effects import (
     why_not_answer,
 )
 from matching.queries.hierarchy import management_chains, relationships_breaking_firewall
+from matching.queries.listed import Line, ListedPair, lines_of, listed_pairs, names_of
 from matching.queries.previews import Preview, preview_of
 from matching.queries.proposals import (
     NOT_GOING_AHEAD,
@@ -57,6 +58,8 @@ __all__ = [
     "ChoiceState",
     "CirclePlan",
     "Comparison",
+    "Line",
+    "ListedPair",
     "Move",
     "Preview",
     "Recommendation",
@@ -71,8 +74,11 @@ __all__ = [
     "effect_of_swapping",
     "enrollments_free_to_choose",
     "latest_runs",
+    "lines_of",
+    "listed_pairs",
     "management_chains",
     "moves_of",
+    "names_of",
     "own_choosing_enrollments",
     "own_proposals",
     "own_reason_for_no",

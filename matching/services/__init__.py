@@ -4,6 +4,7 @@ from matching.services.answers import accept_proposal, decline_proposal, expire_
 from matching.services.choices import ask_mentor, withdraw_choice
 from matching.services.closing import complete_closed_cohorts
 from matching.services.drafts import cancel_run, rename_run
+from matching.services.listed import Listed, join_listed
 from matching.services.pairs import forbid_pair, lock_pair, release_pair
 from matching.services.publication import (
     Publication,
@@ -24,6 +25,7 @@ from matching.services.runs import fail_run, keep_result, solve_run, start_run, 
 from matching.services.settings import save_matching_settings
 
 __all__ = [
+    "Listed",
     "Publication",
     "accept_proposal",
     "ask_mentor",
@@ -36,6 +38,7 @@ __all__ = [
     "expire_proposals",
     "fail_run",
     "forbid_pair",
+    "join_listed",
     "join_people",
     "keep_result",
     "lock_pair",

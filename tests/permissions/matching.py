@@ -67,6 +67,10 @@ def mentor(house: House) -> dict[str, Any]:
     return {"mentor": str(house.enrollment("other_mentor").pk)}
 
 
+def listed(house: House) -> dict[str, Any]:
+    return {"pairs": f"{house.enrollment('mentee').pk}:{house.enrollment('other_mentor').pk}"}
+
+
 def sliders(_: House) -> dict[str, Any]:
     return {"weight_goals": 5}
 
@@ -83,6 +87,14 @@ ROUTES = [
         kwargs=cohort,
         data=sliders,
     ),
+    Route("matching:pairs_file", READ, kwargs=cohort),
+    Route(
+        "matching:pairs_file",
+        {"admin": 403, "manager": 422, "rest": 404},
+        method="post",
+        kwargs=cohort,
+    ),
+    Route("matching:pairs_begin", PAGE_ACT, method="post", kwargs=cohort, data=listed),
     Route("matching:run_start", PAGE_ACT, method="post", kwargs=cohort),
     Route("matching:circles_begin", PAGE_ACT, method="post", kwargs=cohort),
     Route("matching:compare", READ, kwargs=cohort),
