@@ -24,9 +24,10 @@ from mentorship.requests import TenantRequest
 def pairs_file(request: TenantRequest, cohort_id: UUID) -> HttpResponse:
     """Choose a list, and see line by line whom it means and what stands in the way."""
     cohort = visible_cohort(request, cohort_id)
-    form = PairsFileForm(request.POST or None, request.FILES or None)
+    is_sent = request.method == "POST"
+    form = PairsFileForm(request.POST, request.FILES) if is_sent else PairsFileForm()
     context: dict[str, object] = {"cohort": cohort, "form": form}
-    if request.method == "POST":
+    if is_sent:
         require(rules.begin_relationship, request.actor, cohort)
     if form.is_bound and form.is_valid():
         try:
