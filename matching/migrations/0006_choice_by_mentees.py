@@ -59,7 +59,7 @@ DROP FUNCTION matching_within_capacity();
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("matching", "0004_runs_named_and_cancelled"),
+        ("matching", "0005_proofs_kept_with_runs"),
         ("mentorship", "0007_hospital_numbers"),
         ("participants", "0007_facts"),
         ("programs", "0002_choice_by_mentees"),
