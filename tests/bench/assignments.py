@@ -1,29 +1,36 @@
-"""Assignments: ours beside SciPy's dense one, each in a process of its own."""
+"""Solvers on questions of `families`: ours, SciPy's, peers', each in a process of its own."""
 
 import json
 import re
+import resource
 import subprocess
 import sys
 import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import numpy as np
 
 from mentorship.supervisor import CHECKOUT
+from tests.bench import families
 
-SIZES = [("uniform", 1_500, 1_500, 1), ("uniform", 3_000, 3_000, 1), ("uniform", 10_000, 5_000, 3)]
-FAMILIES = [
-    ("uniform", 3_000, 1_500, 3),
-    ("clustered", 3_000, 1_500, 3),
-    ("popular mentors", 3_000, 1_500, 3),
-    ("rank-1 product", 3_000, 3_000, 1),
-    ("equal scores", 3_000, 1_500, 3),
-    ("sparse", 3_000, 1_500, 3),
-    ("tight capacity", 3_000, 3_000, 1),
-    ("more mentees than places", 3_000, 1_500, 1),
-]
+PEER = Path(__file__).with_name("peer.py")
+PEERS = ["mentor-match", "matching"]
+
+
+@dataclass(frozen=True)
+class Question:
+    """What is asked: a family and its size."""
+
+    kind: str
+    mentees: int
+    mentors: int
+    places: int = 1
 
 
 @dataclass(frozen=True)
@@ -31,69 +38,96 @@ class Solved:
     """What one solver did with one question."""
 
     seconds: float
+    cpu: float
     megabytes: float
-    """Beyond what the imports and the scores take."""
-    matched: int
-    total: int
-    gap: int | None
-    rounds: int | None
+    """At the peak, beyond what the imports take; the scores are in it."""
+    matched: int = 0
+    total: int = 0
+    gap: int | None = None
+    """As a certificate has it that was checked against every pair; None without one."""
+    note: str = ""
 
 
-def question(kind: str, mentees: int, mentors: int, places: int) -> tuple[Any, Any]:
-    """Scores (mentees × mentors, negative where not allowed) and places of each mentor."""
-    chance = np.random.default_rng(20_261)
-    shape = (mentees, mentors)
-    found: Any
-    if kind == "rank-1 product":
-        found = np.outer(np.sort(chance.random(mentees)), chance.random(mentors)) * 10_000
-    elif kind == "popular mentors":
-        found = chance.integers(0, 3_000, shape) + chance.random(mentors) ** 4 * 7_000
-    elif kind == "clustered":
-        rows, columns = chance.integers(0, 20, mentees), chance.integers(0, 20, mentors)
-        found = np.where(rows[:, None] == columns, 6_000, 2_000) + chance.integers(0, 999, shape)
-    elif kind == "equal scores":
-        found = np.full(shape, 5_000)
-    elif kind == "sparse":
-        found = np.where(chance.random(shape) < 0.01, chance.integers(0, 10_001, shape), -1)
-    else:
-        found = chance.integers(0, 10_001, shape)
-    return found.astype(np.int16), chance.integers(1, places + 1, mentors)
+class TooSlow(Exception):
+    """A solver was stopped at the limit."""
 
 
-def solved_by(solver: str, kind: str, mentees: int, mentors: int, places: int) -> Solved:
-    """Ask a solver ("ours" or "scipy") in a process of its own."""
-    asked = [solver, kind, *map(str, (mentees, mentors, places))]
-    done = subprocess.run(
-        [sys.executable, "-m", "tests.bench.assignments", *asked],
-        cwd=CHECKOUT,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+class Failed(Exception):
+    """A solver ended without an answer; says how."""
+
+
+def solved_by(solver: str, asked: Question, limit: float = 300) -> Solved:
+    """Ask one of `SOLVERS` in a process of its own. Raises TooSlow and Failed."""
+    words = [solver, asked.kind, *map(str, (asked.mentees, asked.mentors, asked.places))]
+    return _told([sys.executable, "-m", "tests.bench.assignments", *words], limit)
+
+
+def _told(command: list[str], limit: float) -> Solved:
+    try:
+        done = subprocess.run(
+            command, cwd=CHECKOUT, capture_output=True, text=True, check=False, timeout=limit
+        )
+    except subprocess.TimeoutExpired as error:
+        raise TooSlow from error
     if done.returncode:
-        raise RuntimeError(f"{asked}:\n{done.stderr}")
+        raise Failed(f"{' '.join(command)}: {done.stderr[-1_000:].strip()}")
     return Solved(**json.loads(done.stdout))
 
 
-def _forget_peak() -> None:
-    """What making the scores took is not counted: Linux starts the peak anew."""
-    Path("/proc/self/clear_refs").write_text("5")
+# --- Peers --------------------------------------------------------------------------------------
 
 
-def _peak() -> float:
-    status = Path("/proc/self/status").read_text()
-    return int(re.search(r"VmHWM:\s+(\d+)", status)[1]) / 1024  # type: ignore[index]
+class PeerMissing(Exception):
+    """A peer's environment could not be made."""
 
 
-def _ours(scores: Any, capacity: Any) -> tuple[int, int, int | None, int | None]:
+@contextmanager
+def peers() -> Iterator[dict[str, Path]]:
+    """The Python of each peer's own environment, in a folder that goes away. Raises PeerMissing."""
+    with TemporaryDirectory(prefix="peers-") as folder:
+        yield {name: _environment(Path(folder) / name, name) for name in PEERS}
+
+
+def _environment(place: Path, peer: str) -> Path:
+    python, lock = place / "bin/python", CHECKOUT / f"requirements/peer-{peer}.txt"
+    uv = [sys.executable, "-m", "uv"]
+    for command in (
+        [*uv, "venv", "-q", "--no-project", "--python", sys.executable, str(place)],
+        [*uv, "pip", "install", "-q", "--python", str(python), "--require-hashes", "-r", str(lock)],
+    ):
+        done = subprocess.run(command, capture_output=True, text=True, check=False)
+        if done.returncode:
+            raise PeerMissing(f"{peer}: {done.stderr.strip()}")
+    return python
+
+
+def solved_by_peer(peer: str, python: Path, asked: Question, limit: float) -> Solved:
+    """Ask a peer, one to one, in its own environment. Raises TooSlow and Failed."""
+    scores, _ = families.question(asked.kind, asked.mentees, asked.mentors)
+    with TemporaryDirectory() as folder:
+        table = Path(folder) / "scores"
+        table.write_bytes(scores.tobytes())
+        command = [str(python), "-I", str(PEER), peer, str(asked.mentees), str(table)]
+        return _told(command, limit)
+
+
+# --- In the process -----------------------------------------------------------------------------
+
+
+def _ours(scores: Any, capacity: Any) -> dict[str, Any]:
     from matching.optimum.assignment import assign
+    from matching.optimum.certificate import gap_of
     from matching.optimum.pairs import ScoredPairs
 
-    found = assign(ScoredPairs.of_table(scores), capacity)
-    return found.matched, found.total, found.gap, found.rounds
+    pairs = ScoredPairs.of_table(scores)
+    found = assign(pairs, capacity)
+    prices = found.mentee_prices, found.mentor_prices
+    gap = gap_of(pairs, capacity, found.chosen, *prices, found.unmatched_cost)
+    note = f"{found.rounds} round{'' if found.rounds == 1 else 's'}, {found.pairs_used:,} pairs"
+    return {"matched": found.matched, "total": found.total, "gap": gap, "note": note}
 
 
-def _scipy(scores: Any, capacity: Any) -> tuple[int, int, int | None, int | None]:
+def _scipy(scores: Any, capacity: Any) -> dict[str, Any]:
     from scipy.optimize import linear_sum_assignment
 
     places = np.repeat(np.arange(scores.shape[1]), capacity)
@@ -101,19 +135,86 @@ def _scipy(scores: Any, capacity: Any) -> tuple[int, int, int | None, int | None
     worth = np.where(scores < 0, 0, scores.astype(np.float64) + base)[:, places]
     rows, columns = linear_sum_assignment(worth, maximize=True)
     points = scores[rows, places[columns]]
-    return int((points >= 0).sum()), int(points[points >= 0].sum(dtype=np.int64)), None, None
+    is_matched = points >= 0
+    return {"matched": int(is_matched.sum()), "total": int(points[is_matched].sum(dtype=np.int64))}
+
+
+def _fair(scores: Any, capacity: Any) -> dict[str, Any]:
+    from matching.optimum.instance import Instance
+    from matching.optimum.solution import check, solve
+
+    instance = Instance(
+        mentees=tuple(f"e{n:06}" for n in range(len(scores))),
+        mentors=tuple(f"m{n:06}" for n in range(scores.shape[1])),
+        capacity=tuple(capacity.tolist()),
+        score=scores,
+        objective="fair",
+    )
+    solution = solve(instance)
+    proof = check(instance, solution)
+    total = sum(int(scores[int(one[1:]), int(other[1:])]) for one, other in solution.pairs)
+    gap = sum(most for _, most in proof.gap)
+    return {"matched": proof.matched, "total": total, "gap": gap}
+
+
+def _groups(scores: Any, capacity: Any) -> dict[str, Any]:
+    from matching.optimum.groups import grouped
+
+    found = grouped(scores, np.full(scores.shape[1], 3), np.full(scores.shape[1], 6))
+    assert found.matched == found.most_possible
+    return {"matched": found.matched, "total": found.total, "gap": found.gap}
+
+
+SOLVERS: dict[str, Callable[[Any, Any], dict[str, Any]]] = {
+    "ours": _ours,
+    "scipy": _scipy,
+    "fair": _fair,
+    "groups": _groups,
+}
+
+
+def _peak() -> float:
+    status = Path("/proc/self/status").read_text()
+    return int(re.search(r"VmHWM:\s+(\d+)", status)[1]) / 1024  # type: ignore[index]
+
+
+def _used() -> float:
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    return used.ru_utime + used.ru_stime
+
+
+def measured(solve: Callable[[], dict[str, Any]], given: float = 0) -> Solved:
+    """Time and memory of a call in this process; `given` are megabytes that it began with."""
+    # Linux starts the peak anew: what making the question took is not counted.
+    Path("/proc/self/clear_refs").write_text("5")
+    before, used, began = _peak(), _used(), time.perf_counter()
+    found = solve()
+    took = time.perf_counter() - began
+    return Solved(took, _used() - used, given + _peak() - before, **found)
+
+
+def _scoring(mentees: int, mentors: int) -> Solved:
+    from matching.scoring import Scores
+    from tests.bench.cohorts import cohort
+
+    snapshot = cohort(mentees, mentors)
+
+    def score() -> dict[str, Any]:
+        return {"matched": int((Scores(snapshot).allowed >= 0).sum())}
+
+    return measured(score)
 
 
 def _main(solver: str, kind: str, mentees: int, mentors: int, places: int) -> None:
-    scores, capacity = question(kind, mentees, mentors, places)
-    # What they import is counted to neither.
-    import scipy.optimize  # noqa: F401
-
-    _forget_peak()
-    before, began = _peak(), time.perf_counter()
-    matched, total, gap, rounds = (_ours if solver == "ours" else _scipy)(scores, capacity)
-    took = time.perf_counter() - began
-    print(json.dumps(vars(Solved(took, _peak() - before, matched, total, gap, rounds))))
+    if solver == "scoring":
+        found = _scoring(mentees, mentors)
+    else:
+        scores, capacity = families.question(kind, mentees, mentors, places)
+        # What they import is counted to none of them.
+        for name in ("scipy.optimize", "matching.optimum.solution", "matching.optimum.groups"):
+            import_module(name)
+        found = measured(lambda: SOLVERS[solver](scores, capacity), scores.nbytes / 2**20)
+    print(json.dumps(vars(found)))
 
 
 if __name__ == "__main__":

@@ -15,11 +15,13 @@ from django.core.management import call_command
 from django.db import connections
 
 from mentorship.models import Organization
-from tests.bench import assignments, growth, pages, processes, trail
+from tests.bench import growth, pages, processes, side_by_side, trail
+from tests.bench.tables import table
 from tests.world import World, build
 
 TARGET = Path(__file__).resolve().parents[2] / "docs/benchmarks.md"
 SMALL, LARGE = 50, 5_000
+LIMIT = 100.0
 DESCRIPTION = "Measures, and writes docs/benchmarks.md; with parts named, only those anew."
 
 
@@ -28,6 +30,10 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="./test bench", description=DESCRIPTION)
     parser.add_argument("parts", nargs="*", metavar="PART", help=f"of {', '.join(PARTS)}")
     parser.add_argument("--large", type=int, default=LARGE, help="relationships (default 5000)")
+    parser.add_argument("--short", action="store_true", help="matching: the small sizes alone")
+    parser.add_argument(
+        "--limit", type=float, default=LIMIT, help="matching: seconds for a peer (default 100)"
+    )
     options = parser.parse_args()
     if unknown := set(options.parts) - set(PARTS):
         parser.error(f"there is no {', '.join(unknown)}")
@@ -35,7 +41,7 @@ def main() -> int:
     for part in options.parts or PARTS:
         print(f"Measuring {part} …", flush=True)
         begun = f"{datetime.now(UTC):%d %B %Y}, load {os.getloadavg()[0]:.1f} at the start."
-        known[part] = f"{PARTS[part](options.large)}\n\n{begun}"
+        known[part] = f"{PARTS[part](options)}\n\n{begun}"
         print(known[part], flush=True)
         _write(known)
     print(f"Written to {TARGET.relative_to(TARGET.parents[1])}")
@@ -78,7 +84,8 @@ def _lines(path: str) -> list[str]:
     return Path(path).read_text().splitlines() if Path(path).exists() else []
 
 
-def _pages(large: int) -> str:
+def _pages(options: argparse.Namespace) -> str:
+    large = options.large
     settings.ALLOWED_HOSTS = ["*"]
     settings.ROOT_URLCONF = "tests.bench.urls"
     call_command("prepare_database", verbosity=0)
@@ -134,17 +141,17 @@ all {large:,} relationships with {large * 20:,} meetings, which is more than any
 worst case. The bare page goes through the same session, tenant and transaction and asks
 `SELECT 1`: {bare[large]:.1f} ms.
 
-{_table(headings, rows)}
+{table(headings, rows)}
 
 ## Queries of every page and of the API
 
 At {SMALL} and at {large:,} relationships, as the first of the cast who may open it; the time here
 is of one request. {verdict}
 
-{_table(["address", "as", *sizes, f"ms at {large}", "kB"], everything)}"""
+{table(["address", "as", *sizes, f"ms at {large}", "kB"], everything)}"""
 
 
-def _imports(large: int) -> str:
+def _imports(options: argparse.Namespace) -> str:
     call_command("prepare_database", verbosity=0)
     idle = processes.manage("check")
     rows = []
@@ -187,14 +194,14 @@ def _imports(large: int) -> str:
 `manage.py import_people` in a process of its own, reading, checking and writing included. A process
 that only starts takes {idle.seconds:.1f} s and {idle.megabytes:.0f} MB.
 
-{_table(headings, rows)}"""
+{table(headings, rows)}"""
 
 
 def _count(path: Path) -> int:
     return max(len(path.read_bytes().splitlines()) - 1, 0)
 
 
-def _trail(large: int) -> str:
+def _trail(options: argparse.Namespace) -> str:
     call_command("prepare_database", verbosity=0)
     many = trail.prepare(200)
     rows = []
@@ -227,10 +234,10 @@ Transactions of one event each, by {trail.WRITERS} writers at once over so many 
 and no chain, in the same run. `verify_audit` checked {count:,} events of one organisation in
 {seconds:.1f} s ({count / seconds:,.0f} a second).
 
-{_table(headings, rows)}"""
+{table(headings, rows)}"""
 
 
-def _seed(large: int) -> str:
+def _seed(options: argparse.Namespace) -> str:
     name = "bench_demonstration"
     with connections["owner"]._nodb_cursor() as cursor:
         cursor.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
@@ -256,78 +263,25 @@ def _seed(large: int) -> str:
     ]
     return f"""## Demonstration
 
-{_table(["command", "seconds", "peak MB"], rows)}"""
+{table(["command", "seconds", "peak MB"], rows)}"""
 
 
 def _with_path(url: str, path: str) -> str:
     return urlunsplit(urlsplit(url)._replace(path=f"/{path}"))
 
 
-def _starts(large: int) -> str:
+def _starts(options: argparse.Namespace) -> str:
     rows = [[name, f"{seconds:.1f}"] for name, seconds in processes.starts()]
     return f"""## Starts of `./run`
 
 In a fresh clone, until the page answers. The cold start fetches packages, from the installer's
 cache where it has one.
 
-{_table(["start", "seconds"], rows)}"""
+{table(["start", "seconds"], rows)}"""
 
 
-def _matching(large: int) -> str:
-    beside = []
-    for one in assignments.SIZES:
-        ours, scipy = (assignments.solved_by(name, *one) for name in ("ours", "scipy"))
-        if (ours.matched, ours.total) != (scipy.matched, scipy.total):
-            raise RuntimeError(f"{one}: {ours} is not {scipy}")
-        beside.append(
-            [
-                _size_of(one),
-                f"{ours.seconds:.2f}",
-                f"{scipy.seconds:.2f}",
-                f"{scipy.seconds / ours.seconds:.0f}",
-                f"{ours.megabytes:.0f}",
-                f"{scipy.megabytes:.0f}",
-                f"{ours.matched:,}",
-                f"{ours.total:,}",
-                str(ours.gap),
-            ]
-        )
-    hard = []
-    for one in assignments.FAMILIES:
-        found = assignments.solved_by("ours", *one)
-        hard.append(
-            [
-                one[0],
-                _size_of(one),
-                f"{found.seconds:.1f}",
-                f"{found.megabytes:.0f}",
-                f"{found.matched:,}",
-                str(found.gap),
-                str(found.rounds),
-            ]
-        )
-    headings = ["size", "s", "SciPy s", "times faster", "MB", "SciPy MB", "matched", "total", "gap"]
-    families = ["family", "size", "s", "MB", "matched", "gap", "rounds"]
-    return f"""## Assignments
-
-Most people matched, then most points, proved by prices over every pair (gap 0), beside SciPy's
-`linear_sum_assignment` on a table with a column for each place; each in a process of its own,
-memory beyond the scores and the imports. Both find the same numbers of people and points.
-
-{_table(headings, beside)}
-
-Families that are hard for one or another way to solve them, ours alone:
-
-{_table(families, hard)}"""
-
-
-def _size_of(one: tuple[str, int, int, int]) -> str:
-    return f"{one[1]:,} × {one[2]:,}, {'1 place' if one[3] == 1 else f'1 to {one[3]} places'}"
-
-
-def _table(headings: list[str], rows: list[list[str]]) -> str:
-    lines = [headings, ["---"] * len(headings), *rows]
-    return "\n".join("| " + " | ".join(line) + " |" for line in lines)
+def _matching(options: argparse.Namespace) -> str:
+    return side_by_side.told(is_short=options.short, limit=options.limit)
 
 
 PARTS = {
