@@ -1,0 +1,57 @@
+"""People as HR knows them, and their part in cohorts."""
+
+from mentorship.disclosure import administrators_do_not_see, administrators_see
+from participants.models.answers import SurveyResponse
+from participants.models.enrollments import (
+    AgreementAcceptance,
+    Enrollment,
+    EnrollmentSkill,
+    Exclusion,
+    Wish,
+)
+from participants.models.equity import EquityAnswer, EquityConsent, EquityQuestion
+from participants.models.goals import Goal, GoalStep, GoalStepFact
+from participants.models.imports import ImportMapping, ImportRow, PersonImport
+from participants.models.lists import Department, Profession, Site, Skill, Specialty
+from participants.models.people import ERASED_NUMBER, Person, PersonSkill
+
+__all__ = [
+    "ERASED_NUMBER",
+    "AgreementAcceptance",
+    "Department",
+    "Enrollment",
+    "EnrollmentSkill",
+    "EquityAnswer",
+    "EquityConsent",
+    "EquityQuestion",
+    "Exclusion",
+    "Goal",
+    "GoalStep",
+    "GoalStepFact",
+    "ImportMapping",
+    "ImportRow",
+    "Person",
+    "PersonImport",
+    "PersonSkill",
+    "Profession",
+    "Site",
+    "Skill",
+    "Specialty",
+    "SurveyResponse",
+    "Wish",
+]
+
+administrators_do_not_see("equity")
+administrators_see(
+    "department",
+    "enrollment",
+    "enrollments",
+    "equity_questions",
+    "person",
+    "person_import",
+    "profession",
+    "site",
+    "skill",
+    "specialty",
+    "waiting_list",
+)
