@@ -366,6 +366,7 @@ explains("matching_relationship_of_proposal_once", "This match has begun already
 administrators_see(
     "circles",
     "match_pair",
+    "match_pairs",
     "match_run",
     "matching_settings",
     "proposal",

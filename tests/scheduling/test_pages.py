@@ -110,7 +110,7 @@ def test_a_second_log_of_a_day_asks_whether_it_was_another(world, house):
         {"note_text": "\x00"},
         {"note_audience": "admin"},
         {"held_on": "2199-01-01"},
-        {"planned": "not-an-id", "minutes": "4"},
+        {"planned": "", "minutes": "4"},
     ],
 )
 def test_bad_input_is_a_clear_answer(world, house, changed):
