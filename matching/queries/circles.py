@@ -17,6 +17,10 @@ class CirclePlan:
 
     circles: tuple[tuple[Enrollment, ...], ...] = ()
     left_over: tuple[Enrollment, ...] = ()
+    points: int = 0
+    bound: int = 0
+    gap_percent: float = 0.0
+    """How much more varied they could be, at most."""
 
 
 def circle_plan(actor: Actor, cohort: Cohort, size: int) -> CirclePlan:
@@ -43,4 +47,7 @@ def circle_plan(actor: Actor, cohort: Cohort, size: int) -> CirclePlan:
     return CirclePlan(
         circles=tuple(tuple(by_id[one] for one in circle) for circle in found.circles),
         left_over=tuple(by_id[one] for one in found.left_over),
+        points=found.points,
+        bound=found.bound,
+        gap_percent=found.gap_percent,
     )

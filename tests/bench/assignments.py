@@ -205,9 +205,26 @@ def _scoring(mentees: int, mentors: int) -> Solved:
     return measured(score)
 
 
+def _circles(people: int, size: int) -> Solved:
+    from matching.circles import circles_of
+    from tests.bench.cohorts import cohort
+
+    peers = cohort(people, size).mentees
+
+    def seat() -> dict[str, Any]:
+        found = circles_of(peers, size)
+        seated = sum(len(circle) for circle in found.circles)
+        share = f"{found.gap_percent:.2f} % of the bound"
+        return {"matched": seated, "total": found.points, "gap": found.gap, "note": share}
+
+    return measured(seat)
+
+
 def _main(solver: str, kind: str, mentees: int, mentors: int, places: int) -> None:
     if solver == "scoring":
         found = _scoring(mentees, mentors)
+    elif solver == "circles":
+        found = _circles(mentees, mentors)
     else:
         scores, capacity = families.question(kind, mentees, mentors, places)
         # What they import is counted to none of them.

@@ -42,12 +42,14 @@ CLAIMS = [
     Claim("fair order", "fair", Question("uniform", 10_000, 5_000, 3), 30),
     Claim("groups of 3 to 6", "groups", Question("uniform", 850, 150), 15),
     Claim("groups of 3 to 6", "groups", Question("uniform", 800, 200), 15),
+    Claim("circles of 5", "circles", Question("", 200, 5), 10),
     Claim("scores by twelve criteria", "scoring", Question("uniform", 10_000, 5_000), 3),
 ]
 SMALL_CLAIMS = [
     Claim("certified", "ours", Question("uniform", 3_000, 1_500, 3), 5, 450),
     Claim("fair order", "fair", Question("uniform", 1_000, 500, 3), 30),
     Claim("groups of 3 to 6", "groups", Question("uniform", 160, 40), 15),
+    Claim("circles of 5", "circles", Question("", 40, 5), 10),
     Claim("scores by twelve criteria", "scoring", Question("uniform", 1_000, 500), 3),
 ]
 
@@ -178,16 +180,17 @@ def _claims(claims: Iterable[Claim]) -> str:
             continue
         allowed = [f"{claim.seconds:.0f}", f"{claim.megabytes:,.0f}" if claim.megabytes else ""]
         counts = [f"{found.matched:,}", f"{found.total:,}" if found.total else ""]
-        proof = "" if found.gap is None else _gap(found)
+        proof = ", ".join(filter(None, ["" if found.gap is None else _gap(found), found.note]))
         rows.append([claim.name, _size_of(claim.asked), *_figures(found), *allowed, *counts, proof])
     headings = [
         *("what", "size", *FIGURES, "asked s", "asked MB"),
         *("matched", "total", "certificate"),
     ]
-    return f"""### Large cohorts, fair order, groups, scores
+    return f"""### Large cohorts, fair order, groups, circles, scores
 
-Ours alone, with the check of the certificate; the scores are in the memory. Of scores, “matched” is
-the number of allowed pairs.
+Ours alone, with the check of the certificate; the scores are in the memory. Of circles the size is
+people and those of a circle, and a gap of at most 1 % is asked; of scores, “matched” is the number
+of allowed pairs. Groups are of uniform scores.
 
 {table(headings, rows)}"""
 

@@ -67,7 +67,7 @@ def test_circles_begin_and_everybody_is_told(circle_ward: Ward, world: World) ->
     page = reverse("matching:matching", kwargs={"slug": "northgate", "cohort_id": ward.cohort.pk})
     client = world.client("manager")
     shown = client.get(page, {"size": 4}).content.decode()
-    assert "not proved best" in shown
+    assert "Proved: no circles of these sizes are more mixed." in shown
     assert "Begin 2 circles" in shown
     begin = reverse(
         "matching:circles_begin", kwargs={"slug": "northgate", "cohort_id": ward.cohort.pk}
