@@ -1,6 +1,14 @@
 """What an actor may see of matching, and nothing else."""
 
-from matching.queries.capacity import Capacity, capacity_of
+from matching.queries.capacity import (
+    GROUPINGS as CAPACITY_GROUPINGS,
+)
+from matching.queries.capacity import (
+    Capacity,
+    GroupCapacity,
+    capacity_by_group,
+    capacity_of,
+)
 from matching.queries.choices import (
     ChoiceState,
     Recommendation,
@@ -50,6 +58,7 @@ from matching.queries.shares import GROUPINGS, Share, shares_of
 from matching.queries.snapshots import earlier_pairs, snapshot_of, unfitting_pairs
 
 __all__ = [
+    "CAPACITY_GROUPINGS",
     "GROUPINGS",
     "NOT_GOING_AHEAD",
     "PROPOSAL_SORTS",
@@ -58,6 +67,7 @@ __all__ = [
     "ChoiceState",
     "CirclePlan",
     "Comparison",
+    "GroupCapacity",
     "Line",
     "ListedPair",
     "Move",
@@ -66,6 +76,7 @@ __all__ = [
     "Share",
     "answered_proposals",
     "are_kept_apart",
+    "capacity_by_group",
     "capacity_of",
     "choice_state",
     "circle_plan",

@@ -1,13 +1,17 @@
 """Places and people: are there mentors enough?"""
 
+from collections import Counter
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Count, Q, Sum
 
 from matching import rules
 from matching.models import Proposal, Relationship, RelationshipMember
+from matching.queries.runs import settings_of
+from matching.queries.snapshots import free_places
 from mentorship.access import Actor
-from participants.models import Enrollment
+from participants.models import Enrollment, Person
 from programs.models import Cohort
 
 
@@ -48,6 +52,74 @@ class Capacity:
     def short_by(self) -> int:
         """Places that are missing to give everybody a mentor."""
         return max(0, self.to_match - self.free_places)
+
+    @property
+    def short_with_one_more(self) -> int:
+        """Places that would still be missing if every mentor took one more mentee."""
+        return max(0, self.short_by - self.mentors)
+
+    @property
+    def circles(self) -> int:
+        """Peer circles of up to five that would take everybody for whom there is no place."""
+        return -(-self.short_by // SMALL_CIRCLE)
+
+
+GROUPINGS = {
+    "specialty": ("By specialty", "person__specialty__name"),
+    "stage": ("By career stage", "person__career_stage"),
+    "site": ("By site", "person__site__name"),
+}
+SMALL_CIRCLE = 5
+
+
+@dataclass(frozen=True, slots=True)
+class GroupCapacity:
+    """Mentees to be matched, and free places with mentors, of one specialty, stage or site."""
+
+    label: str
+    mentees: int
+    places: int
+
+    @property
+    def short_by(self) -> int:
+        """Mentees for whom nobody of their own group has a place."""
+        return max(0, self.mentees - self.places)
+
+
+def capacity_by_group(actor: Actor, cohort: Cohort, by: str) -> list[GroupCapacity]:
+    """Where mentors are short, by one of `GROUPINGS`, the largest shortage first.
+
+    For career stages, places are those of mentors who are ahead by as many stages as the cohort's
+    settings want; one mentor may so count for several stages. Empty for who may not see matching.
+    """
+    if not rules.see_matching(actor, cohort):
+        return []
+    mentees: Counter[Any] = Counter()
+    places: Counter[Any] = Counter()
+    for role, group, free in free_places(cohort, GROUPINGS[by][1]):
+        (places if role == Enrollment.Role.MENTOR else mentees)[group] += free
+    if by == "stage":
+        places = _places_ahead(cohort, places)
+    rows = [
+        GroupCapacity(_label(by, group), mentees[group], places[group])
+        for group in {*mentees, *places}
+        if mentees[group] or by != "stage"
+    ]
+    return sorted(rows, key=lambda one: (-one.short_by, -one.mentees, one.label))
+
+
+def _places_ahead(cohort: Cohort, places: Counter[Any]) -> Counter[Any]:
+    _, wanted = settings_of(cohort)
+    gaps = range(wanted.stage_gap_from, wanted.stage_gap_to + 1)
+    return Counter(
+        {stage: sum(places[stage + gap] for gap in gaps) for stage in Person.Stage.values}
+    )
+
+
+def _label(by: str, group: Any) -> str:
+    if not group:
+        return "Not known"
+    return str(Person.Stage(group).label if by == "stage" else group)
 
 
 def capacity_of(actor: Actor, cohort: Cohort) -> Capacity:

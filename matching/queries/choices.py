@@ -117,7 +117,7 @@ def own_requests(actor: Actor, enrollment: Enrollment) -> QuerySet[Proposal]:
     return (
         Proposal.objects.filter(run__is_by_choice=True, mentee=enrollment)
         .select_related("mentor__person", "run")
-        .defer("run__inputs")
+        .defer("run__inputs", "run__certificate")
         .order_by("-mentee_answered_at", "pk")
     )
 

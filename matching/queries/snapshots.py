@@ -3,6 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -76,6 +77,17 @@ def open_enrollments(cohort: Cohort) -> dict[str, list[UUID]]:
         if (capacity if role == MENTOR else 1) > taken[pk]:
             found[role].append(pk)
     return found
+
+
+def free_places(cohort: Cohort, group: str) -> list[tuple[str, Any, int]]:
+    """Role, group and free places of everybody who can be matched now; a mentee needs one."""
+    taken = _places_taken(cohort)
+    rows = matchable_enrollments(cohort).values_list("pk", "role", "capacity", group)
+    found = [
+        (role, of_group, (capacity if role == MENTOR else 1) - taken[pk])
+        for pk, role, capacity, of_group in rows
+    ]
+    return [one for one in found if one[2] > 0]
 
 
 def unfitting_pairs(cohort: Cohort, pairs: Iterable[tuple[UUID, UUID]]) -> set[tuple[UUID, UUID]]:

@@ -112,7 +112,7 @@ def withdraw_choice(*, actor: Actor, proposal_id: UUID) -> Proposal:
         .select_related(
             "organization", "run__cohort__program", "mentor__person__user", "mentee__person__user"
         )
-        .defer("run__inputs")
+        .defer("run__inputs", "run__certificate")
         .get(pk=proposal_id)
     )
     require(rules.withdraw_choice, actor, proposal)

@@ -32,6 +32,9 @@ class Command(BaseCommand):
         raise CommandError("There is no such run.", returncode=1)
 
     def _replay(self, run: MatchRun) -> None:
+        if run.is_by_choice:
+            self.stdout.write(f"{run}, {run.cohort}: asked for by mentees, nothing was solved.")
+            return
         found = replayed(run.inputs, run.certificate, run.summary)
         self.stdout.write(f"{run}, {run.cohort}")
         for line in found.confirmed:
