@@ -9,6 +9,7 @@ from django.test import Client
 from django.urls import reverse
 
 from matching.models import MatchRun, PairRule, Proposal, Relationship
+from matching.services import ask_mentor, start_run
 from mentorship.models import AuditEvent, OutboxMessage
 from programs.models import Cohort
 from tests.matching.conftest import Ward, build
@@ -26,7 +27,9 @@ def left_behind(ward: Ward) -> Any:
     cohort = Cohort.objects.get(pk=ward.cohort.pk)
     return {
         "settings": (cohort.matching_weights, cohort.matching_rules),
-        "runs": list(MatchRun.objects.filter(cohort=cohort).values_list("number", "status")),
+        "runs": list(
+            MatchRun.objects.filter(cohort=cohort).values_list("number", "name", "status")
+        ),
         "pairs": list(PairRule.objects.filter(cohort=cohort).values_list("mentor", "kind")),
         "proposals": sorted(
             Proposal.objects.filter(run__cohort=cohort).values_list(
@@ -112,6 +115,62 @@ def test_answers(ward: Ward, act: str) -> None:
             ward,
             lambda: client.post(path(f"matching:my_match_{act}", **proposal)),
             lambda: client.post(path(f"api:my-match-{act}", **proposal)),
+        )
+        == 200
+    )
+
+
+def test_cancelling_and_naming(world: World, ward: Ward) -> None:
+    manager = world.client("manager")
+    run = {"run_id": start_run(actor=ward.manager, cohort_id=ward.cohort.pk).pk}
+    as_json = {"content_type": "application/json"}
+    assert (
+        assert_same(
+            ward,
+            lambda: manager.post(path("matching:run_cancel", **run)),
+            lambda: manager.post(path("api:match-run-cancel", **run)),
+        )
+        == 200
+    )
+    name = {"name": "Goals first"}
+    assert (
+        assert_same(
+            ward,
+            lambda: manager.post(path("matching:run_rename", **run), name),
+            lambda: manager.patch(path("api:match-run-detail", **run), name, **as_json),
+        )
+        == 200
+    )
+
+
+def test_choosing_and_taking_back(ward: Ward) -> None:
+    Cohort.objects.filter(pk=ward.cohort.pk).update(has_choice=True)
+    client = Client()
+    client.force_login(ward.person("mentee_b").user)
+    enrollment = {"enrollment_id": ward.enrollments["mentee_b"].pk}
+    mentor = {"mentor": str(ward.enrollments["mentor_b"].pk)}
+    as_json = {"content_type": "application/json"}
+    assert (
+        assert_same(
+            ward,
+            lambda: client.post(path("matching:my_choice_ask", **enrollment), mentor),
+            lambda: client.post(
+                path("api:recommended-mentor-list", **enrollment), mentor, **as_json
+            ),
+        )
+        == 201
+    )
+    asked = ask_mentor(
+        actor=ward.actor("mentee_b"),
+        enrollment_id=enrollment["enrollment_id"],
+        mentor_id=ward.enrollments["mentor_b"].pk,
+    )
+    proposal = {"proposal_id": asked.pk}
+    assert (
+        assert_same(
+            ward,
+            lambda: client.post(path("matching:my_choice_withdraw", **proposal)),
+            lambda: client.post(path("api:my-match-withdraw", **proposal)),
         )
         == 200
     )
