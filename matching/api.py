@@ -15,6 +15,7 @@ from rest_framework.settings import api_settings
 from matching import queries, services
 from matching import serializers as s
 from matching.criteria import Rules, SettingsProblem, Weights
+from matching.explaining import NOT_OPEN
 from matching.models import MatchRun, PairRule, Proposal
 from mentorship import progress
 from mentorship.access import Actor
@@ -180,16 +181,46 @@ def match_run_unmatched(request: Request, run_id: UUID) -> Response:
     parameters=[
         OpenApiParameter("mentee", str, required=True),
         OpenApiParameter("mentor", str, required=True),
+        OpenApiParameter("exact", bool),
     ],
     responses=s.WhySerializer,
 )
 @api_view(["GET"])
 def match_run_why(request: Request, run_id: UUID) -> Response:
-    """Why two people of the run are not together."""
+    """Why two people of the run are not together, and what it would cost if they were.
+
+    Large runs say what it costs at least; `exact=true` solves again.
+    """
     run = _run(request, run_id)
     pair = _sent(s.PairSerializer, request.query_params)
-    answer = queries.why_not_answer(_actor(request), run, pair["mentee"], pair["mentor"])
+    exact = True if request.query_params.get("exact", "") in ("1", "true") else None
+    answer = queries.why_not_answer(
+        _actor(request), run, pair["mentee"], pair["mentor"], exact=exact
+    )
     return Response(s.WhySerializer(answer).data)
+
+
+@extend_schema(
+    parameters=[
+        OpenApiParameter("mentee", str, required=True),
+        OpenApiParameter("mentor", str, required=True),
+        OpenApiParameter("kind", str, required=True, enum=PairRule.Kind.values),
+    ],
+    responses=s.RulingSerializer,
+)
+@api_view(["GET"])
+def match_run_effect(request: Request, run_id: UUID) -> Response:
+    """What a lock or a ban of two people would make of a run; nothing is changed."""
+    run = _run(request, run_id)
+    asked = _sent(s.NewPairRuleSerializer, request.query_params)
+    found = queries.effect_of_pair_rule(
+        _actor(request), run, asked["mentee"], asked["mentor"], asked["kind"]
+    )
+    if found is None:
+        raise Conflict(NOT_OPEN, code="pair_not_open")
+    effect, moves = found
+    moved = s.MatchMoveSerializer(moves, many=True).data
+    return Response(s.EffectSerializer(effect).data | {"moves": moved})
 
 
 @extend_schema(request=s.SwapSerializer, responses=s.EffectSerializer)
@@ -351,6 +382,7 @@ urlpatterns = [
     path(f"{RUN}/proposals/", match_run_proposals, name="match-run-proposals"),
     path(f"{RUN}/unmatched/", match_run_unmatched, name="match-run-unmatched"),
     path(f"{RUN}/why/", match_run_why, name="match-run-why"),
+    path(f"{RUN}/effect/", match_run_effect, name="match-run-effect"),
     path(f"{RUN}/swap/", match_run_swap, name="match-run-swap"),
     path(f"{COHORT}/circles/", circles, name="circle-list"),
     path(f"{COHORT}/pair-rules/", pair_rule_list, name="pair-rule-list"),

@@ -129,10 +129,30 @@ def effect_of(scores: Scores, before: Iterable[Pair], after: Iterable[Pair]) -> 
     )
 
 
+def effect_of_ruling(
+    scores: Scores,
+    before: Iterable[Pair],
+    *,
+    lock: Iterable[Pair] = (),
+    forbid: Iterable[Pair] = (),
+) -> Effect:
+    """What the best assignment would be with more pairs locked or forbidden, exactly.
+
+    The pairs are not scored again; only what is asked for changes.
+    """
+    instance = instance_of(scores)
+    forbidden = list(forbid)
+    if forbidden:
+        table = instance.score.copy()
+        table[scores.places(forbidden)] = -1
+        instance = replace(instance, score=table)
+    instance = replace(instance, locked=instance.locked | frozenset(lock))
+    return effect_of(scores, before, solve(instance).pairs)
+
+
 def effect_of_locking(scores: Scores, before: Iterable[Pair], pair: Pair) -> Effect:
     """What bringing two people together would cost at best, exactly, by solving again."""
-    locked = Scores(scores.snapshot.with_changes(lock=[pair]))
-    return effect_of(scores, before, solve(instance_of(locked)).pairs)
+    return effect_of_ruling(scores, before, lock=[pair])
 
 
 def relaxations(rules: Rules) -> dict[str, Rules]:

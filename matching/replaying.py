@@ -31,7 +31,7 @@ def replayed(
         return Replay(("Nothing is stored to solve again.",), ())
     snapshot = Snapshot.from_json(inputs)
     faults: list[str] = []
-    if snapshot.fingerprint() != summary.get("fingerprint"):
+    if snapshot.fingerprint() != certificate.get("fingerprint"):
         faults.append(
             "The inputs are not those that were frozen: they were changed since, or somebody was "
             "taken out of them."

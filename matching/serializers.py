@@ -225,6 +225,24 @@ class WhySerializer(serializers.Serializer[Any]):
     score = serializers.IntegerField(allow_null=True)
     parts = PartSerializer(many=True)
     effect = EffectSerializer(allow_null=True)
+    at_least = serializers.CharField(
+        help_text="What bringing them together costs at least, by the prices of the proof."
+    )
+    is_exact = serializers.BooleanField(help_text="Whether `effect` was worked out.")
+
+
+class MatchMoveSerializer(serializers.Serializer[Any]):
+    """A mentee who would have another mentor; empty for none."""
+
+    mentee = serializers.CharField()
+    before = serializers.CharField()
+    after = serializers.CharField()
+
+
+class RulingSerializer(EffectSerializer):
+    """What a lock or a ban would make of a run."""
+
+    moves = MatchMoveSerializer(many=True)
 
 
 class LookSerializer(serializers.Serializer[Any]):

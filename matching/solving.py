@@ -91,6 +91,15 @@ def _without(snapshot: Snapshot, solution: Solution) -> dict[str, Solution]:
     return solved_without(snapshot)
 
 
+def evidence_of(result: Result) -> dict[str, Any]:
+    """What a run keeps to be replayed from, and shows to nobody.
+
+    The fingerprint of the inputs belongs here: whoever knew all else could find out from it whom
+    somebody excluded, by trying.
+    """
+    return result.solution.to_json() | {"fingerprint": result.scores.snapshot.fingerprint()}
+
+
 def _kept_cost(scores: Scores, solution: Solution) -> int | None:
     """What a free choice would have more, where a run is to change little and trying is quick."""
     snapshot = scores.snapshot
@@ -117,7 +126,6 @@ def summary_of(result: Result) -> dict[str, Any]:
         "blocking_pairs": result.proof.blocking_pairs,
         "floors_missed": floor_words(result.proof.short),
         "seconds": result.seconds,
-        "fingerprint": snapshot.fingerprint(),
         "bands": bands(result.scores.fits(list(pairs))),
         "locked": len(snapshot.locked & pairs),
         "locks_not_kept": len(result.solution.ignored_locks),

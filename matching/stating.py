@@ -52,6 +52,24 @@ def _gap_words(proof: Proof) -> str:
     )
 
 
+COST_WORDS = {
+    "floors": ("person more short of a floor", "people more short of a floor"),
+    "matched": ("mentee fewer matched", "mentees fewer matched"),
+    "mentors used": ("mentor fewer with a mentee", "mentors fewer with a mentee"),
+    "not poor": ("more poor match", "more poor matches"),
+    "points": ("point of the total", "points of the total"),
+}
+
+
+def least_cost_words(cost: tuple[str, int]) -> str:
+    """What bringing two people together costs at least, as the proof's prices say."""
+    aim, least = cost
+    if aim not in COST_WORDS:
+        return "At least one more person would stand lower on the scale."
+    one, several = COST_WORDS[aim]
+    return f"It would cost at least {least:,} {one if least == 1 else several}."
+
+
 def floor_words(short: tuple[Shortfall, ...]) -> list[str]:
     """Each group of which the floor could not be reached."""
     return [

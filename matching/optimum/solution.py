@@ -165,6 +165,32 @@ def _gap(problem: Problem, solution: Solution, mentors: Places) -> tuple[tuple[s
     return ()
 
 
+def least_cost(instance: Instance, certificate: Certificate, pair: Named) -> tuple[str, int] | None:
+    """What it costs at least, by the prices, to bring two people together: by which aim, how much.
+
+    Nothing has to be solved. None where the pair is not allowed, the mentee is locked, or the
+    prices show no cost (there may be one nevertheless).
+    """
+    problem, _ = pose(instance)
+    names = problem.instance
+    row = names.mentees.index(pair[0])
+    places = np.flatnonzero(problem.mentor_of == names.mentors.index(pair[1]))
+    rows = np.flatnonzero(problem.rows == row)
+    if not len(rows) or names.score[row, places[0]] < 0 or not problem.capacity[places].any():
+        return None
+    free = int(rows[0])
+    table = problem.pairs.score(free, free + 1)
+    is_open = problem.capacity[places] > 0
+    for level, (mentee, column) in zip(problem.levels, certificate.prices, strict=False):
+        spare = mentee[free] + column[places] - level.table(free, table)[0, places]
+        least = int(spare[is_open].min())
+        if least:
+            found = _in_words(level, least)[0]
+            return None if found[0] == "ties" else found
+        is_open &= spare == 0
+    return None
+
+
 def _in_words(level: Level, gap: int) -> tuple[tuple[str, int], ...]:
     """The first aim of a level that a gap may change, and by how much at most."""
     for aim, step in zip(level.aims, level.steps, strict=True):

@@ -7,11 +7,19 @@ from django.http import Http404
 
 from matching.explaining import Part, WhyNot, parts_of, why_not
 from matching.features import Pair, Snapshot
-from matching.models import MatchRun, Proposal
-from matching.outcomes import Effect, effect_of, effect_of_locking
+from matching.models import MatchRun, PairRule, Proposal
+from matching.optimum.solution import Solution, least_cost
+from matching.outcomes import (
+    Effect,
+    effect_of,
+    effect_of_locking,
+    effect_of_ruling,
+    instance_of,
+)
 from matching.queries.runs import visible_runs
 from matching.scoring import Scores
-from matching.solving import score_of
+from matching.solving import MOST_PAIRS_TO_TRY_OUT, score_of
+from matching.stating import least_cost_words
 from mentorship.access import Actor
 from participants.models import Enrollment
 
@@ -27,6 +35,10 @@ class Answer:
     parts: tuple[Part, ...] = ()
     effect: Effect | None = None
     moves: tuple["Move", ...] = ()
+    at_least: str = ""
+    """What bringing them together costs at least, where the proof's prices tell."""
+    is_exact: bool = True
+    """Whether the run was solved again to know the cost."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,10 +85,14 @@ def pairs_of_run(run: MatchRun) -> tuple[Pair, ...]:
     return tuple(sorted((str(mentee), str(mentor)) for mentee, mentor in rows))
 
 
-def why_not_answer(actor: Actor, run: MatchRun, mentee_id: UUID, mentor_id: UUID) -> Answer:
+def why_not_answer(
+    actor: Actor, run: MatchRun, mentee_id: UUID, mentor_id: UUID, *, exact: bool | None = None
+) -> Answer:
     """Why two people of a run are not together. Raises Http404 when either is not in it.
 
-    For a pair that the rules allow, the cost is exact: the run is solved again with them locked.
+    For a pair that the rules allow, the prices of the run's proof say what it costs at least, and
+    the cost is `exact` where the run is solved again with the two locked: always in a run where
+    that takes a moment, in a larger one when it is asked for.
     """
     scores = scores_of_run(actor, run)
     pair = (str(mentee_id), str(mentor_id))
@@ -90,7 +106,10 @@ def why_not_answer(actor: Actor, run: MatchRun, mentee_id: UUID, mentor_id: UUID
     )
     if why.kind not in ("matched", "outweighed"):
         return Answer(why, *names)
-    effect = effect_of_locking(scores, pairs, pair) if why.kind == "outweighed" else None
+    size = len(scores.mentees) * len(scores.mentors)
+    is_exact = size <= MOST_PAIRS_TO_TRY_OUT if exact is None else exact
+    is_outweighed = why.kind == "outweighed"
+    effect = effect_of_locking(scores, pairs, pair) if is_outweighed and is_exact else None
     return Answer(
         why,
         *names,
@@ -98,7 +117,39 @@ def why_not_answer(actor: Actor, run: MatchRun, mentee_id: UUID, mentor_id: UUID
         parts=parts_of(scores, pair),
         effect=effect,
         moves=moves_of(scores, effect) if effect else (),
+        at_least=_at_least(run, scores, pair) if is_outweighed else "",
+        is_exact=is_exact,
     )
+
+
+def _at_least(run: MatchRun, scores: Scores, pair: Pair) -> str:
+    stored = MatchRun.objects.values_list("certificate", flat=True).get(pk=run.pk)
+    if not stored:
+        return ""
+    certificate = Solution.from_json(stored).certificate
+    cost = least_cost(instance_of(scores), certificate, pair)
+    return least_cost_words(cost) if cost else ""
+
+
+def effect_of_pair_rule(
+    actor: Actor, run: MatchRun, mentee_id: UUID, mentor_id: UUID, kind: str
+) -> tuple[Effect, tuple["Move", ...]] | None:
+    """What a lock or a ban would make of a run: the new optimum against what it proposes now.
+
+    None where a lock is asked for that may not be, always for the same reason: the two are not
+    open to each other. Raises Http404 when either is not in the run.
+    """
+    scores = scores_of_run(actor, run)
+    pair = (str(mentee_id), str(mentor_id))
+    if pair[0] not in scores.row_of or pair[1] not in scores.column_of:
+        raise Http404
+    is_lock = kind == PairRule.Kind.LOCKED
+    if is_lock and scores.blocked([pair])[0]:
+        return None
+    pairs = pairs_of_run(run)
+    asked = {"lock": [pair]} if is_lock else {"forbid": [pair]}
+    effect = effect_of_ruling(scores, pairs, **asked)
+    return effect, moves_of(scores, effect)
 
 
 def moves_of(scores: Scores, effect: Effect) -> tuple[Move, ...]:

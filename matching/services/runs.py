@@ -13,7 +13,7 @@ from matching.features import Snapshot
 from matching.models import MatchRun, Proposal, Unmatched
 from matching.proposing import proposal_of
 from matching.queries import settings_of, snapshot_of
-from matching.solving import STEPS, Result, solved, summary_of
+from matching.solving import STEPS, Result, evidence_of, solved, summary_of
 from mentorship import audit, progress
 from mentorship.access import Actor, require
 from mentorship.errors import Conflict, Invalid
@@ -199,7 +199,7 @@ def _keep(run: MatchRun, result: Result) -> None:
     run.proposals.all().delete()
     run.unmatched.all().delete()
     run.summary = summary_of(result)
-    run.certificate = result.solution.to_json()
+    run.certificate = evidence_of(result)
     locked = result.scores.snapshot.locked
     Proposal.objects.bulk_create(
         [

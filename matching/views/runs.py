@@ -246,7 +246,11 @@ def why(request: TenantRequest, run_id: UUID) -> HttpResponse:
     answer = None
     if form.is_bound and form.is_valid():
         answer = queries.why_not_answer(
-            request.actor, found, form.cleaned_data["mentee"], form.cleaned_data["mentor"]
+            request.actor,
+            found,
+            form.cleaned_data["mentee"],
+            form.cleaned_data["mentor"],
+            exact=True if "exact" in request.GET else None,
         )
     context = {"run": found, "cohort": found.cohort, "form": form, "answer": answer}
     return render(request, "matching/why.html", context, status=422 if form.errors else 200)

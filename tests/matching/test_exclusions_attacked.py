@@ -131,6 +131,9 @@ class Attacker:
             asked = self.ids(mentee, mentor)
             for name in ("matching:why", "api:match-run-why"):
                 self.get(name, asked, run_id=run.pk if run else None)
+            for kind in ("locked", "forbidden") if mentee == MENTEE else ():
+                data = asked | {"kind": kind}
+                self.get("api:match-run-effect", data, run_id=run.pk if run else None)
 
     def ids(self, mentee: str, mentor: str) -> dict[str, str]:
         enrolled = self.ward.enrollments

@@ -1,5 +1,6 @@
 """Words for results, and what they must never tell."""
 
+import random
 from dataclasses import replace
 from typing import Any
 
@@ -14,8 +15,13 @@ from matching.explaining import (
     why_not,
 )
 from matching.features import Participant, Snapshot
-from matching.optimum.solution import solve
-from matching.outcomes import effect_of_locking, instance_of, solved_without
+from matching.optimum.solution import least_cost, solve
+from matching.outcomes import (
+    effect_of_locking,
+    effect_of_ruling,
+    instance_of,
+    solved_without,
+)
 from matching.scoring import Scores
 from matching.solving import solved, summary_of
 from tests.matching.people import mentee, mentor, snapshot
@@ -156,3 +162,45 @@ def test_a_rerun_keeps_pairs_of_equal_worth() -> None:
     again = solved(snapshot(mentees, mentors, kept=before, kept_bonus=300))
     assert set(again.solution.pairs) == before
     assert summary_of(again)["kept"] == 6
+
+
+def test_the_prices_say_what_another_pair_costs_at_least() -> None:
+    """Never more than what solving again shows, and not nothing where there is a price."""
+    chance = random.Random(5)
+    skills = [f"g{n}" for n in range(6)]
+    mentees = [mentee(f"n{n}", goals=frozenset(chance.sample(skills, 3))) for n in range(8)]
+    mentors = [mentor(f"m{n}", expertise=frozenset(chance.sample(skills, 3))) for n in range(6)]
+    for objective in ("total", "fair"):
+        found = snapshot(
+            mentees,
+            mentors,
+            rules={"objective": objective, "poor_below": 0, "use_every_mentor": False},
+        )
+        scores = Scores(found)
+        best = solve(instance_of(scores))
+        prices_said = 0
+        for one in mentees:
+            for other in mentors:
+                pair = (one.id, other.id)
+                cost = least_cost(instance_of(scores), best.certificate, pair)
+                effect = effect_of_locking(scores, best.pairs, pair)
+                if cost is None:
+                    continue
+                assert pair not in best.pairs
+                prices_said += 1
+                if cost[0] == "matched":
+                    assert effect.before.matched - effect.after.matched >= cost[1]
+                elif cost[0] == "points" and effect.before.matched == effect.after.matched:
+                    lost = effect.before.total - effect.after.total
+                    assert lost >= cost[1] or objective == "fair"
+        assert prices_said > 10
+
+
+def test_a_ban_shows_the_new_optimum_before_it_is_made() -> None:
+    mentees, mentors = people(3)
+    scores = Scores(snapshot(mentees, mentors, weights={"goals": 10}))
+    best = solve(instance_of(scores)).pairs
+    effect = effect_of_ruling(scores, best, forbid=[("e-n0", "e-m0")])
+    again = solve(instance_of(Scores(scores.snapshot.with_changes(forbid=[("e-n0", "e-m0")]))))
+    assert effect.after.total == 10_000
+    assert set(again.pairs) == set(best) - set(effect.ended) | set(effect.begun)

@@ -142,6 +142,7 @@ ROUTES = [
     Route("api:match-run-proposals", READ, kwargs=run),
     Route("api:match-run-unmatched", READ, kwargs=run),
     # Nobody is named in the question, so those who may ask are told that something is missing.
+    Route("api:match-run-effect", {"admin": 422, "manager": 422, "rest": 404}, kwargs=run),
     Route("api:match-run-why", {"admin": 422, "manager": 422, "rest": 404}, kwargs=run),
     Route(
         "api:match-run-swap",

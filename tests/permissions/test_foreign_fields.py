@@ -502,6 +502,14 @@ CASES = [
                 frozenset({404, 422}),
             ),
             ("PairSerializer", "api:match-run-why", "get", _solved, _pair, frozenset({404})),
+            (
+                "NewPairRuleSerializer, tried",
+                "api:match-run-effect",
+                "get",
+                _solved,
+                _locks,
+                frozenset({404}),
+            ),
             ("by hand: why", "matching:why", "get", _solved, _pair, LED_ON),
         )
     ),
