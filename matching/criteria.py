@@ -62,6 +62,7 @@ OBJECTIVES: dict[str, str] = {
 }
 """What is best among all ways to match as many people as possible."""
 
+MOST_IN_A_GROUP = 12
 FLOOR_GROUPS: dict[str, str] = {
     "": "Nobody in particular",
     "department": "Every department",
@@ -209,6 +210,8 @@ class Rules:
     """One of `FLOOR_GROUPS`: where not empty, `floor_percent` of each group's mentees are to be
     matched, before any other aim but the number matched."""
     floor_percent: int = 0
+    group_least: int = 0
+    """From 2 on a mentor takes nobody or at least so many, where the highest total is asked for."""
 
     @classmethod
     def from_json(cls, value: Mapping[str, Any] | None) -> Rules:
@@ -246,6 +249,8 @@ class Rules:
             return tuple(one for one in CRITERIA_BY_KEY if one in named)
         if key == "years_ahead":
             return _whole_number(key, value, 0, 40)
+        if key == "group_least":
+            return _whole_number(key, value, 0, MOST_IN_A_GROUP)
         if key == "floor_percent":
             return _whole_number(key, value, 0, 100)
         if key in ("stage_gap_from", "stage_gap_to"):

@@ -15,6 +15,7 @@ from matching.criteria import (
     FULL_SCORE,
     HIGHEST_WEIGHT,
     KEEPING,
+    MOST_IN_A_GROUP,
     OBJECTIVES,
     Rules,
     Weights,
@@ -104,6 +105,13 @@ class MatchingSettingsForm(forms.Form):
         help_text="Of each, at least this share is matched where that is possible.",
     )
     floor_percent = forms.IntegerField(label="Share, in per cent", min_value=0, max_value=100)
+    group_least = forms.IntegerField(
+        label="A group has at least",
+        min_value=0,
+        max_value=MOST_IN_A_GROUP,
+        help_text="Mentees; a mentor takes nobody or so many. The highest total is sought then, "
+        "and nothing else of this part counts. 0: groups of any size.",
+    )
     poor_below = forms.IntegerField(
         label="A match is poor below",
         min_value=0,
@@ -114,12 +122,21 @@ class MatchingSettingsForm(forms.Form):
         "Give every mentor a mentee where possible", "Before anyone mentors a second one."
     )
 
-    def __init__(self, *args: Any, weights: Weights, rules: Rules, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        weights: Weights,
+        rules: Rules,
+        has_groups: bool = False,
+        **kwargs: Any,
+    ) -> None:
         self.rules_before = rules.to_json()
         initial = self.rules_before | {"poor_below": rules.poor_below // POINTS_IN_A_PERCENT}
         initial |= {f"weight_{key}": points for key, points in weights.to_json().items()}
         kwargs["initial"] = initial | kwargs.get("initial", {})
         super().__init__(*args, **kwargs)
+        if not has_groups:
+            del self.fields["group_least"]
         for criterion in CRITERIA:
             self.fields[f"weight_{criterion.key}"] = forms.IntegerField(
                 label=criterion.label,

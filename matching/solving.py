@@ -86,6 +86,8 @@ def solved(
 def _without(snapshot: Snapshot, solution: Solution) -> dict[str, Solution]:
     """What each rule costs, where somebody is left and trying it out is quick."""
     pairs = len(snapshot.mentees) * len(snapshot.mentors)
+    if snapshot.rules.group_least > 1 and snapshot.rules.objective == "total":
+        return {}
     if len(solution.pairs) == len(snapshot.mentees) or pairs > MOST_PAIRS_TO_TRY_OUT:
         return {}
     return solved_without(snapshot)

@@ -28,11 +28,26 @@ def statement_of(proof: Proof) -> str:
     )
     if proof.objective == "stable":
         return f"{looked} no two people would both rather have each other than whom they have."
+    if proof.least:
+        return (
+            "A second check saw that every group has its size and that every rule holds. The "
+            f"search itself, through all {proof.pairs_checked:,} possible pairs, proved: "
+            f"{_group_words(proof)}"
+        )
     if not proof.is_best:
         return f"{looked} {_gap_words(proof)}"
     return (
         f"{looked} within your rules, nobody can match more than {proof.matched:,} mentees, and "
         f"{ORDERS[proof.objective]}."
+    )
+
+
+def _group_words(proof: Proof) -> str:
+    if not proof.is_best:
+        return _gap_words(proof)
+    return (
+        f"in groups of at least {proof.least}, nobody can match more than {proof.matched:,} "
+        "mentees, and no groups of that many have more points."
     )
 
 

@@ -52,6 +52,8 @@ class Instance:
     use_every_mentor: bool = False
     seed: int = 0
     objective: str = "total"
+    least: int = 0
+    """From 2 on groups are made: most people, then most points, and nothing of the rest."""
     groups: tuple[str, ...] = ()
     """Of each mentee, where a floor is asked for; the empty word is no group."""
     floor_percent: int = 0

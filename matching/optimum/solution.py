@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
 from matching.optimum import stability
+from matching.optimum.groups import grouped
 from matching.optimum.instance import Instance, Named, Problem, needed, pose
 from matching.optimum.levels import Level
 from matching.optimum.network import UNMATCHED
@@ -26,18 +27,23 @@ class Certificate:
     """
 
     prices: tuple[Prices, ...] = ()
+    most: tuple[int, int] | None = None
+    """Of groups: more people cannot be in one, nor be had more points with as many people."""
 
     def to_json(self) -> list[list[list[int]]]:
         """Plain data."""
         return [[mentee.tolist(), place.tolist()] for mentee, place in self.prices]
 
     @classmethod
-    def from_json(cls, value: list[list[list[int]]]) -> Certificate:
+    def from_json(
+        cls, value: list[list[list[int]]], most: Sequence[int] | None = None
+    ) -> Certificate:
         """The inverse of `to_json`."""
         return cls(
             tuple(
                 (np.array(mentee, np.int64), np.array(place, np.int64)) for mentee, place in value
-            )
+            ),
+            (most[0], most[1]) if most else None,
         )
 
 
@@ -55,6 +61,7 @@ class Solution:
             "pairs": [list(pair) for pair in self.pairs],
             "ignored_locks": [list(pair) for pair in self.ignored_locks],
             "prices": self.certificate.to_json(),
+            **({"most": list(self.certificate.most)} if self.certificate.most else {}),
         }
 
     @classmethod
@@ -62,7 +69,7 @@ class Solution:
         """The inverse of `to_json`."""
         return cls(
             tuple((mentee, mentor) for mentee, mentor in value["pairs"]),
-            Certificate.from_json(value["prices"]),
+            Certificate.from_json(value["prices"], value.get("most")),
             tuple((mentee, mentor) for mentee, mentor in value["ignored_locks"]),
         )
 
@@ -88,6 +95,8 @@ class Proof:
     short: tuple[Shortfall, ...] = ()
     blocking_pairs: int = 0
     """Pairs who would both rather have each other."""
+    least: int = 0
+    """From 2 on: how many a mentor's group has at least."""
 
     @property
     def is_best(self) -> bool:
@@ -106,6 +115,11 @@ def solve(instance: Instance, is_over: Callable[[], bool] = lambda: False) -> So
         table, capacity, tastes = _tastes(problem)
         chosen = stability.accept_by_taste(table, capacity, tastes)
         return Solution(_named(problem, chosen), Certificate(), ignored)
+    if instance.least > 1:
+        table, room, least = _sizes(problem)
+        groups = grouped(table, least, room)
+        most = groups.most_possible, groups.bound
+        return Solution(_named(problem, groups.chosen), Certificate(most=most), ignored)
     stages = in_order(problem.pairs, problem.capacity, problem.levels, is_over=is_over)
     return Solution(
         pairs=_named(problem, problem.mentors_chosen(stages[-1].chosen)),
@@ -114,6 +128,15 @@ def solve(instance: Instance, is_over: Callable[[], bool] = lambda: False) -> So
         ),
         ignored_locks=ignored,
     )
+
+
+def _sizes(problem: Problem) -> tuple[np.ndarray, Ints, Ints]:
+    """The free mentees' scores, places that are left, and the least of each group; a mentor with
+    a locked mentee has one already, however small."""
+    table, room, _ = _tastes(problem)
+    least = np.full(len(room), problem.instance.least)
+    least[[column for _, column in problem.seated]] = 1
+    return table, room, least
 
 
 def _named(problem: Problem, mentors: Places) -> tuple[Named, ...]:
@@ -148,10 +171,33 @@ def check(instance: Instance, solution: Solution) -> Proof:
         gap=() if instance.objective == "stable" else _gap(problem, solution, mentors),
         short=_short(problem.instance, solution),
         blocking_pairs=blocking,
+        least=instance.least if instance.least > 1 else 0,
     )
 
 
+def _group_gap(
+    problem: Problem, solution: Solution, mentors: Places
+) -> tuple[tuple[str, int], ...]:
+    """How much better the groups could be by what was stated; their sizes are seen to hold."""
+    table, _, least = _sizes(problem)
+    load = np.bincount(mentors[mentors >= 0], minlength=len(least))
+    if ((load > 0) & (load < least)).any():
+        raise ProofRefused("A group is too small.")
+    if solution.certificate.most is None:
+        raise ProofRefused("Nothing states how much better the groups could be.")
+    people, points = solution.certificate.most
+    matched = np.flatnonzero(mentors >= 0)
+    total = int(table[matched, mentors[matched]].sum(dtype=np.int64))
+    if len(matched) > people or (len(matched) == people and total > points):
+        raise ProofRefused("More was found than there can be.")
+    if len(matched) < people:
+        return (("matched", people - len(matched)),)
+    return (("points", points - total),) if points > total else ()
+
+
 def _gap(problem: Problem, solution: Solution, mentors: Places) -> tuple[tuple[str, int], ...]:
+    if problem.instance.least > 1:
+        return _group_gap(problem, solution, mentors)
     prices = solution.certificate.prices
     chosen = _places(problem, mentors)
     gaps = gaps_of(problem.pairs, problem.capacity, problem.levels, chosen, prices)

@@ -56,7 +56,13 @@ def _settings_form(request: TenantRequest, cohort: Cohort) -> MatchingSettingsFo
     weights, rules = queries.settings_of(cohort)
     asked = request.GET.get("preset", "")
     initial = next((one.fields for one in _presets(cohort) if one.key == asked), {})
-    return MatchingSettingsForm(request.POST or None, weights=weights, rules=rules, initial=initial)
+    return MatchingSettingsForm(
+        request.POST or None,
+        weights=weights,
+        rules=rules,
+        has_groups=cohort.program.model == Program.Model.GROUP,
+        initial=initial,
+    )
 
 
 def _presets(cohort: Cohort) -> tuple[Preset, ...]:

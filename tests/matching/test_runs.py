@@ -42,6 +42,16 @@ def test_a_run_finds_the_best_and_says_so(ward: Ward) -> None:
     assert list(run.unmatched.all()) == []
 
 
+def test_groups_have_the_least_that_was_asked_for(ward: Ward) -> None:
+    Program.objects.filter(pk=ward.cohort.program_id).update(
+        model="group", matching_rules={"group_least": 4, "must_stage_gap": False}
+    )
+    Enrollment.objects.filter(pk=ward.enrollments["mentor_b"].pk).update(capacity=4)
+    run = ward.solved()
+    assert pairs(ward, run) == dict.fromkeys(BEST, "mentor_b")
+    assert "in groups of at least 4, nobody can match more than 4" in run.summary["proof"]
+
+
 def test_solving_twice_changes_nothing(ward: Ward) -> None:
     run = ward.solved()
     before = set(run.proposals.values_list("pk", flat=True))

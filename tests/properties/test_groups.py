@@ -1,5 +1,6 @@
 """Groups: against every grouping there is, with more people counting before more points."""
 
+from dataclasses import replace
 from itertools import product
 
 import numpy as np
@@ -9,6 +10,9 @@ from hypothesis import strategies as st
 from scipy.optimize import Bounds, LinearConstraint, milp
 
 from matching.optimum.groups import grouped
+from matching.optimum.instance import Instance
+from matching.optimum.proof import ProofRefused
+from matching.optimum.solution import Certificate, Solution, check, solve
 
 House = tuple[list[list[int]], list[int], list[int]]
 
@@ -96,3 +100,54 @@ def highs_with_every_pair(table: np.ndarray, least: int, most: int) -> int:
 def test_nobody_is_grouped_where_nobody_may(shape: tuple[int, int]) -> None:
     found = grouped(np.full(shape, -1, np.int16), np.full(shape[1], 1), np.full(shape[1], 3))
     assert (found.matched, found.total, found.gap) == (0, 0, 0)
+
+
+# --- In a cohort's run --------------------------------------------------------------------------
+
+
+def asked(house: House, least: int, locked: frozenset[tuple[str, str]] = frozenset()) -> Instance:
+    table, _, most = house
+    return Instance(
+        mentees=tuple(f"e{n}" for n in range(len(table))),
+        mentors=tuple(f"m{n}" for n in range(len(most))),
+        capacity=tuple(most),
+        score=np.array(table, np.int16),
+        locked=locked,
+        least=least,
+    )
+
+
+@given(houses(), st.integers(2, 3))
+@settings(max_examples=60, deadline=None)
+def test_a_run_makes_the_best_groups_and_proves_it(house: House, least: int) -> None:
+    table, _, most = house
+    instance = asked(house, least)
+    solution = solve(instance)
+    proof = check(instance, Solution.from_json(solution.to_json()))
+    total = sum(table[int(one[1:])][int(other[1:])] for one, other in solution.pairs)
+    assert (proof.matched, total) == best_of_all((table, [least] * len(most), most))
+    assert proof.is_best
+
+
+def test_a_locked_pair_is_a_group_of_its_own_if_need_be() -> None:
+    house = [[9_000, 10], [9_000, 10], [9_000, 10]], [0, 0], [3, 3]
+    instance = asked(house, 2, frozenset({("e0", "m1")}))
+    solution = solve(instance)
+    assert set(solution.pairs) == {("e0", "m1"), ("e1", "m0"), ("e2", "m0")}
+    assert check(instance, solution).is_best
+
+
+def test_planted_faults_in_groups_are_refused() -> None:
+    house = [[9_000, 10], [9_000, 8_000], [9_000, 8_000], [10, 8_000]], [0, 0], [2, 2]
+    instance = asked(house, 2)
+    solution = solve(instance)
+    fewer = replace(solution, pairs=solution.pairs[:-1])
+    with pytest.raises(ProofRefused, match="too small"):
+        check(instance, fewer)
+    empty = replace(solution, pairs=())
+    assert check(instance, empty).gap == (("matched", 4),)
+    boasted = replace(solution, certificate=Certificate(most=(3, 90_000)))
+    with pytest.raises(ProofRefused, match="More was found"):
+        check(instance, boasted)
+    with pytest.raises(ProofRefused, match="Nothing states"):
+        check(instance, replace(solution, certificate=Certificate()))
