@@ -13,11 +13,13 @@ from matching.features import Pair, Snapshot
 from matching.optimum.solution import Proof, Solution, check, solve
 from matching.outcomes import Outcome, instance_of, outcome_of, solved_without
 from matching.scoring import Scores
+from matching.shortages import shortages_of
 from matching.stating import floor_words, statement_of
 
 Report = Callable[[int, str], None]
 
 STEPS = 5
+MOST_SHORTAGES = 5
 MOST_SECONDS = 240
 """After this a run is content with what it can prove by then."""
 BANDS = 10
@@ -136,6 +138,7 @@ def summary_of(result: Result) -> dict[str, Any]:
         "kept_price": snapshot.kept_bonus,
         "kept_cost": result.kept_cost,
         "what_if": _what_if(result),
+        "shortages": _shortages(result),
         "by_hand": 0,
     }
 
@@ -146,6 +149,15 @@ def bands(points: list[int]) -> list[int]:
     for point in points:
         found[min(point * BANDS // FULL_SCORE, BANDS - 1)] += 1
     return found
+
+
+def _shortages(result: Result) -> list[str]:
+    """Who shares too few mentors, where somebody is left and looking is quick."""
+    scores = result.scores
+    is_whole = result.outcome.matched == len(scores.mentees)
+    if is_whole or scores.allowed.size > MOST_PAIRS_TO_TRY_OUT:
+        return []
+    return [one.sentence for one in shortages_of(scores.snapshot)[:MOST_SHORTAGES]]
 
 
 def _what_if(result: Result) -> list[dict[str, Any]]:

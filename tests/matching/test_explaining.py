@@ -204,3 +204,36 @@ def test_a_ban_shows_the_new_optimum_before_it_is_made() -> None:
     again = solve(instance_of(Scores(scores.snapshot.with_changes(forbid=[("e-n0", "e-m0")]))))
     assert effect.after.total == 10_000
     assert set(again.pairs) == set(best) - set(effect.ended) | set(effect.begun)
+
+
+def test_a_shortage_is_named_and_one_more_place_tried_out() -> None:
+    mentees = [mentee(f"s{n}", specialty="Stroke") for n in range(5)]
+    mentees += [mentee(f"r{n}", specialty="Renal") for n in range(3)]
+    mentors = [mentor(f"a{n}", specialty="Stroke") for n in range(2)]
+    mentors += [mentor("b", specialty="Renal", capacity=3)]
+    found = summary_of(solved(snapshot(mentees, mentors, rules={"must_fit": ["specialty"]})))
+    assert found["shortages"] == [
+        "5 mentees, nearly all of Stroke, have only 2 places between them, with 2 mentors whom "
+        "the rules leave: 3 too few. By these rules one more place with each of them would match "
+        "2 more: it was tried out."
+    ]
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_no_shortage_tells_of_a_safeguard(way: str) -> None:
+    mentees, mentors, more = WAYS[way]
+    assert summary_of(solved(snapshot(mentees, mentors, **more)))["shortages"] == []
+    hidden, plain = (
+        summary_of(solved(snapshot([*one, THEO], mentors, **extra)))["shortages"]
+        for one, extra in ((mentees, more), ([NIA], {}))
+    )
+    assert hidden == plain != []
+
+
+def test_keeping_pairs_says_what_it_costs() -> None:
+    mentees, mentors = people(3)
+    kept = frozenset({("e-n0", "e-m1")})
+    found = snapshot(mentees, mentors, weights={"goals": 10}, kept=kept, kept_bonus=2_000)
+    assert summary_of(solved(found))["kept_cost"] == 0
+    dear = replace(found, kept_bonus=30_000, rules=replace(found.rules, poor_below=0))
+    assert summary_of(solved(dear))["kept_cost"] == 20_000
