@@ -21,6 +21,8 @@ from tests.bench import families
 
 PEER = Path(__file__).with_name("peer.py")
 PEERS = ["mentor-match", "matching"]
+LIMIT = 150.0
+"""Seconds for a question; whoever takes more is stopped."""
 
 
 @dataclass(frozen=True)
@@ -56,7 +58,7 @@ class Failed(Exception):
     """A solver ended without an answer; says how."""
 
 
-def solved_by(solver: str, asked: Question, limit: float = 300) -> Solved:
+def solved_by(solver: str, asked: Question, limit: float = LIMIT) -> Solved:
     """Ask one of `SOLVERS` in a process of its own. Raises TooSlow and Failed."""
     words = [solver, asked.kind, *map(str, (asked.mentees, asked.mentors, asked.places))]
     return _told([sys.executable, "-m", "tests.bench.assignments", *words], limit)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from tests.bench import families
 from tests.bench.assignments import (
+    LIMIT,
     PEERS,
     Failed,
     PeerMissing,
@@ -176,7 +177,7 @@ def _claims(claims: Iterable[Claim]) -> str:
         try:
             found = solved_by(claim.solver, claim.asked)
         except TooSlow:
-            rows.append([claim.name, _size_of(claim.asked), "stopped at 300", *[""] * 6])
+            rows.append([claim.name, _size_of(claim.asked), f"stopped at {LIMIT:.0f}", *[""] * 6])
             continue
         allowed = [f"{claim.seconds:.0f}", f"{claim.megabytes:,.0f}" if claim.megabytes else ""]
         counts = [f"{found.matched:,}", f"{found.total:,}" if found.total else ""]
