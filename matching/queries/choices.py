@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from matching import rules
-from matching.explaining import parts_of
+from matching.explaining import parts_of, sentence_of
 from matching.features import Snapshot
 from matching.models import MatchRun, Proposal
 from matching.queries.proposals import NOT_GOING_AHEAD, Reasons, reasons_of
@@ -30,6 +30,8 @@ class Recommendation:
     mentor: Enrollment
     score: int
     parts: list[dict[str, Any]]
+    sentence: str
+    """For the programme team; it may speak of wishes."""
 
     @property
     def reasons(self) -> Reasons:
@@ -81,6 +83,7 @@ def recommended_mentors(actor: Actor, enrollment: Enrollment) -> list[Recommenda
             people[mentor],
             points,
             [part.to_json() | {"label": part.label} for part in parts_of(scores, (mentee, mentor))],
+            sentence_of(scores, (mentee, mentor)),
         )
         for points, mentor in best
     ]

@@ -46,6 +46,7 @@ def ask_mentor(*, actor: Actor, enrollment_id: UUID, mentor_id: UUID) -> Proposa
         mentor=chosen.mentor,
         score=chosen.score,
         parts=chosen.parts,
+        sentence=chosen.sentence,
         status=Proposal.Status.PUBLISHED,
         mentee_answer=Proposal.Answer.ACCEPTED,
         mentee_answered_at=timezone.now(),

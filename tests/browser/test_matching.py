@@ -58,6 +58,7 @@ def test_from_weights_to_a_relationship(
     expect(preview).to_contain_text("Nothing is saved yet")
     expect(preview).to_contain_text("3 of 3")
     check_accessible(manager)
+    manager.wait_for_load_state("networkidle")
     manager.get_by_role("button", name="Save these settings").click()
     expect(manager.get_by_text("The next run goes by these settings.")).to_be_visible()
     run(manager)
@@ -111,7 +112,7 @@ def test_a_mentee_chooses_her_mentor(
 ) -> None:
     manager = open_page()
     sign_in(manager, "manager")
-    start_program(manager, "Coaching for a new responsibility", "By choice")
+    start_program(manager, "Cross-functional collaboration", "By choice")
     open_enrollment(manager, COHORT)
     manager.get_by_label("Mentees may choose their mentor").check()
     manager.get_by_role("button", name="Save the settings").click()
