@@ -43,7 +43,7 @@ def join_listed(*, actor: Actor, cohort_id: UUID, pairs: Sequence[tuple[UUID, UU
     begun = len(pairs) - len(refused)
     audit.record(
         actor=actor,
-        action="match_pairs.listed",
+        action="match_pair.listed",
         subject=cohort,
         begun=begun,
         refused=len(refused),

@@ -101,7 +101,7 @@ def test_from_the_file_to_relationships(ward: Ward, manager: Client) -> None:
         ward.person("mentee_b").pk,
         ward.person("mentor_b").pk,
     }
-    event = AuditEvent.objects.get(action="match_pairs.listed")
+    event = AuditEvent.objects.get(action="match_pair.listed")
     assert event.details == {"begun": 1, "refused": 1}
 
 
