@@ -150,8 +150,8 @@ class ProposalSerializer(serializers.ModelSerializer[Proposal]):
 class RecommendationSerializer(serializers.Serializer[Any]):
     """A mentor whom a mentee may ask, and what the two share."""
 
-    mentor = serializers.UUIDField(source="mentor.pk")
-    name = serializers.CharField(source="mentor.person.__str__")
+    mentor = serializers.UUIDField(source="mentor.pk", read_only=True)
+    name = serializers.CharField(source="mentor.person.__str__", read_only=True)
     reasons = serializers.SerializerMethodField()
 
     def get_reasons(self, found: Recommendation) -> list[str]:

@@ -11,6 +11,7 @@ from mentorship.guard import LooksLikePatient
 from mentorship.hospital_numbers import hospital_numbers, validate_patterns
 from mentorship.identifiers import Kind, find
 from mentorship.models import Organization
+from participants.models import Enrollment
 from scheduling.services.goals import set_goal
 from scheduling.services.notes import write_note
 from tests.identifiers.labelled import main, sentences, tallies
@@ -165,6 +166,8 @@ def test_goals_and_notes_are_held_back_until_their_writer_has_looked(world: Worl
 def test_the_reason_of_a_no_is_held_back_with_the_place_marked(world: World) -> None:
     house = world.northgate
     with house.activate():
+        # The two are together already, and take the only place.
+        Enrollment.objects.filter(pk=house.proposal.mentor_id).update(capacity=2)
         Proposal.objects.filter(pk=house.proposal.pk).update(
             status="published", mentee_answer="", mentor_answer=""
         )
