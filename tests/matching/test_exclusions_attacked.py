@@ -9,7 +9,7 @@ a pairing in a programme that the attacker does not see, a match declined there,
 import json
 import re
 from collections.abc import Callable
-from itertools import product
+from itertools import combinations, product
 from typing import Any
 
 from django.db import transaction
@@ -163,9 +163,7 @@ class Attacker:
         proposals = list(Proposal.objects.filter(run=run).order_by("mentee_id"))
         for one in proposals:
             self.get("matching:swap", proposal_id=one.pk)
-        for one, other in product(proposals, proposals):
-            if one == other:
-                continue
+        for one, other in combinations(proposals, 2):
             with transaction.atomic():
                 data = {"first": str(one.pk), "second": str(other.pk)}
                 self.post("api:match-run-swap", data, run_id=one.run_id)
