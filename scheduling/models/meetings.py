@@ -1,17 +1,13 @@
-"""Meetings, notes and reminders of relationships."""
+"""Planned or held time of a relationship."""
 
 from datetime import datetime, timedelta
-from uuid import UUID
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils import timezone
 
 from matching.models import Relationship
-from mentorship.disclosure import administrators_do_not_see, administrators_see
 from mentorship.errors import Conflict, explains
-from mentorship.sealing.columns import SealedModel, SealedText
-from mentorship.sealing.envelope import Part
 from mentorship.tenancy import (
     OrganizationField,
     TenantForeignKey,
@@ -161,126 +157,5 @@ class MeetingTopic(TenantModel):
         return "A topic"
 
 
-class Note(SealedModel):
-    """Private text on a meeting, sealed: for the relationship, or for its writer alone."""
-
-    class Audience(models.TextChoices):
-        RELATIONSHIP = "relationship", "Us"
-        PRIVATE = "private", "Only me"
-
-    relationship = TenantForeignKey(Relationship, on_delete=models.CASCADE, related_name="notes")
-    meeting = TenantForeignKey(
-        Meeting, on_delete=models.CASCADE, null=True, blank=True, related_name="notes"
-    )
-    author = TenantForeignKey(Person, on_delete=models.CASCADE, related_name="+")
-    audience = models.CharField(max_length=14, choices=Audience, default=Audience.PRIVATE)
-    sealed_text = SealedText()
-    written_at = models.DateTimeField(default=timezone.now)
-    edited_at = models.DateTimeField(null=True, blank=True)
-
-    class Meta(TenantModel.Meta):
-        ordering = ["-written_at"]
-        indexes = [
-            models.Index(fields=["organization", "relationship"], name="scheduling_note_by_pair")
-        ]
-
-    def __str__(self) -> str:
-        return "A note"
-
-    @property
-    def sealing_subject_id(self) -> UUID:
-        return self.relationship_id
-
-    @property
-    def sealing_context(self) -> tuple[Part, ...]:
-        """A note for its writer does not become one for both by a change in the table."""
-        return (self.author_id, self.audience)
-
-
-class NoteOpening(TenantModel):
-    """Who opened whose note, and when; the writer may see it."""
-
-    note = TenantForeignKey(Note, on_delete=models.CASCADE, related_name="openings")
-    person = TenantForeignKey(Person, on_delete=models.CASCADE, related_name="+")
-    opened_at = models.DateTimeField(default=timezone.now)
-
-    class Meta(TenantModel.Meta):
-        ordering = ["-opened_at"]
-
-    def __str__(self) -> str:
-        return "An opening"
-
-
-class Reminder(TenantModel):
-    """A check-in that is due to a person; its e-mail is owed by the outbox under `outbox_key`."""
-
-    class Kind(models.TextChoices):
-        PLAN = "plan", "Plan the next meeting"
-        UPCOMING = "upcoming", "A meeting is near"
-        LOG = "log", "Log the meeting"
-        DIGEST = "digest", "Several at once"
-
-    class State(models.TextChoices):
-        OWED = "owed", "Owed"
-        WITHDRAWN = "withdrawn", "Withdrawn"
-        SKIPPED = "skipped", "Left out: the week's budget was used"
-
-    relationship = TenantForeignKey(
-        Relationship, on_delete=models.CASCADE, null=True, blank=True, related_name="reminders"
-    )
-    meeting = TenantForeignKey(
-        Meeting, on_delete=models.CASCADE, null=True, blank=True, related_name="reminders"
-    )
-    person = TenantForeignKey(Person, on_delete=models.CASCADE, related_name="reminders")
-    kind = models.CharField(max_length=10, choices=Kind)
-    state = models.CharField(max_length=10, choices=State, default=State.OWED)
-    due_on = models.DateField()
-    send_at = models.DateTimeField()
-    outbox_key = models.CharField(max_length=200)
-    created_at = models.DateTimeField(default=timezone.now, editable=False)
-
-    class Meta(TenantModel.Meta):
-        constraints = [
-            models.UniqueConstraint(
-                fields=["organization", "person", "kind", "relationship", "meeting", "due_on"],
-                nulls_distinct=False,
-                name="scheduling_reminder_once",
-            )
-        ]
-        indexes = [
-            models.Index(
-                fields=["organization", "person", "send_at"], name="scheduling_reminder_by_person"
-            )
-        ]
-
-    def __str__(self) -> str:
-        return self.get_kind_display()
-
-
-class ReminderPreference(TenantModel):
-    """When a person does not wish to be written to, instead of the organisation's quiet hours."""
-
-    person = TenantForeignKey(Person, on_delete=models.CASCADE, related_name="reminder_preferences")
-    quiet_from = models.TimeField(null=True, blank=True)
-    quiet_until = models.TimeField(null=True, blank=True)
-    weekly_budget = models.PositiveSmallIntegerField(
-        null=True, blank=True, validators=[MaxValueValidator(14)]
-    )
-    paused_until = models.DateField(null=True, blank=True)
-
-    class Meta(TenantModel.Meta):
-        constraints = [
-            models.UniqueConstraint(
-                fields=["organization", "person"], name="scheduling_preference_once"
-            )
-        ]
-
-    def __str__(self) -> str:
-        return "Reminder preference"
-
-
 explains("scheduling_meeting_logged_once", "This meeting is logged already.")
 explains("scheduling_meeting_minutes", "A meeting takes between 5 minutes and 8 hours.")
-
-administrators_see("reminders")
-administrators_do_not_see("goal", "goals", "goal_step", "meeting", "note", "reminder_preference")
