@@ -1,5 +1,7 @@
 """When somebody could meet in an ordinary week: seven days by four parts of the day."""
 
+from datetime import datetime
+
 DAYS = {
     "mon": "Monday", "tue": "Tuesday", "wed": "Wednesday", "thu": "Thursday", "fri": "Friday",
     "sat": "Saturday", "sun": "Sunday",
@@ -10,6 +12,8 @@ PARTS = {
     "evening": "Evening",
     "night": "Night",
 }
+BEGINS = {"morning": 7, "afternoon": 12, "evening": 17, "night": 21}
+"""The hour at which each part begins; a night lasts until the morning after."""
 WINDOWS = tuple(f"{day}-{part}" for day in DAYS for part in PARTS)
 
 
@@ -17,3 +21,17 @@ def label(window: str) -> str:
     """“Monday morning” for "mon-morning"."""
     day, _, part = window.partition("-")
     return f"{DAYS.get(day, day)} {PARTS.get(part, part).lower()}"
+
+
+def part_at(hour: int) -> str:
+    """The part of the day at an hour of the clock."""
+    return next((part for part in reversed(BEGINS) if hour >= BEGINS[part]), "night")
+
+
+def window_at(local: datetime) -> str:
+    """The part of an ordinary week at a moment, by the clock that it carries.
+
+    The small hours belong to the night that began the evening before.
+    """
+    weekday = local.weekday() - (local.hour < BEGINS["morning"])
+    return f"{tuple(DAYS)[weekday % 7]}-{part_at(local.hour)}"

@@ -35,6 +35,14 @@ class QuietHours:
             moment = end
         return moment
 
+    def stretches(self, since: datetime, until: datetime) -> Iterator[tuple[datetime, datetime]]:
+        """The quiet stretches that touch some time; they may overlap each other."""
+        day = since.astimezone(self.zone).date() - timedelta(days=2)
+        last_day = until.astimezone(self.zone).date() + timedelta(days=1)
+        while day <= last_day and self.starts != self.ends:
+            yield self._stretch_of(day)
+            day += timedelta(days=1)
+
     def _end_of_stretch(self, moment: datetime) -> datetime | None:
         ends = [end for start, end in self._stretches_around(moment) if start <= moment < end]
         return max(ends, default=None)
@@ -44,9 +52,11 @@ class QuietHours:
             return
         today = moment.astimezone(self.zone).date()
         for offset in (-2, -1, 0, 1):
-            day = today + timedelta(days=offset)
-            last_day = day if self.starts < self.ends else day + timedelta(days=1)
-            yield min(self._moments(day, self.starts)), max(self._moments(last_day, self.ends))
+            yield self._stretch_of(today + timedelta(days=offset))
+
+    def _stretch_of(self, day: date) -> tuple[datetime, datetime]:
+        last_day = day if self.starts < self.ends else day + timedelta(days=1)
+        return min(self._moments(day, self.starts)), max(self._moments(last_day, self.ends))
 
     def _moments(self, day: date, clock: time) -> tuple[datetime, datetime]:
         """Both readings of a wall-clock time: equal except where the clock changes."""
