@@ -14,7 +14,6 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.core.mail import EmailMultiAlternatives
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import connection
 from django.db.models import F, Q
@@ -22,6 +21,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from psycopg.types.json import Jsonb
 
+from mentorship.calendar_email import CalendarEmail
 from mentorship.models import Organization, OutboxMessage
 from mentorship.tenancy import activate, current_organization_id, new_id
 
@@ -167,14 +167,16 @@ def _mark_unsent(organization: Organization, message: OutboxMessage, error: Exce
         )
 
 
-def _email(organization: Organization, message: OutboxMessage) -> EmailMultiAlternatives:
+def _email(organization: Organization, message: OutboxMessage) -> CalendarEmail:
     context = {"organization": organization, **_on_one_line(message.payload)}
     subject, body = render_email(message.kind, context)
-    email = EmailMultiAlternatives(
+    email = CalendarEmail(
         subject=subject, body=body, to=message.to, headers={"Message-ID": message_id(message.pk)}
     )
     html = render_to_string("email/message.html", {"body": body, "subject": subject, **context})
     email.attach_alternative(html, "text/html")
+    if facts := message.payload.get("calendar"):
+        email.enclose(facts)
     return email
 
 

@@ -162,6 +162,9 @@ ACTOR_FACTS = {
     "joined_program_ids": "participants.access.joined_program_ids",
 }
 
+# Who writes the calendar object of an e-mail from the facts that the outbox holds.
+CALENDAR_WRITER = "scheduling.calendars.invitations.written"
+
 # --- Database, cache, worker -------------------------------------------------------------------
 # A view is a savepoint of its organisation's transaction, so that what it was refused is undone
 # before the refusal is rendered.
