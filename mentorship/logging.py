@@ -2,10 +2,14 @@
 
 import json
 import logging
+import re
 from types import TracebackType
 from typing import Any
 
 from mentorship.active import active
+
+# What stands in the address of a link that was sent to somebody opens it: it is in no log.
+_IN_AN_ADDRESS = re.compile(r"/(log|invitations|join)/[^/\s]{20,}")
 
 
 class JsonFormatter(logging.Formatter):
@@ -13,7 +17,7 @@ class JsonFormatter(logging.Formatter):
 
     def format(self, record: logging.LogRecord) -> str:
         line: dict[str, Any] = {
-            "event": record.getMessage(),
+            "event": _IN_AN_ADDRESS.sub(r"/\1/…", record.getMessage()),
             "level": record.levelname.lower(),
             "logger": record.name,
             "at": record.created,

@@ -32,6 +32,7 @@ urlpatterns = [
     path("accounts/", include("allauth.urls")),
     path("accounts/name/", views.account, name="account_name"),
     path("invitations/<str:token>/", views.invitation, name="invitation"),
+    path("", include("scheduling.public_urls")),
     path("o/<slug:slug>/", include(tenant_urls)),
     path("api/v1/", include("mentorship.api_urls")),
 ]

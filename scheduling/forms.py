@@ -1,6 +1,6 @@
 """Forms of scheduling. Nothing typed is lost when one is sent back."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django import forms
@@ -84,10 +84,8 @@ class PlanForm(GuardedForm):
             super().refuse(error)
 
 
-class LogForm(GuardedForm):
-    """What became of a meeting: most often one tap on 'Save'."""
-
-    guarded_field = "note_text"
+class OccasionForm(DomainForm):
+    """What became of a meeting, and nothing of what was said."""
 
     client_key = forms.UUIDField(widget=forms.HiddenInput)
     outcome = forms.ChoiceField(
@@ -102,6 +100,24 @@ class LogForm(GuardedForm):
     means = forms.ChoiceField(
         label="How did you meet?", choices=Meeting.Means.choices, widget=forms.RadioSelect
     )
+
+    @staticmethod
+    def likely(planned: Meeting) -> dict[str, Any]:
+        """That a planned meeting was held as it was planned."""
+        return {
+            "client_key": new_id(),
+            "outcome": Meeting.Status.HELD,
+            "held_on": min(timezone.localdate(planned.starts_at), timezone.localdate()),
+            "minutes": planned.minutes,
+            "means": planned.means,
+        }
+
+
+class LogForm(OccasionForm, GuardedForm):
+    """The same with topics and a note: most often one tap on 'Save'."""
+
+    guarded_field = "note_text"
+
     topics = forms.MultipleChoiceField(
         label="What did you talk about?",
         required=False,
@@ -141,22 +157,24 @@ class LogForm(GuardedForm):
             self.fields["is_another"].widget = forms.HiddenInput()
 
     @classmethod
-    def of(cls, relationship: Relationship, planned: Meeting | None, means: str) -> "LogForm":
-        """Filled in with what is most likely, so that it is sent as it is."""
-        today = timezone.localdate()
-        initial: dict[str, Any] = {
-            "client_key": new_id(),
-            "outcome": Meeting.Status.HELD,
-            "held_on": today,
-            "minutes": relationship.cohort.program.meeting_minutes,
-            "means": means,
-            "note_audience": Note.Audience.PRIVATE,
-        }
+    def of(
+        cls, relationship: Relationship, planned: Meeting | None, means: str, minutes: int
+    ) -> "LogForm":
+        """Filled in with what is most likely, so that it is sent as it is: as planned; else
+        yesterday, as long and by the means that is usual for these two."""
         if planned is not None:
-            day = timezone.localdate(planned.starts_at)
-            initial |= {"minutes": planned.minutes, "means": planned.means}
-            initial["held_on"] = min(day, today)
-        return cls(relationship=relationship, initial=initial)
+            initial = cls.likely(planned)
+        else:
+            yesterday = timezone.localdate() - timedelta(days=1)
+            initial = {
+                "client_key": new_id(),
+                "outcome": Meeting.Status.HELD,
+                "held_on": max(yesterday, relationship.began_on),
+                "minutes": minutes,
+                "means": means,
+            }
+        private = {"note_audience": Note.Audience.PRIVATE}
+        return cls(relationship=relationship, initial=initial | private)
 
     def clean_note_audience(self) -> str:
         return self.cleaned_data["note_audience"] or Note.Audience.PRIVATE

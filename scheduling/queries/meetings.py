@@ -1,5 +1,6 @@
 """Meetings that an actor may see: as one who was there, as facts, or as counts."""
 
+from collections import Counter
 from dataclasses import dataclass
 
 from django.db.models import Count, Q, QuerySet, Sum
@@ -87,3 +88,12 @@ def usual_means(relationship: Relationship) -> str:
     held = Meeting.objects.filter(relationship=relationship, status=Meeting.Status.HELD)
     last = held.order_by("-starts_at").values_list("means", flat=True).first()
     return last or Meeting.Means.IN_PERSON
+
+
+def usual_minutes(relationship: Relationship) -> int:
+    """How long the two met most of the last five times, else as long as the programme suggests."""
+    held = Meeting.objects.filter(relationship=relationship, status=Meeting.Status.HELD)
+    lately = held.order_by("-starts_at").values_list("minutes", flat=True)[:5]
+    # Of lengths that are as frequent, the one that was last.
+    usual = Counter(lately).most_common(1)
+    return usual[0][0] if usual else relationship.cohort.program.meeting_minutes

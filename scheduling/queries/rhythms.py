@@ -1,7 +1,7 @@
 """How relationships stand against their rhythm, for all of an organisation in a few queries."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -43,11 +43,15 @@ class Standing:
         )
 
     def partners_of(self, member: RelationshipMember) -> str:
-        """'Priya Raman', 'Priya Raman and Sam Osei', 'Priya Raman and 3 others'."""
-        names = [str(m.person) for m in self.members if m.person_id != member.person_id]
-        if len(names) > 2:
-            return f"{names[0]} and {len(names) - 1} others"
-        return " and ".join(names) or "your group"
+        """Of the others, in a few words."""
+        return in_few_words([str(m.person) for m in self.members if m.pk != member.pk])
+
+
+def in_few_words(names: Sequence[str]) -> str:
+    """'Priya Raman', 'Priya Raman and Sam Osei', 'Priya Raman and 3 others'."""
+    if len(names) > 2:
+        return f"{names[0]} and {len(names) - 1} others"
+    return " and ".join(names) or "your group"
 
 
 def standings(actor: Actor, now: datetime) -> Iterator[Standing]:
@@ -76,7 +80,7 @@ def _members(running: QuerySet[Relationship]) -> dict[UUID, list[RelationshipMem
     """Those whom one can write to and those whom one cannot: names are needed of both."""
     rows = RelationshipMember.objects.filter(
         relationship__in=running.values("pk"), left_on=None
-    ).select_related("person__site")
+    ).select_related("person__site", "person__user")
     members: dict[UUID, list[RelationshipMember]] = defaultdict(list)
     for member in rows.order_by("role", "person__family_name", "pk"):
         members[member.relationship_id].append(member)

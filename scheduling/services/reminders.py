@@ -20,6 +20,7 @@ from participants.models import Person
 from scheduling import rules
 from scheduling.budget import WEEK, Mailing, Wanted, mailings
 from scheduling.clock import day_in_words, moment_in_words, zone_of
+from scheduling.log_links import Claim
 from scheduling.models import Meeting, Reminder, ReminderPreference
 from scheduling.notices import quiet_hours_of
 from scheduling.queries.rhythms import Standing, standings
@@ -300,11 +301,23 @@ def _words(organization: Organization, due: _Due) -> dict[str, str]:
     page = org_reverse(organization, "scheduling:meeting", meeting_id=due.meeting.pk)
     when = moment_in_words(due.meeting.starts_at, zone)
     is_log = due.kind == Reminder.Kind.LOG
+    how = f"{due.meeting.minutes} minutes, {due.meeting.get_means_display().lower()}"
     return words | {
         "when": when,
         "day": day_in_words(due.meeting.starts_at.astimezone(zone).date()),
         "minutes": str(due.meeting.minutes),
         "means": due.meeting.get_means_display(),
         "url": absolute(f"{log}?meeting={due.meeting.pk}" if is_log else page),
-        "line": f"Did you meet {partner} on {when}?" if is_log else f"You meet {partner}: {when}.",
+        "line": f"Did you meet {partner} on {when} ({how})?"
+        if is_log
+        else f"You meet {partner}: {when}.",
+        "log": _log_link(organization, due) if is_log else "",
     }
+
+
+def _log_link(organization: Organization, due: _Due) -> str:
+    """What the link says that logs this meeting; its signature is added when it is sent."""
+    meeting, person = due.meeting, due.member.person
+    if meeting is None or person.user is None:
+        return ""
+    return Claim.of(organization.pk, meeting.pk, person.pk, meeting.starts_at, person.user).unsigned

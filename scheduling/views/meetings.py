@@ -14,7 +14,12 @@ from mentorship.errors import Conflict, Invalid
 from mentorship.requests import TenantRequest
 from scheduling.forms import LogForm, PlanForm
 from scheduling.models import Meeting
-from scheduling.queries.meetings import meetings_to_log, own_meetings, usual_means
+from scheduling.queries.meetings import (
+    meetings_to_log,
+    own_meetings,
+    usual_means,
+    usual_minutes,
+)
 from scheduling.queries.notes import readable_notes
 from scheduling.queries.relationships import own_relationships, person_of, unaccepted_agreement
 from scheduling.services.meetings import (
@@ -98,7 +103,9 @@ def meeting_log(request: TenantRequest, relationship_id: UUID) -> HttpResponse:
         return agreement
     planned = _planned(request, relationship)
     if request.method != "POST":
-        form = LogForm.of(relationship, planned, usual_means(relationship))
+        form = LogForm.of(
+            relationship, planned, usual_means(relationship), usual_minutes(relationship)
+        )
         return _log_page(request, relationship, planned, form)
     form = LogForm(request.POST, relationship=relationship)
     if form.is_valid():

@@ -35,3 +35,11 @@ def test_an_exception_is_named_without_its_words() -> None:
     line = logged(record)
     assert line["exception"] == "ValueError"
     assert "what somebody typed" not in json.dumps(line)
+
+
+def test_a_link_that_was_sent_to_somebody_is_not_in_the_log() -> None:
+    token = "AZ8f-4_" * 12 + ".xyz"
+    for place in ("log", "invitations"):
+        path = f"/{place}/{token}/"
+        record = logging.LogRecord("s", logging.WARNING, "f.py", 1, "Gone: %s", (path,), None)
+        assert logged(record)["event"] == f"Gone: /{place}/…/"

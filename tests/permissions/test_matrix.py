@@ -31,6 +31,7 @@ PUBLIC = {
     "schema",
     "docs",
     "invitation",
+    "log_link",
     "second_factor",
     "mailbox",
     "mailbox_message",

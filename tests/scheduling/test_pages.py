@@ -52,10 +52,26 @@ def a_log(**changed):
 
 def test_the_log_is_filled_in_with_what_is_likely(world, house):
     page = world.client("mentor").get(log_url(house)).content.decode()
-    assert f'value="{timezone.localdate():%Y-%m-%d}"' in page
+    zone = ZoneInfo(house.organization.time_zone)
+    yesterday = timezone.localdate(timezone=zone) - timedelta(days=1)
+    assert f'value="{yesterday:%Y-%m-%d}"' in page
     assert re.search(r'name="minutes" value="45"', page)
     assert re.search(r'value="held"[^>]*checked', page)
     assert re.search(r'value="in_person"[^>]*checked', page)
+
+
+def test_the_log_is_filled_in_with_what_is_usual_for_these_two(world, house):
+    with house.activate():
+        for days_ago, minutes in ((40, 90), (30, 30), (20, 25), (10, 30)):
+            MeetingFactory(
+                relationship=house.relationship,
+                starts_at=timezone.now() - timedelta(days=days_ago),
+                minutes=minutes,
+                means="video",
+                status="held",
+            )
+    page = world.client("mentor").get(log_url(house)).content.decode()
+    assert re.search(r'name="minutes" value="30"', page)
 
 
 def test_one_tap_logs_a_meeting_and_says_so(world, house):

@@ -1,0 +1,90 @@
+"""What a reminder's link opens."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.utils import timezone
+
+from mentorship import second_factor
+from mentorship.access import Actor
+from mentorship.models import Organization, User
+from mentorship.queries.memberships import memberships_of
+from mentorship.tenancy import acting_as
+from participants.models import Person
+from scheduling import rules
+from scheduling.log_links import OPEN_FOR, Claim
+from scheduling.models import Meeting
+from scheduling.queries.relationships import own_relationships, unaccepted_agreement
+
+ROLE = "link"
+"""In the audit trail: somebody who did not sign in, and holds a link sent to them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Linked:
+    """Whom a link lets say what became of which meeting."""
+
+    actor: Actor
+    person: Person
+    meeting: Meeting
+    is_open: bool
+
+    def was_logged_with(self, client_key: UUID) -> bool:
+        """Whether this very form was kept already: its answer was lost, or it was sent twice."""
+        meeting = self.meeting
+        return meeting.client_key == client_key and meeting.logged_by_id == self.person.pk
+
+
+def linked(claim: Claim) -> Linked | None:
+    """The act that the link opens, or opened; None where it opens nothing for whoever it was sent
+    to: they have left, were erased, changed their password, or must sign in with two factors.
+
+    To be read inside `activate(claim.organization_id)`.
+    """
+    person = _person(claim)
+    if person is None or person.user is None or not _may_come_in(claim, person.user):
+        return None
+    organization = Organization.objects.get(pk=claim.organization_id)
+    actor = Actor(organization=organization, user=person.user, role=ROLE, person_id=person.pk)
+    meeting = _meeting(actor, claim)
+    if meeting is None or not rules.log_meeting(actor, meeting.relationship):
+        return None
+    return Linked(actor, person, meeting, _is_open(actor, claim, meeting))
+
+
+def _person(claim: Claim) -> Person | None:
+    people = Person.objects.select_related("user", "site").filter(pk=claim.person_id)
+    person = people.first()
+    return None if person is None or person.has_left or person.is_erased else person
+
+
+def _may_come_in(claim: Claim, user: User) -> bool:
+    """As somebody who signs in may: an account that works and belongs here, by one factor."""
+    if not user.is_active or not claim.is_of(user):
+        return False
+    with acting_as(user):
+        here = memberships_of(user).filter(organization=claim.organization_id).first()
+    return here is not None and not second_factor.is_required(here)
+
+
+def _meeting(actor: Actor, claim: Claim) -> Meeting | None:
+    meeting = Meeting.objects.filter(pk=claim.meeting_id).first()
+    if meeting is None:
+        return None
+    relationship = own_relationships(actor).filter(pk=meeting.relationship_id).first()
+    if relationship is None:
+        return None
+    meeting.relationship = relationship
+    return meeting
+
+
+def _is_open(actor: Actor, claim: Claim, meeting: Meeting) -> bool:
+    """The meeting waits to be logged, at the time that the link names, and not for too long."""
+    now = timezone.now()
+    return (
+        meeting.awaits_log
+        and claim.is_about(meeting.starts_at)
+        and now <= meeting.ends_at + OPEN_FOR
+        and meeting.relationship.is_active
+        and unaccepted_agreement(actor, meeting.relationship) is None
+    )
