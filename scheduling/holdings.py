@@ -15,6 +15,9 @@ from scheduling.models import (
     NoteOpening,
     Reminder,
     ReminderPreference,
+    RosterEntry,
+    WorkCalendar,
+    WorkingHabits,
 )
 from scheduling.queries.notes import readable_notes
 
@@ -68,6 +71,12 @@ def _forget_places(rows: QuerySet[Any], subject: Subject) -> None:
     """A place is free text: where this person planned or logged it, it was theirs."""
     mine = Q(planned_by_id=subject.person_id) | Q(logged_by_id=subject.person_id)
     Meeting.objects.filter(mine).update(place="")
+
+
+def _delete_calendar(rows: QuerySet[Any], subject: Subject) -> None:
+    rows.delete()
+    if subject.person_id:
+        sealing.erase(subject.person_id, actor=subject.actor)
 
 
 declare(
@@ -145,5 +154,46 @@ declare(
         lambda row, _: said(row, "quiet_from", "quiet_until", "weekly_budget", "paused_until"),
         Fate.DELETED,
         "Deleted.",
+    ),
+    Holding(
+        "scheduling.RosterEntry",
+        "Your shifts",
+        "So that meetings and reminders keep clear of work, of rest and of leave.",
+        _of_person(RosterEntry, "person_id"),
+        lambda row, _: said(row, "rostered_on", "kind", "code", "starts_at", "ends_at", "source"),
+        Fate.DELETED,
+        "Deleted.",
+    ),
+    Holding(
+        "scheduling.WorkingHabits",
+        "Your working pattern, and when meetings suit you",
+        "So that meetings and reminders keep clear of work and rest.",
+        _of_person(WorkingHabits, "person_id"),
+        lambda row, _: said(
+            row,
+            "pattern",
+            "cycle",
+            "begins_on",
+            "day_starts",
+            "day_ends",
+            "night_starts",
+            "night_ends",
+            "week",
+            "meets_in_breaks",
+            "earliest",
+            "latest",
+        ),
+        Fate.DELETED,
+        "Deleted.",
+    ),
+    Holding(
+        "scheduling.WorkCalendar",
+        "Your calendar of shifts",
+        "To read your shifts from it. Its address is sealed and shown to nobody.",
+        _of_person(WorkCalendar, "person_id"),
+        lambda row, _: said(row, "host", "covers_from", "covers_until", "meanings", "read_at"),
+        Fate.DELETED,
+        "Deleted, with the key that seals its address.",
+        _delete_calendar,
     ),
 )

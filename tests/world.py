@@ -74,6 +74,9 @@ from scheduling.models import (
     NoteOpening,
     Reminder,
     ReminderPreference,
+    RosterEntry,
+    WorkCalendar,
+    WorkingHabits,
 )
 from scheduling.support.models import (
     Concern,
@@ -496,6 +499,22 @@ def _make_confidences(
     )
     ReminderPreference.objects.create(person=people["mentee"], weekly_budget=1)
     _ask_for_support(program, people["mentee"])
+    _make_rosters(people["other_mentor"])
+
+
+def _make_rosters(person: Person) -> None:
+    """Of long ago, so that nobody's meetings depend on it."""
+    starts_at = timezone.now() - timedelta(days=600)
+    RosterEntry.objects.create(
+        person=person,
+        rostered_on=starts_at.date(),
+        kind="night",
+        code="N",
+        starts_at=starts_at,
+        ends_at=starts_at + timedelta(hours=12),
+    )
+    WorkingHabits.objects.create(person=person)
+    _sealed(WorkCalendar, "address", person=person, host="calendar.example")
 
 
 def _ask_for_support(program: Program, mentee: Person) -> None:

@@ -4,6 +4,7 @@ from mentorship.disclosure import administrators_do_not_see, administrators_see
 from scheduling.models.meetings import Meeting, MeetingFact, MeetingTopic
 from scheduling.models.notes import Note, NoteOpening
 from scheduling.models.reminders import Reminder, ReminderPreference
+from scheduling.models.rosters import RosterEntry, WorkCalendar, WorkingHabits
 
 __all__ = [
     "Meeting",
@@ -13,7 +14,20 @@ __all__ = [
     "NoteOpening",
     "Reminder",
     "ReminderPreference",
+    "RosterEntry",
+    "WorkCalendar",
+    "WorkingHabits",
 ]
 
-administrators_see("reminders")
-administrators_do_not_see("goal", "goals", "goal_step", "meeting", "note", "reminder_preference")
+administrators_see("reminders", "roster_import", "roster_code")
+administrators_do_not_see(
+    "goal",
+    "goals",
+    "goal_step",
+    "meeting",
+    "note",
+    "reminder_preference",
+    "working_habits",
+    "work_calendar",
+    "meetable_times",
+)

@@ -53,6 +53,8 @@ READERS: dict[str, set[str]] = {
     "support.SupportWords": {"mentee", "manager"},
     # The named contact is Otto, who takes no part.
     "support.Concern": {"mentee", "member"},
+    # The address of a calendar: a worker alone opens it.
+    "scheduling.WorkCalendar": set(),
     "rights.PersonalExport": {"mentee"},
 }
 SEALED = [

@@ -43,6 +43,9 @@ from scheduling.models import (
     NoteOpening,
     Reminder,
     ReminderPreference,
+    RosterEntry,
+    WorkCalendar,
+    WorkingHabits,
 )
 from scheduling.support.models import Concern, ConcernEvent, Contact, SupportRequest, SupportWords
 from tests.factories.matching import pair
@@ -191,6 +194,12 @@ def _plant(house: House, one: Planted, other: Planted, relationship: Relationshi
         outbox_key=f"reminder:{one.token}",
     )  # fmt: skip
     ReminderPreference.objects.create(person=one.person, weekly_budget=1)
+    RosterEntry.objects.create(
+        person=one.person, rostered_on=today, kind="night", code=one.token[:20], starts_at=now,
+        ends_at=now + timedelta(hours=12),
+    )  # fmt: skip
+    WorkingHabits.objects.create(person=one.person, week={"mon": [one.token, ""]})
+    _sealed(WorkCalendar, one.actor(house), one.token, person=one.person, host=one.token)
     LegalHold.objects.create(person=one.person, reason=one.token, lifted_at=now)
     Erasure.objects.create(
         person=one.person, is_asked_by_themselves=False, due_at=now, closed_at=now,
