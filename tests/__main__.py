@@ -42,7 +42,13 @@ Proves that Mentorship works, with a PostgreSQL, a broker and a browser of its o
   ./test lock          remakes the lock files from requirements/*.in
 """
 # Nothing here outlives the run, so nothing need survive a power cut.
-HASTY = ["fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_connections=200"]
+HASTY = [
+    "scram_iterations=1",
+    "fsync=off",
+    "synchronous_commit=off",
+    "full_page_writes=off",
+    "max_connections=200",
+]
 
 
 @dataclass(frozen=True)
