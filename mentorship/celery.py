@@ -14,7 +14,12 @@ app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 
 app.conf.beat_schedule = {
-    "deliver what is owed": {"task": "mentorship.tasks.deliver_due", "schedule": 5.0},
+    # Also what nobody was woken for. A sweep that was not begun before the next is of no use.
+    "deliver what is owed": {
+        "task": "mentorship.tasks.deliver_due",
+        "schedule": 5.0,
+        "options": {"expires": 5},
+    },
     "sign where the audit trails end": {
         "task": "mentorship.tasks.sign_audit_heads",
         "schedule": 15 * 60.0,

@@ -7,7 +7,7 @@ from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, Permis
 from django.contrib.postgres.fields import ArrayField
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models.functions import Lower
+from django.db.models.functions import Coalesce, Lower
 from django.utils import timezone
 
 from mentorship.disclosure import administrators_see
@@ -334,6 +334,7 @@ class OutboxMessage(TenantModel):
     to = ArrayField(models.EmailField())
     payload = models.JSONField(default=dict)
     send_at = models.DateTimeField(default=timezone.now)
+    send_until = models.DateTimeField(null=True)
     attempts = models.PositiveSmallIntegerField(default=0)
     leased_until = models.DateTimeField(null=True)
     sent_at = models.DateTimeField(null=True)
@@ -347,9 +348,10 @@ class OutboxMessage(TenantModel):
         ]
         indexes = [
             models.Index(
-                fields=["organization", "send_at"],
+                models.F("organization"),
+                Coalesce("leased_until", "send_at"),
                 condition=models.Q(sent_at=None, withdrawn_at=None, failed_at=None),
-                name="mentorship_outbox_due",
+                name="mentorship_outbox_by_turn",
             )
         ]
 

@@ -6,17 +6,24 @@ same Message-ID.
 
 import json
 import logging
-from collections.abc import Iterable, Sequence
+import random
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from email.utils import parseaddr
+from smtplib import SMTPException
+from time import monotonic, sleep
 from typing import Any
 from uuid import UUID
 
+from celery import current_app
 from django.conf import settings
+from django.core.cache import cache
+from django.core.mail import mailers
+from django.core.mail.backends.smtp import EmailBackend as SmtpBackend
 from django.core.serializers.json import DjangoJSONEncoder
-from django.db import connection
-from django.db.models import F, Q
+from django.db import InterfaceError, OperationalError, connection, transaction
 from django.template.loader import render_to_string
 from django.utils import timezone
 from psycopg.types.json import Jsonb
@@ -27,9 +34,13 @@ from mentorship.tenancy import activate, current_organization_id, new_id
 
 log = logging.getLogger(__name__)
 
-_LEASE = timedelta(minutes=2)
-_BATCH = 50
+_TURN = 50
+_LONGEST_RUN = timedelta(seconds=20)
 _MOST_ATTEMPTS = 12
+_MOST_IN_A_CONNECTION = 100
+_PATIENCE = (0.1, 0.2, 0.4, 0.8, 1.6, 3.2, 3.2, 3.2)
+"""Seconds between attempts to mark what was sent while the database is away."""
+_WOKEN = "outbox-woken"
 
 
 def enqueue(
@@ -39,13 +50,15 @@ def enqueue(
     to: str | list[str],
     payload: dict[str, Any],
     send_at: datetime | None = None,
+    send_until: datetime | None = None,
 ) -> bool:
     """Owe an e-mail. False when one with this key is owed or sent already (nothing changes).
 
     `kind` names `templates/email/<kind>.txt`, whose first line is `Subject: …`. A withdrawn
-    message with the same key is owed again, at the new time.
+    message with the same key is owed again, at the new time. After `send_until` it is not sent
+    until it is put off or withdrawn.
     """
-    return bool(_owe([Owed(key, kind, to, payload, send_at)]))
+    return bool(_owe([Owed(key, kind, to, payload, send_at, send_until)]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +70,7 @@ class Owed:
     to: str | list[str]
     payload: dict[str, Any]
     send_at: datetime | None = None
+    send_until: datetime | None = None
 
 
 def enqueue_all(messages: Iterable[Owed]) -> None:
@@ -64,16 +78,19 @@ def enqueue_all(messages: Iterable[Owed]) -> None:
     _owe(list({one.key: one for one in messages}.values()))
 
 
+# What is owed anew is another message, with a Message-ID of its own: a worker that was sending the
+# old one must not mark it, and a mailbox must not take it for the old one.
 _OWE = """
 INSERT INTO mentorship_outboxmessage AS known
-    (id, organization_id, key, kind, "to", payload, send_at, attempts, last_error)
+    (id, organization_id, key, kind, "to", payload, send_at, send_until, attempts, last_error)
 SELECT id, %s, key, kind, ARRAY(SELECT jsonb_array_elements_text(recipients)), payload, send_at,
-    0, ''
-FROM unnest(%s::uuid[], %s::text[], %s::text[], %s::jsonb[], %s::jsonb[], %s::timestamptz[])
-    AS owed (id, key, kind, recipients, payload, send_at)
+    send_until, 0, ''
+FROM unnest(%s::uuid[], %s::text[], %s::text[], %s::jsonb[], %s::jsonb[], %s::timestamptz[],
+    %s::timestamptz[]) AS owed (id, key, kind, recipients, payload, send_at, send_until)
 ON CONFLICT (organization_id, key) DO UPDATE
-SET kind = excluded.kind, "to" = excluded."to", payload = excluded.payload,
-    send_at = excluded.send_at, withdrawn_at = NULL, leased_until = NULL, attempts = 0
+SET id = excluded.id, kind = excluded.kind, "to" = excluded."to", payload = excluded.payload,
+    send_at = excluded.send_at, send_until = excluded.send_until, withdrawn_at = NULL,
+    failed_at = NULL, leased_until = NULL, attempts = 0, last_error = ''
 WHERE known.withdrawn_at IS NOT NULL AND known.sent_at IS NULL
 RETURNING id
 """
@@ -95,9 +112,19 @@ def _owe(messages: Sequence[Owed]) -> int:
                 [Jsonb([one.to] if isinstance(one.to, str) else one.to) for one in messages],
                 [Jsonb(one.payload, dumps=_dumps) for one in messages],
                 [one.send_at or now for one in messages],
+                [one.send_until for one in messages],
             ],
         )
-        return cursor.rowcount
+        owed = cursor.rowcount
+    if owed and any((one.send_at or now) <= now for one in messages):
+        transaction.on_commit(_wake, robust=True)
+    return owed
+
+
+def _wake() -> None:
+    """Have a worker look at once. Where the broker is away, the clock's sweep finds it."""
+    if cache.add(_WOKEN, True, timeout=5):
+        current_app.send_task("mentorship.tasks.deliver_due", expires=60, retry=False)
 
 
 def _dumps(payload: dict[str, Any]) -> str:
@@ -116,55 +143,213 @@ def withdraw(*, key: str) -> bool:
     return bool(unsent.update(withdrawn_at=timezone.now()))
 
 
+def put_off(*, key: str, send_at: datetime, send_until: datetime | None = None) -> bool:
+    """Send it at another time. It stays the same message, for it may be on its way already.
+
+    False when there is none by this key that was not sent yet, or a worker is at it.
+    """
+    resting = OutboxMessage.objects.filter(key=key, sent_at=None, withdrawn_at=None).exclude(
+        leased_until__gt=timezone.now()
+    )
+    return bool(resting.update(send_at=send_at, send_until=send_until, leased_until=None))
+
+
 def deliver_due(now: datetime | None = None) -> int:
     """Send what is due in every organisation; returns how many were sent.
 
-    Each message is claimed under a lease in a transaction of its own, sent outside of any, and
-    marked in another, so that two workers share the work and a dead one's is taken up.
+    A message is claimed under a lease, that is committed, it is sent outside of any transaction,
+    and marked in another: many workers share the work and a dead one's is taken up. Ends after
+    `_LONGEST_RUN`, or when the mail server cannot be reached; the next sweep goes on.
     """
-    sent = 0
-    for organization in Organization.objects.order_by("pk"):
-        while claimed := _claim(organization, now or timezone.now()):
-            sent += sum(_send(organization, message) for message in claimed)
+    cache.delete(_WOKEN)
+    clock = (lambda: now) if now else timezone.now
+    ends_at, sent = monotonic() + _LONGEST_RUN.total_seconds(), 0
+    with closing(_Post()) as post:
+        while monotonic() < ends_at and post.is_ready():
+            turns = [_take_turn(one, post, clock) for one in _with_due(clock())]
+            sent += sum(turn.sent for turn in turns)
+            if not any(turn.claimed for turn in turns):
+                break
     return sent
 
 
-def _claim(organization: Organization, now: datetime) -> list[OutboxMessage]:
-    with activate(organization):
-        due = (
-            OutboxMessage.objects.select_for_update(skip_locked=True)
-            .filter(Q(leased_until=None) | Q(leased_until__lt=now), send_at__lte=now)
-            .filter(sent_at=None, withdrawn_at=None, failed_at=None)
-            .order_by("send_at")[:_BATCH]
-        )
-        ids = [message.pk for message in due]
-        mine = OutboxMessage.objects.filter(pk__in=ids)
-        mine.update(leased_until=now + _LEASE, attempts=F("attempts") + 1)
-        return list(mine.order_by("send_at"))
+@dataclass(slots=True)
+class _Turn:
+    """What one worker did for one organisation before it looked at the next."""
+
+    claimed: int = 0
+    sent: int = 0
 
 
-def _send(organization: Organization, message: OutboxMessage) -> bool:
+def _with_due(now: datetime) -> list[Organization]:
+    """Organisations that owe something now, in no order, so that workers spread over them.
+
+    The database goes through all of them, one at a time like everybody else: one round trip
+    instead of a transaction for each that owes nothing.
+    """
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SELECT mentorship_outbox_due(%s)", [now])
+        ids = [row[0] for row in cursor.fetchall()]
+    found = list(Organization.objects.filter(pk__in=ids)) if ids else []
+    random.shuffle(found)
+    return found
+
+
+def _take_turn(organization: Organization, post: "_Post", clock: Callable[[], datetime]) -> _Turn:
+    """Send a few of an organisation's, so that a large one does not keep the others waiting."""
+    turn, done = _Turn(), None
+    while message := _settle_and_claim(
+        organization, done, clock, wants_another=turn.claimed < _TURN and post.is_ready()
+    ):
+        turn.claimed += 1
+        done = _send(organization, message, post)
+        turn.sent += done.error is None
+    return turn
+
+
+@dataclass(frozen=True, slots=True)
+class _Done:
+    """A message that was handed to the mail server, or refused by it."""
+
+    message: OutboxMessage
+    error: Exception | None
+
+
+def _settle_and_claim(
+    organization: Organization,
+    done: _Done | None,
+    clock: Callable[[], datetime],
+    *,
+    wants_another: bool,
+) -> OutboxMessage | None:
+    """Mark the last and claim the next in one transaction.
+
+    What was sent must be marked, or it is sent again: a database that restarts is waited for.
+    """
+    for wait in _PATIENCE:
+        try:
+            return _in_one_transaction(organization, done, clock, wants_another=wants_another)
+        except (OperationalError, InterfaceError):
+            if done is None:
+                raise
+            connection.close()
+            sleep(wait)
+    return _in_one_transaction(organization, done, clock, wants_another=wants_another)
+
+
+def _in_one_transaction(
+    organization: Organization,
+    done: _Done | None,
+    clock: Callable[[], datetime],
+    *,
+    wants_another: bool,
+) -> OutboxMessage | None:
+    with activate(organization, savepoint=False):
+        if done:
+            _mark(done, clock())
+        return _claim(clock()) if wants_another else None
+
+
+# One by one, so that a worker that dies holds up one message and no more. What is overdue for
+# its last moment stays until whoever owes it says what is to become of it.
+_CLAIM = """
+WITH next AS MATERIALIZED (
+    SELECT id FROM mentorship_outboxmessage
+    WHERE organization_id = %(organization)s
+        AND sent_at IS NULL AND withdrawn_at IS NULL AND failed_at IS NULL
+        AND COALESCE(leased_until, send_at) <= %(now)s
+        AND (send_until IS NULL OR send_until > %(now)s)
+    ORDER BY COALESCE(leased_until, send_at)
+    LIMIT 1
+    FOR UPDATE SKIP LOCKED
+)
+UPDATE mentorship_outboxmessage AS message
+SET leased_until = %(until)s, attempts = message.attempts + 1
+FROM next
+WHERE message.organization_id = %(organization)s AND message.id = next.id
+RETURNING message.*
+"""
+
+
+def _claim(now: datetime) -> OutboxMessage | None:
+    lease = timedelta(seconds=settings.OUTBOX_LEASE_SECONDS)
+    rows = OutboxMessage.objects.raw(
+        _CLAIM, {"organization": current_organization_id(), "now": now, "until": now + lease}
+    )
+    return next(iter(rows), None)
+
+
+def _send(organization: Organization, message: OutboxMessage, post: "_Post") -> _Done:
     try:
-        _email(organization, message).send()
+        post.send(_email(organization, message))
     except Exception as error:
         log.warning("outbox message %s not sent: %s", message.pk, type(error).__name__)
-        _mark_unsent(organization, message, error)
-        return False
-    with activate(organization):
-        OutboxMessage.objects.filter(pk=message.pk).update(sent_at=timezone.now(), last_error="")
-    return True
+        return _Done(message, error)
+    return _Done(message, None)
 
 
-def _mark_unsent(organization: Organization, message: OutboxMessage, error: Exception) -> None:
+def _mark(done: _Done, now: datetime) -> None:
+    """Say what became of it, unless another worker took it up since: the number of the attempt
+    is the fence. A message owed anew under the same key is another one, by its id."""
+    mine = OutboxMessage.objects.filter(
+        pk=done.message.pk, attempts=done.message.attempts, sent_at=None
+    )
+    if done.error is None:
+        marked = mine.update(sent_at=now, leased_until=None, last_error="")
+    else:
+        marked = mine.update(**_not_sent(done.message.attempts, done.error, now))
+    if not marked:
+        log.warning("outbox message %s was taken up by another worker", done.message.pk)
+
+
+def _not_sent(attempts: int, error: Exception, now: datetime) -> dict[str, Any]:
     """Try again later and later; give up after the last attempt, where an operator can see it."""
-    wait = min(timedelta(minutes=2**message.attempts), timedelta(hours=6))
-    is_over = message.attempts >= _MOST_ATTEMPTS
-    with activate(organization):
-        OutboxMessage.objects.filter(pk=message.pk).update(
-            leased_until=timezone.now() + wait,
-            failed_at=timezone.now() if is_over else None,
-            last_error=type(error).__name__[:200],
-        )
+    wait = timedelta(seconds=settings.OUTBOX_RETRY_SECONDS) * 2 ** min(attempts - 1, 16)
+    is_over = attempts >= _MOST_ATTEMPTS
+    return {
+        "leased_until": now + min(wait, timedelta(hours=6)),
+        "failed_at": now if is_over else None,
+        "last_error": type(error).__name__[:200],
+    }
+
+
+class _Post:
+    """One worker's connection to the mail server, kept for the length of a run."""
+
+    def __init__(self) -> None:
+        self.mailer = mailers.default
+        self.keeps_open = isinstance(self.mailer, SmtpBackend)
+        self.carried = 0
+
+    def is_ready(self) -> bool:
+        """Whether the mail server can be reached. Asked before a message is claimed, so that an
+        outage takes none of a message's attempts."""
+        if not self.keeps_open:
+            return True
+        if self.carried >= _MOST_IN_A_CONNECTION:
+            self.close()
+        try:
+            self.mailer.open()
+        except (OSError, SMTPException) as error:
+            log.warning("the mail server cannot be reached: %s", type(error).__name__)
+            return False
+        return True
+
+    def send(self, email: CalendarEmail) -> None:
+        """Hand over one e-mail. After an error the next one has a connection of its own."""
+        try:
+            self.mailer.send_messages([email])
+        except Exception:
+            self.close()
+            raise
+        self.carried += 1
+
+    def close(self) -> None:
+        """Say goodbye, if anybody is listening."""
+        self.carried = 0
+        if self.keeps_open:
+            with suppress(OSError, SMTPException):
+                self.mailer.close()
 
 
 def _email(organization: Organization, message: OutboxMessage) -> CalendarEmail:

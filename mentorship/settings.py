@@ -305,6 +305,10 @@ EMAIL_URL = env("EMAIL_URL", "")
 MAIL_DIR = DATA_DIR / "mail"
 MAILERS = {"default": mailer(EMAIL_URL, MAIL_DIR)}
 HAS_MAILBOX_PAGE = not IN_PRODUCTION and not EMAIL_URL
+# A worker has so long to send one e-mail before another takes it up: longer than the mail server's
+# time-out. What was refused is tried again after the second, and then twice as late each time.
+OUTBOX_LEASE_SECONDS = float(env("OUTBOX_LEASE_SECONDS", "120"))
+OUTBOX_RETRY_SECONDS = float(env("OUTBOX_RETRY_SECONDS", "120"))
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", "Mentorship <mentorship@localhost>")
 
 # --- Language, time, files -----------------------------------------------------------------------
