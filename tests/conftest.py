@@ -5,6 +5,7 @@ as a template under a name that changes with either, so that a run begins with a
 """
 
 import base64
+import gc
 import hashlib
 import os
 import tempfile
@@ -37,6 +38,14 @@ def pytest_configure(config: pytest.Config) -> None:
     settings.WHITENOISE_AUTOREFRESH = True
     settings.PASSWORD_HASHERS = ["tests.hashers.QuickHasher"]
     _use_the_tests_root_key()
+
+
+def pytest_collection_finish() -> None:
+    """Django and the tests themselves stay: looking through them for garbage, request by request,
+    took a fifth of the time."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(100_000, 50, 100)
 
 
 def _use_the_tests_root_key() -> None:
@@ -106,7 +115,8 @@ class _Committed:
             self.owner.close()
 
 
-def _use(name: str) -> None:
+def use_database(name: str) -> None:
+    """Have both roles work in another database from here on."""
     for alias in ("default", "owner"):
         connections[alias].close()
         connections[alias].settings_dict["NAME"] = name
@@ -142,16 +152,16 @@ def _make_template(template: str) -> None:
     draft = f"{template}_draft"
     _drop(draft)
     _admin(f'CREATE DATABASE "{draft}"')
-    _use(draft)
+    use_database(draft)
     call_command("migrate", database="owner", verbosity=0, interactive=False)
     grant_app_role("owner", connections["default"].settings_dict["USER"])
     build()
-    _use(draft)
+    use_database(draft)
     _admin(f'ALTER DATABASE "{draft}" RENAME TO "{template}"')
 
 
 def _copy(template: str, name: str) -> None:
-    _use(name)
+    use_database(name)
     _drop(name)
     _admin(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
 

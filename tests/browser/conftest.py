@@ -17,15 +17,14 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
-import psycopg
 import pytest
 import redis
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, Route, sync_playwright
-from psycopg import sql
 
 from mentorship.embedded import free_port
 from mentorship.supervisor import CHECKOUT, Child, Supervisor, product_programs
+from tests import demonstration
 from tests.browser.chromium import FLAGS, installed
 
 HERE = Path(__file__).parent
@@ -107,24 +106,15 @@ class Product:
 def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
     """The product on a free port, with a database of its own and the demonstration in it."""
     data = tmp_path_factory.mktemp("product")
-    (data / "static").mkdir()
     name = f"{urlsplit(os.environ['DATABASE_URL']).path.strip('/')}_browser"
-    _make_database(name)
+    demonstration.put(name, data)
     port = free_port()
     environment = {
-        **os.environ,
-        "DATABASE_URL": _with_path(os.environ["DATABASE_URL"], name),
-        "DATABASE_OWNER_URL": _with_path(os.environ["DATABASE_OWNER_URL"], name),
+        **demonstration.environment_of(name, data),
         "REDIS_URL": _own_broker(name),
-        "MENTORSHIP_ENV": "development",
-        "MENTORSHIP_DATA_DIR": str(data),
         "PUBLIC_URL": f"http://localhost:{port}",
-        "ROOT_KEY_FILE": str(data / "root-key"),
     }
     product = Product(environment["PUBLIC_URL"], data, environment)
-    product.manage("make_root_key")
-    product.manage("prepare_database", "--verbosity=0")
-    product.manage("seed_demo")
     log = (data / "product.log").open("w")
     supervisor = Supervisor(
         {name: value for name, value in environment.items() if name != "DATABASE_OWNER_URL"},
@@ -137,7 +127,7 @@ def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
     finally:
         supervisor.stop()
         log.close()
-        _drop_database(name)
+        demonstration.drop(name)
 
 
 def _wait_until_up(product: Product, supervisor: Supervisor) -> None:
@@ -154,26 +144,10 @@ def _wait_until_up(product: Product, supervisor: Supervisor) -> None:
     pytest.fail("The product does not answer:\n" + (product.data / "product.log").read_text())
 
 
-def _with_path(url: str, path: str) -> str:
-    return urlunsplit(urlsplit(url)._replace(path=f"/{path}"))
-
-
-def _make_database(name: str) -> None:
-    with psycopg.connect(os.environ["DATABASE_OWNER_URL"], autocommit=True) as connection:
-        statement = "DROP DATABASE IF EXISTS {} WITH (FORCE)"
-        connection.execute(sql.SQL(statement).format(sql.Identifier(name)))
-        connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
-
-
-def _drop_database(name: str) -> None:
-    with psycopg.connect(os.environ["DATABASE_OWNER_URL"], autocommit=True) as connection:
-        statement = "DROP DATABASE IF EXISTS {} WITH (FORCE)"
-        connection.execute(sql.SQL(statement).format(sql.Identifier(name)))
-
-
 def _own_broker(name: str) -> str:
     """One of the broker's other databases, emptied, so that no worker takes another's tasks."""
-    url = _with_path(os.environ["REDIS_URL"], str(1 + zlib.crc32(name.encode()) % 15))
+    number = 1 + zlib.crc32(name.encode()) % 14
+    url = urlunsplit(urlsplit(os.environ["REDIS_URL"])._replace(path=f"/{number}"))
     with redis.Redis.from_url(url) as client:
         client.flushdb()
     return url

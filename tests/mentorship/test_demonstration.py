@@ -1,6 +1,7 @@
 """The demonstration: two hospitals, made once, through the services."""
 
 import json
+from collections.abc import Iterator
 from contextlib import nullcontext
 from datetime import date
 from io import StringIO
@@ -10,9 +11,9 @@ from typing import Any, cast
 
 import pytest
 from allauth.account.models import EmailAddress
+from django.conf import global_settings
 from django.contrib.auth import authenticate
 from django.core.management import CommandError, call_command
-from django.db import connection
 from django.utils import timezone
 
 from matching.models import Proposal, Relationship, RelationshipMember
@@ -27,6 +28,8 @@ from programs.models import Cohort, Program
 from reporting.models import ActivityRollup, Signal
 from reporting.queries.equity import equity_of
 from scheduling.models import Meeting, Note
+from tests import demonstration
+from tests.conftest import use_database
 
 
 @pytest.mark.parametrize(
@@ -65,14 +68,22 @@ def test_it_changes_nothing_where_it_is(world: Any) -> None:
 
 
 @pytest.fixture
-def seeded(db: None, settings: Any) -> Path:
-    """The demonstration in place of the world, whose organisations step aside."""
-    Organization.objects.filter(slug="northgate").update(slug="elsewhere")
-    with connection.cursor() as cursor:
-        # Savepoints are many here, and nothing is to be kept.
-        cursor.execute("SET LOCAL synchronous_commit = off")
-    call_command("seed_demo", stdout=StringIO())
-    return Path(settings.DATA_DIR)
+def seeded(
+    django_db_setup: None,
+    django_db_blocker: Any,
+    database_names: tuple[str, str],
+    settings: Any,
+    tmp_path: Path,
+) -> Iterator[Path]:
+    """The demonstration in a database of its own, as the command makes it."""
+    name = f"{database_names[1]}_demonstration"
+    settings.PASSWORD_HASHERS = global_settings.PASSWORD_HASHERS
+    demonstration.put(name, tmp_path)
+    with django_db_blocker.unblock():
+        use_database(name)
+        yield tmp_path
+        use_database(database_names[1])
+    demonstration.drop(name)
 
 
 class SmallHouse:
