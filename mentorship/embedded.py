@@ -58,8 +58,9 @@ class Postgres:
         self.port = 0
         self.process: subprocess.Popen[bytes] | None = None
 
-    def start(self) -> None:
-        """Start the server and return when it takes connections.
+    def start(self, *, port: int = 0) -> None:
+        """Start the server, on a port that is free or on this one, and return when it takes
+        connections.
 
         Raises EmbeddedError when it does not, with the end of its log.
         """
@@ -69,7 +70,7 @@ class Postgres:
         if not (self.directory / "PG_VERSION").exists():
             self._create_cluster(programs)
         _stop_left_over(self.directory)
-        self.port = free_port()
+        self.port = port or free_port()
         options = {
             "listen_addresses": LOOPBACK,
             "port": self.port,
@@ -204,10 +205,11 @@ class Broker:
         self.port = 0
         self.process: subprocess.Popen[bytes] | None = None
 
-    def start(self) -> None:
-        """Start the server and return when it takes connections, or raise EmbeddedError."""
+    def start(self, *, port: int = 0) -> None:
+        """Start the server, on a port that is free or on this one, and return when it takes
+        connections, or raise EmbeddedError."""
         self.directory.mkdir(parents=True, exist_ok=True, mode=0o700)
-        self.port = free_port()
+        self.port = port or free_port()
         settings = {
             "bind": LOOPBACK,
             "port": self.port,

@@ -39,6 +39,7 @@ Proves that Mentorship works, with a PostgreSQL, a broker and a browser of its o
   ./test PATH… [-k …]  only these tests; arguments are pytest's
   ./test checks        linters, types, migrations and deployment check, without a test
   ./test trust         the tests that docs/trust.md names for its claims, and no others
+  ./test faults […]    kills workers, broker and database under 800 e-mails, and counts them
   ./test bench […]     measures, and writes docs/benchmarks.md
   ./test lock          remakes the lock files from requirements/*.in
 """
@@ -66,6 +67,8 @@ def main(arguments: list[str]) -> int:
     if arguments[:1] in (["-h"], ["--help"], ["help"]):
         print(HELP)
         return 0
+    if arguments[:1] == ["faults"]:
+        return _run(["-m", "tests.faults", *arguments[1:]], dict(os.environ))
     if arguments[:1] == ["lock"]:
         return _lock(upgrade="--upgrade" in arguments)
     try:
