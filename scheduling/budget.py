@@ -7,8 +7,13 @@ one digest. A reminder that would come too late to be of use is dropped, not sen
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 WEEK = timedelta(days=7)
+
+type NextAllowed = Callable[[datetime, datetime], datetime]
+"""Moves a moment to one at which the person may be written to; the second is the latest that is of
+any use."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,18 +57,15 @@ def fits(sent_at: Iterable[datetime], moment: datetime, budget: int) -> bool:
 
 def first_that_fits(
     sent_at: Sequence[datetime],
-    not_before: datetime,
+    wanted: Wanted[Any],
     budget: int,
-    next_allowed: Callable[[datetime], datetime],
+    next_allowed: NextAllowed,
 ) -> datetime | None:
-    """The first allowed moment with room in the budget, or None when the budget is nothing.
-
-    ``next_allowed`` moves a moment out of the person's quiet hours.
-    """
+    """The first allowed moment with room in the budget, or None when the budget is nothing."""
     if budget < 1:
         return None
-    candidates = [not_before, *(s + WEEK for s in sorted(sent_at) if s + WEEK > not_before)]
-    moments = (next_allowed(candidate) for candidate in candidates)
+    candidates = [wanted.at, *(s + WEEK for s in sorted(sent_at) if s + WEEK > wanted.at)]
+    moments = (next_allowed(candidate, wanted.useful_until) for candidate in candidates)
     return next((moment for moment in moments if fits(sent_at, moment, budget)), None)
 
 
@@ -72,13 +74,13 @@ def mailings[T](
     *,
     sent_at: Sequence[datetime],
     budget: int,
-    next_allowed: Callable[[datetime], datetime],
+    next_allowed: NextAllowed,
 ) -> list[Mailing[T]]:
     """The e-mails that carry what is ``wanted``, beside those ``sent_at`` (past or promised)."""
     promised, planned = list(sent_at), []
     waiting = sorted(wanted, key=lambda w: w.at)
     while waiting:
-        send_at = first_that_fits(promised, waiting[0].at, budget, next_allowed)
+        send_at = first_that_fits(promised, waiting[0], budget, next_allowed)
         if send_at is None:
             break
         aboard = [w for w in waiting if w.can_go(send_at)]

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scheduling.budget import WEEK, Wanted, fits, mailings
+from scheduling.peace import Peace
 from scheduling.quiet import QuietHours
 from scheduling.rhythm import ASKED_AT_MOST, History, check_in_on, next_due_on
 
@@ -133,7 +134,7 @@ def test_the_budget_is_never_exceeded_and_no_mail_is_quiet_or_late(wanted, sent,
     for moment in sent:  # a past that itself kept the budget
         if fits(kept, moment, budget):
             kept.append(moment)
-    planned = mailings(wanted, sent_at=kept, budget=budget, next_allowed=quiet.next_allowed)
+    planned = mailings(wanted, sent_at=kept, budget=budget, next_allowed=Peace(quiet).next_allowed)
     everything = sorted(kept + [m.send_at for m in planned])
     for index, start in enumerate(everything):
         assert sum(1 for other in everything[index:] if other - start < WEEK) <= budget
@@ -151,7 +152,7 @@ def test_reminders_that_fall_together_are_one_digest():
         [Wanted("a", at, late), Wanted("b", at, late), Wanted("c", at, late)],
         sent_at=[],
         budget=2,
-        next_allowed=lambda moment: moment,
+        next_allowed=lambda moment, latest: moment,
     )
     assert [m.contents for m in planned] == [("a", "b", "c")]
     assert planned[0].is_digest
@@ -164,7 +165,7 @@ def test_a_spent_budget_gathers_what_comes_into_one_later_mail():
         [Wanted("a", at, late), Wanted("b", at + timedelta(days=2), late)],
         sent_at=[at - timedelta(days=1)],
         budget=1,
-        next_allowed=lambda moment: moment,
+        next_allowed=lambda moment, latest: moment,
     )
     assert [(m.send_at, m.contents) for m in planned] == [(at + timedelta(days=6), ("a", "b"))]
 
@@ -172,7 +173,7 @@ def test_a_spent_budget_gathers_what_comes_into_one_later_mail():
 def test_no_budget_means_no_mail():
     at = datetime(2026, 5, 4, 9, tzinfo=UTC)
     wanted = [Wanted("a", at, at + WEEK)]
-    assert mailings(wanted, sent_at=[], budget=0, next_allowed=lambda moment: moment) == []
+    assert mailings(wanted, sent_at=[], budget=0, next_allowed=lambda moment, latest: moment) == []
 
 
 days = st.dates(date(2025, 1, 1), date(2026, 12, 31))
