@@ -23,6 +23,7 @@ from scheduling.clock import day_in_words, moment_in_words, zone_of
 from scheduling.log_links import Claim
 from scheduling.models import Meeting, Reminder, ReminderPreference
 from scheduling.notices import quiet_hours_of
+from scheduling.peace import Peace
 from scheduling.queries.rhythms import Standing, standings
 from scheduling.rhythm import check_in_on
 
@@ -221,7 +222,7 @@ def _planned(
         budget = min(budget, preference.weekly_budget)
     quiet = quiet_hours_of(letter.member, organization, preference)
     planned = mailings(
-        letter.wanted, sent_at=letter.sent_at, budget=budget, next_allowed=quiet.next_allowed
+        letter.wanted, sent_at=letter.sent_at, budget=budget, next_allowed=Peace(quiet).next_allowed
     )
     return [mailing for mailing in planned if mailing.send_at <= now + HORIZON]
 
