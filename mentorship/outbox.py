@@ -137,6 +137,11 @@ def withdraw_all(*, keys: Iterable[str]) -> int:
     return unsent.update(withdrawn_at=timezone.now())
 
 
+def is_any_under_way(*, keys: Iterable[str]) -> bool:
+    """Whether one of these e-mails was sent, or may still be: it is owed and not withdrawn."""
+    return OutboxMessage.objects.filter(key__in=list(keys), withdrawn_at=None).exists()
+
+
 def withdraw(*, key: str) -> bool:
     """Stop owing an e-mail. False when there is none by this key that was not sent yet."""
     unsent = OutboxMessage.objects.filter(key=key, sent_at=None, withdrawn_at=None)

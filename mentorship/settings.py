@@ -310,6 +310,10 @@ HAS_MAILBOX_PAGE = not IN_PRODUCTION and not EMAIL_URL
 OUTBOX_LEASE_SECONDS = float(env("OUTBOX_LEASE_SECONDS", "120"))
 OUTBOX_RETRY_SECONDS = float(env("OUTBOX_RETRY_SECONDS", "120"))
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", "Mentorship <mentorship@localhost>")
+# Where calendar programs send their answers, and the secret by which the mail provider signs what
+# it hands over (docs/calendars.md). Without either, invitations ask for no answer.
+CALENDAR_REPLY_ADDRESS = env("CALENDAR_REPLY_ADDRESS", "")
+CALENDAR_REPLY_SECRET = env("CALENDAR_REPLY_SECRET", "")
 
 # --- Language, time, files -----------------------------------------------------------------------
 LANGUAGE_CODE = "en-gb"

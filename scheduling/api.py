@@ -17,14 +17,16 @@ from mentorship.access import Actor, require
 from participants.models import GoalStep, Person
 from scheduling import rules
 from scheduling import serializers as s
+from scheduling.feeds import feed_address, webcal
 from scheduling.models import Meeting, ReminderPreference
+from scheduling.queries.calendars import answers_to, own_calendar
 from scheduling.queries.goals import readable_goals
 from scheduling.queries.meetings import meeting_counts, meeting_facts, own_meetings
 from scheduling.queries.notes import readable_notes
 from scheduling.queries.openings import in_words, openings
 from scheduling.queries.relationships import own_relationships, visible_relationships
 from scheduling.queries.reminders import own_preference
-from scheduling.services import goals, meetings, notes, reminders, rhythms
+from scheduling.services import calendars, goals, meetings, notes, reminders, rhythms
 
 
 def _actor(request: Request) -> Actor:
@@ -293,6 +295,46 @@ def reminder_preference(request: Request) -> Response:
     return Response(s.ReminderPreferenceSerializer(preference).data)
 
 
+@extend_schema(responses=s.AnswerSerializer(many=True), filters=False)
+@api_view(["GET"])
+def meeting_answers(request: Request, meeting_id: UUID) -> Response:
+    """What the people of a meeting of yours answered to its invitation."""
+    found = _own_meeting(request, meeting_id)
+    return _page(request, answers_to(_actor(request), found), s.AnswerSerializer)
+
+
+@extend_schema(request=s.CalendarSerializer, responses=s.CalendarSerializer)
+@api_view(["GET", "PUT"])
+def my_calendar(request: Request) -> Response:
+    """What you chose for your calendar. PUT chooses."""
+    person = _own_person(request)
+    if request.method == "PUT":
+        saved = calendars.save_calendar_choices(
+            actor=_actor(request), person=person, **_sent(s.CalendarSerializer, request)
+        )
+        return Response(s.CalendarSerializer(saved).data)
+    return Response(s.CalendarSerializer(own_calendar(_actor(request))).data)
+
+
+@extend_schema(methods=["POST"], request=None, responses={201: s.FeedAddressSerializer})
+@extend_schema(methods=["DELETE"], request=None, responses={204: None})
+@api_view(["POST", "DELETE"])
+def calendar_feed(request: Request) -> Response:
+    """POST makes your feed under a new address, told this once; DELETE ends it."""
+    actor, person = _actor(request), _own_person(request)
+    if request.method == "DELETE":
+        calendars.revoke_calendar_feed(actor=actor, person=person)
+        return Response(status=204)
+    calendar, secret = calendars.make_calendar_feed(actor=actor, person=person)
+    address = feed_address(actor.organization, calendar, secret)
+    told = {"address": address, "webcal": webcal(address)}
+    return Response(told, status=201, headers={"Cache-Control": "no-store"})
+
+
+def _own_person(request: Request) -> Person:
+    return get_object_or_404(Person, pk=_actor(request).person_id)
+
+
 _ONE = "relationships/<uuid:relationship_id>/"
 urlpatterns = [
     path("relationships/", relationship_list, name="relationship-list"),
@@ -308,6 +350,9 @@ urlpatterns = [
     path("meetings/<uuid:meeting_id>/confirm/", meeting_confirm, name="meeting-confirm"),
     path(f"{_ONE}openings/", relationship_openings, name="relationship-openings"),
     path("me/openings/", opening_list, name="opening-list"),
+    path("meetings/<uuid:meeting_id>/answers/", meeting_answers, name="meeting-answers"),
+    path("me/calendar/", my_calendar, name="my-calendar"),
+    path("me/calendar/feed/", calendar_feed, name="my-calendar-feed"),
     path("notes/<uuid:note_id>/", note_detail, name="note-detail"),
     path("notes/<uuid:note_id>/open/", note_open, name="note-open"),
     path("goals/<uuid:goal_id>/", goal_status, name="goal-detail"),

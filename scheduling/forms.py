@@ -328,6 +328,23 @@ class ReminderForm(DomainForm):
         return data
 
 
+class CalendarForm(DomainForm):
+    """Invitations by e-mail, and names in the feed."""
+
+    is_invited = forms.BooleanField(
+        label="Send my meetings to my calendar by e-mail",
+        required=False,
+        help_text="Each meeting comes as an invitation that Outlook, Google and Apple put into "
+        "your calendar, and keep right when it is moved or cancelled.",
+    )
+    shows_names = forms.BooleanField(
+        label="Show names in my feed",
+        required=False,
+        help_text="Entries then say 'Mentoring with' and a name. Whoever sees your calendar sees "
+        "it too.",
+    )
+
+
 class RelationshipFilter(forms.Form):
     """Search and filters above a cohort's relationships."""
 

@@ -9,10 +9,12 @@ from mentorship import sealing
 from mentorship.holding import Fate, Holding, Subject, declare, opened, said
 from participants.models import ERASED_NUMBER
 from scheduling.models import (
+    CalendarInvitation,
     Meeting,
     MeetingTopic,
     Note,
     NoteOpening,
+    PersonalCalendar,
     Reminder,
     ReminderPreference,
     RosterEntry,
@@ -125,6 +127,24 @@ declare(
         lambda row, _: {"Topic": row.topic},
         Fate.KEPT,
         "Kept: a tick on a meeting that belongs to the other side, too. It names nobody.",
+    ),
+    Holding(
+        "scheduling.CalendarInvitation",
+        "Meetings in your calendar, and what you answered",
+        "So that changes find their entry, and the others see whether the time suits you.",
+        _of_person(CalendarInvitation, "person_id"),
+        lambda row, _: said(row, "address", "answer", "answered_at", "made_at"),
+        Fate.DELETED,
+        "Deleted.",
+    ),
+    Holding(
+        "scheduling.PersonalCalendar",
+        "What you chose for your calendar",
+        "To send invitations or not, and to show you a feed of your own.",
+        _of_person(PersonalCalendar, "person_id"),
+        lambda row, _: said(row, "is_invited", "shows_names", "made_at", "read_at"),
+        Fate.DELETED,
+        "Deleted; the feed's address leads nowhere from then on.",
     ),
     Holding(
         "scheduling.Meeting",

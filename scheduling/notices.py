@@ -14,6 +14,7 @@ from mentorship.access import Actor
 from mentorship.addresses import absolute, org_reverse
 from mentorship.models import Organization
 from scheduling.clock import day_in_words, moment_in_words, zone_of
+from scheduling.invitations import invitation_facts
 from scheduling.models import Meeting, ReminderPreference
 from scheduling.quiet import QuietHours
 
@@ -31,57 +32,80 @@ def quiet_hours_of(
 
 
 def tell_of_plan(meeting: Meeting, actor: Actor) -> None:
-    """Tell the others that a meeting is planned."""
-    for member in _others(meeting.relationship, actor):
-        _owe(meeting, member, actor, kind="meeting_planned", key=f"planned:{_stamp(meeting)}")
+    """Tell the others that a meeting is planned; put it into everybody's calendar."""
+    for member in _reachable(meeting.relationship):
+        if _is_of(member, actor):
+            _owe_own_copy(meeting, member, actor, "planned")
+        else:
+            _owe(meeting, member, actor, kind="meeting_planned", key="planned:0")
 
 
 def tell_of_move(meeting: Meeting, actor: Actor, was: datetime) -> None:
     """Tell the others that a meeting was moved, in place of what they were to be told before."""
-    for member in _others(meeting.relationship, actor):
-        _withdraw(meeting, member, was)
+    for member in _reachable(meeting.relationship):
+        outbox.withdraw_all(keys=_told_before(meeting, member))
+        if _is_of(member, actor):
+            _owe_own_copy(meeting, member, actor, "moved")
+            continue
         zone = zone_of(member.person, actor.organization)
         _owe(
             meeting,
             member,
             actor,
             kind="meeting_moved",
-            key=f"moved:{_stamp(meeting)}",
+            key=f"moved:{meeting.sequence}",
             was=moment_in_words(was, zone),
         )
 
 
 def tell_of_cancellation(meeting: Meeting, actor: Actor) -> None:
     """Tell the others that a meeting is cancelled; who never heard of it need not hear that."""
-    for member in _others(meeting.relationship, actor):
-        if not _withdraw(meeting, member, meeting.starts_at):
+    for member in _reachable(meeting.relationship):
+        before = _told_before(meeting, member)
+        outbox.withdraw_all(keys=before)
+        if not outbox.is_any_under_way(keys=before):
+            continue
+        if _is_of(member, actor):
+            _owe_own_copy(meeting, member, actor, "cancelled")
+        else:
             _owe(meeting, member, actor, kind="meeting_cancelled", key="cancelled")
 
 
-def _others(relationship: Relationship, actor: Actor) -> list[RelationshipMember]:
+def _reachable(relationship: Relationship) -> list[RelationshipMember]:
     return [
         member
         for member in relationship.members.all()
-        if member.left_on is None and member.person_id != actor.person_id and member.person.email
+        if member.left_on is None and member.person.email
     ]
 
 
-def _withdraw(meeting: Meeting, member: RelationshipMember, was: datetime) -> bool:
-    stamp = f"{was:%Y%m%dT%H%M%S}"
-    return any(
-        [
-            outbox.withdraw(key=_key(meeting, member, f"planned:{stamp}")),
-            outbox.withdraw(key=_key(meeting, member, f"moved:{stamp}")),
-        ]
-    )
+def _is_of(member: RelationshipMember, actor: Actor) -> bool:
+    return member.person_id == actor.person_id
 
 
-def _stamp(meeting: Meeting) -> str:
-    return f"{meeting.starts_at:%Y%m%dT%H%M%S}"
+def _told_before(meeting: Meeting, member: RelationshipMember) -> list[str]:
+    """The keys of what this person was told, or is to be told, before the latest change."""
+    versions = range(meeting.sequence)
+    return [
+        _key(meeting, member, f"{what}:{version}")
+        for version in versions
+        for what in ("planned", "moved", "own")
+    ]
 
 
 def _key(meeting: Meeting, member: RelationshipMember, what: str) -> str:
     return f"meeting:{meeting.pk}:{member.person_id}:{what}"
+
+
+def _owe_own_copy(meeting: Meeting, member: RelationshipMember, actor: Actor, did: str) -> None:
+    """What one planned, moved or cancelled oneself comes into one's own calendar, too, at once."""
+    if facts := _calendar(meeting, member, actor):
+        outbox.enqueue(
+            key=_key(meeting, member, f"own:{meeting.sequence}"),
+            kind="meeting_in_own_calendar",
+            to=member.person.email,
+            payload=_told(meeting, member, actor) | {"did": did, "calendar": facts},
+        )
 
 
 def _owe(
@@ -93,30 +117,48 @@ def _owe(
     key: str,
     **words: Any,
 ) -> None:
-    organization = actor.organization
-    zone = zone_of(member.person, organization)
-    page = "meeting" if kind != "meeting_cancelled" else "relationship"
-    ids = (
-        {"meeting_id": meeting.pk}
-        if page == "meeting"
-        else {"relationship_id": meeting.relationship_id}
-    )
+    payload = _told(meeting, member, actor) | words
+    if facts := _calendar(meeting, member, actor):
+        payload["calendar"] = facts
     outbox.enqueue(
         key=_key(meeting, member, key),
         kind=kind,
         to=member.person.email,
-        payload={
-            "name": member.person.given_name,
-            "by": _name_of(actor, meeting.relationship),
-            "day": day_in_words(meeting.starts_at.astimezone(zone).date()),
-            "when": moment_in_words(meeting.starts_at, zone),
-            "minutes": meeting.minutes,
-            "means": meeting.get_means_display(),
-            "url": absolute(org_reverse(organization, f"scheduling:{page}", **ids)),
-            **words,
-        },
-        send_at=_kindly(meeting, member, organization),
+        payload=payload,
+        send_at=_kindly(meeting, member, actor.organization),
     )
+
+
+def _told(meeting: Meeting, member: RelationshipMember, actor: Actor) -> dict[str, Any]:
+    """Names, times and a link."""
+    zone = zone_of(member.person, actor.organization)
+    return {
+        "name": member.person.given_name,
+        "by": _name_of(actor, meeting.relationship),
+        "day": day_in_words(meeting.starts_at.astimezone(zone).date()),
+        "when": moment_in_words(meeting.starts_at, zone),
+        "minutes": meeting.minutes,
+        "means": meeting.get_means_display(),
+        "url": _page(meeting, actor.organization),
+    }
+
+
+def _calendar(meeting: Meeting, member: RelationshipMember, actor: Actor) -> dict[str, Any] | None:
+    """What goes into the person's calendar, or None where they want nothing there."""
+    return invitation_facts(
+        meeting,
+        member.person,
+        actor.organization,
+        url=_page(meeting, actor.organization),
+        is_by_them=_is_of(member, actor),
+    )
+
+
+def _page(meeting: Meeting, organization: Organization) -> str:
+    name, ids = "scheduling:meeting", {"meeting_id": meeting.pk}
+    if not meeting.is_planned:
+        name, ids = "scheduling:relationship", {"relationship_id": meeting.relationship_id}
+    return absolute(org_reverse(organization, name, **ids))
 
 
 def _name_of(actor: Actor, relationship: Relationship) -> str:

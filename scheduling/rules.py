@@ -139,3 +139,14 @@ def save_reminder_preference(actor: Actor, person: Person) -> bool:
 @rule
 def schedule_reminders(actor: Actor, _: object) -> bool:
     return actor.is_system
+
+
+@rule
+def keep_calendar(actor: Actor, person: Person) -> bool:
+    """One's own: nobody makes, sees or ends the feed of another."""
+    return actor.person_id is not None and person.pk == actor.person_id
+
+
+@rule
+def take_calendar_answer(actor: Actor, _: object) -> bool:
+    return actor.is_system

@@ -8,7 +8,14 @@ from rest_framework import serializers
 from matching.models import Relationship, RelationshipMember
 from mentorship.guard import LONGEST_TEXT
 from participants.models import Goal
-from scheduling.models import Meeting, MeetingTopic, Note, ReminderPreference
+from scheduling.models import (
+    CalendarInvitation,
+    Meeting,
+    MeetingTopic,
+    Note,
+    PersonalCalendar,
+    ReminderPreference,
+)
 
 
 class RelationshipMemberSerializer(serializers.ModelSerializer[RelationshipMember]):
@@ -196,3 +203,32 @@ class ReminderPreferenceSerializer(serializers.ModelSerializer[ReminderPreferenc
     class Meta:
         model = ReminderPreference
         fields = ["quiet_from", "quiet_until", "weekly_budget", "paused_until"]
+
+
+class CalendarSerializer(serializers.ModelSerializer[PersonalCalendar]):
+    """What you chose for your calendar, and whether you have a feed."""
+
+    has_feed = serializers.BooleanField(read_only=True)
+
+    class Meta:
+        model = PersonalCalendar
+        fields = ["is_invited", "shows_names", "has_feed", "made_at", "read_at"]
+        read_only_fields = ["made_at", "read_at"]
+        extra_kwargs = {"is_invited": {"required": True}, "shows_names": {"required": True}}
+
+
+class FeedAddressSerializer(serializers.Serializer[Any]):
+    """The feed's address, told this once: it opens the feed without signing in."""
+
+    address = serializers.URLField()
+    webcal = serializers.CharField(help_text="The same for a click that opens a calendar program.")
+
+
+class AnswerSerializer(serializers.ModelSerializer[CalendarInvitation]):
+    """What somebody answered to the invitation in their calendar."""
+
+    name = serializers.CharField(source="person")
+
+    class Meta:
+        model = CalendarInvitation
+        fields = ["person_id", "name", "answer", "answered_at"]

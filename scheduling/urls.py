@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from scheduling.views import goals, meetings, notes, openings, relationships
+from scheduling.views import calendars, goals, meetings, notes, openings, relationships
 
 app_name = "scheduling"
 _RELATIONSHIP = "relationships/<uuid:relationship_id>/"
@@ -12,6 +12,9 @@ urlpatterns = [
     path("me/", relationships.my_mentoring, name="my_mentoring"),
     path("me/openings/", openings.my_openings, name="my_openings"),
     path(f"{_RELATIONSHIP}openings/", openings.openings_of, name="openings"),
+    path("me/calendar/", calendars.my_calendar, name="my_calendar"),
+    path("me/calendar/feed/", calendars.feed_make, name="calendar_feed_make"),
+    path("me/calendar/feed/revoke/", calendars.feed_revoke, name="calendar_feed_revoke"),
     path("me/reminders/", relationships.notification_settings, name="notification_settings"),
     path(
         "cohorts/<uuid:cohort_id>/relationships/", relationships.relationships, name="relationships"

@@ -8,6 +8,7 @@ Every tenant table has a row in both organisations (`tests/isolation` checks it)
 confidential text contains `MARKER`.
 """
 
+import secrets
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -68,10 +69,12 @@ from reporting.rights.models import (
     RetentionRun,
 )
 from scheduling.models import (
+    CalendarInvitation,
     Meeting,
     MeetingTopic,
     Note,
     NoteOpening,
+    PersonalCalendar,
     Reminder,
     ReminderPreference,
     RosterEntry,
@@ -462,12 +465,22 @@ def _make_confidences(
     relationship = Relationship.objects.get(members__person=people["mentor"])
     meeting = MeetingFactory(relationship=relationship, logged_by=people["mentor"])
     MeetingTopic.objects.create(meeting=meeting, topic="confidence")
-    MeetingFactory(
+    planned = MeetingFactory(
         relationship=relationship,
         status="planned",
         starts_at=timezone.now() + timedelta(days=5),
         planned_by=people["mentee"],
     )
+    for person, answer in ((people["mentee"], "accepted"), (people["mentor"], "needs_action")):
+        CalendarInvitation.objects.create(
+            meeting=planned,
+            person=person,
+            handle=secrets.token_hex(12),
+            organizer="mentorship@localhost",
+            address=person.email,
+            answer=answer,
+        )
+    PersonalCalendar.objects.create(person=people["mentee"], shows_names=True)
     shared = {"relationship": relationship, "meeting": meeting, "author": people["mentor"]}
     identify(people["mentor"].pk)
     note = _sealed(Note, "shared note", audience="relationship", **shared)

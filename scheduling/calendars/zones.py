@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 from icalendar import Timezone, TimezoneDaylight, TimezoneStandard, vRecur
 
 _WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
-_DAY = timedelta(days=1)
+_WEEK = timedelta(weeks=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,13 +39,13 @@ class ClockChange:
 
 @cache
 def clock_changes(zone: ZoneInfo, first_year: int, last_year: int) -> tuple[ClockChange, ...]:
-    """Every change of the zone's clocks from the first of these years to the end of the last."""
+    """Every change of the zone's clocks in these years: none has two within a week."""
     start = datetime(first_year, 1, 1, tzinfo=UTC)
-    days = (datetime(last_year + 1, 1, 1, tzinfo=UTC) - start).days
-    noons = (start + number * _DAY for number in range(days + 1))
+    weeks = (datetime(last_year + 1, 1, 1, tzinfo=UTC) - start) // _WEEK + 1
+    moments = (start + number * _WEEK for number in range(weeks + 1))
     return tuple(
         _change_between(zone, one, next_one)
-        for one, next_one in pairwise(noons)
+        for one, next_one in pairwise(moments)
         if _offset(zone, one) != _offset(zone, next_one)
     )
 

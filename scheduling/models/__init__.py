@@ -1,17 +1,20 @@
 """Meetings, notes and reminders of relationships."""
 
 from mentorship.disclosure import administrators_do_not_see, administrators_see
+from scheduling.models.calendars import CalendarInvitation, PersonalCalendar
 from scheduling.models.meetings import Meeting, MeetingFact, MeetingTopic
 from scheduling.models.notes import Note, NoteOpening
 from scheduling.models.reminders import Reminder, ReminderPreference
 from scheduling.models.rosters import RosterEntry, WorkCalendar, WorkingHabits
 
 __all__ = [
+    "CalendarInvitation",
     "Meeting",
     "MeetingFact",
     "MeetingTopic",
     "Note",
     "NoteOpening",
+    "PersonalCalendar",
     "Reminder",
     "ReminderPreference",
     "RosterEntry",

@@ -54,6 +54,8 @@ class Meeting(TenantModel):
     confirmed_at = models.DateTimeField(null=True, blank=True)
     # Made by the device that logs, so that a log sent twice is kept once.
     client_key = models.UUIDField(default=new_id, editable=False)
+    # How often it was changed since it was planned: calendars keep the highest that they have seen.
+    sequence = models.PositiveIntegerField(default=0, editable=False)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     changed_at = models.DateTimeField(default=timezone.now)
 

@@ -96,6 +96,7 @@ def move_meeting(
         _require_a_place(actor, place, is_checked)
     meeting.starts_at, meeting.minutes, meeting.means = starts_at, minutes, means
     meeting.place, meeting.changed_at = place, timezone.now()
+    meeting.sequence += 1
     meeting.save()
     audit.record(actor=actor, action="meeting.moved", subject=meeting)
     stop_reminders(of_meeting(meeting))
@@ -110,6 +111,7 @@ def cancel_meeting(*, actor: Actor, meeting: Meeting) -> Meeting:
     require(rules.change_meeting, actor, meeting)
     meeting.require_planned()
     meeting.status, meeting.changed_at = Meeting.Status.CANCELLED, timezone.now()
+    meeting.sequence += 1
     meeting.save()
     audit.record(actor=actor, action="meeting.cancelled", subject=meeting)
     stop_reminders(of_meeting(meeting))

@@ -14,6 +14,7 @@ from mentorship.errors import Conflict, Invalid
 from mentorship.requests import TenantRequest
 from scheduling.forms import LogForm, PlanForm
 from scheduling.models import Meeting
+from scheduling.queries.calendars import answers_to
 from scheduling.queries.meetings import (
     meetings_to_log,
     own_meetings,
@@ -135,6 +136,7 @@ def meeting(request: TenantRequest, meeting_id: UUID) -> HttpResponse:
             "names": _names(request, found.relationship),
             "topics": [labels.get(topic.topic, topic.topic) for topic in found.topics.all()],
             "notes": readable_notes(request.actor).filter(meeting=found),
+            "answers": answers_to(request.actor, found) if found.is_planned else (),
         },
     )
 

@@ -76,3 +76,14 @@ for (const here of document.querySelectorAll("nav [aria-current]")) {
   const strip = here.closest("nav");
   strip.scrollLeft = here.offsetLeft - (strip.clientWidth - here.offsetWidth) / 2;
 }
+
+// <button data-copies="id" hidden> copies what stands in a field; without script one selects it.
+for (const button of document.querySelectorAll("[data-copies]")) {
+  const field = document.getElementById(button.dataset.copies);
+  button.hidden = !navigator.clipboard;
+  button.addEventListener("click", async () => {
+    await navigator.clipboard.writeText(field.value);
+    button.textContent = "Copied";
+    if (voice) voice.textContent = "Copied";
+  });
+}

@@ -69,6 +69,10 @@ def _note(house: House) -> dict[str, Any]:
     return {"text": "We spoke about my first week.", "audience": "private"}
 
 
+def _calendar(house: House) -> dict[str, Any]:
+    return {"is_invited": True, "shows_names": False}
+
+
 def pair(status: int) -> dict[str, int]:
     """For the two of the relationship; for everybody else it does not exist."""
     return {"mentor": status, "mentee": status, "rest": 404}
@@ -81,6 +85,10 @@ ROUTES = [
     Route("scheduling:my_mentoring", {"rest": 200}),
     Route("scheduling:notification_settings", {"rest": 200}),
     Route("scheduling:notification_settings", {"rest": 302}, method="post"),
+    Route("scheduling:my_calendar", {"rest": 200}),
+    Route("scheduling:my_calendar", {"rest": 302}, "post", data=lambda house: {"is_invited": "on"}),
+    Route("scheduling:calendar_feed_make", {"rest": 200}, "post"),
+    Route("scheduling:calendar_feed_revoke", {"rest": 302}, "post"),
     Route("scheduling:relationships", {"admin": 200, "manager": 200, "rest": 404}, kwargs=_cohort),
     Route("scheduling:relationship", FOR_MANY, kwargs=_relationship),
     Route("scheduling:rhythm", pair(200), kwargs=_relationship),
@@ -176,6 +184,11 @@ ROUTES = [
         lambda house: {"text": "Ask to shadow."},
     ),
     Route("api:goal-step-detail", pair(200), "put", _step, lambda house: {"is_done": True}),
+    Route("api:meeting-answers", pair(200), kwargs=_planned),
+    Route("api:my-calendar", {"rest": 200}),
+    Route("api:my-calendar", {"rest": 200}, "put", data=_calendar),
+    Route("api:my-calendar-feed", {"rest": 201}, "post"),
+    Route("api:my-calendar-feed", {"rest": 204}, "delete"),
     Route("api:reminder-preference", {"rest": 200}),
     Route("api:reminder-preference", {"rest": 200}, "put", data=lambda house: {"weekly_budget": 1}),
 ]

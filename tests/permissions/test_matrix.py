@@ -31,6 +31,8 @@ PUBLIC = {
     "schema",
     "docs",
     "invitation",
+    "calendar_feed",
+    "calendar_answers",
     "log_link",
     "second_factor",
     "mailbox",

@@ -112,7 +112,10 @@ def test_moving_replaces_the_word_that_was_not_sent_yet(house):
         place="",
     )
     assert (moved.starts_at, moved.minutes, moved.means) == (when, 30, "phone")
-    assert kinds(kind__startswith="meeting_", withdrawn_at=None) == ["meeting_moved"]
+    assert set(kinds(kind__startswith="meeting_", withdrawn_at=None)) == {
+        "meeting_moved",
+        "meeting_in_own_calendar",
+    }
 
 
 def test_cancelling_what_was_not_told_yet_tells_nothing(house):
