@@ -31,7 +31,6 @@ urlpatterns = [
     ),
     path("accounts/", include("allauth.urls")),
     path("accounts/name/", views.account, name="account_name"),
-    path("", include("scheduling.public_urls")),
     path("invitations/<str:token>/", views.invitation, name="invitation"),
     path("", include("scheduling.public_urls")),
     path("o/<slug:slug>/", include(tenant_urls)),
