@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET, require_POST
 from matching import queries, services
 from matching.forms import ChooseMentorForm
 from mentorship.addresses import org_reverse
-from mentorship.errors import DomainError
+from mentorship.refusals import refusals_told
 from mentorship.requests import TenantRequest
 from participants.models import Enrollment
 
@@ -51,15 +51,12 @@ def my_choice_ask(request: TenantRequest, enrollment_id: UUID) -> HttpResponse:
     if not form.is_valid():
         messages.error(request, "Choose one of the mentors who are shown.")
         return _to_choice(request, enrollment_id)
-    try:
+    with refusals_told(request):
         asked = services.ask_mentor(
             actor=request.actor,
             enrollment_id=enrollment.pk,
             mentor_id=form.cleaned_data["mentor"],
         )
-    except DomainError as refusal:
-        messages.error(request, refusal.message)
-    else:
         name = asked.mentor.person.given_name
         messages.success(request, f"{name} is asked by e-mail. You hear from us either way.")
     return _to_choice(request, enrollment_id)
@@ -69,12 +66,7 @@ def my_choice_ask(request: TenantRequest, enrollment_id: UUID) -> HttpResponse:
 def my_choice_withdraw(request: TenantRequest, proposal_id: UUID) -> HttpResponse:
     """Take it back while the mentor has not answered."""
     proposal = get_object_or_404(queries.own_proposals(request.actor), pk=proposal_id)
-    try:
+    with refusals_told(request):
         services.withdraw_choice(actor=request.actor, proposal_id=proposal.pk)
-    except DomainError as refusal:
-        if refusal.status == 403:
-            raise
-        messages.error(request, refusal.message)
-    else:
         messages.success(request, "Taken back. You can ask somebody else.")
     return _to_choice(request, proposal.mentee_id)

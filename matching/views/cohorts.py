@@ -17,8 +17,8 @@ from matching.queries import GroupCapacity
 from matching.views.distribution import distribution
 from matching.views.previews import PreviewPage, preview_for
 from mentorship.addresses import org_reverse
-from mentorship.errors import DomainError, NotAllowed
 from mentorship.paging import page_of
+from mentorship.refusals import refusals_told
 from mentorship.requests import TenantRequest
 from programs.models import Cohort, Program
 from programs.queries import visible_cohorts
@@ -135,17 +135,13 @@ def circles_begin(request: TenantRequest, cohort_id: UUID) -> HttpResponse:
     cohort = visible_cohort(request, cohort_id)
     form = CircleForm(request.POST)
     size = form.cleaned_data["size"] if form.is_valid() else USUAL
-    try:
+    with refusals_told(request):
         begun = services.begin_circles(actor=request.actor, cohort_id=cohort.pk, size=size)
-    except NotAllowed:
-        raise
-    except DomainError as refusal:
-        messages.error(request, refusal.message)
-        return to_matching(request, cohort)
-    messages.success(request, f"{len(begun)} circles have begun. Everybody is told by e-mail.")
-    return redirect(
-        org_reverse(request.organization, "scheduling:relationships", cohort_id=cohort.pk)
-    )
+        messages.success(request, f"{len(begun)} circles have begun. Everybody is told by e-mail.")
+        return redirect(
+            org_reverse(request.organization, "scheduling:relationships", cohort_id=cohort.pk)
+        )
+    return to_matching(request, cohort)
 
 
 @require_POST
@@ -158,19 +154,15 @@ def run_start(request: TenantRequest, cohort_id: UUID) -> HttpResponse:
         messages.error(request, "Choose an earlier run of this cohort to keep to, or none.")
         return to_matching(request, cohort)
     base = form.cleaned_data["base_run"]
-    try:
+    with refusals_told(request):
         run = services.start_run(
             actor=request.actor,
             cohort_id=cohort.pk,
             base_run_id=base.pk if base else None,
             keeping=form.cleaned_data["keeping"] or "some",
         )
-    except NotAllowed:
-        raise
-    except DomainError as refusal:
-        messages.error(request, refusal.message)
-        return to_matching(request, cohort)
-    return redirect(org_reverse(request.organization, "matching:run", run_id=run.pk))
+        return redirect(org_reverse(request.organization, "matching:run", run_id=run.pk))
+    return to_matching(request, cohort)
 
 
 @require_GET
@@ -229,20 +221,16 @@ def pair_rule_new(request: TenantRequest, cohort_id: UUID) -> HttpResponse:
         return back
     is_lock = form.cleaned_data["kind"] == PairRule.Kind.LOCKED
     use_case = services.lock_pair if is_lock else services.forbid_pair
-    try:
+    with refusals_told(request):
         use_case(
             actor=request.actor,
             cohort_id=cohort.pk,
             mentor_id=form.cleaned_data["mentor"],
             mentee_id=form.cleaned_data["mentee"],
         )
-    except NotAllowed:
-        raise
-    except DomainError as refusal:
-        messages.error(request, refusal.message)
+        words = "are kept together" if is_lock else "are kept apart"
+        messages.success(request, f"These two {words} from the next run on.")
         return back
-    words = "are kept together" if is_lock else "are kept apart"
-    messages.success(request, f"These two {words} from the next run on.")
     return back
 
 

@@ -16,7 +16,8 @@ from matching.queries import Line
 from matching.views.cohorts import visible_cohort
 from mentorship.access import require
 from mentorship.addresses import org_reverse
-from mentorship.errors import DomainError, Invalid, NotAllowed
+from mentorship.errors import Invalid
+from mentorship.refusals import refusals_told
 from mentorship.requests import TenantRequest
 
 
@@ -63,21 +64,17 @@ def pairs_begin(request: TenantRequest, cohort_id: UUID) -> HttpResponse:
     if not form.is_valid():
         messages.error(request, "Choose the list once more.")
         return redirect(back)
-    try:
+    with refusals_told(request):
         done = services.join_listed(
             actor=request.actor, cohort_id=cohort.pk, pairs=form.cleaned_data["pairs"]
         )
-    except NotAllowed:
-        raise
-    except DomainError as refusal:
-        messages.error(request, refusal.message)
-        return redirect(back)
-    if done.begun:
-        s = "" if done.begun == 1 else "s"
-        messages.success(request, f"{done.begun} pair{s} began. Both sides are told by e-mail.")
-    names = queries.names_of(request.actor, cohort)
-    for mentee, mentor, words in done.refused:
-        messages.warning(request, f"{names.get(mentee)} with {names.get(mentor)}: {words}")
-    return redirect(
-        org_reverse(request.organization, "scheduling:relationships", cohort_id=cohort.pk)
-    )
+        if done.begun:
+            s = "" if done.begun == 1 else "s"
+            messages.success(request, f"{done.begun} pair{s} began. Both sides are told by e-mail.")
+        names = queries.names_of(request.actor, cohort)
+        for mentee, mentor, words in done.refused:
+            messages.warning(request, f"{names.get(mentee)} with {names.get(mentor)}: {words}")
+        return redirect(
+            org_reverse(request.organization, "scheduling:relationships", cohort_id=cohort.pk)
+        )
+    return redirect(back)

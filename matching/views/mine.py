@@ -13,6 +13,7 @@ from matching.forms import DeclineForm
 from matching.models import Proposal
 from mentorship.addresses import org_reverse
 from mentorship.errors import DomainError, Invalid
+from mentorship.refusals import refusals_told
 from mentorship.requests import TenantRequest
 
 
@@ -53,22 +54,19 @@ def _context(request: TenantRequest, proposal: Proposal, form: DeclineForm) -> d
 def my_match_accept(request: TenantRequest, proposal_id: UUID) -> HttpResponse:
     """Yes."""
     proposal = _own(request, proposal_id)
-    try:
+    with refusals_told(request):
         answered = services.accept_proposal(actor=request.actor, proposal_id=proposal.pk)
-    except DomainError as refusal:
-        messages.error(request, refusal.message)
-        return _to_match(request, proposal)
-    begun = queries.relationship_begun_by(request.actor, proposal)
-    if answered.status == Proposal.Status.ACCEPTED and begun:
-        messages.success(request, "You both said yes. Plan your first meeting.")
-        path = org_reverse(
-            request.organization, "scheduling:relationship", relationship_id=begun.pk
-        )
-        return redirect(path)
-    if answered.status == Proposal.Status.WITHDRAWN:
-        messages.info(request, "This match is not going ahead. The team looks for another.")
-        return redirect(org_reverse(request.organization, "scheduling:my_mentoring"))
-    messages.success(request, "Thank you. We tell you when the other side has answered.")
+        begun = queries.relationship_begun_by(request.actor, proposal)
+        if answered.status == Proposal.Status.ACCEPTED and begun:
+            messages.success(request, "You both said yes. Plan your first meeting.")
+            path = org_reverse(
+                request.organization, "scheduling:relationship", relationship_id=begun.pk
+            )
+            return redirect(path)
+        if answered.status == Proposal.Status.WITHDRAWN:
+            messages.info(request, "This match is not going ahead. The team looks for another.")
+            return redirect(org_reverse(request.organization, "scheduling:my_mentoring"))
+        messages.success(request, "Thank you. We tell you when the other side has answered.")
     return _to_match(request, proposal)
 
 

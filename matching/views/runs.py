@@ -18,8 +18,8 @@ from matching.services.drafts import LONGEST_NAME
 from matching.views.distribution import distribution
 from mentorship import progress
 from mentorship.addresses import org_reverse
-from mentorship.errors import DomainError, NotAllowed
 from mentorship.paging import page_of
+from mentorship.refusals import refusals_told
 from mentorship.requests import TenantRequest
 
 COMPARABLE = (MatchRun.Status.SOLVED, MatchRun.Status.PUBLISHED, MatchRun.Status.SUPERSEDED)
@@ -168,13 +168,8 @@ def run_progress(request: TenantRequest, run_id: UUID) -> HttpResponse:
 def run_cancel(request: TenantRequest, run_id: UUID) -> HttpResponse:
     """Let a run go that has not ended."""
     found = visible_run(request, run_id)
-    try:
+    with refusals_told(request):
         services.cancel_run(actor=request.actor, run_id=found.pk)
-    except NotAllowed:
-        raise
-    except DomainError as refusal:
-        messages.error(request, refusal.message)
-    else:
         messages.success(request, "Cancelled. You can start another whenever you like.")
     return _to_run(request, found)
 
@@ -198,22 +193,17 @@ def run_rename(request: TenantRequest, run_id: UUID) -> HttpResponse:
 def run_publish(request: TenantRequest, run_id: UUID) -> HttpResponse:
     """Ask everybody for an answer."""
     found = visible_run(request, run_id)
-    try:
+    with refusals_told(request):
         done = services.publish_run(actor=request.actor, run_id=found.pk)
-    except NotAllowed:
-        raise
-    except DomainError as refusal:
-        messages.error(request, refusal.message)
-        return _to_run(request, found)
-    messages.success(
-        request, f"{done.published} matches are published. Both sides are asked by e-mail."
-    )
-    if done.left_out:
-        messages.warning(
-            request,
-            f"{done.left_out} no longer hold, since people or their data have changed, and were "
-            "left out. A new run finds them something else.",
+        messages.success(
+            request, f"{done.published} matches are published. Both sides are asked by e-mail."
         )
+        if done.left_out:
+            messages.warning(
+                request,
+                f"{done.left_out} no longer hold, since people or their data have changed, and "
+                "were left out. A new run finds them something else.",
+            )
     return _to_run(request, found)
 
 
@@ -221,13 +211,8 @@ def run_publish(request: TenantRequest, run_id: UUID) -> HttpResponse:
 def run_unpublish(request: TenantRequest, run_id: UUID) -> HttpResponse:
     """Take a publication back before the first answer."""
     found = visible_run(request, run_id)
-    try:
+    with refusals_told(request):
         services.unpublish_run(actor=request.actor, run_id=found.pk)
-    except NotAllowed:
-        raise
-    except DomainError as refusal:
-        messages.error(request, refusal.message)
-    else:
         messages.success(request, "Taken back. The run is a draft again.")
     return _to_run(request, found)
 
@@ -292,14 +277,9 @@ def _swap(request: TenantRequest, first: Proposal, second: Proposal | None) -> H
     if second is None:
         messages.error(request, "Choose the match to exchange with.")
         return _to_run(request, first.run)
-    try:
+    with refusals_told(request):
         effect = services.swap_proposals(
             actor=request.actor, first_id=first.pk, second_id=second.pk
         )
-    except NotAllowed:
-        raise
-    except DomainError as refusal:
-        messages.error(request, refusal.message)
-    else:
         messages.success(request, f"Exchanged. {effect.sentence}")
     return _to_run(request, first.run)

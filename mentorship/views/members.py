@@ -14,6 +14,7 @@ from mentorship.models import Membership
 from mentorship.paging import page_of
 from mentorship.queries.members import open_resets, visible_invitations, visible_members
 from mentorship.reauthentication import confirmed
+from mentorship.refusals import refusals_told
 from mentorship.rules import see_organization
 from mentorship.services import members as services
 from mentorship.services.sessions import end_member_sessions
@@ -75,11 +76,8 @@ def member_role(request: HttpRequest, membership_id: UUID) -> HttpResponse:
     membership = get_object_or_404(visible_members(request.actor), pk=membership_id)  # type: ignore[attr-defined]
     form = RoleForm(request.POST)
     role = form.cleaned_data["role"] if form.is_valid() else ""
-    try:
+    with refusals_told(request, Conflict):
         changed = services.change_role(actor=request.actor, membership=membership, role=role)  # type: ignore[attr-defined]
-    except Conflict as refusal:
-        messages.error(request, refusal.message)
-    else:
         messages.success(
             request, f"{membership.user} is now: {changed.get_role_display().lower()}."
         )
@@ -93,11 +91,8 @@ def member_remove(request: HttpRequest, membership_id: UUID) -> HttpResponse:
     """Take away a member's place."""
     membership = get_object_or_404(visible_members(request.actor), pk=membership_id)  # type: ignore[attr-defined]
     name = str(membership.user)
-    try:
+    with refusals_told(request, Conflict):
         services.remove_member(actor=request.actor, membership=membership)  # type: ignore[attr-defined]
-    except Conflict as refusal:
-        messages.error(request, refusal.message)
-    else:
         messages.success(request, f"{name} can no longer sign in to this organisation.")
     return _to_members(request)
 
@@ -108,11 +103,8 @@ def member_remove(request: HttpRequest, membership_id: UUID) -> HttpResponse:
 def member_sign_out(request: HttpRequest, membership_id: UUID) -> HttpResponse:
     """Sign a member out in every browser."""
     membership = get_object_or_404(visible_members(request.actor), pk=membership_id)  # type: ignore[attr-defined]
-    try:
+    with refusals_told(request, Conflict):
         end_member_sessions(actor=request.actor, membership=membership)  # type: ignore[attr-defined]
-    except Conflict as refusal:
-        messages.error(request, refusal.message)
-    else:
         messages.success(request, f"{membership.user} is signed out everywhere, and was told.")
     return _to_members(request)
 

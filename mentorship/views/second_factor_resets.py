@@ -11,6 +11,7 @@ from mentorship.addresses import org_reverse
 from mentorship.errors import Conflict
 from mentorship.queries.members import open_resets, visible_members
 from mentorship.reauthentication import confirmed
+from mentorship.refusals import refusals_told
 from mentorship.rules import see_organization
 from mentorship.services import second_factor as services
 from mentorship.views.asking import seen_by
@@ -22,11 +23,8 @@ from mentorship.views.asking import seen_by
 def ask(request: HttpRequest, membership_id: UUID) -> HttpResponse:
     """Ask for it; the person is told."""
     membership = get_object_or_404(visible_members(request.actor), pk=membership_id)  # type: ignore[attr-defined]
-    try:
+    with refusals_told(request, Conflict):
         services.ask_for_reset(actor=request.actor, membership=membership)  # type: ignore[attr-defined]
-    except Conflict as refusal:
-        messages.error(request, refusal.message)
-    else:
         messages.success(request, f"Asked. {membership.user} was told; see below what comes next.")
     return _back(request)
 
@@ -37,11 +35,8 @@ def ask(request: HttpRequest, membership_id: UUID) -> HttpResponse:
 def carry_out(request: HttpRequest, reset_id: UUID) -> HttpResponse:
     """Confirm it, as the second administrator or after the waiting time."""
     reset = get_object_or_404(open_resets(request.actor), pk=reset_id)  # type: ignore[attr-defined]
-    try:
+    with refusals_told(request, Conflict):
         services.carry_out_reset(actor=request.actor, reset=reset)  # type: ignore[attr-defined]
-    except Conflict as refusal:
-        messages.error(request, refusal.message)
-    else:
         messages.success(request, f"{reset.membership.user} sets up a new second factor next time.")
     return _back(request)
 

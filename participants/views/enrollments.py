@@ -10,8 +10,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from mentorship.addresses import absolute, org_reverse
-from mentorship.errors import DomainError
 from mentorship.paging import page_of
+from mentorship.refusals import refusals_told
 from mentorship.requests import TenantRequest
 from participants import availability, queries, services
 from participants.forms import EnrollmentFilterForm, PeopleFilterForm
@@ -63,11 +63,8 @@ def enrollments_move(request: TenantRequest, cohort_id: UUID) -> HttpResponse:
     if move is None or not ids:
         messages.warning(request, "Tick the people first, then choose what to do.")
         return _to_list(request, cohort)
-    try:
+    with refusals_told(request):
         moved = move(actor=request.actor, cohort=cohort, enrollment_ids=ids)
-    except DomainError as refusal:
-        messages.error(request, refusal.message)
-    else:
         messages.success(request, _told(moved, done))
     return _to_list(request, cohort)
 
@@ -120,15 +117,15 @@ def _invited(request: TenantRequest, cohort: Cohort, ids: list[UUID]) -> bool:
         return False
     direct = request.POST.get("how") == "enroll"
     use_case: Any = services.enroll_people if direct else services.invite_people
-    try:
+    with refusals_told(request):
         result = use_case(
             actor=request.actor, cohort=cohort, person_ids=ids, role=request.POST.get("role", "")
         )
-    except DomainError as refusal:
-        messages.error(request, refusal.message)
-        return False
-    messages.success(request, _told(result, "enrolled") if direct else _invitations_told(result))
-    return True
+        messages.success(
+            request, _told(result, "enrolled") if direct else _invitations_told(result)
+        )
+        return True
+    return False
 
 
 def _invitations_told(result: services.Invited) -> str:

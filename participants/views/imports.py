@@ -17,6 +17,7 @@ from mentorship.addresses import org_reverse
 from mentorship.cells import neutral
 from mentorship.errors import Invalid
 from mentorship.paging import page_of
+from mentorship.refusals import refusals_told
 from mentorship.requests import TenantRequest
 from mentorship.views.asking import seen_by, sent
 from participants import queries, rules, services
@@ -66,12 +67,9 @@ def import_columns(request: TenantRequest, import_id: UUID) -> HttpResponse:
     found = _visible(request, import_id)
     if found.status not in (Status.UPLOADED, Status.PREVIEWED, Status.FAILED):
         return _to(request, found)
-    try:
-        with opened(found) as table:
-            return _columns_page(request, found, table)
-    except Invalid as refusal:
-        messages.error(request, refusal.message)
-        return redirect(org_reverse(request.organization, "participants:imports"))
+    with refusals_told(request, Invalid), opened(found) as table:
+        return _columns_page(request, found, table)
+    return redirect(org_reverse(request.organization, "participants:imports"))
 
 
 def _columns_page(request: TenantRequest, found: PersonImport, table: Table) -> HttpResponse:

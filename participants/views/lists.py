@@ -8,8 +8,8 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
 from mentorship.addresses import org_reverse
-from mentorship.errors import DomainError
 from mentorship.paging import page_of
+from mentorship.refusals import refusals_told
 from mentorship.requests import TenantRequest
 from mentorship.views.asking import seen_by, sent
 from participants import queries, rules, services
@@ -90,11 +90,8 @@ def list_entry_remove(request: TenantRequest, kind: str, entry_id: UUID) -> Http
     entry = queries.list_entry(request.actor, kind, entry_id)
     if entry is None:
         raise Http404
-    try:
+    with refusals_told(request):
         services.remove_list_entry(actor=request.actor, kind=kind, entry_id=entry_id)
-    except DomainError as refusal:
-        messages.error(request, refusal.message)
-    else:
         messages.success(request, f"“{entry}” is off the list.")
     return _to_list(request, kind)
 

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from mentorship.addresses import org_reverse
 from mentorship.errors import Conflict, DomainError
+from mentorship.refusals import refusals_told
 from mentorship.requests import TenantRequest
 from mentorship.views.asking import sent
 from participants import availability, queries, services
@@ -105,19 +106,16 @@ def my_enrollment_answer(request: TenantRequest, enrollment_id: UUID) -> HttpRes
     found = _own(request, enrollment_id)
     says_yes = request.POST.get("answer") == "yes"
     use_case = services.accept_invitation if says_yes else services.decline_invitation
-    try:
+    with refusals_told(request, Conflict):
         answered = use_case(actor=request.actor, enrollment=found)
-    except Conflict as refusal:
-        messages.error(request, refusal.message)
-        return _to(request, found)
-    if answered.status == Enrollment.Status.ACCEPTED:
-        messages.success(request, "You have a place. Now tell us a little about yourself.")
-    elif answered.status == Enrollment.Status.WAITLISTED:
-        messages.info(
-            request, "The group is full. You are on the waiting list and move up by itself."
-        )
-    else:
-        messages.success(request, "Thank you for letting us know.")
+        if answered.status == Enrollment.Status.ACCEPTED:
+            messages.success(request, "You have a place. Now tell us a little about yourself.")
+        elif answered.status == Enrollment.Status.WAITLISTED:
+            messages.info(
+                request, "The group is full. You are on the waiting list and move up by itself."
+            )
+        else:
+            messages.success(request, "Thank you for letting us know.")
     return _to(request, found)
 
 
@@ -133,11 +131,8 @@ def my_agreement(request: TenantRequest, enrollment_id: UUID) -> HttpResponse:
     if version is None or not request.POST.get("agreed"):
         messages.warning(request, "Tick the box to accept the agreement.")
         return _to(request, found)
-    try:
+    with refusals_told(request, Conflict):
         services.accept_agreement(actor=request.actor, enrollment=found, version=version)
-    except Conflict as refusal:
-        messages.error(request, refusal.message)
-    else:
         messages.success(request, "You have accepted the confidentiality agreement.")
     return _to(request, found)
 
@@ -146,11 +141,8 @@ def my_agreement(request: TenantRequest, enrollment_id: UUID) -> HttpResponse:
 def my_preparation(request: TenantRequest, enrollment_id: UUID) -> HttpResponse:
     """Say that one has worked through the mentors' checklist."""
     found = _own(request, enrollment_id)
-    try:
+    with refusals_told(request, Conflict):
         services.confirm_preparation(actor=request.actor, enrollment=found)
-    except Conflict as refusal:
-        messages.error(request, refusal.message)
-    else:
         messages.success(request, "Thank you. You can be matched now.")
     return _to(request, found)
 
@@ -160,11 +152,8 @@ def my_enrollment_withdraw(request: TenantRequest, enrollment_id: UUID) -> HttpR
     """Leave a cohort, without a reason."""
     found = _own(request, enrollment_id)
     if request.method == "POST":
-        try:
+        with refusals_told(request, Conflict):
             services.withdraw_enrollment(actor=request.actor, enrollment=found)
-        except Conflict as refusal:
-            messages.error(request, refusal.message)
-        else:
             messages.success(request, "You have withdrawn. Thank you for letting us know.")
         return _to(request, found)
     context = {"enrollment": found, "cohort": found.cohort, "program": found.cohort.program}

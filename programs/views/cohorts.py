@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from mentorship.addresses import absolute, org_reverse
 from mentorship.errors import Conflict
+from mentorship.refusals import refusals_told
 from mentorship.requests import TenantRequest
 from mentorship.views.asking import sent
 from programs import queries, services
@@ -69,13 +70,10 @@ def cohort_settings(request: TenantRequest, cohort_id: UUID) -> HttpResponse:
 def cohort_move(request: TenantRequest, cohort_id: UUID) -> HttpResponse:
     """Move a cohort to the next stage, or back."""
     cohort = _visible(request, cohort_id)
-    try:
+    with refusals_told(request, Conflict):
         moved = services.move_cohort(
             actor=request.actor, cohort=cohort, to=request.POST.get("to", "")
         )
-    except Conflict as refusal:
-        messages.error(request, refusal.message)
-    else:
         messages.success(request, f"{moved.name} is now: {moved.get_status_display().lower()}.")
     return _to_settings(request, cohort)
 

@@ -12,6 +12,7 @@ from mentorship.access import can
 from mentorship.addresses import org_reverse
 from mentorship.errors import Conflict
 from mentorship.paging import page_of
+from mentorship.refusals import refusals_told
 from mentorship.requests import TenantRequest
 from mentorship.views.asking import sent
 from programs import queries, rules, services
@@ -126,11 +127,8 @@ def program_edit(request: TenantRequest, program_id: UUID) -> HttpResponse:
 def program_archive(request: TenantRequest, program_id: UUID) -> HttpResponse:
     """Put a programme away."""
     program = _visible(request, program_id)
-    try:
+    with refusals_told(request, Conflict):
         services.archive_program(actor=request.actor, program=program)
-    except Conflict as refusal:
-        messages.error(request, refusal.message)
-    else:
         messages.success(request, "The programme is archived. Its cohorts can still be read.")
     return _to(request, "programs:program", program)
 
@@ -164,14 +162,11 @@ def manager_remove(request: TenantRequest, program_id: UUID, manager_id: UUID) -
     program = _visible(request, program_id)
     manager = get_object_or_404(queries.managers_of(program), pk=manager_id)
     is_oneself = manager.membership.user == request.user
-    try:
+    with refusals_told(request, Conflict):
         services.remove_manager(actor=request.actor, program=program, manager=manager)
-    except Conflict as refusal:
-        messages.error(request, refusal.message)
-        return _to(request, "programs:program", program)
-    messages.success(request, f"{manager.membership.user} no longer manages {program.name}.")
-    if is_oneself and not request.actor.is_admin:
-        return redirect(org_reverse(request.organization, "programs:programs"))
+        messages.success(request, f"{manager.membership.user} no longer manages {program.name}.")
+        if is_oneself and not request.actor.is_admin:
+            return redirect(org_reverse(request.organization, "programs:programs"))
     return _to(request, "programs:program", program)
 
 
