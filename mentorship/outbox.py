@@ -142,9 +142,12 @@ def is_any_under_way(*, keys: Iterable[str]) -> bool:
     return OutboxMessage.objects.filter(key__in=list(keys), withdrawn_at=None).exists()
 
 
-def withdraw(*, key: str) -> bool:
-    """Stop owing an e-mail. False when there is none by this key that was not sent yet."""
+def withdraw(*, key: str, only_untried: bool = False) -> bool:
+    """Stop owing an e-mail. False when there is none by this key that was not sent yet, or, where
+    that matters, one that was tried: its answer may have been lost, and it may have arrived."""
     unsent = OutboxMessage.objects.filter(key=key, sent_at=None, withdrawn_at=None)
+    if only_untried:
+        unsent = unsent.filter(attempts=0)
     return bool(unsent.update(withdrawn_at=timezone.now()))
 
 
@@ -252,7 +255,35 @@ def _in_one_transaction(
     with activate(organization, savepoint=False):
         if done:
             _mark(done, clock())
-        return _claim(clock()) if wants_another else None
+        while wants_another and (message := _claim(clock())):
+            if _is_still_wanted(message):
+                return message
+            withdraw(key=message.key)
+    return None
+
+
+def ask_before_sending(kind: str, still_wanted: Callable[[OutboxMessage], bool]) -> None:
+    """Have e-mails of this kind looked at when they are claimed, in their organisation; those that
+    lost their reason meanwhile are withdrawn. For floors above this one, once, at the start."""
+    _asked[kind] = still_wanted
+
+
+_asked: dict[str, Callable[[OutboxMessage], bool]] = {}
+
+
+def _is_still_wanted(message: OutboxMessage) -> bool:
+    """A question that fails must not hold up what is owed."""
+    question = _asked.get(message.kind)
+    if question is None:
+        return True
+    try:
+        with transaction.atomic():
+            return question(message)
+    except (OperationalError, InterfaceError):
+        raise
+    except Exception:
+        log.exception("outbox message %s is sent unasked", message.pk)
+        return True
 
 
 # One by one, so that a worker that dies holds up one message and no more. What is overdue for

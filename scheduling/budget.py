@@ -38,6 +38,7 @@ class Mailing[T]:
 
     send_at: datetime
     contents: tuple[T, ...]
+    useful_until: datetime
 
     @property
     def is_digest(self) -> bool:
@@ -85,8 +86,9 @@ def mailings[T](
             break
         aboard = [w for w in waiting if w.can_go(send_at)]
         waiting = [w for w in waiting if not w.can_go(send_at)]
-        useful = tuple(w.what for w in aboard if send_at <= w.useful_until)
+        useful = [w for w in aboard if send_at <= w.useful_until]
         if useful:
-            planned.append(Mailing(send_at, useful))
+            until = min(w.useful_until for w in useful)
+            planned.append(Mailing(send_at, tuple(w.what for w in useful), until))
             promised.append(send_at)
     return planned

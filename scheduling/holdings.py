@@ -171,7 +171,9 @@ declare(
         "When you wish to be reminded",
         "To leave you in peace at other times.",
         _of_person(ReminderPreference, "person_id"),
-        lambda row, _: said(row, "quiet_from", "quiet_until", "weekly_budget", "paused_until"),
+        lambda row, _: said(
+            row, "quiet_from", "quiet_until", "weekly_budget", "paused_until", "kinds_off"
+        ),
         Fate.DELETED,
         "Deleted.",
     ),

@@ -13,6 +13,7 @@ from mentorship import outbox
 from mentorship.access import Actor
 from mentorship.addresses import absolute, org_reverse
 from mentorship.models import Organization
+from participants.models import Person
 from scheduling.clock import day_in_words, moment_in_words, zone_of
 from scheduling.invitations import invitation_facts
 from scheduling.models import Meeting, ReminderPreference
@@ -24,11 +25,18 @@ SHORTLY = timedelta(hours=12)
 def quiet_hours_of(
     member: RelationshipMember, organization: Organization, preference: ReminderPreference | None
 ) -> QuietHours:
+    """Those of a member of a relationship."""
+    return quiet_hours_of_person(member.person, organization, preference)
+
+
+def quiet_hours_of_person(
+    person: Person, organization: Organization, preference: ReminderPreference | None
+) -> QuietHours:
     """The person's own quiet hours, else the organisation's, by the clock of the person's site."""
     starts, ends = organization.quiet_from, organization.quiet_until
     if preference and preference.quiet_from is not None and preference.quiet_until is not None:
         starts, ends = preference.quiet_from, preference.quiet_until
-    return QuietHours(starts, ends, zone_of(member.person, organization))
+    return QuietHours(starts, ends, zone_of(person, organization))
 
 
 def tell_of_plan(meeting: Meeting, actor: Actor) -> None:

@@ -1,10 +1,12 @@
 """Stop reminders that have lost their reason."""
 
-from django.db.models import Q
+from django.db.models import F, Q
 
 from matching.models import Relationship
 from mentorship import outbox
+from mentorship.models import OutboxMessage
 from scheduling.models import Meeting, Reminder
+from scheduling.queries.rhythms import running_relationships
 
 
 def to_plan(relationship: Relationship) -> Q:
@@ -31,3 +33,29 @@ def stop_reminders(about: Q) -> None:
         if outbox.withdraw(key=key):
             pending.filter(outbox_key=key).update(state=Reminder.State.WITHDRAWN)
             Reminder.objects.filter(outbox_key=key, state=Reminder.State.OWED).delete()
+
+
+def release_reminders(about: Q) -> None:
+    """Take back what is owed of these and was never tried; the next round decides anew."""
+    pending = Reminder.objects.filter(about, state=Reminder.State.OWED)
+    for key in sorted(set(pending.values_list("outbox_key", flat=True))):
+        if outbox.withdraw(key=key, only_untried=True):
+            Reminder.objects.filter(outbox_key=key, state=Reminder.State.OWED).delete()
+
+
+def still_wanted(message: OutboxMessage) -> bool:
+    """Whether a reminder e-mail has kept all of its reasons: nobody left, nothing ended.
+
+    Asked at the moment of sending, since relationships end and people leave on floors below this
+    one. What has lost a reason is taken back, and the next round schedules the rest.
+    """
+    carried = Reminder.objects.filter(outbox_key=message.key, state=Reminder.State.OWED)
+    kept = carried.filter(
+        relationship__in=running_relationships().values("pk"),
+        relationship__members__person=F("person"),
+        relationship__members__left_on=None,
+    )
+    lost = set(carried.values_list("pk", flat=True)) - set(kept.values_list("pk", flat=True))
+    if lost:
+        stop_reminders(Q(pk__in=lost))
+    return not lost

@@ -1,5 +1,6 @@
 """Check-ins that are due to a person, and when that person wishes to be written to."""
 
+from django.contrib.postgres.fields import ArrayField
 from django.core.validators import MaxValueValidator
 from django.db import models
 from django.utils import timezone
@@ -7,6 +8,7 @@ from django.utils import timezone
 from matching.models import Relationship
 from mentorship.tenancy import TenantForeignKey, TenantModel
 from participants.models import Person
+from programs.models import Touchpoint
 from scheduling.models.meetings import Meeting
 
 
@@ -17,18 +19,20 @@ class Reminder(TenantModel):
         PLAN = "plan", "Plan the next meeting"
         UPCOMING = "upcoming", "A meeting is near"
         LOG = "log", "Log the meeting"
-        DIGEST = "digest", "Several at once"
+        STEP = "step", "A step of the programme is near"
 
     class State(models.TextChoices):
         OWED = "owed", "Owed"
         WITHDRAWN = "withdrawn", "Withdrawn"
-        SKIPPED = "skipped", "Left out: the week's budget was used"
 
     relationship = TenantForeignKey(
         Relationship, on_delete=models.CASCADE, null=True, blank=True, related_name="reminders"
     )
     meeting = TenantForeignKey(
         Meeting, on_delete=models.CASCADE, null=True, blank=True, related_name="reminders"
+    )
+    touchpoint = TenantForeignKey(
+        Touchpoint, on_delete=models.CASCADE, null=True, blank=True, related_name="reminders"
     )
     person = TenantForeignKey(Person, on_delete=models.CASCADE, related_name="reminders")
     kind = models.CharField(max_length=10, choices=Kind)
@@ -41,7 +45,10 @@ class Reminder(TenantModel):
     class Meta(TenantModel.Meta):
         constraints = [
             models.UniqueConstraint(
-                fields=["organization", "person", "kind", "relationship", "meeting", "due_on"],
+                fields=[
+                    *("organization", "person", "kind", "relationship", "meeting", "touchpoint"),
+                    "due_on",
+                ],
                 nulls_distinct=False,
                 name="scheduling_reminder_once",
             )
@@ -49,7 +56,8 @@ class Reminder(TenantModel):
         indexes = [
             models.Index(
                 fields=["organization", "person", "send_at"], name="scheduling_reminder_by_person"
-            )
+            ),
+            models.Index(fields=["organization", "outbox_key"], name="scheduling_reminder_by_key"),
         ]
 
     def __str__(self) -> str:
@@ -66,6 +74,9 @@ class ReminderPreference(TenantModel):
         null=True, blank=True, validators=[MaxValueValidator(14)]
     )
     paused_until = models.DateField(null=True, blank=True)
+    kinds_off = ArrayField(
+        models.CharField(max_length=10, choices=Reminder.Kind), default=list, blank=True
+    )
 
     class Meta(TenantModel.Meta):
         constraints = [

@@ -11,7 +11,7 @@ from django.db.models import Max, QuerySet
 
 from matching.models import Relationship, RelationshipMember
 from mentorship.access import Actor
-from programs.models import Cohort
+from programs.models import Cohort, Touchpoint
 from scheduling.models import Meeting
 from scheduling.rhythm import History
 
@@ -26,6 +26,7 @@ class Standing:
     members: tuple[RelationshipMember, ...]
     last_met_at: datetime | None
     planned: tuple[Meeting, ...]
+    steps: tuple[Touchpoint, ...] = ()
 
     @property
     def rhythm(self) -> timedelta:
@@ -54,15 +55,24 @@ def in_few_words(names: Sequence[str]) -> str:
     return " and ".join(names) or "your group"
 
 
-def standings(actor: Actor, now: datetime) -> Iterator[Standing]:
-    """Every active relationship of running cohorts; for the system alone."""
+def running_relationships() -> QuerySet[Relationship]:
+    """Those that are active, in cohorts that run."""
+    return Relationship.objects.filter(
+        status=Relationship.Status.ACTIVE, cohort__status__in=RUNNING
+    )
+
+
+def standings(actor: Actor, now: datetime, person_id: UUID | None = None) -> Iterator[Standing]:
+    """Every active relationship of running cohorts, or those of one person; for the system."""
     if not actor.is_system:
         return
-    running = Relationship.objects.filter(
-        status=Relationship.Status.ACTIVE, cohort__status__in=RUNNING
-    ).select_related("cohort__program")
+    running = running_relationships().select_related("cohort__program")
+    if person_id:
+        mine = RelationshipMember.objects.filter(person=person_id, left_on=None)
+        running = running.filter(pk__in=mine.values("relationship_id"))
     members = _members(running)
     planned = _planned(running)
+    steps = _steps(running)
     held = Meeting.objects.filter(
         relationship__in=running.values("pk"), status=Meeting.Status.HELD, starts_at__lte=now
     )
@@ -73,6 +83,7 @@ def standings(actor: Actor, now: datetime) -> Iterator[Standing]:
             tuple(members[relationship.pk]),
             last_met.get(relationship.pk),
             tuple(planned[relationship.pk]),
+            tuple(steps[relationship.cohort.program_id]),
         )
 
 
@@ -95,3 +106,11 @@ def _planned(running: QuerySet[Relationship]) -> dict[UUID, list[Meeting]]:
     for meeting in rows.order_by("starts_at"):
         planned[meeting.relationship_id].append(meeting)
     return planned
+
+
+def _steps(running: QuerySet[Relationship]) -> dict[UUID, list[Touchpoint]]:
+    steps: dict[UUID, list[Touchpoint]] = defaultdict(list)
+    programs = running.order_by().values("cohort__program_id")
+    for step in Touchpoint.objects.filter(program__in=programs).defer("summary", "prompts"):
+        steps[step.program_id].append(step)
+    return steps

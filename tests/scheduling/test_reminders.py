@@ -1,10 +1,11 @@
 """A round of reminders: due by the rhythm, kind in its hour, few a week, stopped in time."""
 
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
+from django.db import transaction
 
 from matching.models import Relationship
 from mentorship.errors import NotAllowed
@@ -12,8 +13,9 @@ from mentorship.models import AuditEvent, OutboxMessage
 from mentorship.outbox import render_email
 from mentorship.tenancy import new_id
 from participants.models import Enrollment
-from programs.models import Cohort
-from scheduling.models import Meeting, Note, Reminder, ReminderPreference
+from programs.models import Cohort, Touchpoint
+from scheduling.models import Meeting, Note, Reminder, ReminderPreference, RosterEntry
+from scheduling.pending import still_wanted
 from scheduling.services.meetings import log_meeting, plan_meeting
 from scheduling.services.reminders import save_reminder_preference, schedule_reminders
 from tests.factories.matching import pair
@@ -49,6 +51,13 @@ def at(house, moment: datetime = NOW) -> int:
         return schedule_reminders(actor=house.system)
 
 
+def at_and_sent(house, moment: datetime = NOW) -> int:
+    """A round, whose e-mails have left the house before the next."""
+    owed = at(house, moment)
+    OutboxMessage.objects.filter(kind__startswith="reminder_").update(sent_at=moment)
+    return owed
+
+
 def mails(kind: str = "reminder") -> list[tuple[str, str]]:
     rows = OutboxMessage.objects.filter(kind__startswith=kind, withdrawn_at=None)
     return sorted((message.kind, message.to[0]) for message in rows)
@@ -75,7 +84,7 @@ def both(house, kind):
 
 def test_both_are_asked_once_when_the_rhythm_says_so(house):
     met(house, 30)
-    assert at(house) == 2
+    assert at_and_sent(house) == 2
     assert mails() == both(house, "reminder_check_in")
     assert at(house) == 0
     assert at(house, NOW + timedelta(days=1)) == 0
@@ -96,7 +105,7 @@ def test_the_relationships_own_rhythm_counts(house):
 
 def test_three_unanswered_check_ins_and_then_silence(house):
     met(house, 30)
-    sent = sum(at(house, NOW + timedelta(days=n)) for n in range(0, 90))
+    sent = sum(at_and_sent(house, NOW + timedelta(days=n)) for n in range(0, 90))
     assert sent == 6
 
 
@@ -204,7 +213,7 @@ def test_several_at_once_are_one_digest_and_the_week_has_its_budget(house):
         pairs.append(pair(mentor, mentee, began_on=NOW.date() - timedelta(days=60)))
     for relationship in pairs:
         MeetingFactory(relationship=relationship, starts_at=NOW - timedelta(days=30))
-    at(house)
+    at_and_sent(house)
     to_mentor = OutboxMessage.objects.get(kind="reminder_digest")
     assert to_mentor.to == [house.person("mentor").email]
     assert len(to_mentor.payload["items"]) == 4
@@ -215,7 +224,7 @@ def test_several_at_once_are_one_digest_and_the_week_has_its_budget(house):
         moment = NOW + timedelta(days=days)
         before = Reminder.objects.filter(person=mentor.person).values("outbox_key").distinct()
         count = before.count()
-        at(house, moment)
+        at_and_sent(house, moment)
         assert before.count() - count == expected, days
 
 
@@ -257,7 +266,7 @@ def test_the_number_of_reads_does_not_grow_with_the_relationships(
     house, django_assert_max_num_queries
 ):
     def round_without_letters():
-        with django_assert_max_num_queries(10) as taken:
+        with django_assert_max_num_queries(14) as taken:
             at(house)
         return len(taken)
 
@@ -296,3 +305,148 @@ def test_a_round_is_short_and_the_next_takes_up_the_rest(house, monkeypatch):
     monkeypatch.setattr("scheduling.services.reminders.MOST_LETTERS", 1)
     met(house, 30)
     assert [at(house), at(house), at(house)] == [1, 1, 0]
+
+
+def on_nights(house, part: str, first: date, count: int) -> None:
+    """Nights from half past eight to half past eight, by an imported roster."""
+    for number in range(count):
+        day = first + timedelta(days=number)
+        RosterEntry.objects.create(
+            person=house.person(part),
+            source=RosterEntry.Source.ROSTER,
+            rostered_on=day,
+            kind=RosterEntry.Kind.NIGHT,
+            starts_at=datetime.combine(day, time(20, 30), tzinfo=LONDON),
+            ends_at=datetime.combine(day + timedelta(days=1), time(8, 30), tzinfo=LONDON),
+        )
+
+
+def test_who_sleeps_after_a_night_is_asked_in_the_afternoon(house):
+    on_nights(house, "mentor", NOW.date() - timedelta(days=1), 1)
+    met(house, 30)
+    assert at(house) == 1
+    assert mails() == [("reminder_check_in", house.person("mentee").email)]
+    assert at(house, NOW.replace(hour=15, minute=45)) == 1
+    message = OutboxMessage.objects.get(to=[house.person("mentor").email], withdrawn_at=None)
+    assert message.send_at.astimezone(LONDON).time() == time(16, 30)
+
+
+def test_what_could_not_go_before_the_quiet_hours_goes_after_them(house):
+    """The mail server was away all day; nobody had got it, so it is worked out anew."""
+    met(house, 30)
+    assert at(house) == 2
+    message = OutboxMessage.objects.filter(kind="reminder_check_in").first()
+    assert message.send_until.astimezone(LONDON).time() == house.organization.quiet_from
+    assert at(house, NOW.replace(hour=23)) == 0
+    assert mails() == []
+    assert at(house, NOW + timedelta(hours=22)) == 2
+    assert len(mails()) == 2
+
+
+def test_what_may_have_arrived_goes_after_the_quiet_hours_as_the_same_message(house):
+    met(house, 30)
+    at(house)
+    owed = OutboxMessage.objects.filter(kind="reminder_check_in")
+    owed.update(attempts=1)
+    before = set(owed.values_list("pk", flat=True))
+    assert at(house, NOW.replace(hour=23)) == 0
+    assert set(owed.values_list("pk", flat=True)) == before
+    for message in owed:
+        assert message.send_at.astimezone(LONDON).time() == house.organization.quiet_until
+        assert message.withdrawn_at is None
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda house: Relationship.objects.filter(pk=house.relationship.pk).update(status="ended"),
+        lambda house: Cohort.objects.filter(pk=house.cohort.pk).update(status="closed"),
+        lambda house: house.relationship.members.update(left_on=NOW.date()),
+    ],
+    ids=["the relationship ended", "the cohort closed", "they left"],
+)
+def test_what_lost_its_reason_on_a_floor_below_is_not_sent(house, change):
+    met(house, 30)
+    at(house)
+    change(house)
+    with time_machine.travel(NOW, tick=False), transaction.atomic():
+        for message in OutboxMessage.objects.filter(kind="reminder_check_in"):
+            assert not still_wanted(message)
+    assert mails() == []
+    assert set(Reminder.objects.values_list("state", flat=True)) == {"withdrawn"}
+
+
+def test_what_kept_its_reason_is_sent(house):
+    met(house, 30)
+    at(house)
+    assert all(still_wanted(one) for one in OutboxMessage.objects.filter(kind="reminder_check_in"))
+    assert len(mails()) == 2
+
+
+def test_who_wants_less_is_asked_less_at_once(house):
+    met(house, 30)
+    assert at(house) == 2
+    save_reminder_preference(
+        actor=house.actor("mentor"), person=house.person("mentor"), kinds_off=["plan"]
+    )
+    assert at(house, NOW + timedelta(minutes=15)) == 0
+    assert mails() == [("reminder_check_in", house.person("mentee").email)]
+    save_reminder_preference(actor=house.actor("mentor"), person=house.person("mentor"))
+    assert at(house, NOW + timedelta(minutes=30)) == 1
+
+
+def step(house, days: int, kind: str, audience: str = "both") -> Touchpoint:
+    """A step of the programme so many days from now."""
+    offset = (NOW.date() - house.cohort.starts_on).days + days
+    return Touchpoint.objects.create(
+        program=house.cohort.program,
+        position=99,
+        offset_days=offset,
+        kind=kind,
+        audience=audience,
+        title=f"A {kind} for {audience}",
+    )
+
+
+def test_a_step_of_the_programme_is_announced_to_its_side_three_days_before(house):
+    house.cohort.refresh_from_db()
+    Touchpoint.objects.all().delete()
+    met(house, 5)
+    step(house, 4, "guide", "mentor")
+    assert at(house) == 0
+    assert at_and_sent(house, NOW + timedelta(days=1)) == 1
+    assert mails("reminder_step") == [("reminder_step", house.person("mentor").email)]
+    assert at(house, NOW + timedelta(days=2)) == 0
+    [message] = OutboxMessage.objects.filter(kind="reminder_step")
+    subject, body = render_email(
+        message.kind, {"organization": house.organization, **message.payload}
+    )
+    assert subject == "Saturday 13 June: A guide for mentor"
+    assert message.payload["url"] in body
+
+
+def test_a_mentor_of_several_hears_once_of_what_is_read_once(house):
+    house.cohort.refresh_from_db()
+    Touchpoint.objects.all().delete()
+    first = house.relationship
+    other = pair(
+        house.enrollment("mentor"), EnrollmentFactory(cohort=house.cohort), began_on=NOW.date()
+    )
+    for relationship in (first, other):
+        MeetingFactory(relationship=relationship, starts_at=NOW - timedelta(days=5))
+    step(house, 2, "guide", "mentor")
+    assert at_and_sent(house) == 1
+    assert mails() == [("reminder_step", house.person("mentor").email)]
+    assert at(house, NOW + timedelta(hours=1)) == 0
+
+
+@pytest.mark.parametrize(("days", "asked"), [(3, 0), (25, 2)])
+def test_a_meeting_that_the_programme_suggests_is_spoken_of_unless_they_meet_anyway(
+    house, days, asked
+):
+    house.cohort.refresh_from_db()
+    Touchpoint.objects.all().delete()
+    met(house, 15)
+    planned(house, NOW + timedelta(days=days))
+    step(house, 2, "meeting")
+    assert at(house) == asked

@@ -1,0 +1,133 @@
+"""Reminder e-mails in words: names, times and links, and nothing that was written."""
+
+from typing import Any
+
+from matching.models import Relationship
+from mentorship import outbox
+from mentorship.addresses import absolute, org_reverse
+from mentorship.models import Organization
+from scheduling.budget import Mailing
+from scheduling.clock import day_in_words, moment_in_words, zone_of
+from scheduling.log_links import Claim
+from scheduling.models import Reminder
+from scheduling.queries.due_reminders import Due, Letter
+
+DIGEST = "reminder_digest"
+TEMPLATES = {
+    Reminder.Kind.PLAN: "reminder_check_in",
+    Reminder.Kind.UPCOMING: "reminder_meeting_soon",
+    Reminder.Kind.LOG: "reminder_log_meeting",
+    Reminder.Kind.STEP: "reminder_step",
+}
+_KEYS = {
+    Reminder.Kind.PLAN: "checkin",
+    Reminder.Kind.UPCOMING: "upcoming",
+    Reminder.Kind.LOG: "log",
+    Reminder.Kind.STEP: "step",
+}
+
+
+def message(organization: Organization, letter: Letter, mailing: Mailing[Due]) -> outbox.Owed:
+    """The e-mail for the outbox. It may go until somebody would be woken, or it is of no use."""
+    first = mailing.contents[0]
+    words: dict[str, Any] = {
+        "name": letter.person.given_name,
+        "settings_url": absolute(org_reverse(organization, "scheduling:notification_settings")),
+    }
+    if mailing.is_digest:
+        words["items"] = [_words(organization, due) for due in mailing.contents]
+    else:
+        words |= _words(organization, first)
+    assert letter.peace is not None
+    return outbox.Owed(
+        key=outbox_key(mailing),
+        kind=DIGEST if mailing.is_digest else TEMPLATES[Reminder.Kind(first.kind)],
+        to=letter.person.email,
+        payload=words,
+        send_at=mailing.send_at,
+        send_until=letter.peace.ends_at(mailing.send_at, mailing.useful_until),
+    )
+
+
+def outbox_key(mailing: Mailing[Due]) -> str:
+    """'checkin:<relationship>:<person>:<day>', named after the first of its reminders."""
+    first = mailing.contents[0]
+    about = first.meeting or first.standing.relationship
+    stem = f"{_KEYS[Reminder.Kind(first.kind)]}:{about.pk}:{first.member.person_id}:{first.due_on}"
+    if first.step:
+        stem = f"{stem}:{first.step.pk}"
+    return f"digest:{stem}" if mailing.is_digest else stem
+
+
+def line(organization: Organization, due: Due) -> str:
+    """One reminder in a sentence, as in a digest."""
+    return _words(organization, due)["line"]
+
+
+def _words(organization: Organization, due: Due) -> dict[str, str]:
+    relationship = due.standing.relationship
+    partner = due.standing.partners_of(due.member)
+    words = {"kind": str(due.kind), "partner": partner}
+    if due.step:
+        return words | _of_step(organization, due, relationship)
+    links = {
+        name: absolute(
+            org_reverse(organization, f"scheduling:meeting_{name}", relationship_id=relationship.pk)
+        )
+        for name in ("log", "plan")
+    }
+    words |= {"url": links["log"], "plan_url": links["plan"]}
+    return words | (_of_meeting(organization, due, links["log"]) or _of_rhythm(organization, due))
+
+
+def _of_rhythm(organization: Organization, due: Due) -> dict[str, str]:
+    zone = zone_of(due.member.person, organization)
+    last = due.standing.last_met_at
+    partner = due.standing.partners_of(due.member)
+    return {
+        "last_met": day_in_words(last.astimezone(zone).date()) if last else "",
+        "line": f"Time to meet {partner}? Plan the next meeting, or log the last.",
+    }
+
+
+def _of_step(organization: Organization, due: Due, relationship: Relationship) -> dict[str, str]:
+    assert due.step is not None
+    page = org_reverse(organization, "scheduling:relationship", relationship_id=relationship.pk)
+    program, day = str(relationship.cohort.program), day_in_words(due.due_on)
+    return {
+        "title": due.step.title,
+        "step": due.step.get_kind_display().lower(),
+        "program": program,
+        "day": day,
+        "url": absolute(page),
+        "line": f"Coming up in {program}, {day}: {due.step.title}.",
+    }
+
+
+def _of_meeting(organization: Organization, due: Due, log: str) -> dict[str, str]:
+    if due.meeting is None:
+        return {}
+    zone = zone_of(due.member.person, organization)
+    partner = due.standing.partners_of(due.member)
+    page = org_reverse(organization, "scheduling:meeting", meeting_id=due.meeting.pk)
+    when = moment_in_words(due.meeting.starts_at, zone)
+    means = due.meeting.get_means_display()
+    is_log = due.kind == Reminder.Kind.LOG
+    asks = f"Did you meet {partner} on {when} ({due.meeting.minutes} minutes, {means.lower()})?"
+    return {
+        "when": when,
+        "day": day_in_words(due.meeting.starts_at.astimezone(zone).date()),
+        "minutes": str(due.meeting.minutes),
+        "means": means,
+        "url": f"{log}?meeting={due.meeting.pk}" if is_log else absolute(page),
+        "line": asks if is_log else f"You meet {partner}: {when}.",
+        "log": _log_link(organization, due) if is_log else "",
+    }
+
+
+def _log_link(organization: Organization, due: Due) -> str:
+    """What the link says that logs this meeting; its signature is added when it is sent."""
+    meeting, person = due.meeting, due.member.person
+    if meeting is None or person.user is None:
+        return ""
+    return Claim.of(organization.pk, meeting.pk, person.pk, meeting.starts_at, person.user).unsigned

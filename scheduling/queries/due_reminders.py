@@ -1,0 +1,277 @@
+"""What people are to be reminded of, and in which e-mails: worked out from the facts, kept nowhere.
+
+For the system: a round of reminders, and a person's own page of what is to come.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from matching.models import RelationshipMember
+from mentorship.access import Actor
+from mentorship.models import Organization
+from participants.models import Enrollment, Person
+from programs.models import Audience, Touchpoint
+from scheduling.budget import WEEK, Mailing, Wanted, mailings
+from scheduling.clock import zone_of
+from scheduling.models import Meeting, Reminder, ReminderPreference
+from scheduling.notices import quiet_hours_of
+from scheduling.peace import Peace
+from scheduling.queries.rhythms import Standing, standings
+from scheduling.queries.working_times import working_times
+from scheduling.rhythm import check_in_on, next_due_on
+
+MORNING = time(9)
+BEFORE_MEETING = timedelta(hours=24)
+SOONEST_BEFORE_MEETING = timedelta(hours=36)
+LATEST_BEFORE_MEETING = timedelta(hours=1)
+AFTER_MEETING = timedelta(hours=2)
+LOG_ASKED_WITHIN = timedelta(days=10)
+CHECK_IN_WITHIN = timedelta(days=10)
+BEFORE_STEP = timedelta(days=3)
+SOONEST_BEFORE_STEP = timedelta(days=6)
+STEP_STILL_CURRENT = timedelta(days=2)
+MET_ANYWAY = timedelta(days=10)
+"""A meeting that the programme suggests is not spoken of when one is planned or held so near."""
+LOOKED_BACK = timedelta(days=60)
+ROTA_AHEAD = timedelta(days=21)
+
+type Key = tuple[UUID, str, UUID | None, UUID | None, UUID | None, date]
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A reminder of one person, not yet owed."""
+
+    kind: str
+    standing: Standing
+    member: RelationshipMember
+    meeting: Meeting | None
+    step: Touchpoint | None
+    due_on: date
+
+    @property
+    def key(self) -> Key:
+        return (
+            self.member.person_id,
+            self.kind,
+            self.standing.relationship.pk,
+            self.meeting.pk if self.meeting else None,
+            self.step.pk if self.step else None,
+            self.due_on,
+        )
+
+
+@dataclass(slots=True)
+class Letter:
+    """What one person is to get, what they got lately, and when they may be written to."""
+
+    person: Person
+    member: RelationshipMember
+    budget: int
+    wanted: list[Wanted[Due]] = field(default_factory=list)
+    sent_at: list[datetime] = field(default_factory=list)
+    peace: Peace | None = None
+
+    def mailings(self) -> list[Mailing[Due]]:
+        """The e-mails, the first first."""
+        assert self.peace is not None
+        return mailings(
+            self.wanted,
+            sent_at=self.sent_at,
+            budget=self.budget,
+            next_allowed=self.peace.next_allowed,
+        )
+
+
+def letters(
+    organization: Organization, now: datetime, until: datetime, person_id: UUID | None = None
+) -> list[Letter]:
+    """By person, or of one: what is due by a moment and was never owed."""
+    preferences = {one.person_id: one for one in _of(person_id, ReminderPreference.objects.all())}
+    known = _owed_before(now, person_id)
+    found: dict[UUID, Letter] = {}
+    for standing in standings(Actor.system(organization), now, person_id):
+        for member in standing.members:
+            if person_id not in (None, member.person_id) or not member.person.email:
+                continue
+            preference = preferences.get(member.person_id)
+            letter = found.get(member.person_id) or _letter(member, preference, organization, now)
+            wanted = _unsaid(standing, member, organization, now, until, known)
+            letter.wanted += [one for one in wanted if not _is_off(one.what.kind, preference)]
+            if letter.wanted:
+                found[member.person_id] = letter
+    _learn_when(found, preferences, organization, now)
+    return [letter for letter in found.values() if letter.budget]
+
+
+def _of(person_id: UUID | None, rows: Iterable[ReminderPreference]) -> Iterable[ReminderPreference]:
+    return rows.filter(person=person_id) if person_id else rows  # type: ignore[attr-defined]
+
+
+def _letter(
+    member: RelationshipMember,
+    preference: ReminderPreference | None,
+    organization: Organization,
+    now: datetime,
+) -> Letter:
+    """With nothing of the budget left for whoever asked for a pause."""
+    budget = organization.weekly_email_budget
+    if preference and preference.weekly_budget is not None:
+        budget = min(budget, preference.weekly_budget)
+    today = now.astimezone(zone_of(member.person, organization)).date()
+    if preference and preference.paused_until and today <= preference.paused_until:
+        budget = 0
+    return Letter(member.person, member, budget)
+
+
+def _is_off(kind: str, preference: ReminderPreference | None) -> bool:
+    return preference is not None and kind in preference.kinds_off
+
+
+def _learn_when(
+    found: dict[UUID, Letter],
+    preferences: dict[UUID, ReminderPreference],
+    organization: Organization,
+    now: datetime,
+) -> None:
+    """Add when each may be written to, and when they were."""
+    if not found:
+        return
+    times = working_times(found, now - timedelta(days=1), now + ROTA_AHEAD)
+    sent = _sent_lately(found, now)
+    for person_id, letter in found.items():
+        quiet = quiet_hours_of(letter.member, organization, preferences.get(person_id))
+        letter.peace = Peace.of(quiet, times.get(person_id))
+        letter.sent_at = sent[person_id]
+
+
+def _owed_before(now: datetime, person_id: UUID | None) -> set[Key]:
+    """Those that were owed, and steps by person alone: a guide is read once, not for each pair."""
+    rows = Reminder.objects.filter(due_on__gte=(now - LOOKED_BACK).date())
+    if person_id:
+        rows = rows.filter(person=person_id)
+    names = ("person_id", "kind", "relationship_id", "meeting_id", "touchpoint_id", "due_on")
+    keys: set[Key] = set(rows.values_list(*names))
+    return keys | {_step_key(key[0], key[4]) for key in keys if key[4]}
+
+
+def _step_key(person_id: UUID, step_id: UUID | None) -> Key:
+    return (person_id, Reminder.Kind.STEP, None, None, step_id, date.min)
+
+
+def _sent_lately(people: Iterable[UUID], now: datetime) -> dict[UUID, list[datetime]]:
+    rows = Reminder.objects.filter(
+        person_id__in=list(people), state=Reminder.State.OWED, send_at__gt=now - WEEK
+    )
+    moments: dict[UUID, list[datetime]] = defaultdict(list)
+    for person_id, send_at, _ in rows.values_list("person_id", "send_at", "outbox_key").distinct():
+        moments[person_id].append(send_at)
+    return moments
+
+
+def _unsaid(
+    standing: Standing,
+    member: RelationshipMember,
+    organization: Organization,
+    now: datetime,
+    until: datetime,
+    known: set[Key],
+) -> Iterator[Wanted[Due]]:
+    """What is wanted by then and was never owed; `known` learns what is spoken of once."""
+    for wanted in _wanted(standing, member, organization, now):
+        if wanted.at > until or wanted.what.key in known:
+            continue
+        step = wanted.what.step
+        if step is not None and step.kind != Touchpoint.Kind.MEETING:
+            once = _step_key(member.person_id, step.pk)
+            if once in known:
+                continue
+            known.add(once)
+        yield wanted
+
+
+def _wanted(
+    standing: Standing, member: RelationshipMember, organization: Organization, now: datetime
+) -> Iterator[Wanted[Due]]:
+    zone = zone_of(member.person, organization)
+    for meeting in standing.planned:
+        yield from _about_meeting(standing, member, meeting, zone, now)
+    yield from _to_plan(standing, member, zone, now)
+    for step in standing.steps:
+        yield from _about_step(standing, member, step, zone, now)
+
+
+def _to_plan(
+    standing: Standing, member: RelationshipMember, zone: ZoneInfo, now: datetime
+) -> Iterator[Wanted[Due]]:
+    """The check-in that is due, else the next one."""
+    history, today = standing.history(zone), now.astimezone(zone).date()
+    due_on = check_in_on(history, max(today, next_due_on(history))) or check_in_on(history, today)
+    if due_on is None:
+        return
+    at = datetime.combine(due_on, MORNING, tzinfo=zone)
+    due = Due(Reminder.Kind.PLAN, standing, member, None, None, due_on)
+    if now <= at + CHECK_IN_WITHIN:
+        yield Wanted(due, max(at, now), at + CHECK_IN_WITHIN)
+
+
+def _about_meeting(
+    standing: Standing,
+    member: RelationshipMember,
+    meeting: Meeting,
+    zone: ZoneInfo,
+    now: datetime,
+) -> Iterator[Wanted[Due]]:
+    day = meeting.starts_at.astimezone(zone).date()
+    if meeting.starts_at > now:
+        # Who planned it a moment ago does not need to hear of it again.
+        if meeting.created_at < meeting.starts_at - SOONEST_BEFORE_MEETING:
+            yield Wanted(
+                Due(Reminder.Kind.UPCOMING, standing, member, meeting, None, day),
+                max(meeting.starts_at - BEFORE_MEETING, now),
+                meeting.starts_at - LATEST_BEFORE_MEETING,
+                meeting.starts_at - SOONEST_BEFORE_MEETING,
+            )
+        return
+    last = meeting.ends_at + LOG_ASKED_WITHIN
+    if now <= last:
+        due = Due(Reminder.Kind.LOG, standing, member, meeting, None, day)
+        yield Wanted(due, max(meeting.ends_at + AFTER_MEETING, now), last, meeting.ends_at)
+
+
+def _about_step(
+    standing: Standing,
+    member: RelationshipMember,
+    step: Touchpoint,
+    zone: ZoneInfo,
+    now: datetime,
+) -> Iterator[Wanted[Due]]:
+    """A step of the programme for this role that comes, some days before it."""
+    relationship = standing.relationship
+    if step.audience not in _audiences(member.role):
+        return
+    on = relationship.cohort.starts_on + timedelta(days=step.offset_days)
+    if on < relationship.began_on or (
+        step.kind == Touchpoint.Kind.MEETING and _meets(standing, on)
+    ):
+        return
+    morning = datetime.combine(on, MORNING, tzinfo=zone)
+    last = morning + STEP_STILL_CURRENT
+    if now <= last:
+        due = Due(Reminder.Kind.STEP, standing, member, None, step, on)
+        yield Wanted(due, max(morning - BEFORE_STEP, now), last, morning - SOONEST_BEFORE_STEP)
+
+
+def _audiences(role: str) -> set[str]:
+    return {Audience.BOTH, *([role] if role != Enrollment.Role.PEER else [])}
+
+
+def _meets(standing: Standing, on: date) -> bool:
+    """Whether these people meet around a day anyway, or met."""
+    met = [standing.last_met_at] if standing.last_met_at else []
+    moments = [*met, *(meeting.starts_at for meeting in standing.planned)]
+    return any(abs(moment.date() - on) <= MET_ANYWAY for moment in moments)
