@@ -5,6 +5,7 @@ from django.db.models import F, Q
 from matching.models import Relationship
 from mentorship import outbox
 from mentorship.models import OutboxMessage
+from scheduling.letters import DIGEST, TEMPLATES
 from scheduling.models import Meeting, Reminder
 from scheduling.queries.rhythms import running_relationships
 
@@ -59,3 +60,7 @@ def still_wanted(message: OutboxMessage) -> bool:
     if lost:
         stop_reminders(Q(pk__in=lost))
     return not lost
+
+
+for kind in (DIGEST, *TEMPLATES.values()):
+    outbox.ask_before_sending(kind, still_wanted)

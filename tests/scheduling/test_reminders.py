@@ -10,7 +10,7 @@ from django.db import transaction
 from matching.models import Relationship
 from mentorship.errors import NotAllowed
 from mentorship.models import AuditEvent, OutboxMessage
-from mentorship.outbox import render_email
+from mentorship.outbox import deliver_due, enqueue, render_email
 from mentorship.tenancy import new_id
 from participants.models import Enrollment
 from programs.models import Cohort, Touchpoint
@@ -450,3 +450,26 @@ def test_a_meeting_that_the_programme_suggests_is_spoken_of_unless_they_meet_any
     planned(house, NOW + timedelta(days=days))
     step(house, 2, "meeting")
     assert at(house) == asked
+
+
+def test_a_worker_asks_before_it_sends(committed: World, settings, tmp_path):
+    """The relationship ended after its reminder was owed: it is not sent, and not owed any more."""
+    settings.MAILERS = {
+        "default": {
+            "BACKEND": "django.core.mail.backends.filebased.EmailBackend",
+            "OPTIONS": {"file_path": str(tmp_path)},
+        }
+    }
+    house = committed.northgate
+    with house.activate():
+        Reminder.objects.update(outbox_key="checkin:1")
+        words = {"name": "Amara", "partner": "Omar", "url": "", "plan_url": ""}
+        for key in ("checkin:1", "checkin:2"):
+            enqueue(key=key, kind="reminder_check_in", to="amara@northgate.example", payload=words)
+        Relationship.objects.update(status="ended")
+    assert deliver_due() == 1
+    with house.activate():
+        left = OutboxMessage.objects.get(key="checkin:1")
+        assert left.withdrawn_at
+        assert left.sent_at is None
+        assert Reminder.objects.get(outbox_key="checkin:1").state == "withdrawn"
