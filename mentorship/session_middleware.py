@@ -26,11 +26,13 @@ class SessionMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         if SESSION_KEY not in request.session:
             return self.get_response(request)
-        self._end_or_renew(request)
+        has_ended = self._end_or_renew(request)
         before = _confirmations(request)
         response = self.get_response(request)
         if SESSION_KEY not in request.session:
-            response["Clear-Site-Data"] = '"cache", "storage"'
+            # What waits to be sent outlives a session that ran out, not a sign-out.
+            cleared = '"cache"' if has_ended else '"cache", "storage"'
+            response["Clear-Site-Data"] = cleared
         # A session is not saved with a fault of ours, so its token must stay.
         elif before != _confirmations(request) and response.status_code < 500:
             sessions.renew_token(request.session)
@@ -38,13 +40,16 @@ class SessionMiddleware:
             response["Cache-Control"] = "private, no-store"
         return response
 
-    def _end_or_renew(self, request: HttpRequest) -> None:
+    def _end_or_renew(self, request: HttpRequest) -> bool:
+        """Whether the session had run out."""
         now = time.time()
         if sessions.has_ended(request.session, now):
             logout(request)
             messages.info(request, "You were signed out to be safe. Sign in to go on.")
-        elif sessions.needs_renewal(request.session, now) and isinstance(request.user, User):
+            return True
+        if sessions.needs_renewal(request.session, now) and isinstance(request.user, User):
             sessions.renew(request.session, request.user, now)
+        return False
 
 
 def _confirmations(request: HttpRequest) -> Any:

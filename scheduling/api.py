@@ -3,6 +3,7 @@
 from typing import Any
 from uuid import UUID
 
+from django.middleware.csrf import get_token
 from django.shortcuts import get_object_or_404
 from django.urls import path
 from django.views.decorators.debug import sensitive_variables
@@ -24,6 +25,7 @@ from scheduling.queries.goals import readable_goals
 from scheduling.queries.meetings import meeting_counts, meeting_facts, own_meetings
 from scheduling.queries.notes import readable_notes
 from scheduling.queries.openings import in_words, openings
+from scheduling.queries.quick_logs import quick_logs
 from scheduling.queries.relationships import own_relationships, visible_relationships
 from scheduling.queries.reminders import own_preference
 from scheduling.services import calendars, goals, meetings, notes, reminders, rhythms
@@ -123,6 +125,18 @@ def meeting_log(request: Request, relationship_id: UUID) -> Response:
         actor=_actor(request), relationship=found, planned=planned, **data
     )
     return Response(s.MeetingSerializer(meeting).data, status=201)
+
+
+@extend_schema(responses=s.QuickLogsSerializer)
+@api_view(["GET"])
+def quick_log(request: Request) -> Response:
+    """What a device keeps to log meetings without a network; the header `X-CSRFToken` has the
+    token with which it sends them."""
+    actor = _actor(request)
+    account = actor.user.pk if actor.user else None
+    body = {"account": account, "relationships": quick_logs(actor)}
+    token = get_token(request._request)
+    return Response(s.QuickLogsSerializer(body).data, headers={"X-CSRFToken": token})
 
 
 @extend_schema(request=s.MoveSerializer, responses=s.MeetingSerializer)
@@ -353,6 +367,7 @@ urlpatterns = [
     path("meetings/<uuid:meeting_id>/answers/", meeting_answers, name="meeting-answers"),
     path("me/calendar/", my_calendar, name="my-calendar"),
     path("me/calendar/feed/", calendar_feed, name="my-calendar-feed"),
+    path("me/quick-log/", quick_log, name="quick-log"),
     path("notes/<uuid:note_id>/", note_detail, name="note-detail"),
     path("notes/<uuid:note_id>/open/", note_open, name="note-open"),
     path("goals/<uuid:goal_id>/", goal_status, name="goal-detail"),

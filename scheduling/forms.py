@@ -1,5 +1,6 @@
 """Forms of scheduling. Nothing typed is lost when one is sent back."""
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -47,9 +48,8 @@ class PlanForm(GuardedForm):
     )
 
     @classmethod
-    def of_new(cls, relationship: Relationship, means: str) -> "PlanForm":
-        minutes = relationship.cohort.program.meeting_minutes
-        return cls(initial={"client_key": new_id(), "minutes": minutes, "means": means})
+    def of_new(cls, usual: Mapping[str, Any]) -> "PlanForm":
+        return cls(initial={"client_key": new_id(), **usual})
 
     @classmethod
     def of_meeting(cls, meeting: Meeting) -> "PlanForm":
@@ -158,7 +158,7 @@ class LogForm(OccasionForm, GuardedForm):
 
     @classmethod
     def of(
-        cls, relationship: Relationship, planned: Meeting | None, means: str, minutes: int
+        cls, relationship: Relationship, planned: Meeting | None, usual: Mapping[str, Any]
     ) -> "LogForm":
         """Filled in with what is most likely, so that it is sent as it is: as planned; else
         yesterday, as long and by the means that is usual for these two."""
@@ -170,8 +170,7 @@ class LogForm(OccasionForm, GuardedForm):
                 "client_key": new_id(),
                 "outcome": Meeting.Status.HELD,
                 "held_on": max(yesterday, relationship.began_on),
-                "minutes": minutes,
-                "means": means,
+                **usual,
             }
         private = {"note_audience": Note.Audience.PRIVATE}
         return cls(relationship=relationship, initial=initial | private)

@@ -107,6 +107,9 @@ class LogSerializer(serializers.Serializer[Any]):
     topics = serializers.ListField(
         child=serializers.CharField(max_length=60), required=False, max_length=50, default=list
     )
+    finds_planned = serializers.BooleanField(
+        default=False, help_text="Take the meeting planned for that day, where there is just one."
+    )
     is_another = serializers.BooleanField(default=False)
     note_text = serializers.CharField(
         max_length=LONGEST_TEXT, required=False, allow_blank=True, default=""
@@ -115,6 +118,26 @@ class LogSerializer(serializers.Serializer[Any]):
         choices=Note.Audience.choices, default=Note.Audience.PRIVATE
     )
     is_note_checked = serializers.BooleanField(default=False)
+
+
+class QuickLogSerializer(serializers.Serializer[Any]):
+    """What a device needs to log meetings of one relationship without a network."""
+
+    id = serializers.UUIDField()
+    url = serializers.CharField(help_text="Where a log is sent.")
+    whom = serializers.CharField(help_text="With whom; empty where there is only one.")
+    minutes = serializers.IntegerField(help_text="As long as usual.")
+    means = serializers.ChoiceField(choices=Meeting.Means.choices, help_text="As usual.")
+    planned_on = serializers.ListField(
+        child=serializers.DateField(), help_text="Days of planned meetings, about now."
+    )
+
+
+class QuickLogsSerializer(serializers.Serializer[Any]):
+    """Whose device it is, and what that account may log."""
+
+    account = serializers.UUIDField()
+    relationships = QuickLogSerializer(many=True)
 
 
 class NoteSerializer(serializers.ModelSerializer[Note]):

@@ -1,7 +1,9 @@
 """Meetings that an actor may see: as one who was there, as facts, or as counts."""
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import TypedDict
 
 from django.db.models import Count, Q, QuerySet, Sum
 from django.utils import timezone
@@ -83,17 +85,31 @@ def planned_meetings(actor: Actor) -> QuerySet[Meeting]:
     )
 
 
-def usual_means(relationship: Relationship) -> str:
-    """How the two met last, else in person."""
-    held = Meeting.objects.filter(relationship=relationship, status=Meeting.Status.HELD)
-    last = held.order_by("-starts_at").values_list("means", flat=True).first()
-    return last or Meeting.Means.IN_PERSON
+LATELY = 5
+"""What these last times had in common is usual."""
 
 
-def usual_minutes(relationship: Relationship) -> int:
-    """How long the two met most of the last five times, else as long as the programme suggests."""
+class Usual(TypedDict):
+    """What a log is filled in with."""
+
+    minutes: int
+    means: str
+
+
+def usual(relationship: Relationship) -> Usual:
+    """How long, and by which means, the people of a relationship meet as a rule."""
     held = Meeting.objects.filter(relationship=relationship, status=Meeting.Status.HELD)
-    lately = held.order_by("-starts_at").values_list("minutes", flat=True)[:5]
-    # Of lengths that are as frequent, the one that was last.
-    usual = Counter(lately).most_common(1)
-    return usual[0][0] if usual else relationship.cohort.program.meeting_minutes
+    return usual_of(
+        relationship, held.order_by("-starts_at").values_list("minutes", "means")[:LATELY]
+    )
+
+
+def usual_of(relationship: Relationship, lately: Iterable[tuple[int, str]]) -> Usual:
+    """The length that was most frequent lately (the last of those that were), else as the programme
+    suggests; the means as the last time, else in person."""
+    met = list(lately)
+    often = Counter(minutes for minutes, _ in met).most_common(1)
+    return {
+        "minutes": often[0][0] if often else relationship.cohort.program.meeting_minutes,
+        "means": met[0][1] if met else Meeting.Means.IN_PERSON,
+    }

@@ -131,6 +131,7 @@ def log_meeting(
     means: str,
     topics: Iterable[str] = (),
     planned: Meeting | None = None,
+    finds_planned: bool = False,
     is_another: bool = False,
     note_text: str = "",
     note_audience: str = Note.Audience.PRIVATE,
@@ -138,8 +139,10 @@ def log_meeting(
 ) -> Meeting:
     """Say what became of a meeting: held, moved or missed, with topics and perhaps a note.
 
-    `planned` is the meeting that had been planned, if it had been. The same `client_key` again
-    changes nothing and gives the same meeting, so that a device may send until it is answered.
+    `planned` is the meeting that had been planned, if it had been; `finds_planned` takes the one
+    planned for that day, where there is just one and this is not said to be another, for a device
+    that had no network to ask. The same `client_key` again changes nothing and gives the same
+    meeting, so that a device may send until it is answered.
     Raises Conflict (`agreement_missing`, `relationship_over`, `meeting_state`, and
     `logged_already` where one of that day is logged and this is not said to be another one),
     Invalid (`in_the_future`, `before_the_start`, `unknown_outcome`, `unknown_topic`), and
@@ -152,6 +155,8 @@ def log_meeting(
     _require_ready(actor, relationship)
     _require_known(outcome)
     _require_past(actor, relationship, held_on)
+    if planned is None and finds_planned and not is_another:
+        planned = _planned_for(actor, relationship, held_on)
     if planned is None and outcome == Meeting.Status.HELD and not is_another:
         _require_first_of_day(actor, relationship, held_on)
     meeting = _planned_or_new(relationship, planned)
@@ -257,6 +262,13 @@ def _require_first_of_day(actor: Actor, relationship: Relationship, day: date) -
             code="logged_already",
             fields={"is_another": "Tick this if you met twice that day."},
         )
+
+
+def _planned_for(actor: Actor, relationship: Relationship, day: date) -> Meeting | None:
+    zone = _zone(actor, relationship)
+    planned = Meeting.objects.filter(relationship=relationship, status=Meeting.Status.PLANNED)
+    found = [one for one in planned if one.starts_at.astimezone(zone).date() == day]
+    return found[0] if len(found) == 1 else None
 
 
 def _planned_or_new(relationship: Relationship, planned: Meeting | None) -> Meeting:

@@ -15,12 +15,7 @@ from mentorship.requests import TenantRequest
 from scheduling.forms import LogForm, PlanForm
 from scheduling.models import Meeting
 from scheduling.queries.calendars import answers_to
-from scheduling.queries.meetings import (
-    meetings_to_log,
-    own_meetings,
-    usual_means,
-    usual_minutes,
-)
+from scheduling.queries.meetings import meetings_to_log, own_meetings, usual
 from scheduling.queries.notes import readable_notes
 from scheduling.queries.relationships import own_relationships, person_of, unaccepted_agreement
 from scheduling.services.meetings import (
@@ -43,7 +38,7 @@ def meeting_plan(request: TenantRequest, relationship_id: UUID) -> HttpResponse:
     if agreement := _agreement_first(request, relationship):
         return agreement
     if request.method != "POST":
-        form = PlanForm.of_new(relationship, usual_means(relationship))
+        form = PlanForm.of_new(usual(relationship))
         return _plan_page(request, relationship, form)
     form = PlanForm(request.POST)
     if form.is_valid():
@@ -104,9 +99,7 @@ def meeting_log(request: TenantRequest, relationship_id: UUID) -> HttpResponse:
         return agreement
     planned = _planned(request, relationship)
     if request.method != "POST":
-        form = LogForm.of(
-            relationship, planned, usual_means(relationship), usual_minutes(relationship)
-        )
+        form = LogForm.of(relationship, planned, usual(relationship))
         return _log_page(request, relationship, planned, form)
     form = LogForm(request.POST, relationship=relationship)
     if form.is_valid():

@@ -189,6 +189,7 @@ ROUTES = [
     Route("api:my-calendar", {"rest": 200}, "put", data=_calendar),
     Route("api:my-calendar-feed", {"rest": 201}, "post"),
     Route("api:my-calendar-feed", {"rest": 204}, "delete"),
+    Route("api:quick-log", {"rest": 200}),
     Route("api:reminder-preference", {"rest": 200}),
     Route("api:reminder-preference", {"rest": 200}, "put", data=lambda house: {"weekly_budget": 1}),
 ]

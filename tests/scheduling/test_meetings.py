@@ -20,6 +20,7 @@ from scheduling.services.meetings import (
     plan_meeting,
 )
 from scheduling.services.rhythms import choose_rhythm
+from tests.factories.scheduling import MeetingFactory
 from tests.world import World
 
 
@@ -264,3 +265,31 @@ def test_a_place_that_looks_like_a_patient_is_held_back(house, place):
 )
 def test_a_room_or_a_link_is_a_place(house, place):
     assert plan(house, place=place).place == place
+
+
+def test_a_device_without_a_network_means_the_meeting_planned_for_that_day(house):
+    day = timezone.localdate() - timedelta(days=1)
+    noon = timezone.now().replace(hour=12, minute=0) - timedelta(days=1)
+    Meeting.objects.filter(relationship=house.relationship, status="planned").delete()
+    planned = MeetingFactory(
+        relationship=house.relationship, starts_at=noon, status="planned", means="video"
+    )
+    key = new_id()
+    logged = log(house, held_on=day, finds_planned=True, client_key=key)
+    assert logged == planned
+    assert log(house, held_on=day, finds_planned=True, client_key=key) == planned
+    # Another one of that day is a meeting of its own, whatever was planned.
+    again = MeetingFactory(relationship=house.relationship, starts_at=noon, status="planned")
+    other = log(house, held_on=day, finds_planned=True, is_another=True)
+    assert other.pk not in (planned.pk, again.pk)
+
+
+def test_where_two_were_planned_for_a_day_neither_is_guessed(house):
+    Meeting.objects.filter(relationship=house.relationship, status="planned").delete()
+    noon = timezone.now().replace(hour=12, minute=0) - timedelta(days=1)
+    two = [
+        MeetingFactory(relationship=house.relationship, starts_at=noon, status="planned")
+        for _ in range(2)
+    ]
+    logged = log(house, held_on=timezone.localdate() - timedelta(days=1), finds_planned=True)
+    assert logged.pk not in {one.pk for one in two}
