@@ -4,43 +4,63 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
+from django.db.models.fields.files import FieldFile
 from django.utils import timezone
 
 from mentorship.errors import Invalid
 from participants.importing.columns import FIELDS, faults_of
 from participants.importing.drafts import Layout
 from participants.importing.errors import Unreadable
-from participants.importing.reading import Table, open_table
+from participants.importing.reading import (
+    MOST_ROWS,
+    FindHeadings,
+    Table,
+    find_heading_row,
+    open_table,
+)
 from participants.importing.survey import Survey, layout_of, survey
-from participants.models import PersonImport
+
+
+class KeptFile(Protocol):
+    """An import's file, and how it is read: `options` may name encoding, separator and sheet."""
+
+    file: FieldFile
+    options: dict[str, Any]
 
 
 @contextmanager
-def opened(person_import: PersonImport) -> Iterator[Table]:
+def opened(
+    kept: KeptFile,
+    *,
+    find_headings: FindHeadings = find_heading_row,
+    most_rows: int = MOST_ROWS,
+) -> Iterator[Table]:
     """The import's file, recognised. Raises Invalid when it cannot be read."""
-    options = person_import.options
-    with local_copy(person_import) as path:
+    options = kept.options
+    with local_copy(kept) as path:
         try:
             yield open_table(
                 path,
                 encoding=options.get("encoding", ""),
                 separator=options.get("separator", ""),
                 sheet=options.get("sheet", ""),
+                find_headings=find_headings,
+                most_rows=most_rows,
             )
         except Unreadable as error:
             raise Invalid(error.message, code=f"file_{error.code}") from error
 
 
 @contextmanager
-def local_copy(person_import: PersonImport) -> Iterator[Path]:
+def local_copy(kept: KeptFile) -> Iterator[Path]:
     """A path to the file, wherever the storage keeps it."""
     try:
-        yield Path(person_import.file.path)
+        yield Path(kept.file.path)
     except NotImplementedError:
-        with tempfile.NamedTemporaryFile() as copy, person_import.file.open("rb") as kept:
-            for piece in kept.chunks():
+        with tempfile.NamedTemporaryFile() as copy, kept.file.open("rb") as stored:
+            for piece in stored.chunks():
                 copy.write(piece)
             copy.flush()
             yield Path(copy.name)

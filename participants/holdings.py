@@ -28,6 +28,7 @@ from participants.models import (
     Goal,
     GoalStep,
     ImportRow,
+    MeetableTime,
     Person,
     PersonImport,
     PersonSkill,
@@ -303,6 +304,15 @@ declare(
         "Everything but department and site is deleted; those keep the totals by department and "
         "site true. What is left is called an erased person.",
         _anonymise,
+    ),
+    Holding(
+        "participants.MeetableTime",
+        "When you could meet in the next eight weeks",
+        "So that matching joins people who can meet. Worked out from your shifts.",
+        _mine(MeetableTime, "person_id"),
+        lambda row, _: said(row, "starts_at", "written_at"),
+        Fate.DELETED,
+        _DELETED,
     ),
 )
 _LIST = "a word of the organisation's own lists"

@@ -3,11 +3,12 @@
 from typing import Any
 
 from django.db.models import Q, QuerySet
+from django.utils import timezone
 
 from matching.models import RelationshipMember
 from mentorship import sealing
-from mentorship.holding import Fate, Holding, Subject, declare, opened, said
-from participants.models import ERASED_NUMBER
+from mentorship.holding import Fate, Holding, Subject, declare, holds_nothing, opened, said
+from participants.models import ERASED_NUMBER, Person
 from scheduling.models import (
     CalendarInvitation,
     Meeting,
@@ -18,6 +19,8 @@ from scheduling.models import (
     Reminder,
     ReminderPreference,
     RosterEntry,
+    RosterImport,
+    RosterRemark,
     WorkCalendar,
     WorkingHabits,
 )
@@ -73,6 +76,27 @@ def _forget_places(rows: QuerySet[Any], subject: Subject) -> None:
     """A place is free text: where this person planned or logged it, it was theirs."""
     mine = Q(planned_by_id=subject.person_id) | Q(logged_by_id=subject.person_id)
     Meeting.objects.filter(mine).update(place="")
+
+
+def _remarks(subject: Subject) -> QuerySet[Any]:
+    """What imports of rosters say under the person's number."""
+    numbers = Person.objects.filter(pk=subject.person_id).values("employee_number")
+    return RosterRemark.objects.filter(employee_number__in=numbers)
+
+
+def _waiting_rosters(subject: Subject) -> QuerySet[Any]:
+    """Files that wait to be imported: the person's shifts may be in any of them."""
+    over = (RosterImport.Status.IMPORTED, RosterImport.Status.DISCARDED)
+    if subject.person_id is None:
+        return RosterImport.objects.none()
+    return RosterImport.objects.exclude(status__in=over)
+
+
+def _give_up_rosters(rows: QuerySet[Any], subject: Subject) -> None:
+    for row in rows:
+        row.file.delete(save=False)
+        row.status, row.finished_at = RosterImport.Status.DISCARDED, timezone.now()
+        row.save()
 
 
 def _delete_calendar(rows: QuerySet[Any], subject: Subject) -> None:
@@ -218,4 +242,27 @@ declare(
         "Deleted, with the key that seals its address.",
         _delete_calendar,
     ),
+    Holding(
+        "scheduling.RosterRemark",
+        "Lines about you that an import of a roster refused",
+        "To show what an import did.",
+        _remarks,
+        lambda row, _: said(row, "line", "employee_number", "value", "reason"),
+        Fate.DELETED,
+        "Deleted.",
+    ),
+    Holding(
+        "scheduling.RosterImport",
+        "Rosters that wait to be imported",
+        "Your shifts may be in them.",
+        _waiting_rosters,
+        lambda row, _: said(row, "file_name", "created_at"),
+        Fate.DELETED,
+        "Files that wait are given up and deleted, for your shifts may be in them.",
+        _give_up_rosters,
+    ),
+)
+holds_nothing(
+    scheduling__RosterCode="what a code of the rosters means",
+    scheduling__RosterMapping="which column means what",
 )

@@ -50,6 +50,7 @@ from participants.models import (
     GoalStep,
     ImportMapping,
     ImportRow,
+    MeetableTime,
     Person,
     PersonImport,
     PersonSkill,
@@ -77,7 +78,11 @@ from scheduling.models import (
     PersonalCalendar,
     Reminder,
     ReminderPreference,
+    RosterCode,
     RosterEntry,
+    RosterImport,
+    RosterMapping,
+    RosterRemark,
     WorkCalendar,
     WorkingHabits,
 )
@@ -528,6 +533,19 @@ def _make_rosters(person: Person) -> None:
     )
     WorkingHabits.objects.create(person=person)
     _sealed(WorkCalendar, "address", person=person, host="calendar.example")
+    MeetableTime.objects.create(person=person, starts_at=starts_at, bits=bytes(672))
+    RosterCode.objects.create(code="N", means="works")
+    RosterMapping.objects.create(signature="none")
+    imported = RosterImport.objects.create(
+        file="rosters/none.csv",
+        file_name="roster.csv",
+        status="imported",
+        counts={"rows": 1, "refused": 1},
+        finished_at=timezone.now(),
+    )
+    RosterRemark.objects.create(
+        roster_import=imported, line=2, code="person_unknown", employee_number="0", reason="Nobody."
+    )
 
 
 def _ask_for_support(program: Program, mentee: Person) -> None:

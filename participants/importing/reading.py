@@ -7,7 +7,7 @@ separator and encoding is read here, workbooks in `workbook`.
 import csv
 import io
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
@@ -47,6 +47,7 @@ class Table:
     encoding: str = ""
     separator: str = ""
     sheet: str = ""
+    most_rows: int = MOST_ROWS
 
     def records(self) -> Iterator[Record]:
         """The rows under the headings, without blank ones."""
@@ -59,16 +60,30 @@ class Table:
             if record.cells[: len(self.headings)] == self.headings:
                 continue
             rows += 1
-            if rows > MOST_ROWS:
+            if rows > self.most_rows:
                 raise Unreadable(
-                    f"The file has more than {MOST_ROWS:,} rows. Split it and import the parts.",
+                    f"The file has more than {self.most_rows:,} rows. Split it and import the parts.",
                     "too_many_rows",
                 )
             yield record
 
 
-def open_table(path: Path, *, encoding: str = "", separator: str = "", sheet: str = "") -> Table:
+FindHeadings = Callable[[Sequence[Sequence[str]]], int | None]
+
+
+def open_table(
+    path: Path,
+    *,
+    encoding: str = "",
+    separator: str = "",
+    sheet: str = "",
+    find_headings: FindHeadings = find_heading_row,
+    most_rows: int = MOST_ROWS,
+) -> Table:
     """Recognise the file at `path` and find its headings.
+
+    `find_headings` says which of the first rows names the columns; for a file of another kind than
+    people it is another.
 
     Raises `Unreadable` for what no row of can be read: an empty file, another kind of file, a
     workbook that unpacks to far more than it should, or a file without headings.
@@ -80,7 +95,7 @@ def open_table(path: Path, *, encoding: str = "", separator: str = "", sheet: st
     else:
         sheet = workbook.choose_sheet(path, sheet)
     head = _head(path, kind, encoding, separator, sheet)
-    position = find_heading_row([record.cells for record in head])
+    position = find_headings([record.cells for record in head])
     if position is None:
         raise Unreadable(
             "There is no row of headings in this file. The first row should name the columns.",
@@ -93,7 +108,8 @@ def open_table(path: Path, *, encoding: str = "", separator: str = "", sheet: st
             "too_many_columns",
         )
     names = _told_apart(headings)
-    return Table(path, names, head[position].line, kind, encoding, separator, sheet)
+    line = head[position].line
+    return Table(path, names, line, kind, encoding, separator, sheet, most_rows)
 
 
 def _told_apart(headings: tuple[str, ...]) -> tuple[str, ...]:

@@ -141,7 +141,8 @@ def _text(cell: object) -> str:
     if isinstance(cell, float):
         return str(int(cell)) if cell.is_integer() else repr(cell)
     if isinstance(cell, dt.datetime):
-        return cell.date().isoformat()
+        is_day = cell.time() == dt.time()
+        return cell.date().isoformat() if is_day else cell.isoformat(" ", "seconds")
     if isinstance(cell, dt.date):
         return cell.isoformat()
     return "" if cell is None else str(cell)

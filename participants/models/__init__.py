@@ -13,6 +13,7 @@ from participants.models.equity import EquityAnswer, EquityConsent, EquityQuesti
 from participants.models.goals import Goal, GoalStep, GoalStepFact
 from participants.models.imports import ImportMapping, ImportRow, PersonImport
 from participants.models.lists import Department, Profession, Site, Skill, Specialty
+from participants.models.meetable import MeetableTime
 from participants.models.people import ERASED_NUMBER, Person, PersonSkill
 
 __all__ = [
@@ -30,6 +31,7 @@ __all__ = [
     "GoalStepFact",
     "ImportMapping",
     "ImportRow",
+    "MeetableTime",
     "Person",
     "PersonImport",
     "PersonSkill",

@@ -5,7 +5,15 @@ from scheduling.models.calendars import CalendarInvitation, PersonalCalendar
 from scheduling.models.meetings import Meeting, MeetingFact, MeetingTopic
 from scheduling.models.notes import Note, NoteOpening
 from scheduling.models.reminders import Reminder, ReminderPreference
-from scheduling.models.rosters import RosterEntry, WorkCalendar, WorkingHabits
+from scheduling.models.rosters import (
+    RosterCode,
+    RosterEntry,
+    RosterImport,
+    RosterMapping,
+    RosterRemark,
+    WorkCalendar,
+    WorkingHabits,
+)
 
 __all__ = [
     "CalendarInvitation",
@@ -17,7 +25,11 @@ __all__ = [
     "PersonalCalendar",
     "Reminder",
     "ReminderPreference",
+    "RosterCode",
     "RosterEntry",
+    "RosterImport",
+    "RosterMapping",
+    "RosterRemark",
     "WorkCalendar",
     "WorkingHabits",
 ]

@@ -4,9 +4,11 @@ from datetime import time
 from uuid import UUID
 
 from django.db import models
+from django.db.models.functions import Lower
 from django.utils import timezone
 
-from mentorship.errors import explains
+from mentorship.errors import Conflict, explains
+from mentorship.models import Membership
 from mentorship.sealing.columns import SealedModel, SealedText
 from mentorship.tenancy import TenantForeignKey, TenantModel
 from participants.models import Person
@@ -60,6 +62,130 @@ class RosterEntry(TenantModel):
     @property
     def is_duty(self) -> bool:
         return self.kind not in (self.Kind.OFF, self.Kind.LEAVE)
+
+
+class RosterCode(TenantModel):
+    """What a code of the organisation's rosters means: asked once, and kept."""
+
+    class Means(models.TextChoices):
+        WORKS = "works", "Works"
+        OFF = "off", "Free"
+        LEAVE = "leave", "Leave: not to be bothered"
+        LEFT_OUT = "left_out", "Leave these rows out"
+
+    class Asks(models.TextChoices):
+        """What a shift asks of whoever works it, where its times do not tell."""
+
+        BY_TIMES = "", "By its times"
+        DAY = "day", "A day shift"
+        LONG_DAY = "long_day", "A long day"
+        NIGHT = "night", "A night"
+
+    code = models.CharField(max_length=60, blank=True)
+    means = models.CharField(max_length=8, choices=Means)
+    kind = models.CharField(max_length=8, choices=Asks, blank=True)
+    starts = models.TimeField(null=True, blank=True)
+    ends = models.TimeField(null=True, blank=True)
+    changed_at = models.DateTimeField(default=timezone.now)
+
+    class Meta(TenantModel.Meta):
+        ordering = ["code"]
+        constraints = [
+            models.UniqueConstraint("organization", Lower("code"), name="scheduling_code_once"),
+            models.CheckConstraint(
+                condition=models.Q(starts=None, ends=None)
+                | models.Q(starts__isnull=False, ends__isnull=False),
+                name="scheduling_code_both_times",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.code or "(nothing)"
+
+
+class RosterImport(TenantModel):
+    """One roster file: uploaded, mapped, its codes explained, previewed, imported."""
+
+    class Status(models.TextChoices):
+        UPLOADED = "uploaded", "Uploaded"
+        READING = "reading", "Reading the roster"
+        ASKING = "asking", "Codes to explain"
+        PREVIEWED = "previewed", "Ready to import"
+        IMPORTING = "importing", "Importing"
+        IMPORTED = "imported", "Imported"
+        FAILED = "failed", "Could not be read"
+        DISCARDED = "discarded", "Discarded"
+
+    file = models.FileField(upload_to="rosters/", max_length=255)
+    file_name = models.CharField(max_length=255)
+    status = models.CharField(max_length=12, choices=Status, default=Status.UPLOADED)
+    # {heading: field}, and {date_order, gaps_are_free, encoding, separator, sheet}.
+    mapping = models.JSONField(default=dict)
+    options = models.JSONField(default=dict)
+    # [{code, count, times: [[start, end], ...]}]: codes that nobody has explained yet.
+    questions = models.JSONField(default=list)
+    counts = models.JSONField(default=dict)
+    error = models.TextField(blank=True)
+    requested_by = TenantForeignKey(
+        Membership, on_delete=models.SET_NULL, null=True, related_name="+"
+    )
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+    finished_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta(TenantModel.Meta):
+        ordering = ["-created_at"]
+
+    def __str__(self) -> str:
+        return self.file_name
+
+    @property
+    def is_busy(self) -> bool:
+        return self.status in {self.Status.READING, self.Status.IMPORTING}
+
+    def require_status(self, *allowed: str) -> None:
+        """Raise Conflict unless the import is in one of these states."""
+        if self.status not in allowed:
+            raise Conflict(
+                f"This import is in the state “{self.get_status_display().lower()}”.",
+                code="import_state",
+            )
+
+
+class RosterRemark(TenantModel):
+    """A row that was refused and why, or somebody whom nobody knows and how many rows of theirs."""
+
+    roster_import = TenantForeignKey(RosterImport, on_delete=models.CASCADE, related_name="remarks")
+    line = models.PositiveIntegerField()
+    rows = models.PositiveIntegerField(default=1)
+    employee_number = models.CharField(max_length=200, blank=True)
+    code = models.CharField(max_length=40)
+    value = models.CharField(max_length=200, blank=True)
+    reason = models.CharField(max_length=300)
+
+    class Meta(TenantModel.Meta):
+        ordering = ["line"]
+
+    def __str__(self) -> str:
+        return f"{self.line}: {self.code}"
+
+
+class RosterMapping(TenantModel):
+    """Which column of a roster means what, remembered for files with the same headings."""
+
+    signature = models.CharField(max_length=64)
+    mapping = models.JSONField(default=dict)
+    options = models.JSONField(default=dict)
+    used_at = models.DateTimeField(default=timezone.now)
+
+    class Meta(TenantModel.Meta):
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organization", "signature"], name="scheduling_rostermapping_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.signature
 
 
 class WorkingHabits(TenantModel):
@@ -145,3 +271,5 @@ class WorkCalendar(SealedModel):
 explains("scheduling_rosterentry_once", "This shift is there already.")
 explains("scheduling_rosterentry_lasts", "A shift ends after it begins.")
 explains("scheduling_workinghabits_limits", "The latest time is after the earliest.")
+explains("scheduling_code_once", "This code is explained already.")
+explains("scheduling_code_both_times", "Give both times of the code, or neither.")

@@ -60,14 +60,19 @@ def working_times(
 
 def zones_of(people: Iterable[UUID]) -> dict[UUID, ZoneInfo]:
     """The zone of each person's site, else the organisation's."""
-    usual = Organization.objects.values_list("time_zone", flat=True).get(
-        pk=current_organization_id()
-    )
+    usual = usual_zone()
     rows = Person.objects.filter(pk__in=list(people)).order_by()
     return {
         person_id: ZoneInfo(zone or usual)
         for person_id, zone in rows.values_list("pk", "site__time_zone")
     }
+
+
+def usual_zone() -> str:
+    """The zone of the organisation."""
+    zones = Organization.objects.values_list("time_zone", flat=True)
+    zone: str = zones.get(pk=current_organization_id())
+    return zone
 
 
 def cycle_from(habits: WorkingHabits) -> Cycle | None:

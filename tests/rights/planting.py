@@ -27,6 +27,7 @@ from participants.models import (
     Goal,
     GoalStep,
     ImportRow,
+    MeetableTime,
     Person,
     PersonImport,
     PersonSkill,
@@ -44,6 +45,8 @@ from scheduling.models import (
     Reminder,
     ReminderPreference,
     RosterEntry,
+    RosterImport,
+    RosterRemark,
     WorkCalendar,
     WorkingHabits,
 )
@@ -199,6 +202,15 @@ def _plant(house: House, one: Planted, other: Planted, relationship: Relationshi
         ends_at=now + timedelta(hours=12),
     )  # fmt: skip
     WorkingHabits.objects.create(person=one.person, week={"mon": [one.token, ""]})
+    MeetableTime.objects.create(person=one.person, starts_at=now, bits=bytes(672))
+    waiting = RosterImport.objects.create(
+        file=default_storage.save(f"rosters/{one.token}.csv", ContentFile(one.token.encode())),
+        file_name="roster.csv", status="previewed",
+    )  # fmt: skip
+    RosterRemark.objects.create(
+        roster_import=waiting, line=2, code="date_unreadable", value=one.token,
+        employee_number=one.person.employee_number, reason=f"“{one.token}” is no day.",
+    )  # fmt: skip
     _sealed(WorkCalendar, one.actor(house), one.token, person=one.person, host=one.token)
     LegalHold.objects.create(person=one.person, reason=one.token, lifted_at=now)
     Erasure.objects.create(

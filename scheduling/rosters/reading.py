@@ -1,0 +1,304 @@
+"""Reading a roster row by row: what each says, or why it is refused. Pure, in flat memory.
+
+The same few days, codes and times come again and again, so what they mean is worked out once for
+each zone (`_Sayings`) and a row costs little more than looking it up.
+"""
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from participants.importing import dates
+from participants.importing.cleaning import number as clean_number
+from participants.importing.cleaning import one_line
+from participants.importing.reading import Record
+from scheduling.rosters.clocks import clock_range, day_and_clock
+from scheduling.rosters.moments import LONGEST, kind_of, moment, shift, whole_day
+from scheduling.rosters.patterns import days_between
+from scheduling.working_time import DutyKind, Span
+
+WORKS, OFF, LEAVE, LEFT_OUT = "works", "off", "leave", "left_out"
+MOST_PROBLEMS = 2_000
+LONGEST_CODE = 20
+MOST_SAYINGS = 200_000
+FARTHEST_BACK, FARTHEST_AHEAD = dt.timedelta(days=400), dt.timedelta(days=800)
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """What the organisation says that a code means. Without times, the row's own count."""
+
+    means: str
+    kind: DutyKind | None = None
+    starts: dt.time | None = None
+    ends: dt.time | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A person of the organisation, by whose clock their shifts are read."""
+
+    id: UUID
+    zone: ZoneInfo
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """How to read the rows: where each field is, and what codes mean (by their casefolded text).
+
+    ``days``: of a wide roster, column position → day.
+    """
+
+    columns: Mapping[str, int]
+    order: dates.Order
+    today: dt.date
+    codes: Mapping[str, Meaning] = field(default_factory=dict)
+    days: Mapping[int, dt.date] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What a row says of a day."""
+
+    rostered_on: dt.date
+    kind: str
+    code: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """Why a row is refused: the value and the reason, in words for people."""
+
+    code: str
+    value: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A row that counts."""
+
+    line: int
+    person_id: UUID
+    said: Said
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """A row that is refused."""
+
+    line: int
+    number: str
+    fault: Fault
+
+
+@dataclass(slots=True)
+class Tally:
+    """What a reading of the whole file found."""
+
+    rows: int = 0
+    refused: int = 0
+    left_out: int = 0
+    problems: list[Problem] = field(default_factory=list)
+    unknown_people: Counter[str] = field(default_factory=Counter)
+    first_lines: dict[str, int] = field(default_factory=dict)
+    unknown_codes: Counter[str] = field(default_factory=Counter)
+    times_of_codes: dict[str, Counter[tuple[str, str]]] = field(default_factory=dict)
+    codes: Counter[str] = field(default_factory=Counter)
+    first_on: dt.date | None = None
+    last_on: dt.date | None = None
+
+    def refuse(self, line: int, number: str, fault: Fault) -> None:
+        self.refused += 1
+        if len(self.problems) < MOST_PROBLEMS:
+            self.problems.append(Problem(line, number, fault))
+
+    def see_day(self, day: dt.date) -> None:
+        if self.first_on is None or day < self.first_on:
+            self.first_on = day
+        if self.last_on is None or day > self.last_on:
+            self.last_on = day
+
+
+Cells = tuple[str, str, str, str, str]
+"""Day, code, start, end and hours of a statement, as they stand in the file."""
+
+
+class Reader:
+    """Reads records by a layout. `tally` is complete once `lines` is exhausted."""
+
+    def __init__(self, layout: Layout, people: Mapping[str, Known]) -> None:
+        self._layout = layout
+        self._people = people
+        self._sayings = _Sayings(layout)
+        self.tally = Tally()
+        # A bit a day from the first that can be, for each person: which days are told.
+        self.told: dict[UUID, int] = {}
+
+    def lines(self, records: Iterable[Record]) -> Iterator[Line]:
+        """The statements that count, in the order of the file."""
+        for record in records:
+            if record.fault:
+                self.tally.rows += 1
+                self.tally.refuse(record.line, "", Fault("row_unreadable", "", record.fault))
+                continue
+            number = self._number(record)
+            known = self._people.get(number.casefold())
+            for cells in self._statements(record):
+                self.tally.rows += 1
+                if line := self._read(record.line, number, known, cells):
+                    yield line
+
+    def _read(self, line: int, number: str, known: Known | None, cells: Cells) -> Line | None:
+        said = self._sayings.of(cells, known.zone if known else None)
+        code = cells[1]
+        self.tally.codes[code] += 1
+        if said is None:
+            self._ask(code, cells)
+            return None
+        if isinstance(said, Fault):
+            self.tally.refuse(line, number, said)
+        elif known is None:
+            self.tally.unknown_people[number] += 1
+            self.tally.first_lines.setdefault(number, line)
+        elif said.kind == LEFT_OUT:
+            self.tally.left_out += 1
+        else:
+            self.tally.see_day(said.rostered_on)
+            bit = 1 << (said.rostered_on - self._layout.today + FARTHEST_BACK).days
+            self.told[known.id] = self.told.get(known.id, 0) | bit
+            return Line(line, known.id, said)
+        return None
+
+    def free_days(self) -> Iterator[Line]:
+        """For rosters that leave out free days: the days of the file of which nothing is told, of
+        everybody in it. After `lines` is exhausted."""
+        first, last = self.tally.first_on, self.tally.last_on
+        if first is None or last is None:
+            return
+        zones = {known.id: known.zone for known in self._people.values()}
+        for person_id, told in self.told.items():
+            for day in days_between(first, last):
+                if not told >> (day - self._layout.today + FARTHEST_BACK).days & 1:
+                    said = Said(day, OFF, "", whole_day(day, zones[person_id]))
+                    yield Line(0, person_id, said)
+
+    def _ask(self, code: str, cells: Cells) -> None:
+        self.tally.unknown_codes[code] += 1
+        times = clock_range(cells[4]) if cells[4] else None
+        pair = (f"{times[0]:%H:%M}", f"{times[1]:%H:%M}") if times else (cells[2], cells[3])
+        self.tally.times_of_codes.setdefault(code, Counter())[pair] += 1
+
+    def _number(self, record: Record) -> str:
+        columns, cells = self._layout.columns, record.cells
+        for name in ("number", "email"):
+            place = columns.get(name, len(cells))
+            if place < len(cells) and (text := one_line(cells[place])):
+                return clean_number(text)
+        return ""
+
+    def _statements(self, record: Record) -> Iterator[Cells]:
+        cells, columns = record.cells, self._layout.columns
+        width = len(cells)
+        if self._layout.days:
+            for position, on in self._layout.days.items():
+                text = one_line(cells[position]) if position < width else ""
+                if clock_range(text):
+                    yield on.isoformat(), "", "", "", text
+                else:
+                    yield on.isoformat(), text, "", "", ""
+            return
+        places = [columns.get(name, width) for name in ("day", "code", "starts", "ends", "hours")]
+        day, code, starts, ends, hours = (
+            one_line(cells[place]) if place < width else "" for place in places
+        )
+        yield day, code, starts, ends, hours
+
+
+class _Sayings:
+    """What statements mean, each worked out once for each zone."""
+
+    def __init__(self, layout: Layout) -> None:
+        self._layout = layout
+        self.of = lru_cache(maxsize=MOST_SAYINGS)(self._of)
+
+    def _of(self, cells: Cells, zone: ZoneInfo | None) -> Said | Fault | None:
+        """What is said, why not, or None where the code is not known yet."""
+        zone = zone or ZoneInfo("UTC")
+        day_text, code, starts_text, ends_text, hours_text = cells
+        has_times = bool(hours_text or (starts_text and ends_text))
+        if code or not has_times:
+            meaning = self._layout.codes.get(code.casefold())
+            if meaning is None:
+                return None
+        else:
+            meaning = Meaning(WORKS)
+        day = self._day(day_text, starts_text)
+        if isinstance(day, Fault):
+            return day
+        if meaning.means == WORKS:
+            return self._work(day, code, meaning, cells, zone)
+        return Said(day, meaning.means, code[:LONGEST_CODE], whole_day(day, zone))
+
+    def _day(self, text: str, starts_text: str) -> dt.date | Fault:
+        layout = self._layout
+        day: dt.date | dates.DateFault | None
+        if text:
+            day = dates.parse(text, layout.order, layout.today)
+        else:
+            day, _ = day_and_clock(starts_text, layout.order, layout.today)
+            text = starts_text
+        if isinstance(day, dates.DateFault):
+            return Fault(day.code, text, f"“{text}” {day.reason}.")
+        if day is None:
+            return Fault("date_missing", text, "The row does not say of which day it is.")
+        if not -FARTHEST_BACK <= day - layout.today <= FARTHEST_AHEAD:
+            return Fault("date_far", text, f"{day:%d %B %Y} is too long ago or too far ahead.")
+        return day
+
+    def _work(
+        self, day: dt.date, code: str, meaning: Meaning, cells: Cells, zone: ZoneInfo
+    ) -> Said | Fault:
+        span = self._span(day, meaning, cells, zone)
+        if isinstance(span, Fault):
+            return span
+        if not dt.timedelta(0) < span.length <= LONGEST:
+            hours = span.length / dt.timedelta(hours=1)
+            return Fault("shift_length", code, f"A shift of {hours:g} hours is not one.")
+        kind = meaning.kind or kind_of(span, zone)
+        return Said(day, kind.value, code[:LONGEST_CODE], span)
+
+    def _span(self, day: dt.date, meaning: Meaning, cells: Cells, zone: ZoneInfo) -> Span | Fault:
+        """The row's own times, else those of the code."""
+        _, code, starts_text, ends_text, hours_text = cells
+        if hours_text:
+            if pair := clock_range(hours_text):
+                return shift(day, *pair, zone)
+            return Fault("time_unreadable", hours_text, f"“{hours_text}” is no start and end.")
+        if starts_text and ends_text:
+            return self._told(day, starts_text, ends_text, zone)
+        if meaning.starts is None or meaning.ends is None:
+            return Fault(
+                "time_missing",
+                code,
+                f"Neither the row nor the code “{code}” says from when to when.",
+            )
+        return shift(day, meaning.starts, meaning.ends, zone)
+
+    def _told(self, day: dt.date, starts: str, ends: str, zone: ZoneInfo) -> Span | Fault:
+        layout = self._layout
+        first_day, begins = day_and_clock(starts, layout.order, layout.today)
+        last_day, over = day_and_clock(ends, layout.order, layout.today)
+        if begins is None or over is None:
+            wrong = starts if begins is None else ends
+            return Fault("time_unreadable", wrong, f"“{wrong}” is not written as a time.")
+        if last_day is None:
+            return shift(first_day or day, begins, over, zone)
+        return Span(
+            moment(first_day or day, begins, zone), moment(last_day, over, zone, is_end=True)
+        )
