@@ -28,6 +28,7 @@ from scheduling.queries.openings import in_words, openings
 from scheduling.queries.quick_logs import quick_logs
 from scheduling.queries.relationships import own_relationships, visible_relationships
 from scheduling.queries.reminders import own_preference
+from scheduling.roster_api import urlpatterns as roster_urls
 from scheduling.services import calendars, goals, meetings, notes, reminders, rhythms
 
 
@@ -351,6 +352,7 @@ def _own_person(request: Request) -> Person:
 
 _ONE = "relationships/<uuid:relationship_id>/"
 urlpatterns = [
+    *roster_urls,
     path("relationships/", relationship_list, name="relationship-list"),
     path(_ONE, relationship_detail, name="relationship-detail"),
     path(f"{_ONE}rhythm/", relationship_rhythm, name="relationship-rhythm"),

@@ -144,8 +144,15 @@ def schedule_reminders(actor: Actor, _: object) -> bool:
 @rule
 def keep_calendar(actor: Actor, person: Person) -> bool:
     """One's own: nobody makes, sees or ends the feed of another."""
+    return actor.person_id is not None and person.pk == actor.person_id
 
 
+@rule
+def take_calendar_answer(actor: Actor, _: object) -> bool:
+    return actor.is_system
+
+
+@rule
 def import_rosters(actor: Actor, _: object = None) -> bool:
     """Rosters of the whole organisation: whoever looks after its people."""
     return actor.is_system or actor.is_admin
@@ -158,7 +165,5 @@ def change_own_working_times(actor: Actor, person: Person) -> bool:
 
 
 @rule
-def take_calendar_answer(actor: Actor, _: object) -> bool:
-=======
 def renew_meetable_times(actor: Actor, _: object = None) -> bool:
     return actor.is_system

@@ -2,13 +2,23 @@
 
 from django.urls import path
 
-from scheduling.views import calendars, goals, meetings, notes, openings, relationships
+from scheduling.views import calendars, goals, meetings, notes, openings, relationships, rosters
 
 app_name = "scheduling"
 _RELATIONSHIP = "relationships/<uuid:relationship_id>/"
 _MEETING = "meetings/<uuid:meeting_id>/"
 _NOTE = "notes/<uuid:note_id>/"
+_ROSTER = "rosters/<uuid:import_id>/"
 urlpatterns = [
+    path("rosters/", rosters.rosters, name="rosters"),
+    path("rosters/codes/<uuid:code_id>/", rosters.roster_code, name="roster_code"),
+    path(_ROSTER, rosters.roster, name="roster"),
+    path(f"{_ROSTER}columns/", rosters.roster_columns, name="roster_columns"),
+    path(f"{_ROSTER}codes/", rosters.roster_codes, name="roster_codes"),
+    path(f"{_ROSTER}progress/", rosters.roster_progress, name="roster_progress"),
+    path(f"{_ROSTER}start/", rosters.roster_start, name="roster_start"),
+    path(f"{_ROSTER}discard/", rosters.roster_discard, name="roster_discard"),
+    path(f"{_ROSTER}remarks.csv", rosters.roster_report, name="roster_report"),
     path("me/", relationships.my_mentoring, name="my_mentoring"),
     path("me/openings/", openings.my_openings, name="my_openings"),
     path(f"{_RELATIONSHIP}openings/", openings.openings_of, name="openings"),

@@ -62,7 +62,8 @@ class Table:
             rows += 1
             if rows > self.most_rows:
                 raise Unreadable(
-                    f"The file has more than {self.most_rows:,} rows. Split it and import the parts.",
+                    f"The file has more than {self.most_rows:,} rows. "
+                    "Split it and import the parts.",
                     "too_many_rows",
                 )
             yield record

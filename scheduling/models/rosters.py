@@ -142,6 +142,11 @@ class RosterImport(TenantModel):
     def is_busy(self) -> bool:
         return self.status in {self.Status.READING, self.Status.IMPORTING}
 
+    @property
+    def days(self) -> int:
+        """Days of people that the file tells of."""
+        return sum(self.counts.get(name, 0) for name in ("new", "replaced", "same"))
+
     def require_status(self, *allowed: str) -> None:
         """Raise Conflict unless the import is in one of these states."""
         if self.status not in allowed:

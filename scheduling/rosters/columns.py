@@ -23,6 +23,8 @@ FIELDS: Final[dict[str, str]] = {
     "hours": "Start and end in one (07:30–20:00)",
 }
 FEWEST_DAYS_OF_A_WIDE_ONE = 5
+FEWEST_TO_DOUBT = 5
+"""So many values a heading has to be contradicted by."""
 _SYNONYMS: Final[dict[str, str]] = {
     "number": (
         "employee number|employee no|employee id|employee|emp no|emp id|staff number|staff no"
@@ -111,7 +113,7 @@ def guess_columns(headings: Sequence[str], samples: Sequence[Sequence[str]] = ()
 
 def _by_values(field: str, values: Sequence[str]) -> str:
     """The values have a say where the heading is silent, or says what they cannot be."""
-    if not values:
+    if len(values) < (FEWEST_TO_DOUBT if field else 1):
         return field
     today = dt.datetime.now(tz=dt.UTC).date()
 

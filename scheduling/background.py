@@ -1,0 +1,26 @@
+"""Handing work to a worker, once the transaction that asks for it is committed.
+
+Not in the services: the demonstration and the measurements carry the same steps out themselves,
+also where no broker runs.
+"""
+
+from uuid import UUID
+
+from celery import current_app
+from django.db import transaction
+
+from scheduling.models import RosterImport
+
+
+def read_later(roster_import: RosterImport) -> None:
+    """Have a worker read a roster."""
+    _send("scheduling.tasks.read_roster", roster_import.organization_id, roster_import.pk)
+
+
+def run_later(roster_import: RosterImport) -> None:
+    """Have a worker import a roster."""
+    _send("scheduling.tasks.run_roster", roster_import.organization_id, roster_import.pk)
+
+
+def _send(task: str, *ids: UUID) -> None:
+    transaction.on_commit(lambda: current_app.send_task(task, args=[str(one) for one in ids]))
