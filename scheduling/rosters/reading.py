@@ -161,11 +161,11 @@ class Reader:
         if said is None:
             self._ask(code, cells)
             return None
-        if isinstance(said, Fault):
-            self.tally.refuse(line, number, said)
-        elif known is None:
+        if known is None:
             self.tally.unknown_people[number] += 1
             self.tally.first_lines.setdefault(number, line)
+        elif isinstance(said, Fault):
+            self.tally.refuse(line, number, said)
         elif said.kind == LEFT_OUT:
             self.tally.left_out += 1
         else:

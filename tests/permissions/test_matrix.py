@@ -19,6 +19,7 @@ APPS = (
     "participants",
     "matching",
     "scheduling",
+    "rosters",
     "support",
     "reporting",
     "rights",

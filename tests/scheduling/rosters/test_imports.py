@@ -123,7 +123,8 @@ def test_the_same_file_again_changes_nothing(house: House) -> None:
 
 
 def test_the_preview_counts_and_writes_nothing(house: House) -> None:
-    imported(house, roster(house, f"ME,{day(1)},LD,07:30,20:00"))
+    codes = (f"ME,{day(1)},LD,07:30,20:00", f"ME,{day(-1)},D,09:00,17:00", f"ME,{day(-2)},OFF,,")
+    imported(house, roster(house, *codes))
     row = read(
         house,
         roster(
@@ -141,7 +142,7 @@ def test_the_preview_counts_and_writes_nothing(house: House) -> None:
     told = ("rows", "new", "replaced", "same", "repeated", "refused", "unknown_rows")
     assert [row.counts[name] for name in told] == [7, 1, 1, 0, 1, 2, 2]
     assert (row.counts["first_on"], row.counts["last_on"]) == (day(1), day(2))
-    assert kept(house) == [(day(1), "LD", "long_day")]
+    assert kept(house)[2:] == [(day(1), "LD", "long_day")]
     remarks = {(r.code, r.employee_number, r.rows) for r in row.remarks.all()}
     assert remarks == {
         ("person_unknown", "999999", 2),
@@ -176,7 +177,6 @@ def test_codes_may_be_left_out_this_once(house: House) -> None:
 def test_columns_are_remembered_by_their_headings(house: House) -> None:
     text = f"Wer;Wann;Was\n{number(house)};01.12.2026;D 1\n"
     row = uploaded(house, text)
-    assert row.mapping == {"Wann": "day"} or "Wann" in row.mapping or row.mapping == {}
     mapping = {"Wer": "number", "Wann": "day", "Was": "code"}
     services.map_roster(
         actor=house.actor("admin"), roster_import=row, mapping=mapping,

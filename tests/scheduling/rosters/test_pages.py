@@ -1,7 +1,6 @@
 """An administrator brings a roster in: by the pages, and by the API."""
 
 import json
-from collections.abc import Iterator
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -13,11 +12,11 @@ from tests.world import House, World
 
 
 @pytest.fixture
-def house(world: World) -> Iterator[House]:
+def house(world: World) -> House:
     with world.northgate.activate():
         RosterCode.objects.all().delete()
         RosterImport.objects.all().delete()
-    yield world.northgate
+    return world.northgate
 
 
 def the_file(house: House) -> SimpleUploadedFile:
