@@ -12,7 +12,7 @@ from mentorship.isolation import IsolateTenant
 class Migration(migrations.Migration):
     dependencies = [
         ("mentorship", "0008_outbox_by_turn"),
-        ("scheduling", "0007_calendars"),
+        ("scheduling", "0008_steps_and_kinds_of_reminders"),
     ]
 
     operations = [
