@@ -93,10 +93,13 @@ def window_name(window: str) -> str:
 def _goals(mentee: Participant, mentor: Participant) -> str:
     if not mentee.goals:
         return "No goals named yet"
-    shared = mentee.goals & mentor.expertise
+    shared, near = mentee.goals & mentor.expertise, mentee.goals & mentor.near_expertise
+    nearly = f"nearly: {listed(near)}" if near else ""
     if not shared:
-        return "None of the goals is among the mentor’s expertise"
-    return f"{len(shared)} of {len(mentee.goals)} goals covered: {listed(shared)}"
+        none = "None of the goals is among the mentor’s expertise"
+        return f"{none}; {nearly}" if near else none
+    told = f"{len(shared)} of {len(mentee.goals)} goals covered: {listed(shared)}"
+    return f"{told}; {nearly}" if near else told
 
 
 def _word(first: str, second: str) -> str:

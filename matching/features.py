@@ -54,6 +54,8 @@ class Participant:
     """Whole years in the organisation."""
     goals: frozenset[str] = frozenset()
     expertise: frozenset[str] = frozenset()
+    near_expertise: frozenset[str] = frozenset()
+    """Further skills of the same areas as the expertise; they cover a goal by half."""
     interests: frozenset[str] = frozenset()
     languages: frozenset[str] = frozenset()
     wishes: tuple[str, ...] = ()
@@ -80,6 +82,7 @@ class Participant:
             "years": self.years,
             "goals": sorted(self.goals),
             "expertise": sorted(self.expertise),
+            "near_expertise": sorted(self.near_expertise),
             "interests": sorted(self.interests),
             "languages": sorted(self.languages),
             "wishes": list(self.wishes),
@@ -91,7 +94,16 @@ class Participant:
     @classmethod
     def from_json(cls, value: Mapping[str, Any]) -> Participant:
         """The inverse of `to_json`."""
-        sets = ("goals", "expertise", "interests", "languages", "windows", "chain", "excluded")
+        sets = (
+            "goals",
+            "expertise",
+            "near_expertise",
+            "interests",
+            "languages",
+            "windows",
+            "chain",
+            "excluded",
+        )
         found: dict[str, Any] = {
             key: frozenset(item) if key in sets else item for key, item in value.items()
         }

@@ -331,12 +331,20 @@ def _words(of_mentee: str, of_mentor: str, enough: int | None = None) -> Build:
 def _goals(
     mentees: Sequence[Participant], mentors: Sequence[Participant], rules: Rules, share: int
 ) -> Given:
-    """A mentor who names no expertise covers no goal; only a mentee without goals is silent."""
+    """A mentor who names no expertise covers no goal; only a mentee without goals is silent.
+
+    A goal is two halves, of which near expertise covers one.
+    """
     return by_words(
-        [one.goals for one in mentees],
-        [one.expertise for one in mentors],
+        [_halves(one.goals) for one in mentees],
+        [_halves(one.expertise) | one.near_expertise for one in mentors],
         Share(share, silence=weighted(NEUTRAL, share), hears_mentors=False),
     )
+
+
+def _halves(words: frozenset[str]) -> frozenset[str]:
+    """Each word, and its second half, which is no word that anybody can write."""
+    return words | {f"\0{word}" for word in words}
 
 
 GIVEN: dict[str, Build] = {

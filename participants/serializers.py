@@ -59,13 +59,14 @@ class PersonChangeSerializer(serializers.Serializer[dict[str, Any]]):
 
 
 class ListEntrySerializer(serializers.Serializer[Any]):
-    """An entry of a list; `parent` for departments alone."""
+    """An entry of a list; `parent` for departments alone, `area` for skills alone."""
 
     id = serializers.UUIDField(read_only=True)
     name = serializers.CharField(max_length=120)
     parent = serializers.UUIDField(  # type: ignore[assignment]
         source="parent_id", allow_null=True, required=False, default=None
     )
+    area = serializers.CharField(max_length=120, allow_blank=True, required=False)
 
     def to_representation(self, instance: Any) -> dict[str, Any]:
         parent = getattr(instance, "parent_id", None)
@@ -73,6 +74,7 @@ class ListEntrySerializer(serializers.Serializer[Any]):
             "id": str(instance.pk),
             "name": instance.name,
             "parent": str(parent) if parent else None,
+            "area": getattr(instance, "area", ""),
         }
 
 

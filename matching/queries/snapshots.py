@@ -20,6 +20,7 @@ from participants.models import (
     EnrollmentSkill,
     Exclusion,
     PersonSkill,
+    Skill,
     Wish,
 )
 from programs.models import Cohort
@@ -153,6 +154,7 @@ def _participants(enrollments: list[Enrollment], taken: Counter[UUID]) -> dict[U
     ids = [one.pk for one in enrollments]
     person_ids = [one.person_id for one in enrollments]
     goals, expertise = _enrollment_skills(ids)
+    areas = _areas()
     person_skills = _words(
         PersonSkill.objects.filter(person__in=person_ids).values_list("person_id", "skill__name")
     )
@@ -163,6 +165,11 @@ def _participants(enrollments: list[Enrollment], taken: Counter[UUID]) -> dict[U
     )
     paths = _department_paths()
     today = timezone.localdate()
+    known = {
+        one.pk: expertise[one.pk]
+        | (person_skills[one.person_id] if one.role == MENTOR else frozenset())
+        for one in enrollments
+    }
     return {
         one.pk: Participant(
             id=str(one.pk),
@@ -176,8 +183,8 @@ def _participants(enrollments: list[Enrollment], taken: Counter[UUID]) -> dict[U
             stage=one.person.career_stage,
             years=_years(one.person.started_on, today),
             goals=goals[one.pk],
-            expertise=expertise[one.pk]
-            | (person_skills[one.person_id] if one.role == MENTOR else frozenset()),
+            expertise=known[one.pk],
+            near_expertise=_near(known[one.pk], areas) if one.role == MENTOR else frozenset(),
             interests=goals[one.pk] | expertise[one.pk] | person_skills[one.person_id],
             languages=frozenset(one.person.languages),
             wishes=wishes[one.pk],
@@ -187,6 +194,19 @@ def _participants(enrollments: list[Enrollment], taken: Counter[UUID]) -> dict[U
         )
         for one in enrollments
     }
+
+
+def _areas() -> list[frozenset[str]]:
+    """The skills of each area that the organisation named."""
+    skills_of: defaultdict[str, set[str]] = defaultdict(set)
+    for area, name in Skill.objects.exclude(area="").values_list("area", "name"):
+        skills_of[area.casefold()].add(name)
+    return [frozenset(skills) for skills in skills_of.values() if len(skills) > 1]
+
+
+def _near(known: frozenset[str], areas: list[frozenset[str]]) -> frozenset[str]:
+    """The further skills of the areas in which somebody knows one."""
+    return frozenset().union(*(skills for skills in areas if skills & known)) - known
 
 
 def _years(started_on: date | None, today: date) -> int | None:

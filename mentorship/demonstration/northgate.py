@@ -25,6 +25,17 @@ from scheduling.support.services.contacts import name_contact
 
 SLUG, NAME = "northgate", "Northgate"
 
+SKILL_AREAS = {
+    "Leading people": ["leadership", "conflict management", "rota management", "budgeting"],
+    "Learning and careers": [
+        *("teaching", "exam preparation", "career planning", "interview practice"),
+    ],
+    "Safety and improvement": [
+        *("patient safety", "quality improvement", "incident response", "service redesign"),
+    ],
+    "Care and conversations": ["palliative care", "difficult conversations", "ethics"],
+}
+
 PURPOSE = (
     "To go with newly registered nurses and midwives through their first months in the role: "
     "somebody from another ward, outside supervision and appraisal, with whom to think about the "
@@ -62,6 +73,7 @@ def _founded(organization: Organization) -> House:
     user = accounts.make_account(ADMIN, "Rachel Davies")
     admin = accounts.found(organization, user)
     people.import_staff(admin, "northgate-staff.csv")
+    people.sort_skills(admin, SKILL_AREAS)
     person = people.named(ADMIN)
     house = House.of(organization, accounts.recognised(admin, person))
     cast = [people.named(email) for email in NORTHGATE_CAST]

@@ -1,6 +1,6 @@
 """The staff of a hospital: imported from its file, and looked up for a part in the story."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from django.core.files import File
@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 
 from mentorship.access import Actor
 from participants import services
-from participants.models import Person, PersonImport
+from participants.models import Person, PersonImport, Skill
 
 _HERE = Path(__file__).parent
 
@@ -35,6 +35,16 @@ def staff() -> QuerySet[Person]:
         .select_related("organization", "site", "department")
         .order_by("employee_number")
     )
+
+
+def sort_skills(admin: Actor, areas: Mapping[str, Iterable[str]]) -> None:
+    """Name the area of skills, so that those of one count as near."""
+    skills = {skill.name: skill for skill in Skill.objects.all()}
+    for area, names in areas.items():
+        for name in names:
+            services.save_list_entry(
+                actor=admin, kind="skills", name=name, entry_id=skills[name].pk, area=area
+            )
 
 
 def named(email: str) -> Person:

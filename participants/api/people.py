@@ -140,6 +140,8 @@ def _values(request: Request, data: dict[str, Any]) -> dict[str, Any]:
 
 def _entry(request: Request, kind: str) -> dict[str, Any]:
     data = checked(s.ListEntrySerializer, request.data)
+    if kind == "skills":
+        return {"name": data["name"], "area": data.get("area")}
     parent_id = data.get("parent_id")
     if kind != "departments" or not parent_id:
         return {"name": data["name"]}

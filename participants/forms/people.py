@@ -161,7 +161,7 @@ def _initial(person: Person) -> dict[str, Any]:
 
 
 class ListEntryForm(forms.Form):
-    """A name on one of the organisation's lists, and a department's place in the tree."""
+    """A name on one of the organisation's lists, a department's place, a skill's area."""
 
     name = forms.CharField(max_length=120)
 
@@ -170,4 +170,11 @@ class ListEntryForm(forms.Form):
         if kind == "departments":
             self.fields["parent"] = DepartmentField(
                 actor, label="Below", empty_label="Nothing: at the top"
+            )
+        if kind == "skills":
+            self.fields["area"] = forms.CharField(
+                max_length=120,
+                required=False,
+                help_text="Skills of the same area count as near each other: in matching, a mentor "
+                "who has one of them half covers the goal of learning another.",
             )

@@ -43,7 +43,13 @@ class Specialty(_OwnList):
 
 
 class Skill(_OwnList):
-    """Something one can have experience in, or want to learn."""
+    """Something one can have experience in, or want to learn.
+
+    Skills of the same area (“Medicines”, “Leading people”) are near: who has one of them can half
+    help somebody who wants to learn another.
+    """
+
+    area = models.CharField(max_length=120, blank=True)
 
 
 class Department(TenantModel):

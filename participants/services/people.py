@@ -79,8 +79,11 @@ def save_list_entry(
     name: str,
     entry_id: UUID | None = None,
     parent: Department | None = None,
+    area: str | None = None,
 ) -> Any:
     """Add a department, site, profession, specialty or skill, or give one another name or place.
+
+    ``area`` is of skills alone; None leaves it as it is.
 
     Raises Invalid without a name and for a department below itself, Conflict for a name in use.
     """
@@ -97,6 +100,8 @@ def save_list_entry(
                 "A department cannot lie below itself.", fields={"parent": "Choose another one."}
             )
         row.parent = parent
+    if kind == "skills" and area is not None:
+        row.area = " ".join(area.split())[:120]
     row.save()
     verb = "changed" if entry_id else "added"
     audit.record(actor=actor, action=f"{model._meta.model_name}.{verb}", subject=row)

@@ -63,7 +63,11 @@ def list_entry(request: TenantRequest, kind: str, entry_id: UUID) -> HttpRespons
     entry = queries.list_entry(request.actor, kind, entry_id)
     if entry is None:
         raise Http404
-    initial = {"name": entry.name, "parent": getattr(entry, "parent_id", None)}
+    initial = {
+        "name": entry.name,
+        "parent": getattr(entry, "parent_id", None),
+        "area": getattr(entry, "area", ""),
+    }
     form = ListEntryForm(sent(request), actor=request.actor, kind=kind, initial=initial)
     if request.method == "POST" and form.is_valid():
         saved = carried_out(

@@ -15,6 +15,11 @@ def cohort(mentees: int, mentors: int, *, seed: int = 7, **rules: object) -> Sna
     departments = [(f"division {n % 8}", f"directorate {n % 40}", f"ward {n}") for n in range(160)]
     skills = [f"skill {n}" for n in range(120)]
 
+    def near(known: frozenset[str]) -> frozenset[str]:
+        """Skills of which six each are one area."""
+        areas = {int(skill.removeprefix("skill ")) // 6 for skill in known}
+        return frozenset(f"skill {6 * area + n}" for area in areas for n in range(6)) - known
+
     def person(side: str, n: int, others: int) -> Participant:
         known = frozenset(chance.sample(skills, chance.randint(1, 6)))
         other = "m" if side == "e" else "e"
@@ -31,6 +36,7 @@ def cohort(mentees: int, mentors: int, *, seed: int = 7, **rules: object) -> Sna
             years=chance.randint(0, 30),
             goals=known if side == "e" else frozenset(),
             expertise=known if side == "m" else frozenset(),
+            near_expertise=near(known) if side == "m" else frozenset(),
             interests=known | frozenset(chance.sample(skills, 2)),
             languages=frozenset(["English", *chance.sample(LANGUAGES, chance.randint(0, 2))]),
             wishes=tuple(f"{other}{chance.randrange(others):06}" for _ in range(3)),

@@ -10,7 +10,7 @@ from matching.queries import capacity_of
 from matching.queries.snapshots import snapshot_of
 from mentorship.models import AuditEvent
 from participants import services
-from participants.models import Enrollment
+from participants.models import Enrollment, EnrollmentSkill, PersonSkill, Skill
 from programs.models import Program
 from tests.world import World
 
@@ -29,6 +29,24 @@ def house(world: World) -> Any:
 def mentors(house: Any) -> set[str]:
     snapshot = snapshot_of(house.cohort, weights=Weights.default(), rules=Rules(), seed=1)
     return {mentor.id for mentor in snapshot.mentors}
+
+
+def test_skills_of_one_area_are_near_a_mentors_own(world: World) -> None:
+    with world.northgate.activate():
+        house = world.northgate
+        house.cohort.relationships.update(status="ended", ended_on="2027-01-01")
+        mentor = house.enrollment("mentor")
+        EnrollmentSkill.objects.filter(enrollment=mentor).delete()
+        PersonSkill.objects.filter(person=mentor.person).delete()
+        known, near, far = (
+            Skill.objects.create(name=name, area=area)
+            for name, area in [("suturing", "Skin"), ("dressings", "skin"), ("rotas", "Leading")]
+        )
+        PersonSkill.objects.create(person=mentor.person, skill=known)
+        found = snapshot_of(house.cohort, weights=Weights.default(), rules=Rules(), seed=1)
+        (row,) = [one for one in found.mentors if one.id == str(mentor.pk)]
+        assert (row.expertise, row.near_expertise) == ({known.name}, {near.name})
+        assert far.name not in row.near_expertise
 
 
 def test_only_those_who_prepared_are_matched(house: Any) -> None:

@@ -50,6 +50,17 @@ def test_goals_count_by_how_many_are_covered() -> None:
     assert only("goals", one, mentor("c")) == 0
 
 
+def test_near_expertise_covers_a_goal_by_half() -> None:
+    one = mentee("nia", goals=frozenset({"ethics", "audit"}))
+    near = frozenset({"audit", "research"})
+    assert only("goals", one, mentor("a", near_expertise=near)) == 2_500
+    both = mentor("b", expertise=frozenset({"ethics"}), near_expertise=near)
+    assert only("goals", one, both) == 7_500
+    assert only("goals", one, mentor("c", near_expertise=frozenset({"teaching"}))) == 0
+    (goals,) = parts_of(Scores(snapshot([one], [both], weights={"goals": 5})), (one.id, both.id))
+    assert goals.text == "1 of 2 goals covered: ethics; nearly: audit"
+
+
 @pytest.mark.parametrize(
     ("prefer", "same", "near", "far"),
     [("same", 10_000, 0, 0), ("near", 10_000, 5_000, 0), ("different", 0, 5_000, 10_000)],

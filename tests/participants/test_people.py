@@ -108,6 +108,9 @@ def test_lists_keep_what_is_in_use(house: House) -> None:
         services.remove_list_entry(actor=admin, kind="sites", entry_id=used.pk)
     made = services.save_list_entry(actor=admin, kind="skills", name="  wound   care ")
     assert made.name == "wound care"
+    args = {"actor": admin, "kind": "skills", "entry_id": made.pk}
+    assert services.save_list_entry(**args, name=made.name, area=" Skin  ").area == "Skin"
+    assert services.save_list_entry(**args, name="wounds").area == "Skin"
     services.remove_list_entry(actor=admin, kind="skills", entry_id=made.pk)
     assert not Skill.objects.filter(pk=made.pk).exists()
     top = Department.objects.get(name="Medicine")
