@@ -16,7 +16,7 @@ from rest_framework.settings import api_settings
 from matching.models import Relationship
 from mentorship.access import Actor, require
 from participants.models import GoalStep, Person
-from scheduling import rules
+from scheduling import api_of_times, rules
 from scheduling import serializers as s
 from scheduling.feeds import feed_address, webcal
 from scheduling.models import Meeting, ReminderPreference
@@ -353,6 +353,7 @@ def _own_person(request: Request) -> Person:
 _ONE = "relationships/<uuid:relationship_id>/"
 urlpatterns = [
     *roster_urls,
+    *api_of_times.urlpatterns,
     path("relationships/", relationship_list, name="relationship-list"),
     path(_ONE, relationship_detail, name="relationship-detail"),
     path(f"{_ONE}rhythm/", relationship_rhythm, name="relationship-rhythm"),

@@ -197,6 +197,33 @@ def audience_choices(relationship: Relationship) -> list[tuple[str, str]]:
     return [(Note.Audience.PRIVATE, "Only me"), (Note.Audience.RELATIONSHIP, everyone)]
 
 
+class MomentsField(forms.Field):
+    """Moments (aware), each sent as one value."""
+
+    widget = forms.CheckboxSelectMultiple
+
+    def to_python(self, value: Any) -> list[datetime]:
+        try:
+            found = [datetime.fromisoformat(one) for one in value or []]
+        except (TypeError, ValueError):
+            raise ValidationError("Choose among these times.") from None
+        if any(moment.tzinfo is None for moment in found):
+            raise ValidationError("Choose among these times.")
+        return found
+
+
+class TimesForm(DomainForm):
+    """Which times to propose, and how to meet."""
+
+    starts = MomentsField(
+        label="Times", error_messages={"required": "Choose one, two or three times."}
+    )
+    minutes = forms.IntegerField(min_value=5, max_value=480, widget=forms.HiddenInput)
+    means = forms.ChoiceField(
+        label="How will you meet?", choices=Meeting.Means.choices, widget=forms.RadioSelect
+    )
+
+
 class RhythmForm(DomainForm):
     """How often the two want to meet, within the programme's bounds."""
 

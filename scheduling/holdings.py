@@ -10,12 +10,14 @@ from mentorship import sealing
 from mentorship.holding import Fate, Holding, Subject, declare, holds_nothing, opened, said
 from participants.models import ERASED_NUMBER, Person
 from scheduling.models import (
+    BusyTime,
     CalendarInvitation,
     Meeting,
     MeetingTopic,
     Note,
     NoteOpening,
     PersonalCalendar,
+    ProposedTime,
     Reminder,
     ReminderPreference,
     RosterEntry,
@@ -180,6 +182,24 @@ declare(
         "That a meeting took place stays for the other side and for the counts; where you wrote "
         "the place, it is deleted.",
         _forget_places,
+    ),
+    Holding(
+        "scheduling.BusyTime",
+        "When you are busy with planned meetings",
+        "So that nobody plans two meetings with you at one time.",
+        _of_person(BusyTime, "person_id"),
+        lambda row, _: {"From": row.during.lower, "Until": row.during.upper},
+        Fate.DELETED,
+        "Deleted.",
+    ),
+    Holding(
+        "scheduling.ProposedTime",
+        "Times that you proposed",
+        "So that the others can accept one.",
+        _of_person(ProposedTime, "proposed_by_id"),
+        lambda row, _: said(row, "status", "starts_at", "minutes", "means", "proposed_at"),
+        Fate.DELETED,
+        "Deleted; a meeting that was planned by one of them stays.",
     ),
     Holding(
         "scheduling.Reminder",

@@ -3,8 +3,10 @@
 Payloads hold names, times and links. Where two meet stands on the meeting's page alone.
 """
 
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from django.utils import timezone
 
@@ -13,11 +15,13 @@ from mentorship import outbox
 from mentorship.access import Actor
 from mentorship.addresses import absolute, org_reverse
 from mentorship.models import Organization
+from mentorship.tenancy import new_id
 from participants.models import Person
 from scheduling.clock import day_in_words, moment_in_words, zone_of
 from scheduling.invitations import invitation_facts
-from scheduling.models import Meeting, ReminderPreference
+from scheduling.models import Meeting, ProposedTime, ReminderPreference
 from scheduling.quiet import QuietHours
+from scheduling.waiting import letter_key
 
 SHORTLY = timedelta(hours=12)
 
@@ -79,6 +83,67 @@ def tell_of_cancellation(meeting: Meeting, actor: Actor) -> None:
             _owe(meeting, member, actor, kind="meeting_cancelled", key="cancelled")
 
 
+def tell_of_times(
+    relationship: Relationship, proposed: Sequence[ProposedTime], actor: Actor
+) -> None:
+    """Tell the others of times that wait for their answer."""
+    for member in _others(relationship, actor):
+        zone = zone_of(member.person, actor.organization)
+        first = proposed[0]
+        _write(
+            relationship,
+            member,
+            actor,
+            kind="times_proposed",
+            key=letter_key(first.round_id, member.person_id),
+            near=first.starts_at,
+            times=[moment_in_words(one.starts_at, zone) for one in proposed],
+            minutes=first.minutes,
+            means=first.get_means_display(),
+        )
+
+
+def tell_of_declined_times(
+    relationship: Relationship, proposers: Collection[UUID], actor: Actor
+) -> None:
+    """Tell who proposed times that none of them suits."""
+    for member in _others(relationship, actor):
+        if member.person_id in proposers:
+            key = f"times_declined:{new_id()}:{member.person_id}"
+            _write(relationship, member, actor, kind="times_declined", key=key)
+
+
+def _write(
+    relationship: Relationship,
+    member: RelationshipMember,
+    actor: Actor,
+    *,
+    kind: str,
+    key: str,
+    near: datetime | None = None,
+    **words: Any,
+) -> None:
+    """A letter that leads to the page on which times are found."""
+    organization = actor.organization
+    address = org_reverse(organization, "scheduling:times", relationship_id=relationship.pk)
+    outbox.enqueue(
+        key=key,
+        kind=kind,
+        to=member.person.email,
+        payload={
+            "name": member.person.given_name,
+            "by": _name_of(actor, relationship),
+            "url": absolute(address),
+            **words,
+        },
+        send_at=_kindly(near, member, organization),
+    )
+
+
+def _others(relationship: Relationship, actor: Actor) -> list[RelationshipMember]:
+    return [one for one in _reachable(relationship) if not _is_of(one, actor)]
+
+
 def _reachable(relationship: Relationship) -> list[RelationshipMember]:
     return [
         member
@@ -133,7 +198,7 @@ def _owe(
         kind=kind,
         to=member.person.email,
         payload=payload,
-        send_at=_kindly(meeting, member, actor.organization),
+        send_at=_kindly(meeting.starts_at, member, actor.organization),
     )
 
 
@@ -174,9 +239,11 @@ def _name_of(actor: Actor, relationship: Relationship) -> str:
     return names.get(actor.person_id, actor.label) if actor.person_id else actor.label
 
 
-def _kindly(meeting: Meeting, member: RelationshipMember, organization: Organization) -> datetime:
+def _kindly(
+    starts_at: datetime | None, member: RelationshipMember, organization: Organization
+) -> datetime:
     """After the quiet hours, unless the meeting is so near that waiting would be unkind."""
     now = timezone.now()
     preference = member.person.reminder_preferences.first()
     allowed = quiet_hours_of(member, organization, preference).next_allowed(now)
-    return now if meeting.starts_at - allowed < SHORTLY else allowed
+    return now if starts_at is not None and starts_at - allowed < SHORTLY else allowed

@@ -8,7 +8,7 @@ from matching.models import Relationship
 from mentorship.access import Actor, rule
 from participants.models import Goal, Person
 from programs.models import Cohort
-from scheduling.models import Meeting, Note
+from scheduling.models import Meeting, Note, ProposedTime
 
 
 def has_part_in(actor: Actor, relationship: Relationship) -> bool:
@@ -60,6 +60,27 @@ def choose_rhythm(actor: Actor, relationship: Relationship) -> bool:
 
 @rule
 def plan_meeting(actor: Actor, relationship: Relationship) -> bool:
+    return is_one_of(actor, relationship)
+
+
+@rule
+def propose_times(actor: Actor, relationship: Relationship) -> bool:
+    return is_one_of(actor, relationship)
+
+
+@rule
+def answer_times(actor: Actor, relationship: Relationship) -> bool:
+    return is_one_of(actor, relationship)
+
+
+@rule
+def accept_time(actor: Actor, proposed: ProposedTime) -> bool:
+    """Whoever proposed it waits for another's yes."""
+    return is_one_of(actor, proposed.relationship) and proposed.proposed_by_id != actor.person_id
+
+
+@rule
+def withdraw_times(actor: Actor, relationship: Relationship) -> bool:
     return is_one_of(actor, relationship)
 
 

@@ -14,6 +14,7 @@ from scheduling.models import (
     MeetingTopic,
     Note,
     PersonalCalendar,
+    ProposedTime,
     ReminderPreference,
 )
 
@@ -255,3 +256,46 @@ class AnswerSerializer(serializers.ModelSerializer[CalendarInvitation]):
     class Meta:
         model = CalendarInvitation
         fields = ["person_id", "name", "answer", "answered_at"]
+
+
+class LengthSerializer(serializers.Serializer[Any]):
+    minutes = serializers.IntegerField(min_value=5, max_value=480, required=False)
+
+
+class SuitableTimeSerializer(serializers.Serializer[Any]):
+    starts_at = serializers.DateTimeField()
+    ends_at = serializers.DateTimeField()
+    reason = serializers.CharField()
+
+
+class NoTimeSerializer(serializers.Serializer[Any]):
+    """Why there is none, and what would help."""
+
+    why = serializers.ListField(child=serializers.CharField())
+    helps = serializers.ListField(child=serializers.CharField())
+
+
+class FoundTimesSerializer(serializers.Serializer[Any]):
+    """The best of `count` times until a moment; `nothing` where there is none."""
+
+    times = SuitableTimeSerializer(many=True)
+    count = serializers.IntegerField()
+    until = serializers.DateTimeField()
+    nothing = NoTimeSerializer(allow_null=True)
+
+
+class ProposedTimeSerializer(serializers.ModelSerializer[ProposedTime]):
+    class Meta:
+        model = ProposedTime
+        fields = [
+            "id", "relationship_id", "status", "starts_at", "minutes", "means", "proposed_by_id",
+            "proposed_at", "answered_at", "meeting_id",
+        ]  # fmt: skip
+
+
+class ProposeTimesSerializer(serializers.Serializer[Any]):
+    """One to three times, in place of those that wait for an answer."""
+
+    starts = serializers.ListField(child=serializers.DateTimeField(), min_length=1, max_length=3)
+    minutes = serializers.IntegerField(min_value=5, max_value=480)
+    means = serializers.ChoiceField(choices=Meeting.Means.choices)

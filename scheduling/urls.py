@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from scheduling.views import calendars, goals, meetings, notes, openings, relationships, rosters
+from scheduling.views import (
+    calendars,
+    goals,
+    meetings,
+    notes,
+    openings,
+    relationships,
+    rosters,
+    times,
+)
 
 app_name = "scheduling"
 _RELATIONSHIP = "relationships/<uuid:relationship_id>/"
@@ -30,6 +39,10 @@ urlpatterns = [
         "cohorts/<uuid:cohort_id>/relationships/", relationships.relationships, name="relationships"
     ),
     path(_RELATIONSHIP, relationships.relationship, name="relationship"),
+    path(f"{_RELATIONSHIP}times/", times.times, name="times"),
+    path(f"{_RELATIONSHIP}times/decline/", times.times_decline, name="times_decline"),
+    path(f"{_RELATIONSHIP}times/withdraw/", times.times_withdraw, name="times_withdraw"),
+    path("proposed-times/<uuid:time_id>/accept/", times.time_accept, name="time_accept"),
     path(f"{_RELATIONSHIP}rhythm/", relationships.rhythm, name="rhythm"),
     path(f"{_RELATIONSHIP}meetings/plan/", meetings.meeting_plan, name="meeting_plan"),
     path(f"{_RELATIONSHIP}meetings/log/", meetings.meeting_log, name="meeting_log"),

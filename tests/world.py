@@ -76,6 +76,7 @@ from scheduling.models import (
     Note,
     NoteOpening,
     PersonalCalendar,
+    ProposedTime,
     Reminder,
     ReminderPreference,
     RosterCode,
@@ -233,6 +234,11 @@ class House:
     @cached_property
     def meeting(self) -> Meeting:
         return self._one(Meeting, relationship=self.relationship, status="held")
+
+    @cached_property
+    def proposed_time(self) -> ProposedTime:
+        """By the mentee, for the mentor to accept."""
+        return self._one(ProposedTime, relationship=self.relationship, status="open")
 
     @cached_property
     def planned_meeting(self) -> Meeting:
@@ -518,6 +524,19 @@ def _make_confidences(
     ReminderPreference.objects.create(person=people["mentee"], weekly_budget=1)
     _ask_for_support(program, people["mentee"])
     _make_rosters(people["other_mentor"])
+    _propose_a_time(relationship, people["mentee"])
+
+
+def _propose_a_time(relationship: Relationship, person: Person) -> None:
+    """The mentee waits for the mentor's yes."""
+    ProposedTime.objects.create(
+        relationship=relationship,
+        place=1,
+        starts_at=timezone.now() + timedelta(days=20),
+        minutes=45,
+        means="video",
+        proposed_by=person,
+    )
 
 
 def _make_rosters(person: Person) -> None:

@@ -1,9 +1,11 @@
 """Meetings, notes and reminders of relationships."""
 
 from mentorship.disclosure import administrators_do_not_see, administrators_see
+from scheduling.models.busy_times import BusyTime
 from scheduling.models.calendars import CalendarInvitation, PersonalCalendar
 from scheduling.models.meetings import Meeting, MeetingFact, MeetingTopic
 from scheduling.models.notes import Note, NoteOpening
+from scheduling.models.proposed_times import ProposedTime
 from scheduling.models.reminders import Reminder, ReminderPreference
 from scheduling.models.rosters import (
     RosterCode,
@@ -16,6 +18,7 @@ from scheduling.models.rosters import (
 )
 
 __all__ = [
+    "BusyTime",
     "CalendarInvitation",
     "Meeting",
     "MeetingFact",
@@ -23,6 +26,7 @@ __all__ = [
     "Note",
     "NoteOpening",
     "PersonalCalendar",
+    "ProposedTime",
     "Reminder",
     "ReminderPreference",
     "RosterCode",
@@ -45,4 +49,5 @@ administrators_do_not_see(
     "working_habits",
     "work_calendar",
     "meetable_times",
+    "times",
 )

@@ -6,13 +6,13 @@ from datetime import date, datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from matching.models import Relationship
 from mentorship import audit
 from mentorship.access import Actor, require
-from mentorship.errors import Conflict, Invalid
+from mentorship.errors import Conflict, Invalid, explain
 from mentorship.guard import require_harmless
 from mentorship.tenancy import new_id
 from scheduling import notices, rules
@@ -26,6 +26,7 @@ from scheduling.queries.relationships import (
 )
 from scheduling.services.notes import write_note
 from scheduling.topics import topics_of
+from scheduling.waiting import lapse_times
 
 _LINK = re.compile(r"https?://\S+")
 LOGGED_AS = (Meeting.Status.HELD, Meeting.Status.MOVED, Meeting.Status.MISSED)
@@ -45,7 +46,8 @@ def plan_meeting(
 ) -> Meeting:
     """Plan a meeting and tell the others. The same `client_key` again gives the same meeting.
 
-    Raises Conflict (`agreement_missing`, `relationship_over`), Invalid (`in_the_past`), and
+    Times that were proposed lapse. Raises Conflict (`agreement_missing`, `relationship_over`,
+    `double_booked` where one of them has another meeting then), Invalid (`in_the_past`), and
     LooksLikePatient for the place unless it `is_checked`.
     """
     relationship = _locked(actor, relationship)
@@ -55,7 +57,7 @@ def plan_meeting(
     _require_ready(actor, relationship)
     _require_to_come(starts_at)
     _require_a_place(actor, place, is_checked)
-    meeting = Meeting.objects.create(
+    meeting = Meeting(
         relationship=relationship,
         starts_at=starts_at,
         minutes=minutes,
@@ -64,6 +66,8 @@ def plan_meeting(
         planned_by_id=actor.person_id,
         client_key=client_key or new_id(),
     )
+    _keep_planned(meeting)
+    lapse_times(relationship)
     audit.record(actor=actor, action="meeting.planned", subject=meeting)
     stop_reminders(to_plan(relationship))
     notices.tell_of_plan(meeting, actor)
@@ -83,8 +87,9 @@ def move_meeting(
 ) -> Meeting:
     """Give a planned meeting another time, length, means or place, and tell the others.
 
-    Raises Conflict (`meeting_state`) once it is logged or cancelled, Invalid (`in_the_past`), and
-    LooksLikePatient for a new place unless it `is_checked`.
+    Raises Conflict (`meeting_state`) once it is logged or cancelled and (`double_booked`) where one
+    of them has another meeting then, Invalid (`in_the_past`), and LooksLikePatient for a new
+    place unless it `is_checked`.
     """
     meeting = _locked_meeting(actor, meeting)
     require(rules.change_meeting, actor, meeting)
@@ -97,7 +102,7 @@ def move_meeting(
     meeting.starts_at, meeting.minutes, meeting.means = starts_at, minutes, means
     meeting.place, meeting.changed_at = place, timezone.now()
     meeting.sequence += 1
-    meeting.save()
+    _keep_planned(meeting)
     audit.record(actor=actor, action="meeting.moved", subject=meeting)
     stop_reminders(of_meeting(meeting))
     notices.tell_of_move(meeting, actor, was)
@@ -200,6 +205,19 @@ def _locked_meeting(actor: Actor, meeting: Meeting) -> Meeting:
     fresh = Meeting.objects.select_for_update(of=("self",)).get(pk=meeting.pk)
     fresh.relationship = relationship
     return fresh
+
+
+def _keep_planned(meeting: Meeting) -> None:
+    """Write a planned meeting; raises Conflict where the database says somebody is busy then."""
+    try:
+        with transaction.atomic():
+            meeting.save()
+    except IntegrityError as error:
+        refused = explain(error)
+        if refused is None or refused.code != "double_booked":
+            raise
+        fields = {"starts_at": "One of you has another mentoring meeting then."}
+        raise Conflict(refused.message, code=refused.code, fields=fields) from error
 
 
 def _sent_before(relationship: Relationship, client_key: UUID | None) -> Meeting | None:

@@ -17,7 +17,7 @@ from scheduling.models import Meeting
 from scheduling.queries.calendars import answers_to
 from scheduling.queries.meetings import meetings_to_log, own_meetings, usual
 from scheduling.queries.notes import readable_notes
-from scheduling.queries.relationships import own_relationships, person_of, unaccepted_agreement
+from scheduling.queries.relationships import own_relationships, person_of
 from scheduling.services.meetings import (
     cancel_meeting,
     confirm_meeting,
@@ -26,6 +26,7 @@ from scheduling.services.meetings import (
     plan_meeting,
 )
 from scheduling.topics import topics_of
+from scheduling.views.agreeing import agreement_first
 from scheduling.views.clock import on_own_clock
 from scheduling.views.naming import named_meeting
 
@@ -35,7 +36,7 @@ from scheduling.views.naming import named_meeting
 def meeting_plan(request: TenantRequest, relationship_id: UUID) -> HttpResponse:
     """Plan a meeting."""
     relationship = get_object_or_404(own_relationships(request.actor), pk=relationship_id)
-    if agreement := _agreement_first(request, relationship):
+    if agreement := agreement_first(request, relationship):
         return agreement
     if request.method != "POST":
         form = PlanForm.of_new(usual(relationship))
@@ -95,7 +96,7 @@ def meeting_cancel(request: TenantRequest, meeting_id: UUID) -> HttpResponse:
 def meeting_log(request: TenantRequest, relationship_id: UUID) -> HttpResponse:
     """Log a meeting: the one planned last unless another is named (`?meeting=`, `?meeting=new`)."""
     relationship = get_object_or_404(own_relationships(request.actor), pk=relationship_id)
-    if agreement := _agreement_first(request, relationship):
+    if agreement := agreement_first(request, relationship):
         return agreement
     planned = _planned(request, relationship)
     if request.method != "POST":
@@ -149,21 +150,6 @@ def _planned(request: TenantRequest, relationship: Relationship) -> Meeting | No
     if asked is None and request.method != "POST":
         return meetings_to_log(request.actor).filter(relationship=relationship).last()
     return named_meeting(request, relationship, asked)
-
-
-def _agreement_first(request: TenantRequest, relationship: Relationship) -> HttpResponse | None:
-    if unaccepted_agreement(request.actor, relationship) is None:
-        return None
-    part = next(m for m in relationship.members.all() if m.person_id == request.actor.person_id)
-    messages.info(
-        request,
-        "One thing before your first meeting: please read and accept the confidentiality "
-        "agreement. It says what stays between you.",
-    )
-    address = org_reverse(
-        request.organization, "participants:my_enrollment", enrollment_id=part.enrollment_id
-    )
-    return redirect(address)
 
 
 def _logged(request: TenantRequest, relationship: Relationship, meeting: Meeting) -> HttpResponse:

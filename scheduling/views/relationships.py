@@ -31,6 +31,7 @@ from scheduling.queries.relationships import (
     visible_relationships,
 )
 from scheduling.queries.reminders import own_preference, reminders_sent
+from scheduling.queries.times import open_times, relationships_to_answer
 from scheduling.services.goals import open_goals
 from scheduling.services.reminders import save_reminder_preference
 from scheduling.services.rhythms import choose_rhythm
@@ -53,6 +54,7 @@ def my_mentoring(request: TenantRequest) -> HttpResponse:
         "scheduling/my_mentoring.html",
         {
             "standings": home.own_standings(actor),
+            "to_answer": relationships_to_answer(actor),
             "proposals": home.proposals_to_answer(actor),
             "enrollments": home.enrollments_under_way(actor),
             "choosing": set(enrollments_free_to_choose(actor).values_list("pk", flat=True)),
@@ -100,6 +102,7 @@ def _for_its_people(request: TenantRequest, found: Relationship) -> HttpResponse
             "steps": steps,
             "next_step": next_step,
             "agreement": unaccepted_agreement(actor, found),
+            "waiting": open_times(actor, found),
         },
     )
 

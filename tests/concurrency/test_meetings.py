@@ -7,12 +7,21 @@ import pytest
 from django.db import connections
 from django.utils import timezone
 
+from matching.models import Relationship, RelationshipMember
 from mentorship import outbox
 from mentorship.errors import Conflict
 from mentorship.models import AuditEvent, OutboxMessage
 from mentorship.tenancy import activate, new_id
-from scheduling.models import Meeting, Note, Reminder, ReminderPreference
+from scheduling.models import (
+    BusyTime,
+    Meeting,
+    Note,
+    ProposedTime,
+    Reminder,
+    ReminderPreference,
+)
 from scheduling.services.meetings import confirm_meeting, log_meeting, plan_meeting
+from scheduling.services.proposed_times import accept_time
 from scheduling.services.reminders import schedule_reminders
 from tests.world import World
 
@@ -115,6 +124,94 @@ def test_two_confirmations_are_one(committed: World):
     assert [r.code for r in results if isinstance(r, Conflict)] == ["meeting_confirmed"]
     with house.activate():
         assert AuditEvent.objects.filter(action="meeting.confirmed").count() == 1
+
+
+@pytest.fixture
+def shared_mentor(committed: World):
+    """Northgate, where the mentor has two mentees, each of whom was proposed the same time."""
+    house = committed.northgate
+    starts_at = timezone.now() + timedelta(days=4)
+    with house.activate():
+        ProposedTime.objects.all().delete()
+        Meeting.objects.filter(status="planned").delete()
+        first = house.relationship
+        other = house.enrollment("other_mentee")
+        second = Relationship.objects.create(
+            cohort=house.cohort, began_on=timezone.localdate(), status="active"
+        )
+        for enrollment in (house.enrollment("mentor"), other):
+            RelationshipMember.objects.create(
+                relationship=second,
+                person=enrollment.person,
+                enrollment=enrollment,
+                role=enrollment.role,
+                joined_on=timezone.localdate(),
+            )
+        proposed = [
+            ProposedTime.objects.create(
+                relationship=relationship,
+                place=1,
+                starts_at=starts_at + timedelta(minutes=15 * place),
+                minutes=45,
+                means="video",
+                proposed_by=house.person("mentor"),
+            )
+            for place, relationship in enumerate([first, second])
+        ]
+    return house, proposed
+
+
+def test_two_mentees_accept_at_once_and_the_mentor_is_booked_once(shared_mentor):
+    house, proposed = shared_mentor
+    actors = [house.actor("mentee"), house.actor("other_mentee")]
+
+    def accept(number):
+        with activate(house.organization):
+            return accept_time(actor=actors[number], proposed=proposed[number]).pk
+
+    results = at_once(2, accept)
+    refused = [one for one in results if isinstance(one, Conflict)]
+    assert [one.code for one in refused] == ["double_booked"]
+    with house.activate():
+        assert Meeting.objects.filter(status="planned").count() == 1
+        assert BusyTime.objects.filter(person=house.person("mentor")).count() == 1
+        assert OutboxMessage.objects.filter(kind="meeting_planned").count() == 1
+        assert ProposedTime.objects.filter(status="open").count() == 1
+
+
+def test_one_time_accepted_twice_at_once_is_one_meeting(shared_mentor):
+    house, proposed = shared_mentor
+    actor = house.actor("mentee")
+
+    def accept(_):
+        with activate(house.organization):
+            return accept_time(actor=actor, proposed=proposed[0]).pk
+
+    assert len(set(at_once(3, accept))) == 1
+    with house.activate():
+        assert Meeting.objects.filter(status="planned").count() == 1
+
+
+def test_planning_by_hand_beside_an_accept_books_nobody_twice(shared_mentor):
+    house, proposed = shared_mentor
+    mentor, mentee = house.actor("mentor"), house.actor("mentee")
+
+    def act(number):
+        with activate(house.organization):
+            if number:
+                return accept_time(actor=mentee, proposed=proposed[0]).pk
+            return plan_meeting(
+                actor=mentor,
+                relationship=proposed[1].relationship,
+                starts_at=proposed[1].starts_at,
+                minutes=45,
+                means="video",
+            ).pk
+
+    results = at_once(2, act)
+    assert [one.code for one in results if isinstance(one, Conflict)] == ["double_booked"]
+    with house.activate():
+        assert BusyTime.objects.filter(person=house.person("mentor")).count() == 1
 
 
 @pytest.fixture

@@ -55,6 +55,15 @@ def _plan_json(house: House) -> dict[str, Any]:
     return {"starts_at": starts_at, "minutes": 45, "means": "video"}
 
 
+def _time(house: House) -> dict[str, Any]:
+    return {"time_id": house.proposed_time.pk}
+
+
+def _times(house: House) -> dict[str, Any]:
+    starts = [(timezone.now() + timedelta(days=days)).isoformat() for days in (10, 11)]
+    return {"starts": starts, "minutes": 45, "means": "video"}
+
+
 def _log(house: House) -> dict[str, Any]:
     return {
         "client_key": "0192a1b2-0000-7000-8000-000000000001",
@@ -93,6 +102,21 @@ ROUTES = [
     Route("scheduling:relationship", FOR_MANY, kwargs=_relationship),
     Route("scheduling:rhythm", pair(200), kwargs=_relationship),
     Route("scheduling:rhythm", pair(302), "post", _relationship, lambda house: {"days": "14"}),
+    Route("scheduling:times", pair(200), kwargs=_relationship),
+    Route("scheduling:times", pair(302), "post", _relationship, _times),
+    Route("scheduling:time_accept", {"mentor": 302, "mentee": 403, "rest": 404}, "post", _time),
+    Route(
+        "scheduling:times_decline",
+        {"mentor": 302, "mentee": 409, "rest": 404},
+        "post",
+        _relationship,
+    ),
+    Route(
+        "scheduling:times_withdraw",
+        {"mentor": 409, "mentee": 302, "rest": 404},
+        "post",
+        _relationship,
+    ),
     Route("scheduling:meeting_plan", pair(200), kwargs=_relationship),
     Route("scheduling:meeting_plan", pair(302), "post", _relationship, _plan),
     Route("scheduling:meeting_log", pair(200), kwargs=_relationship),
@@ -144,6 +168,22 @@ ROUTES = [
     Route("api:relationship-detail", FOR_MANY, kwargs=_relationship),
     Route("api:meeting-list", FOR_MANY | {"admin": 403}, kwargs=_relationship),
     Route("api:meeting-list", pair(201) | NOT_THEIRS, "post", _relationship, _plan_json),
+    Route("api:suitable-time-list", pair(200), kwargs=_relationship),
+    Route("api:proposed-time-list", pair(200), kwargs=_relationship),
+    Route("api:proposed-time-list", pair(201), "post", _relationship, _times),
+    Route("api:proposed-time-accept", {"mentor": 201, "mentee": 403, "rest": 404}, "post", _time),
+    Route(
+        "api:proposed-times-decline",
+        {"mentor": 204, "mentee": 409, "rest": 404},
+        "post",
+        _relationship,
+    ),
+    Route(
+        "api:proposed-times-withdraw",
+        {"mentor": 409, "mentee": 204, "rest": 404},
+        "post",
+        _relationship,
+    ),
     Route("api:relationship-rhythm", pair(200), "put", _relationship, lambda house: {"days": 14}),
     Route("api:meeting-counts", FOR_MANY, kwargs=_relationship),
     Route("api:meeting-log", pair(201) | NOT_THEIRS, "post", _relationship, _log),

@@ -289,13 +289,15 @@ def test_pages_ask_as_often_for_one_as_for_many(world, house):
     ]
     before = [queries(client, address) for client, address in pages]
     with house.activate():
-        for _ in range(3):
+        for number in range(3):
             MeetingFactory(relationship=house.relationship, logged_at=timezone.now())
             mentee = EnrollmentFactory(cohort=house.cohort)
             more = pair(house.enrollment("mentor"), mentee)
             MeetingFactory(relationship=more, logged_by=mentee.person, logged_at=timezone.now())
             MeetingFactory(
-                relationship=more, status="planned", starts_at=timezone.now() + timedelta(days=2)
+                relationship=more,
+                status="planned",
+                starts_at=timezone.now() + timedelta(days=2, hours=number),
             )
     assert [queries(client, address) for client, address in pages] == before
 
