@@ -132,14 +132,23 @@ def _at_least(run: MatchRun, scores: Scores, pair: Pair) -> str:
 
 
 def effect_of_pair_rule(
-    actor: Actor, run: MatchRun, mentee_id: UUID, mentor_id: UUID, kind: str
+    actor: Actor,
+    run: MatchRun,
+    mentee_id: UUID,
+    mentor_id: UUID,
+    kind: str,
+    *,
+    most_pairs: int | None = None,
 ) -> tuple[Effect, tuple["Move", ...]] | None:
     """What a lock or a ban would make of a run: the new optimum against what it proposes now.
 
     None where a lock is asked for that may not be, always for the same reason: the two are not
-    open to each other. Raises Http404 when either is not in the run.
+    open to each other; and in a run of more than `most_pairs`. Raises Http404 when either is not
+    in the run.
     """
     scores = scores_of_run(actor, run)
+    if most_pairs is not None and len(scores.mentees) * len(scores.mentors) > most_pairs:
+        return None
     pair = (str(mentee_id), str(mentor_id))
     if pair[0] not in scores.row_of or pair[1] not in scores.column_of:
         raise Http404

@@ -1,9 +1,10 @@
 """A cohort's matching: settings, runs, locks, comparison."""
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -14,6 +15,7 @@ from matching.forms import CircleForm, MatchingSettingsForm, PairForm, StartRunF
 from matching.models import MatchRun, PairRule
 from matching.presets import Preset, presets_for, saved_settings
 from matching.queries import GroupCapacity
+from matching.solving import MOST_PAIRS_TO_TRY_OUT
 from matching.views.distribution import distribution
 from matching.views.previews import PreviewPage, preview_for
 from mentorship.addresses import org_reverse
@@ -215,7 +217,8 @@ def pair_rule_new(request: TenantRequest, cohort_id: UUID) -> HttpResponse:
     """Lock two people together, or keep them apart."""
     cohort = visible_cohort(request, cohort_id)
     form = PairForm(request.POST)
-    back = _back(request, cohort)
+    run = _run_sent_from(request, cohort)
+    back = _back(request, cohort, run)
     if not form.is_valid():
         messages.error(request, "Choose a mentor and a mentee of this cohort.")
         return back
@@ -229,9 +232,26 @@ def pair_rule_new(request: TenantRequest, cohort_id: UUID) -> HttpResponse:
             mentee_id=form.cleaned_data["mentee"],
         )
         words = "are kept together" if is_lock else "are kept apart"
-        messages.success(request, f"These two {words} from the next run on.")
-        return back
+        told = f"These two {words} from the next run on."
+        messages.success(request, f"{told} {_effect_told(request, run, form.cleaned_data)}".strip())
     return back
+
+
+def _effect_told(request: TenantRequest, run: MatchRun | None, asked: dict[str, Any]) -> str:
+    """What it does by itself, where working that out takes a moment."""
+    if run is None or run.status not in COMPARABLE:
+        return ""
+    pair = asked["mentee"], asked["mentor"], asked["kind"]
+    try:
+        found = queries.effect_of_pair_rule(
+            request.actor, run, *pair, most_pairs=MOST_PAIRS_TO_TRY_OUT
+        )
+    except Http404:  # Who joined after the run is not in it.
+        found = None
+    if found is None:
+        return ""
+    sentence = found[0].sentence
+    return f"By itself, in this run: {sentence[0].lower()}{sentence[1:]}"
 
 
 @require_POST
@@ -243,11 +263,15 @@ def pair_rule_release(request: TenantRequest, rule_id: UUID) -> HttpResponse:
     return to_matching(request, found.cohort)
 
 
-def _back(request: TenantRequest, cohort: Cohort) -> HttpResponse:
-    """To the run from which the form was sent, or to the cohort's page."""
-    run_id = request.POST.get("run", "")
+def _run_sent_from(request: TenantRequest, cohort: Cohort) -> MatchRun | None:
+    """The run on whose page the form was, if any."""
+    sent = request.POST.get("run", "")
     runs = queries.visible_runs(request.actor).filter(cohort=cohort)
-    known = {str(pk): pk for pk in runs.values_list("pk", flat=True)}
-    if run_id in known:
-        return redirect(org_reverse(request.organization, "matching:run", run_id=known[run_id]))
+    return next((run for run in runs if str(run.pk) == sent), None)
+
+
+def _back(request: TenantRequest, cohort: Cohort, run: MatchRun | None) -> HttpResponse:
+    """To the run from which the form was sent, or to the cohort's page."""
+    if run is not None:
+        return redirect(org_reverse(request.organization, "matching:run", run_id=run.pk))
     return to_matching(request, cohort)

@@ -110,6 +110,19 @@ def test_lock_from_a_run_and_take_back(ward: Ward, manager: Client) -> None:
     assert not PairRule.objects.filter(cohort=ward.cohort).exists()
 
 
+def test_a_ban_says_at_once_what_it_does_to_the_run(ward: Ward, manager: Client) -> None:
+    run = ward.solved()
+    proposal = ward.proposal(run, "mentee_b")
+    sent = {"mentor": proposal.mentor_id, "mentee": proposal.mentee_id, "kind": "forbidden"}
+    address_of_rules = address("matching:pair_rule_new", cohort_id=ward.cohort.pk)
+    page = manager.post(address_of_rules, sent | {"run": run.pk}, follow=True).content.decode()
+    assert "kept apart from the next run on. By itself, in this run: the total goes down" in page
+    PairRule.objects.all().delete()
+    late = manager.post(address_of_rules, sent, follow=True).content.decode()
+    assert "from the next run on." in late
+    assert "By itself" not in late
+
+
 def test_a_swap_is_shown_before_it_is_done(ward: Ward, manager: Client) -> None:
     run = ward.solved()
     first, second = ward.proposal(run, "mentee_b"), ward.proposal(run, "mentee_c")
