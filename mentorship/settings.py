@@ -379,6 +379,7 @@ SPECTACULAR_SETTINGS = {
         "NoteAudience": "scheduling.models.Note.Audience",
         "PairRuleKind": "matching.models.PairRule.Kind",
         "ProgramAudience": "programs.models.Audience",
+        "ReminderKind": "scheduling.models.Reminder.Kind",
     },
 }
 

@@ -27,7 +27,7 @@ from scheduling.queries.notes import readable_notes
 from scheduling.queries.openings import in_words, openings
 from scheduling.queries.quick_logs import quick_logs
 from scheduling.queries.relationships import own_relationships, visible_relationships
-from scheduling.queries.reminders import own_preference
+from scheduling.queries.reminders import own_preference, reminders_sent, reminders_to_come
 from scheduling.roster_api import urlpatterns as roster_urls
 from scheduling.services import calendars, goals, meetings, notes, reminders, rhythms
 
@@ -350,6 +350,20 @@ def _own_person(request: Request) -> Person:
     return get_object_or_404(Person, pk=_actor(request).person_id)
 
 
+@extend_schema(responses=s.SentReminderSerializer(many=True), filters=False)
+@api_view(["GET"])
+def reminder_list(request: Request) -> Response:
+    """Reminders that were sent to you, last first."""
+    return _page(request, reminders_sent(_actor(request)), s.SentReminderSerializer)
+
+
+@extend_schema(responses=s.ToComeSerializer(many=True), filters=False)
+@api_view(["GET"])
+def reminder_to_come_list(request: Request) -> Response:
+    """Reminder e-mails of the next fortnight, as things stand."""
+    return _page(request, reminders_to_come(_actor(request)), s.ToComeSerializer)
+
+
 _ONE = "relationships/<uuid:relationship_id>/"
 urlpatterns = [
     *roster_urls,
@@ -377,4 +391,6 @@ urlpatterns = [
     path("goals/<uuid:goal_id>/steps/", goal_step_list, name="goal-step-list"),
     path("goal-steps/<uuid:step_id>/", goal_step_detail, name="goal-step-detail"),
     path("me/reminders/", reminder_preference, name="reminder-preference"),
+    path("me/reminders/sent/", reminder_list, name="reminder-list"),
+    path("me/reminders/to-come/", reminder_to_come_list, name="reminder-to-come-list"),
 ]

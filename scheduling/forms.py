@@ -14,7 +14,7 @@ from mentorship.guard import LONGEST_TEXT
 from mentorship.guarded_forms import DomainForm, GuardedForm
 from mentorship.models import Organization
 from mentorship.tenancy import new_id
-from scheduling.models import Meeting, Note, ReminderPreference
+from scheduling.models import Meeting, Note, Reminder, ReminderPreference
 from scheduling.topics import topics_of
 
 
@@ -300,7 +300,14 @@ class StepForm(GuardedForm):
 
 
 class ReminderForm(DomainForm):
-    """One's own quiet hours, fewer e-mails, a pause."""
+    """One's own quiet hours, fewer e-mails, some kinds of them, a pause."""
+
+    KINDS = (
+        (Reminder.Kind.PLAN, "When it is time to meet again"),
+        (Reminder.Kind.UPCOMING, "The day before a meeting"),
+        (Reminder.Kind.LOG, "To say whether you met"),
+        (Reminder.Kind.STEP, "Before a step of the programme"),
+    )
 
     quiet_from = forms.TimeField(label="Quiet from", required=False, widget=_time_input())
     quiet_until = forms.TimeField(label="until", required=False, widget=_time_input())
@@ -310,6 +317,12 @@ class ReminderForm(DomainForm):
         coerce=int,
         empty_value=None,
         widget=forms.RadioSelect,
+    )
+    kinds = forms.MultipleChoiceField(
+        label="Remind me",
+        required=False,
+        choices=KINDS,
+        widget=forms.CheckboxSelectMultiple,
     )
     paused_until = forms.DateField(
         label="Pause all reminders until",
@@ -345,7 +358,17 @@ class ReminderForm(DomainForm):
                 else str(preference.weekly_budget),
                 "paused_until": preference.paused_until,
             }
-        return cls(initial={"weekly_budget": "", **initial}, organization=organization)
+        off = preference.kinds_off if preference else []
+        kinds = [kind for kind, _ in cls.KINDS if kind not in off]
+        return cls(
+            initial={"weekly_budget": "", "kinds": kinds, **initial}, organization=organization
+        )
+
+    def chosen(self) -> dict[str, Any]:
+        """As the service takes it: it keeps what somebody does not want."""
+        data = dict(self.cleaned_data)
+        wanted = data.pop("kinds")
+        return {**data, "kinds_off": [kind for kind, _ in self.KINDS if kind not in wanted]}
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data

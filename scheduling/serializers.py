@@ -15,6 +15,7 @@ from scheduling.models import (
     Note,
     PersonalCalendar,
     ProposedTime,
+    Reminder,
     ReminderPreference,
 )
 
@@ -224,9 +225,28 @@ class CreatedSerializer(serializers.Serializer[Any]):
 
 
 class ReminderPreferenceSerializer(serializers.ModelSerializer[ReminderPreference]):
+    kinds_off = serializers.ListField(
+        child=serializers.ChoiceField(choices=Reminder.Kind.choices), required=False
+    )
+
     class Meta:
         model = ReminderPreference
-        fields = ["quiet_from", "quiet_until", "weekly_budget", "paused_until"]
+        fields = ["quiet_from", "quiet_until", "weekly_budget", "paused_until", "kinds_off"]
+
+
+class SentReminderSerializer(serializers.ModelSerializer[Reminder]):
+    sent_at = serializers.DateTimeField(source="went_at")
+
+    class Meta:
+        model = Reminder
+        fields = ["id", "kind", "due_on", "sent_at", "relationship", "meeting", "touchpoint"]
+        read_only_fields = fields
+
+
+class ToComeSerializer(serializers.Serializer[Any]):
+    send_at = serializers.DateTimeField()
+    lines = serializers.ListField(child=serializers.CharField())
+    is_owed = serializers.BooleanField()
 
 
 class CalendarSerializer(serializers.ModelSerializer[PersonalCalendar]):

@@ -9,6 +9,7 @@ from scheduling.views import (
     notes,
     openings,
     relationships,
+    reminders,
     rosters,
     times,
 )
@@ -34,7 +35,7 @@ urlpatterns = [
     path("me/calendar/", calendars.my_calendar, name="my_calendar"),
     path("me/calendar/feed/", calendars.feed_make, name="calendar_feed_make"),
     path("me/calendar/feed/revoke/", calendars.feed_revoke, name="calendar_feed_revoke"),
-    path("me/reminders/", relationships.notification_settings, name="notification_settings"),
+    path("me/reminders/", reminders.notification_settings, name="notification_settings"),
     path(
         "cohorts/<uuid:cohort_id>/relationships/", relationships.relationships, name="relationships"
     ),

@@ -1,4 +1,4 @@
-"""A member's own page, a relationship's page, a cohort's list of them, reminder settings."""
+"""A member's own page, a relationship's page, a cohort's list of them."""
 
 from uuid import UUID
 
@@ -15,10 +15,9 @@ from mentorship.addresses import org_reverse
 from mentorship.errors import Conflict, Invalid
 from mentorship.paging import page_of
 from mentorship.requests import TenantRequest
-from participants.models import Person
 from programs.queries import visible_cohorts
 from scheduling import rules
-from scheduling.forms import RelationshipFilter, ReminderForm, RhythmForm
+from scheduling.forms import RelationshipFilter, RhythmForm
 from scheduling.queries import home
 from scheduling.queries.meetings import meeting_counts, meeting_facts, own_meetings
 from scheduling.queries.notes import readable_notes
@@ -30,10 +29,8 @@ from scheduling.queries.relationships import (
     unaccepted_agreement,
     visible_relationships,
 )
-from scheduling.queries.reminders import own_preference, reminders_sent
 from scheduling.queries.times import open_times, relationships_to_answer
 from scheduling.services.goals import open_goals
-from scheduling.services.reminders import save_reminder_preference
 from scheduling.services.rhythms import choose_rhythm
 from scheduling.views.clock import on_own_clock
 
@@ -179,32 +176,3 @@ def _sorted(rows: QuerySet[Relationship], sort: str, knows_when: bool) -> QueryS
         F(field).desc(nulls_last=True) if sort.startswith("-") else F(field).asc(nulls_first=True)
     )
     return rows.order_by(order, "began_on", "pk")
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@on_own_clock
-def notification_settings(request: TenantRequest) -> HttpResponse:
-    """One's own quiet hours, fewer e-mails, a pause; and what was sent lately."""
-    person = get_object_or_404(Person, pk=request.actor.person_id)
-    if request.method == "POST":
-        return _save_settings(request, person)
-    form = ReminderForm.of(own_preference(request.actor), request.organization)
-    return _settings_page(request, form)
-
-
-def _save_settings(request: TenantRequest, person: Person) -> HttpResponse:
-    form = ReminderForm(request.POST, organization=request.organization)
-    if form.is_valid():
-        try:
-            save_reminder_preference(actor=request.actor, person=person, **form.cleaned_data)
-        except (Invalid, Conflict) as error:
-            form.refuse(error)
-        else:
-            messages.success(request, "Your reminder settings are saved.")
-            return redirect(org_reverse(request.organization, "scheduling:notification_settings"))
-    return _settings_page(request, form, status=422)
-
-
-def _settings_page(request: TenantRequest, form: ReminderForm, status: int = 200) -> HttpResponse:
-    context = {"form": form, "sent": reminders_sent(request.actor)[:20]}
-    return render(request, "scheduling/notification_settings.html", context, status=status)

@@ -232,4 +232,6 @@ ROUTES = [
     Route("api:quick-log", {"rest": 200}),
     Route("api:reminder-preference", {"rest": 200}),
     Route("api:reminder-preference", {"rest": 200}, "put", data=lambda house: {"weekly_budget": 1}),
+    Route("api:reminder-list", {"rest": 200}),
+    Route("api:reminder-to-come-list", {"rest": 200}),
 ]
