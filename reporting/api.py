@@ -21,22 +21,35 @@ from rest_framework.views import APIView
 from mentorship.access import Actor, can
 from mentorship.reauthentication import require_confirmation
 from programs.models import Cohort
-from programs.queries import visible_cohorts
+from programs.queries import visible_cohorts, visible_programs
 from reporting import dashboards, rules, services
 from reporting.downloads import file_response
 from reporting.models import ActivityRollup, Export, Signal
-from reporting.queries.activity import Standing, activity, enrolled, standings, total
+from reporting.queries.activity import (
+    Standing,
+    activity,
+    enrolled,
+    reported_cohorts,
+    standings,
+    total,
+)
 from reporting.queries.exports import visible_exports
 from reporting.queries.journey import journey
+from reporting.queries.protected_time import MentorsTime, protected_times
 from reporting.queries.protection import protection
 from reporting.queries.rollups import visible_rollups
 from reporting.queries.signals import visible_signals
 from reporting.serializers import (
     CohortSummarySerializer,
     ExportSerializer,
+    MentorTimeSerializer,
+    ProtectedTimesSerializer,
     RollupSerializer,
     SignalSerializer,
 )
+from reporting.suppression import Withheld
+from scheduling.queries.protected_time import protected_time_of_each
+from scheduling.rules import see_protected_time_of_each
 
 # Their fields are written out: from a model they would be made while no organisation is active.
 
@@ -142,6 +155,47 @@ class ExportFileView(APIView):
         return file_response(actor, export)
 
 
+class ProtectedTimesView(APIView):
+    """Protected time of a programme by department."""
+
+    @extend_schema(responses=ProtectedTimesSerializer)
+    def get(self, request: Request, program_id: UUID) -> Response:
+        """Hours granted, used and left this calendar year; small groups are withheld."""
+        actor = _reporter(request)
+        program = get_object_or_404(visible_programs(actor), pk=program_id)
+        cohorts = protection(actor).shown(reported_cohorts(actor).filter(program=program))
+        times = protected_times(actor, program, cohorts)
+        if times is None:
+            raise Http404
+        told = {
+            "year": times.year,
+            "departments": [
+                {"name": one.name, "time": _or_none(one.time)} for one in times.departments
+            ],
+            "total": _or_none(times.total),
+        }
+        return Response(ProtectedTimesSerializer(told).data)
+
+
+class MentorTimesView(generics.ListAPIView[Any]):
+    """Protected time mentor by mentor, for who manages the programme."""
+
+    serializer_class = MentorTimeSerializer
+    filter_backends = ()
+    queryset: QuerySet[Any] = QuerySet(Cohort).none()
+
+    def get_queryset(self) -> QuerySet[Any, Any]:
+        actor = _reporter(self.request)
+        program = get_object_or_404(visible_programs(actor), pk=self.kwargs["program_id"])
+        if not can(actor, see_protected_time_of_each, program):
+            raise Http404
+        return protected_time_of_each(actor, program)
+
+
+def _or_none(time: MentorsTime | Withheld | None) -> MentorsTime | None:
+    return None if isinstance(time, Withheld) else time
+
+
 def _reporter(request: Request) -> Actor:
     actor: Actor = request.actor  # type: ignore[attr-defined]
     if not can(actor, rules.see_reports):
@@ -185,6 +239,16 @@ def _activity(actor: Actor, cohort: Cohort, standing: Standing) -> dict[str, Any
 urlpatterns = [
     path("cohorts/<uuid:cohort_id>/summary/", CohortSummaryView.as_view(), name="cohort-summary"),
     path("cohorts/<uuid:cohort_id>/signals/", CohortSignalsView.as_view(), name="signal-list"),
+    path(
+        "programs/<uuid:program_id>/protected-time/",
+        ProtectedTimesView.as_view(),
+        name="protected-times",
+    ),
+    path(
+        "programs/<uuid:program_id>/protected-time/mentors/",
+        MentorTimesView.as_view(),
+        name="mentor-times",
+    ),
     path("rollups/", RollupsView.as_view(), name="rollup-list"),
     path("exports/", ExportsView.as_view(), name="export-list"),
     path("exports/<uuid:export_id>/", ExportView.as_view(), name="export-detail"),

@@ -129,3 +129,38 @@ class ExportSerializer(serializers.ModelSerializer[Export]):
         actor = getattr(self.context.get("request"), "actor", None)
         if actor is not None:
             self.fields["cohort"].queryset = cohorts_to_export(actor)  # type: ignore[attr-defined]
+
+
+class MentorTimeSerializer(serializers.Serializer[Any]):
+    """How long a mentor met this calendar year, in minutes."""
+
+    person_id = serializers.UUIDField()
+    name = serializers.SerializerMethodField()
+    used_minutes = serializers.IntegerField(source="used")
+
+    def get_name(self, row: dict[str, Any]) -> str:
+        return f"{row['given_name']} {row['family_name']}"
+
+
+class MentorsTimeSerializer(serializers.Serializer[Any]):
+    """What mentors are granted together and used of it, in minutes."""
+
+    mentors = serializers.IntegerField()
+    granted_minutes = serializers.IntegerField(source="granted")
+    used_minutes = serializers.IntegerField(source="used")
+    left_minutes = serializers.IntegerField(source="left")
+
+
+class DepartmentTimeSerializer(serializers.Serializer[Any]):
+    """A department's mentors; null where withheld."""
+
+    name = serializers.CharField()
+    time = MentorsTimeSerializer(allow_null=True)
+
+
+class ProtectedTimesSerializer(serializers.Serializer[Any]):
+    """A programme's protected time in a calendar year, by department; small groups withheld."""
+
+    year = serializers.IntegerField()
+    departments = DepartmentTimeSerializer(many=True)
+    total = MentorsTimeSerializer(allow_null=True)

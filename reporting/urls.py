@@ -11,6 +11,7 @@ urlpatterns = [
     path("cohorts/<uuid:cohort_id>/", views.cohort, name="cohort"),
     path("cohorts/<uuid:cohort_id>/signals/", views.signals, name="signals"),
     path("programs/<uuid:program_id>/report/", views.program, name="program"),
+    path("programs/<uuid:program_id>/protected-time/", views.protected_time, name="protected_time"),
     path("exports/", views.exports, name="exports"),
     path("exports/rows/", views.export_rows, name="export_rows"),
     path("exports/<uuid:export_id>/download/", views.export, name="export"),

@@ -25,6 +25,7 @@ from scheduling.queries.goals import readable_goals
 from scheduling.queries.meetings import meeting_counts, meeting_facts, own_meetings
 from scheduling.queries.notes import readable_notes
 from scheduling.queries.openings import in_words, openings
+from scheduling.queries.protected_time import own_protected_time
 from scheduling.queries.quick_logs import quick_logs
 from scheduling.queries.relationships import own_relationships, visible_relationships
 from scheduling.queries.reminders import own_preference, reminders_sent, reminders_to_come
@@ -346,6 +347,13 @@ def calendar_feed(request: Request) -> Response:
     return Response(told, status=201, headers={"Cache-Control": "no-store"})
 
 
+@extend_schema(responses=s.ProtectedTimeSerializer(many=True), filters=False)
+@api_view(["GET"])
+def my_protected_time(request: Request) -> Response:
+    """Your hours as a mentor this calendar year, for each programme that grants some."""
+    return _page(request, own_protected_time(_actor(request)), s.ProtectedTimeSerializer)
+
+
 def _own_person(request: Request) -> Person:
     return get_object_or_404(Person, pk=_actor(request).person_id)
 
@@ -382,6 +390,7 @@ urlpatterns = [
     path(f"{_ONE}openings/", relationship_openings, name="relationship-openings"),
     path("me/openings/", opening_list, name="opening-list"),
     path("meetings/<uuid:meeting_id>/answers/", meeting_answers, name="meeting-answers"),
+    path("me/protected-time/", my_protected_time, name="my-protected-time"),
     path("me/calendar/", my_calendar, name="my-calendar"),
     path("me/calendar/feed/", calendar_feed, name="my-calendar-feed"),
     path("me/quick-log/", quick_log, name="quick-log"),

@@ -7,7 +7,7 @@ is not granted.
 from matching.models import Relationship
 from mentorship.access import Actor, rule
 from participants.models import Goal, Person
-from programs.models import Cohort
+from programs.models import Cohort, Program
 from scheduling.models import Meeting, Note, ProposedTime
 
 
@@ -188,3 +188,9 @@ def change_own_working_times(actor: Actor, person: Person) -> bool:
 @rule
 def renew_meetable_times(actor: Actor, _: object = None) -> bool:
     return actor.is_system
+
+
+@rule
+def see_protected_time_of_each(actor: Actor, program: Program) -> bool:
+    """How long each mentor met: who manages the programme. An administrator sees departments."""
+    return actor.manages(program.pk)

@@ -261,6 +261,17 @@ class CalendarSerializer(serializers.ModelSerializer[PersonalCalendar]):
         extra_kwargs = {"is_invited": {"required": True}, "shows_names": {"required": True}}
 
 
+class ProtectedTimeSerializer(serializers.Serializer[Any]):
+    """What a programme grants you as a mentor in a calendar year, in minutes."""
+
+    program_id = serializers.UUIDField()
+    program = serializers.CharField()
+    year = serializers.IntegerField()
+    granted_minutes = serializers.IntegerField(source="granted")
+    used_minutes = serializers.IntegerField(source="used")
+    left_minutes = serializers.IntegerField(source="left")
+
+
 class FeedAddressSerializer(serializers.Serializer[Any]):
     """The feed's address, told this once: it opens the feed without signing in."""
 

@@ -4,6 +4,7 @@ from reporting.views.cohort import cohort, signals
 from reporting.views.exports import export, export_rows, exports
 from reporting.views.overview import home, overview
 from reporting.views.program import program
+from reporting.views.protected_time import protected_time
 
 __all__ = [
     "cohort",
@@ -13,5 +14,6 @@ __all__ = [
     "home",
     "overview",
     "program",
+    "protected_time",
     "signals",
 ]

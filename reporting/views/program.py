@@ -19,6 +19,7 @@ from reporting.queries.activity import (
     standings,
 )
 from reporting.queries.equity import equity_of
+from reporting.queries.protected_time import protected_times
 from reporting.queries.protection import protection
 from reporting.views.overview import cohort_line, months_named, totals
 
@@ -43,6 +44,7 @@ def program(request: HttpRequest, program_id: str) -> HttpResponse:
         **months_named(today),
         # The organisation's administrators see it for the organisation (reporting:overview).
         "equity": [] if actor.is_admin else equity_of(actor, cohorts),
+        "protected": protected_times(actor, one, shield.shown(cohorts)),
         "lines": [
             cohort_line(
                 cohort,

@@ -21,6 +21,7 @@ from scheduling.forms import RelationshipFilter, RhythmForm
 from scheduling.queries import home
 from scheduling.queries.meetings import meeting_counts, meeting_facts, own_meetings
 from scheduling.queries.notes import readable_notes
+from scheduling.queries.protected_time import own_protected_time
 from scheduling.queries.relationships import (
     former_relationships,
     named,
@@ -56,6 +57,7 @@ def my_mentoring(request: TenantRequest) -> HttpResponse:
             "enrollments": home.enrollments_under_way(actor),
             "choosing": set(enrollments_free_to_choose(actor).values_list("pk", flat=True)),
             "former": former_relationships(actor),
+            "protected_time": own_protected_time(actor),
         },
     )
 

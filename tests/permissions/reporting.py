@@ -50,6 +50,9 @@ ROUTES = [
     Route("reporting:cohort", OWN, kwargs=cohort),
     Route("reporting:signals", MANAGER, kwargs=cohort),
     Route("reporting:program", OWN, kwargs=program),
+    Route("reporting:protected_time", MANAGER, kwargs=program),
+    Route("api:protected-times", OWN, kwargs=program),
+    Route("api:mentor-times", MANAGER, kwargs=program),
     Route("reporting:exports", REPORTERS),
     Route(
         "reporting:exports",

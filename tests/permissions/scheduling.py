@@ -225,6 +225,7 @@ ROUTES = [
     ),
     Route("api:goal-step-detail", pair(200), "put", _step, lambda house: {"is_done": True}),
     Route("api:meeting-answers", pair(200), kwargs=_planned),
+    Route("api:my-protected-time", {"rest": 200}),
     Route("api:my-calendar", {"rest": 200}),
     Route("api:my-calendar", {"rest": 200}, "put", data=_calendar),
     Route("api:my-calendar-feed", {"rest": 201}, "post"),
