@@ -1,12 +1,14 @@
 """Logging a meeting where there is no signal: kept, sent once, and gone with the sign-out."""
 
 import re
+import time
 from collections.abc import Callable
+from datetime import date, timedelta
 from typing import Any
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import PHONE, Complaints, OpenPage, Product, SignIn
+from tests.browser.conftest import PATIENCE, PHONE, Complaints, OpenPage, Product, SignIn
 
 CheckAccessible = Callable[..., None]
 HELD = """
@@ -15,6 +17,26 @@ from mentorship.tenancy import activate
 from scheduling.models import Meeting
 with activate(Organization.objects.get(slug="northgate")):
     print(Meeting.objects.filter(status="held", minutes={minutes}).count())
+"""
+# The link of the reminder that asks whether the mentee's planned meeting took place.
+LINK = """
+from datetime import timedelta
+from django.utils import timezone
+from mentorship.models import Organization
+from mentorship.tenancy import activate
+from participants.models import Person
+from scheduling.log_links import Claim, signed
+from scheduling.models import Meeting
+house = Organization.objects.get(slug="northgate")
+with activate(house):
+    person = Person.objects.select_related("user").get(user__email="{email}")
+    meeting = Meeting.objects.create(
+        relationship=person.relationship_members.get(relationship__status="active").relationship,
+        starts_at=timezone.now() - timedelta(days=3),
+        minutes=42,
+    )
+claim = Claim.of(house.pk, meeting.pk, person.pk, meeting.starts_at, person.user)
+print("/log/" + signed(claim.unsigned) + "/")
 """
 READY = "navigator.serviceWorker.ready.then(() => true)"
 # What the device has kept, whatever it is.
@@ -61,7 +83,7 @@ def known_phone(open_page: OpenPage, sign_in: SignIn, who: str = "mentor") -> Pa
     phone.goto("/o/northgate/me/")
     phone.evaluate(READY)
     expect(phone.get_by_role("heading", name="My mentoring")).to_be_visible()
-    phone.wait_for_function(f"async () => (await ({KEPT})('forms')).length === 1")
+    has_kept(phone, "forms", 1)
     return phone
 
 
@@ -78,8 +100,16 @@ def waiting(phone: Page) -> Any:
     return expect(phone.get_by_text("1 meeting is waiting to be sent"))
 
 
+def has_kept(phone: Page, store: str, count: int) -> None:
+    """Waits until the device has kept so many."""
+    deadline = time.monotonic() + PATIENCE / 1000
+    while (found := len(phone.evaluate(KEPT, store))) != count:
+        assert time.monotonic() < deadline, f"{store}: {found}"
+        phone.wait_for_timeout(200)
+
+
 def nothing_waits(phone: Page) -> None:
-    phone.wait_for_function(f"async () => (await ({KEPT})('queue')).length === 0")
+    has_kept(phone, "queue", 0)
     waiting(phone).to_be_hidden()
 
 
@@ -204,3 +234,56 @@ def test_a_session_that_is_over_loses_nothing_and_another_account_finds_nothing(
     [known] = phone.evaluate(KEPT, "forms")
     assert known["account"] != log[0]["account"]
     assert held(product, 41) == 0
+
+
+def test_the_full_form_is_kept_too_but_for_what_was_talked_about(
+    open_page: OpenPage, sign_in: SignIn, product: Product, complaints: Complaints
+) -> None:
+    complaints.expect("ERR_INTERNET_DISCONNECTED")
+    phone = known_phone(open_page, sign_in)
+    benjamin = phone.get_by_role("article").filter(has_text="Benjamin")
+    benjamin.get_by_role("link", name="Log a meeting").tap()
+    phone.get_by_label("Day").fill(f"{date.today() - timedelta(days=4):%Y-%m-%d}")
+    phone.get_by_label("Minutes").fill("43")
+    phone.context.set_offline(True)
+    phone.get_by_text("Add a note").tap()
+    phone.locator("[name=note_text]").fill("She asked about the rota.")
+    phone.get_by_role("button", name="Save").tap()
+    expect(phone.get_by_text("Notes and topics do not wait on a device")).to_be_visible()
+    expect(phone.locator("[name=note_text]")).to_have_value("She asked about the rota.")
+    assert phone.evaluate(KEPT, "queue") == []
+    phone.locator("[name=note_text]").fill("")
+    phone.get_by_role("button", name="Save").tap()
+    waiting(phone).to_be_visible()
+    phone.context.set_offline(False)
+    nothing_waits(phone)
+    assert held(product, 43) == 1
+
+
+def test_a_reminders_link_logs_its_meeting_by_one_more_tap(
+    open_page: OpenPage,
+    product: Product,
+    complaints: Complaints,
+    check_accessible: CheckAccessible,
+) -> None:
+    complaints.expect("status of 410")
+    email = product.login("mentee")["email"]
+    printed = product.manage("shell", "--verbosity=0", "-c", LINK.format(email=email))
+    link = printed.split()[-1]
+    phone = open_page(viewport=PHONE, has_touch=True, is_mobile=True)
+    referers: list[str] = []
+    phone.on("request", lambda asked: referers.append(asked.headers.get("referer", "")))
+    phone.goto(link)
+    expect(phone.get_by_role("heading", name="Did you meet Olivia Ahmed?")).to_be_visible()
+    check_accessible(phone)
+    phone.get_by_role("button", name="Save").tap()
+    expect(phone.get_by_text("Logged. Well done")).to_be_visible()
+    check_accessible(phone)
+    assert held(product, 42) == 1
+    phone.get_by_role("link", name="Sign in to add a note or topics").tap()
+    phone.wait_for_url("**/accounts/login/**")
+    assert not any(link in referer for referer in referers)
+
+    phone.goto(link)
+    expect(phone.get_by_text("This link does not work any more")).to_be_visible()
+    check_accessible(phone)
