@@ -64,7 +64,7 @@
         if (!(await kept("queue", "get", [account, body.client_key]))) continue;
         const headers = { "Content-Type": "application/json", "X-CSRFToken": tokens[home] };
         await ask(url, { method: "POST", headers, body: JSON.stringify(body) });
-        await kept("queue", "delete", [account, body.client_key]);
+        await drop(entry);
         sent.add(home);
       } catch (problem) {
         isSignedOut = problem.status === 401;
@@ -91,6 +91,15 @@
     byId("signed-out").hidden = !isSignedOut;
     byId("waiting-list").replaceChildren(...waiting.map(line));
   };
+  const drop = (entry) => kept("queue", "delete", [entry.account, entry.client_key]);
+  // Back into the form; what was refused goes when what is better is kept.
+  const change = async (entry) => {
+    await fill();
+    for (const name in entry) if (form[name]) form[name].value = entry[name];
+    form.whom.value = known.findIndex((pair) => pair.url === entry.url);
+    instead = entry;
+    form.held_on.focus();
+  };
   const line = (entry) => {
     const row = byId("waiting-row").content.cloneNode(true);
     const part = (name) => row.querySelector(`[data-is=${name}]`);
@@ -105,7 +114,8 @@
       const isDrop = button.name === "drop";
       button.hidden = !isDrop && (!refused || (is_another && refused.code !== "logged_already"));
       button.onclick = async () => {
-        if (isDrop) await kept("queue", "delete", [entry.account, entry.client_key]);
+        if (button.name === "change") return change(entry);
+        if (isDrop) await drop(entry);
         else await kept("queue", "put", { ...again, is_another });
         await go();
       };
@@ -114,8 +124,10 @@
   };
 
   // The quick log.
+  let known, instead;
   const fill = async () => {
-    const known = (await kept("forms", "getAll")).flatMap((one) =>
+    instead = 0;
+    known = (await kept("forms", "getAll")).flatMap((one) =>
       one.relationships.map((pair) => ({ ...pair, home: one.home, account: one.account })),
     );
     form.reset();
@@ -149,6 +161,7 @@
       const { whom, ...log } = Object.fromEntries(new FormData(form));
       // Gone before it is kept: an impatient second tap finds no button.
       form.hidden = !(byId("another").hidden = false);
+      if (instead) await drop(instead);
       await keep({ ...log, client_key: crypto.randomUUID(), finds_planned: true, home, account, url });
     };
   };
@@ -157,7 +170,8 @@
     say("Kept on this device.");
     await go();
     const left = await kept("queue", "get", [entry.account, entry.client_key]);
-    say(left ? "Kept on this device. It is sent when it can be." : "Saved.");
+    const words = left?.refused ? "This was not taken." : "Kept on this device, and sent later.";
+    say(left ? words : "Saved.");
   };
 
   // The full form, when there is no network.

@@ -90,6 +90,8 @@ def known_phone(open_page: OpenPage, sign_in: SignIn, who: str = "mentor") -> Pa
 def log_one(phone: Page, minutes: int, whom: str = "Amara", **fields: str) -> None:
     """Fill in and save the form. Whoever is asked about twice a day would be asked again."""
     phone.get_by_text(whom, exact=True).tap()
+    # A day of which no other journey logs a meeting.
+    phone.get_by_label("Day").fill(f"{date.today() - timedelta(days=6):%Y-%m-%d}")
     phone.get_by_label("Minutes").fill(str(minutes))
     for label, value in fields.items():
         phone.get_by_label(label).fill(value)
@@ -184,6 +186,13 @@ def test_what_is_refused_stays_with_its_reason_until_the_sign_out(
     log_one(phone, 39, Day="2020-02-02")
     expect(phone.get_by_text("You were matched on")).to_be_visible()
     check_accessible(phone)
+    phone.get_by_role("button", name="Change").tap()
+    expect(phone.get_by_label("Minutes")).to_have_value("39")
+    expect(phone.get_by_label("Amara")).to_be_checked()
+    phone.get_by_label("Day").fill("2020-02-03")
+    phone.get_by_role("button", name="Save").tap()
+    expect(phone.get_by_text("3 February 2020")).to_be_visible()
+    expect(phone.get_by_text("2 February 2020")).to_have_count(0)
     phone.goto("/o/northgate/me/")
     waiting(phone).to_be_visible()
     check_accessible(phone)
