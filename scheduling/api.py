@@ -31,6 +31,7 @@ from scheduling.queries.relationships import own_relationships, visible_relation
 from scheduling.queries.reminders import own_preference, reminders_sent, reminders_to_come
 from scheduling.roster_api import urlpatterns as roster_urls
 from scheduling.services import calendars, goals, meetings, notes, reminders, rhythms
+from scheduling.working_api import urlpatterns as working_urls
 
 
 def _actor(request: Request) -> Actor:
@@ -376,6 +377,7 @@ _ONE = "relationships/<uuid:relationship_id>/"
 urlpatterns = [
     *roster_urls,
     *api_of_times.urlpatterns,
+    *working_urls,
     path("relationships/", relationship_list, name="relationship-list"),
     path(_ONE, relationship_detail, name="relationship-detail"),
     path(f"{_ONE}rhythm/", relationship_rhythm, name="relationship-rhythm"),

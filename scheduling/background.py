@@ -9,7 +9,7 @@ from uuid import UUID
 from celery import current_app
 from django.db import transaction
 
-from scheduling.models import RosterImport
+from scheduling.models import RosterImport, WorkCalendar
 
 
 def read_later(roster_import: RosterImport) -> None:
@@ -20,6 +20,11 @@ def read_later(roster_import: RosterImport) -> None:
 def run_later(roster_import: RosterImport) -> None:
     """Have a worker import a roster."""
     _send("scheduling.tasks.run_roster", roster_import.organization_id, roster_import.pk)
+
+
+def read_calendar_later(calendar: WorkCalendar) -> None:
+    """Have a worker fetch somebody's calendar of shifts."""
+    _send("scheduling.tasks.read_calendar", calendar.organization_id, calendar.pk)
 
 
 def _send(task: str, *ids: UUID) -> None:

@@ -5,7 +5,15 @@ from typing import Any
 from rest_framework import serializers
 
 from participants.importing.dates import ORDERS
-from scheduling.models import RosterCode, RosterImport, RosterRemark
+from scheduling.models import (
+    RosterCode,
+    RosterImport,
+    RosterRemark,
+    WorkCalendar,
+    WorkingHabits,
+)
+from scheduling.rosters.feeds import MEANINGS
+from scheduling.working_time import DutyKind
 
 
 class RosterImportSerializer(serializers.ModelSerializer):
@@ -69,3 +77,72 @@ class RosterRemarkSerializer(serializers.ModelSerializer):
     class Meta:
         model = RosterRemark
         fields = ("line", "rows", "employee_number", "code", "value", "reason")
+
+
+class WorkingHabitsSerializer(serializers.ModelSerializer):
+    """One's own pattern, and when meetings suit: `week` is {"mon": ["09:00", "17:00"]}."""
+
+    week = serializers.DictField(
+        child=serializers.ListField(child=serializers.CharField(max_length=5), max_length=2),
+        required=False,
+    )
+    cycle = serializers.CharField(required=False, allow_blank=True, max_length=400)
+
+    class Meta:
+        model = WorkingHabits
+        fields = (
+            "pattern", "begins_on", "cycle", "week", "day_starts", "day_ends", "night_starts",
+            "night_ends", "meets_in_breaks", "earliest", "latest",
+        )  # fmt: skip
+
+
+class ShiftSerializer(serializers.Serializer):
+    """One of one's own shifts."""
+
+    starts_at = serializers.DateTimeField()
+    ends_at = serializers.DateTimeField()
+    kind = serializers.ChoiceField(choices=[kind.value for kind in DutyKind])
+
+
+class SpanSerializer(serializers.Serializer):
+    """From one moment until another."""
+
+    starts_at = serializers.DateTimeField()
+    ends_at = serializers.DateTimeField()
+
+
+class WorkingTimeSerializer(serializers.Serializer):
+    """What is known of one's own time between two moments; outside of `known` nothing is."""
+
+    time_zone = serializers.CharField(source="zone.key")
+    shifts = ShiftSerializer(source="duties", many=True)
+    leave = SpanSerializer(many=True)
+    known = SpanSerializer(many=True)
+
+
+class WorkCalendarSerializer(serializers.ModelSerializer):
+    """One's calendar of shifts; its address is shown to nobody."""
+
+    class Meta:
+        model = WorkCalendar
+        fields = (
+            "host",
+            "covers_from",
+            "covers_until",
+            "meanings",
+            "questions",
+            "read_at",
+            "error",
+        )
+
+
+class CalendarAddressSerializer(serializers.Serializer):
+    """The address of a calendar of shifts: https:// or webcal://."""
+
+    address = serializers.CharField(max_length=2_000)
+
+
+class CalendarMeaningsSerializer(serializers.Serializer):
+    """What titles of whole days mean: {title: "off" | "leave" | "ignored"}."""
+
+    meanings = serializers.DictField(child=serializers.ChoiceField(choices=MEANINGS))

@@ -9,7 +9,7 @@ from mentorship.access import Actor
 from mentorship.errors import DomainError
 from mentorship.models import Organization
 from mentorship.tenancy import activate
-from scheduling.services import rosters
+from scheduling.services import rosters, working_times
 from scheduling.services.reminders import MOST_LETTERS, schedule_reminders
 
 UNEXPECTED = "Something went wrong on our side. Nobody was changed. Please try again."
@@ -44,6 +44,14 @@ def read_roster(organization_id: str, import_id: str) -> None:
 def run_roster(organization_id: str, import_id: str) -> None:
     """Carry out a previewed roster import."""
     _carry_out(rosters.run_roster, organization_id, import_id)
+
+
+@shared_task(name="scheduling.tasks.read_calendar", soft_time_limit=60)
+def read_calendar(organization_id: str, calendar_id: str) -> None:
+    """Fetch one person's calendar of shifts."""
+    organization = Organization.objects.get(pk=UUID(organization_id))
+    with activate(organization):
+        working_times.read_calendar(actor=Actor.system(organization), calendar_id=UUID(calendar_id))
 
 
 def _carry_out(service: Callable[..., object], organization_id: str, import_id: str) -> None:

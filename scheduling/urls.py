@@ -13,6 +13,7 @@ from scheduling.views import (
     rosters,
     times,
 )
+from scheduling.views import working_times as own
 
 app_name = "scheduling"
 _RELATIONSHIP = "relationships/<uuid:relationship_id>/"
@@ -36,6 +37,18 @@ urlpatterns = [
     path("me/calendar/feed/", calendars.feed_make, name="calendar_feed_make"),
     path("me/calendar/feed/revoke/", calendars.feed_revoke, name="calendar_feed_revoke"),
     path("me/reminders/", reminders.notification_settings, name="notification_settings"),
+    path("me/working-times/", own.working_times, name="working_times"),
+    path("me/working-times/calendar/", own.shift_calendar, name="shift_calendar"),
+    path(
+        "me/working-times/calendar/days/",
+        own.shift_calendar_explain,
+        name="shift_calendar_explain",
+    ),
+    path(
+        "me/working-times/calendar/forget/",
+        own.shift_calendar_forget,
+        name="shift_calendar_forget",
+    ),
     path(
         "cohorts/<uuid:cohort_id>/relationships/", relationships.relationships, name="relationships"
     ),

@@ -23,6 +23,14 @@ def meaning(house: House) -> dict[str, Any]:
     return {"means": "works", "kind": "night"}
 
 
+def limits(house: House) -> dict[str, Any]:
+    return {"earliest": "08:00", "latest": "18:00"}
+
+
+def calendar_address(house: House) -> dict[str, Any]:
+    return {"address": "webcal://calendar.example/shifts.ics"}
+
+
 ROUTES = [
     Route("scheduling:rosters", ADMIN),
     Route("scheduling:roster", ADMIN, kwargs=roster),
@@ -48,5 +56,22 @@ ROUTES = [
     Route("api:roster-start", ADMIN_409, "post", roster),
     Route("api:roster-remarks", ADMIN, kwargs=roster),
     Route("api:roster-code-list", ADMIN),
+    Route("scheduling:working_times", {"rest": 200}),
+    Route("scheduling:working_times", {"rest": 302}, "post", data=limits),
+    Route("scheduling:shift_calendar", {"rest": 302}, "post", data=calendar_address),
+    Route("scheduling:shift_calendar_explain", {"rest": 302}, "post"),
+    Route("scheduling:shift_calendar_forget", {"rest": 302}, "post"),
+    Route("api:my-working-habits", {"rest": 200}),
+    Route("api:my-working-habits", {"rest": 200}, "put", data=limits),
+    Route("api:my-shifts", {"rest": 200}),
+    Route("api:my-shift-calendar", {"other_mentor": 200, "rest": 404}),
+    Route("api:my-shift-calendar", {"rest": 200}, "put", data=calendar_address),
+    Route("api:my-shift-calendar", {"rest": 204}, "delete"),
+    Route(
+        "api:my-shift-calendar-meanings",
+        {"rest": 200},
+        "post",
+        data=lambda house: {"meanings": {"Annual leave": "leave"}},
+    ),
     Route("api:roster-code", ADMIN, "put", code, meaning),
 ]
