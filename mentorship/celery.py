@@ -53,6 +53,10 @@ app.conf.beat_schedule = {
         "task": "rights.tasks.expire_personal_exports",
         "schedule": 3600.0,
     },
+    "work out when people could meet": {
+        "task": "scheduling.tasks.renew_all_times",
+        "schedule": crontab(hour="1", minute="30"),
+    },
     "keep matching going": {"task": "matching.tasks.keep_matching_going", "schedule": 300.0},
 }
 

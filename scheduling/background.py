@@ -9,6 +9,7 @@ from uuid import UUID
 from celery import current_app
 from django.db import transaction
 
+from participants.models import Person
 from scheduling.models import RosterImport, WorkCalendar
 
 
@@ -25,6 +26,11 @@ def run_later(roster_import: RosterImport) -> None:
 def read_calendar_later(calendar: WorkCalendar) -> None:
     """Have a worker fetch somebody's calendar of shifts."""
     _send("scheduling.tasks.read_calendar", calendar.organization_id, calendar.pk)
+
+
+def renew_times_later(person: Person) -> None:
+    """Have a worker work out anew when somebody could meet."""
+    _send("scheduling.tasks.renew_times_of", person.organization_id, person.pk)
 
 
 def _send(task: str, *ids: UUID) -> None:

@@ -9,7 +9,8 @@ from mentorship.access import Actor
 from mentorship.errors import DomainError
 from mentorship.models import Organization
 from mentorship.tenancy import activate
-from scheduling.services import rosters, working_times
+from scheduling.models import WorkCalendar
+from scheduling.services import meetable_times, rosters, working_times
 from scheduling.services.reminders import MOST_LETTERS, schedule_reminders
 
 UNEXPECTED = "Something went wrong on our side. Nobody was changed. Please try again."
@@ -42,8 +43,9 @@ def read_roster(organization_id: str, import_id: str) -> None:
 
 @shared_task(name="scheduling.tasks.run_roster")
 def run_roster(organization_id: str, import_id: str) -> None:
-    """Carry out a previewed roster import."""
+    """Carry out a previewed roster import, and work out anew when people could meet."""
     _carry_out(rosters.run_roster, organization_id, import_id)
+    _renew_times(Organization.objects.get(pk=UUID(organization_id)))
 
 
 @shared_task(name="scheduling.tasks.read_calendar", soft_time_limit=60)
@@ -51,7 +53,36 @@ def read_calendar(organization_id: str, calendar_id: str) -> None:
     """Fetch one person's calendar of shifts."""
     organization = Organization.objects.get(pk=UUID(organization_id))
     with activate(organization):
-        working_times.read_calendar(actor=Actor.system(organization), calendar_id=UUID(calendar_id))
+        calendar = working_times.read_calendar(
+            actor=Actor.system(organization), calendar_id=UUID(calendar_id)
+        )
+    if calendar:
+        _renew_times(organization, [calendar.person_id])
+
+
+@shared_task(name="scheduling.tasks.renew_times_of")
+def renew_times_of(organization_id: str, person_id: str) -> None:
+    """Work out anew when one person could meet."""
+    _renew_times(Organization.objects.get(pk=UUID(organization_id)), [UUID(person_id)])
+
+
+@shared_task(name="scheduling.tasks.renew_all_times")
+def renew_all_times() -> None:
+    """In every organisation: read calendars again, let go of old shifts, and work out anew when
+    people could meet."""
+    for organization in Organization.objects.order_by("pk"):
+        with activate(organization):
+            meetable_times.forget_old_shifts(actor=Actor.system(organization))
+            calendars = WorkCalendar.objects.exclude(sealed_text=None)
+            waiting = list(calendars.values_list("pk", flat=True))
+        for calendar_id in waiting:
+            read_calendar.delay(str(organization.pk), str(calendar_id))
+        _renew_times(organization)
+
+
+def _renew_times(organization: Organization, people: list[UUID] | None = None) -> None:
+    with activate(organization):
+        meetable_times.renew_meetable_times(actor=Actor.system(organization), people=people)
 
 
 def _carry_out(service: Callable[..., object], organization_id: str, import_id: str) -> None:

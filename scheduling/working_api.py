@@ -14,7 +14,7 @@ from rest_framework.response import Response
 from participants.api.requests import actor_of, checked
 from participants.models import Person
 from scheduling import roster_serializers as s
-from scheduling.background import read_calendar_later
+from scheduling.background import read_calendar_later, renew_times_later
 from scheduling.queries.own_times import DAYS_SHOWN, own_calendar_of_shifts, own_habits
 from scheduling.queries.working_times import working_times
 from scheduling.services import working_times as services
@@ -32,6 +32,7 @@ def my_habits(request: Request) -> Response:
     if request.method == "PUT":
         habits = checked(s.WorkingHabitsSerializer, request.data)
         saved = services.save_working_habits(actor=actor_of(request), person=person, habits=habits)
+        renew_times_later(person)
         return Response(s.WorkingHabitsSerializer(saved).data)
     return Response(s.WorkingHabitsSerializer(own_habits(actor_of(request))).data)
 
@@ -53,6 +54,7 @@ def my_shift_calendar(request: Request) -> Response:
     person, actor = _own_person(request), actor_of(request)
     if request.method == "DELETE":
         services.forget_calendar(actor=actor, person=person)
+        renew_times_later(person)
         return Response(status=204)
     if request.method == "PUT":
         address = checked(s.CalendarAddressSerializer, request.data)["address"]

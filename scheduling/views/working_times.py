@@ -12,7 +12,7 @@ from mentorship.addresses import org_reverse
 from mentorship.requests import TenantRequest
 from participants.models import Person
 from programs.forms import carried_out
-from scheduling.background import read_calendar_later
+from scheduling.background import read_calendar_later, renew_times_later
 from scheduling.queries.own_times import (
     own_calendar_of_shifts,
     own_days,
@@ -40,6 +40,7 @@ def working_times(request: TenantRequest) -> HttpResponse:
         person=person,
         habits=form.habits(),
     ):
+        renew_times_later(person)
         messages.success(request, "Saved. Meetings and reminders keep to it from now on.")
         return _back(request)
     return _page(request, form, ShiftCalendarForm())
@@ -61,6 +62,7 @@ def _kept(request: TenantRequest, form: ShiftCalendarForm, person: Person) -> bo
     if file := form.cleaned_data["file"]:
         kept = carried_out(form, services.keep_calendar_file, data=file.read(), **who)
         words = "Your shifts are taken from the file."
+        renew_times_later(person)
     else:
         address = form.cleaned_data["address"]
         kept = carried_out(form, services.keep_calendar_address, address=address, **who)
@@ -93,7 +95,9 @@ def shift_calendar_explain(request: TenantRequest) -> HttpResponse:
 @require_POST
 def shift_calendar_forget(request: TenantRequest) -> HttpResponse:
     """Forget the calendar and its shifts."""
-    services.forget_calendar(actor=request.actor, person=_own_person(request))
+    person = _own_person(request)
+    services.forget_calendar(actor=request.actor, person=person)
+    renew_times_later(person)
     messages.success(request, "Your calendar and the shifts from it are forgotten.")
     return _back(request)
 
