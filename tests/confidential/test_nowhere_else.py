@@ -32,7 +32,7 @@ from mentorship.sealing.columns import sealed_columns
 from mentorship.tenancy import acting_as, identify
 from reporting import services, tasks
 from reporting.models import Export
-from scheduling.models import Note
+from scheduling.models import Meeting, MeetingTopic, Note
 from tests.isolation.test_tables import AUDIENCES
 from tests.permissions.test_matrix import ROWS
 from tests.scheduling.test_openings import audit_refused
@@ -62,6 +62,10 @@ SEALED = [
     for model in apps.get_models()
     if issubclass(model, SealedModel) and not model._meta.abstract
 ]
+PLACE = "quagga9000x"
+"""Where two meet: not sealed, and theirs all the same."""
+TOPIC = "quokka-lantern"
+"""Ticked on a meeting; managers see topics, but not whose they were."""
 GETS = [row for row in ROWS if row.method == "get"]
 
 
@@ -100,6 +104,18 @@ def planted(world: World) -> dict[str, set[str]]:
     return words
 
 
+@pytest.fixture
+def said(world: World, planted: dict[str, set[str]]) -> dict[str, set[str]]:
+    """What is between the two without being sealed as well: a place, and a topic ticked."""
+    house = world.northgate
+    with house.activate():
+        Meeting.objects.filter(relationship=house.relationship).update(place=PLACE)
+        house.program.topics = [*house.program.topics, {"key": TOPIC, "label": TOPIC}]
+        house.program.save()
+        MeetingTopic.objects.create(meeting=house.meeting, topic=TOPIC)
+    return planted | {PLACE: THE_TWO}
+
+
 def readers_of(row: SealedModel) -> set[str]:
     if isinstance(row, Note) and row.audience == Note.Audience.PRIVATE:
         return {"mentor"}
@@ -123,13 +139,15 @@ def everything(client: Client, house: House) -> Iterator[tuple[str, str]]:
 
 @pytest.mark.parametrize("part", CAST)
 def test_pages_and_api_show_words_to_their_readers_alone(
-    world: World, planted: dict[str, set[str]], part: str
+    world: World, said: dict[str, set[str]], part: str
 ) -> None:
     seen: set[str] = set()
     for name, text in everything(world.client(part), world.northgate):
         words = found_in(text)
-        strangers = {word for word in words if part not in planted[word]}
+        strangers = {word for word in words if part not in said[word]}
         assert not strangers, f"{name} tells {part}"
+        if name.startswith(("scheduling:", "api:meeting", "api:relationship")):
+            assert TOPIC not in text or part in THE_TWO, f"{name} tells {part} the topic"
         seen |= words
     if part in THE_TWO:
         assert seen, "goals are shown to the two; otherwise this proves nothing"
