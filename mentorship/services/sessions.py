@@ -13,7 +13,8 @@ from mentorship.sessions import end_others
 
 @transaction.atomic
 def end_member_sessions(*, actor: Actor, membership: Membership) -> None:
-    """Sign a member out in every browser and tell them; how they sign in stays as it is.
+    """Sign a member out in every browser and tell them; how they sign in stays as it is. Links
+    that reminders carried until now open nothing any more.
 
     An account of several organisations is signed out of all, since its session is one. Raises
     Conflict for one's own: those are ended where one sees them.
@@ -26,6 +27,8 @@ def end_member_sessions(*, actor: Actor, membership: Membership) -> None:
             "End your own under Signing in safely, where you are signed in.", code="own_sessions"
         )
     end_others(row.user, None)
+    row.signed_out_at = timezone.now()
+    row.save(update_fields=["signed_out_at"])
     audit.record(actor=actor, action="membership.sessions_ended", subject=row)
     outbox.enqueue(
         key=f"sessions_ended:{row.pk}:{timezone.now():%Y%m%d%H%M%S%f}",

@@ -64,7 +64,10 @@ def _may_come_in(claim: Claim, user: User) -> bool:
         return False
     with acting_as(user):
         here = memberships_of(user).filter(organization=claim.organization_id).first()
-    return here is not None and not second_factor.is_required(here)
+    if here is None or second_factor.is_required(here):
+        return False
+    # The reminder was sent after its meeting at the earliest.
+    return here.signed_out_at is None or here.signed_out_at < claim.starts_at
 
 
 def _meeting(actor: Actor, claim: Claim) -> Meeting | None:

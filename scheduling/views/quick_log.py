@@ -14,6 +14,7 @@ from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.urls import reverse
+from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
 
 from scheduling.models import Meeting
@@ -23,6 +24,7 @@ ICON, ICONS = "img/mark.svg", (192, 512)
 
 
 @require_safe
+@gzip_page
 @non_atomic_requests
 def quick_log(request: HttpRequest) -> HttpResponse:
     """The form; script fills in whose it is from what the device has kept."""
@@ -30,6 +32,7 @@ def quick_log(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@gzip_page
 @non_atomic_requests
 def service_worker(request: HttpRequest) -> HttpResponse:
     """The worker of every page, hence at the root."""
@@ -37,6 +40,7 @@ def service_worker(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@gzip_page
 @non_atomic_requests
 def manifest(request: HttpRequest) -> HttpResponse:
     """Name and icons on a home screen; what opens there is the form."""

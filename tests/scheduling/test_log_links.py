@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from mentorship.models import AuditEvent, Membership, Organization, OutboxMessage
 from mentorship.outbox import render_email
+from mentorship.services.sessions import end_member_sessions
 from mentorship.tenancy import activate, new_id
 from participants.models import Person
 from programs.models import AgreementVersion
@@ -199,6 +200,11 @@ def membership_removed(house):
     Membership.objects.filter(user=house.user("mentee")).delete()
 
 
+def signed_out_everywhere(house):
+    mine = Membership.objects.get(user=house.user("mentee"))
+    end_member_sessions(actor=house.actor("admin"), membership=mine)
+
+
 def second_factor_wanted(house):
     Organization.objects.filter(pk=house.organization.pk).update(second_factor="everyone")
 
@@ -226,6 +232,7 @@ def new_agreement(house):
             account_closed,
             password_changed,
             membership_removed,
+            signed_out_everywhere,
             second_factor_wanted,
             became_an_administrator,
             new_agreement,
