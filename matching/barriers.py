@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from matching.criteria import Blocked, fit_flag
 from matching.features import Participant, Snapshot
+from matching.meetability import QUARTERS_IN_AN_HOUR, ByHours
 from matching.points import (
     GIVEN,
     NEUTRAL,
@@ -135,6 +136,10 @@ def _rules(snapshot: Snapshot, mentees: People, mentors: People) -> Iterable[Bar
         least = rules.must_share_windows
         shared = _shared(mentees, mentors, "windows", least)
         yield Barrier(Blocked.AVAILABILITY, shared, least)
+    if rules.least_meetable_hours:
+        least = rules.least_meetable_hours * QUARTERS_IN_AN_HOUR
+        hours = ByHours.of(mentees, mentors, full=least, share=least, silence=least)
+        yield Barrier(Blocked.MEETABILITY, hours, least)
     for key in rules.must_fit:
         yield Barrier(fit_flag(key), GIVEN[key](mentees, mentors, rules, 2 * NEUTRAL), NEUTRAL)
 

@@ -44,6 +44,12 @@ CRITERIA: tuple[Criterion, ...] = (
     Criterion(
         "availability", "Times that suit both", "Parts of the week in which both can meet.", 5
     ),
+    Criterion(
+        "meetability",
+        "Hours to meet",
+        "Hours of the next eight weeks in which both could meet by their rosters; 40 are enough.",
+        4,
+    ),
 )
 CRITERIA_BY_KEY = {criterion.key: criterion for criterion in CRITERIA}
 
@@ -63,6 +69,7 @@ OBJECTIVES: dict[str, str] = {
 """What is best among all ways to match as many people as possible."""
 
 MOST_IN_A_GROUP = 12
+MOST_MEETABLE_HOURS = 200
 FLOOR_GROUPS: dict[str, str] = {
     "": "Nobody in particular",
     "department": "Every department",
@@ -100,6 +107,7 @@ class Blocked(IntFlag):
     AVAILABILITY = 512
     # Criteria that have to fit, one bit each, from here on: see `fit_flag`.
     FIT = 1024
+    MEETABILITY = 1 << 29
 
 
 def fit_flag(criterion: str) -> int:
@@ -198,6 +206,8 @@ class Rules:
     must_stage_gap: bool = False
     must_share_language: bool = False
     must_share_windows: int = 0
+    least_meetable_hours: int = 0
+    """Of the next eight weeks; who has not told anything is not held out."""
     must_fit: tuple[str, ...] = ()
     """Criteria that have to give at least half of their points; silence is not held against
     anybody."""
@@ -257,6 +267,8 @@ class Rules:
             return _whole_number(key, value, -6, 6)
         if key == "must_share_windows":
             return _whole_number(key, value, 0, 28)
+        if key == "least_meetable_hours":
+            return _whole_number(key, value, 0, MOST_MEETABLE_HOURS)
         if key == "poor_below":
             return _whole_number(key, value, 0, FULL_SCORE)
         if not isinstance(value, bool):

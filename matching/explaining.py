@@ -12,6 +12,7 @@ from typing import Any
 
 from matching.criteria import CONFIDENTIAL, CRITERIA, CRITERIA_BY_KEY, Blocked, fit_flag
 from matching.features import Pair, Participant, in_week_order
+from matching.meetability import hours_together
 from matching.optimum.solution import Solution
 from matching.scoring import Scores
 
@@ -36,6 +37,7 @@ RULE_WORDS: dict[int, tuple[str, str]] = {
     Blocked.STAGE: ("is outside the wanted career stages", "are outside the wanted career stages"),
     Blocked.LANGUAGE: ("shares no language", "share no language"),
     Blocked.AVAILABILITY: ("has too few times that suit both", "have too few times that suit both"),
+    Blocked.MEETABILITY: ("has too few hours to meet in", "have too few hours to meet in"),
 } | {
     fit_flag(one.key): (
         f"fits too little on {one.label.lower()}",
@@ -50,6 +52,7 @@ RELAXED_WORDS: dict[str, str] = {
     "must_stage_gap": "letting go of the career-stage limits",
     "must_share_language": "letting go of “a shared language”",
     "must_share_windows": "asking for fewer shared times",
+    "least_meetable_hours": "asking for fewer hours to meet in",
     "capacity": "one more place with each mentor",
 } | {
     f"must_fit_{one.key}": f"letting go of “has to fit on {one.label.lower()}”" for one in CRITERIA
@@ -178,6 +181,23 @@ def _availability(mentee: Participant, mentor: Participant) -> str:
     return f"{', '.join(map(window_name, shared[:3]))}{more}"
 
 
+def _meetability(mentee: Participant, mentor: Participant) -> str:
+    hours = hours_together(mentee, mentor)
+    if hours is None:
+        return NOT_KNOWN
+    found = f"{hours} hour{'' if hours == 1 else 's'} in eight weeks" if hours else "No hour"
+    guessed = [
+        side
+        for side, one in (("mentee", mentee), ("mentor", mentor))
+        if one.meetable_by != "roster"
+    ]
+    if not guessed:
+        return f"{found}, by both rosters"
+    if len(guessed) == 2:
+        return f"{found}, by the ordinary weeks that both named: no roster is known"
+    return f"{found}; of the {guessed[0]} no roster is known, so their ordinary week counts"
+
+
 TEXTS: dict[str, Callable[[Participant, Participant], str]] = {
     "goals": _goals,
     "specialty": lambda one, other: _word(one.specialty, other.specialty),
@@ -190,6 +210,7 @@ TEXTS: dict[str, Callable[[Participant, Participant], str]] = {
     "interests": _interests,
     "wishes": _wishes,
     "availability": _availability,
+    "meetability": _meetability,
 }
 
 
@@ -216,6 +237,7 @@ STRONG = {
     "interests": "interests",
     "wishes": "wishes",
     "availability": "times that suit both",
+    "meetability": "hours to meet",
 }
 
 

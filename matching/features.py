@@ -62,6 +62,11 @@ class Participant:
     """Enrolments wished for, the dearest first."""
     windows: frozenset[str] = frozenset()
     """Parts of the week that suit, such as `mon-morning`."""
+    meetable: str = ""
+    """The quarter-hours of the next eight weeks in which they could begin a meeting, as
+    `meetability.written`; empty where neither a roster nor an ordinary week is known."""
+    meetable_by: str = ""
+    """How that is known: `roster`, or the ordinary `week`."""
     chain: frozenset[str] = frozenset()
     """Persons above: the whole management chain, supervisors, assessors."""
     excluded: frozenset[str] = frozenset()
@@ -87,6 +92,8 @@ class Participant:
             "languages": sorted(self.languages),
             "wishes": list(self.wishes),
             "windows": sorted(self.windows),
+            "meetable": self.meetable,
+            "meetable_by": self.meetable_by,
             "chain": sorted(self.chain),
             "excluded": sorted(self.excluded),
         }
@@ -110,6 +117,29 @@ class Participant:
         found["department"] = tuple(found.get("department", ()))
         found["wishes"] = tuple(found.get("wishes", ()))
         return cls(**found)
+
+
+_NEW: dict[str, tuple[str, ...]] = {
+    "mentors": ("near_expertise", "meetable", "meetable_by"),
+    "mentees": ("near_expertise", "meetable", "meetable_by"),
+    "weights": ("meetability",),
+    "rules": ("least_meetable_hours",),
+}
+"""What inputs of earlier versions do not have."""
+
+
+def _without_the_new(inputs: Mapping[str, Any]) -> dict[str, Any]:
+    """Where it says nothing, what was added later is left out: a run of before keeps its name."""
+
+    def kept(name: str, row: Mapping[str, Any]) -> dict[str, Any]:
+        return {key: value for key, value in row.items() if value or key not in _NEW[name]}
+
+    found = dict(inputs)
+    for name in ("mentors", "mentees"):
+        found[name] = [kept(name, row) for row in found[name]]
+    for name in ("weights", "rules"):
+        found[name] = kept(name, found[name])
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,5 +213,5 @@ class Snapshot:
 
     def fingerprint(self) -> str:
         """A short name of exactly these inputs: the same inputs, the same name."""
-        text = json.dumps(self.to_json(), sort_keys=True, separators=(",", ":"))
+        text = json.dumps(_without_the_new(self.to_json()), sort_keys=True, separators=(",", ":"))
         return hashlib.sha256(text.encode()).hexdigest()[:16]

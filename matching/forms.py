@@ -16,6 +16,7 @@ from matching.criteria import (
     HIGHEST_WEIGHT,
     KEEPING,
     MOST_IN_A_GROUP,
+    MOST_MEETABLE_HOURS,
     OBJECTIVES,
     Rules,
     Weights,
@@ -69,6 +70,7 @@ class MatchingSettingsForm(forms.Form):
         "stage": "must_stage_gap",
         "languages": "must_share_language",
         "availability": "must_share_windows",
+        "meetability": "least_meetable_hours",
     }
 
     prefer_department = _prefer("Department", "same", "near", "different")
@@ -92,6 +94,13 @@ class MatchingSettingsForm(forms.Form):
         min_value=0,
         max_value=28,
         help_text="Parts of the week, such as Monday morning. 0: no such rule.",
+    )
+    least_meetable_hours = forms.IntegerField(
+        label="Must have at least",
+        min_value=0,
+        max_value=MOST_MEETABLE_HOURS,
+        help_text="Hours of the next eight weeks. Who has told no times is not held out. 0: no "
+        "such rule.",
     )
     objective = forms.ChoiceField(
         label="Of all ways to match as many people",

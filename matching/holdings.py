@@ -25,10 +25,13 @@ _FORGOTTEN: dict[str, Any] = {
     "stage": None,
     "goals": [],
     "expertise": [],
+    "near_expertise": [],
     "interests": [],
     "languages": [],
     "wishes": [],
     "windows": [],
+    "meetable": "",
+    "meetable_by": "",
     "chain": [],
     "excluded": [],
 }
@@ -107,7 +110,7 @@ declare(
             "Known": {
                 key: known
                 for key, known in _own_inputs(row, subject).items()
-                if key not in {"id", "person_id"}
+                if key not in {"id", "person_id", "meetable"}
             },
         },
         Fate.ANONYMISED,

@@ -165,6 +165,7 @@ def relaxations(rules: Rules) -> dict[str, Rules]:
         "must_stage_gap": False,
         "must_share_language": False,
         "must_share_windows": 0,
+        "least_meetable_hours": 0,
     }
     found = {
         name: replace(rules, **{name: off})  # type: ignore[arg-type]

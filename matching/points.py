@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 
 from matching.criteria import FULL_SCORE, Rules
 from matching.features import Participant
+from matching.meetability import ENOUGH_HOURS, QUARTERS_IN_AN_HOUR, ByHours
 
 Points = NDArray[np.int16]
 Places = NDArray[np.int64]
@@ -359,4 +360,11 @@ GIVEN: dict[str, Build] = {
     "interests": _words("interests", "interests", ENOUGH_INTERESTS),
     "wishes": lambda mentees, mentors, rules, share: ByWish.of(mentees, mentors, share),
     "availability": _words("windows", "windows", ENOUGH_WINDOWS),
+    "meetability": lambda mentees, mentors, rules, share: ByHours.of(
+        mentees,
+        mentors,
+        full=ENOUGH_HOURS * QUARTERS_IN_AN_HOUR,
+        share=share,
+        silence=weighted(NEUTRAL, share),
+    ),
 }

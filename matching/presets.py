@@ -41,6 +41,7 @@ NAMED = (
             "stage": 6,
             "wishes": 5,
             "availability": 4,
+            "meetability": 3,
             "profession": 3,
             "interests": 3,
             "site": 2,
@@ -54,6 +55,7 @@ NAMED = (
         "The same site, times that suit both: pairs that will find an hour.",
         {
             "availability": 10,
+            "meetability": 10,
             "site": 8,
             "goals": 5,
             "languages": 4,
@@ -77,6 +79,7 @@ NAMED = (
             "goals": 5,
             "wishes": 5,
             "availability": 5,
+            "meetability": 3,
             "specialty": 2,
             "stage": 2,
             "site": 2,

@@ -2,23 +2,30 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable
-from datetime import date
+from datetime import date, timedelta
+from functools import cache
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from matching.criteria import KEEPING, Rules, Weights
 from matching.features import Pair, Participant, Snapshot
+from matching.meetability import written
 from matching.models import MatchRun, PairRule, Proposal, Relationship, RelationshipMember
 from matching.queries.hierarchy import management_chains
 from matching.scoring import Scores
+from mentorship.models import Organization
+from mentorship.tenancy import current_organization_id
+from participants.meetable import moved, of_windows, start_of
 from participants.models import (
     Department,
     Enrollment,
     EnrollmentSkill,
     Exclusion,
+    MeetableTime,
     PersonSkill,
     Skill,
     Wish,
@@ -26,6 +33,8 @@ from participants.models import (
 from programs.models import Cohort
 
 MENTOR, MENTEE = Enrollment.Role.MENTOR, Enrollment.Role.MENTEE
+STILL_KNOWN = timedelta(weeks=4)
+"""So old a table of meetable times still says enough."""
 GOING_ON = (Relationship.Status.ACTIVE, Relationship.Status.PAUSED)
 
 
@@ -165,6 +174,7 @@ def _participants(enrollments: list[Enrollment], taken: Counter[UUID]) -> dict[U
     )
     paths = _department_paths()
     today = timezone.localdate()
+    meetable = _meetable(enrollments)
     known = {
         one.pk: expertise[one.pk]
         | (person_skills[one.person_id] if one.role == MENTOR else frozenset())
@@ -189,11 +199,45 @@ def _participants(enrollments: list[Enrollment], taken: Counter[UUID]) -> dict[U
             languages=frozenset(one.person.languages),
             wishes=wishes[one.pk],
             windows=frozenset(one.availability),
+            meetable=meetable[one.pk][0],
+            meetable_by=meetable[one.pk][1],
             chain=frozenset(map(str, chains[one.person_id])),
             excluded=excluded[one.person_id],
         )
         for one in enrollments
     }
+
+
+def _meetable(enrollments: list[Enrollment]) -> dict[UUID, tuple[str, str]]:
+    """When each could begin a meeting, and by what it is known: the roster, else the week that
+    they named when they enrolled, else nothing. All counted from one midnight."""
+    since = start_of(timezone.now())
+    rows = MeetableTime.objects.filter(
+        person__in=[one.person_id for one in enrollments],
+        starts_at__range=(since - STILL_KNOWN, since + STILL_KNOWN),
+    )
+    rosters = {
+        person_id: moved(bytes(bits), starts_at, since)
+        for person_id, starts_at, bits in rows.values_list("person_id", "starts_at", "bits")
+    }
+    usual = Organization.objects.values_list("time_zone", flat=True).get(
+        pk=current_organization_id()
+    )
+
+    @cache
+    def of_week(windows: frozenset[str], zone: str) -> str:
+        return written(of_windows(windows, ZoneInfo(zone), since))
+
+    def of(one: Enrollment) -> tuple[str, str]:
+        if one.person_id in rosters:
+            return written(rosters[one.person_id]), "roster"
+        if not one.availability:
+            return "", ""
+        site = one.person.site
+        zone = (site and site.time_zone) or usual
+        return of_week(frozenset(one.availability), zone), "week"
+
+    return {one.pk: of(one) for one in enrollments}
 
 
 def _areas() -> list[frozenset[str]]:

@@ -47,6 +47,7 @@ CROSS_FUNCTIONAL = TemplateDefinition(
         "interests": 6,
         "wishes": 7,
         "availability": 6,
+        "meetability": 4,
     },
     matching_rules={
         "prefer_department": "different",

@@ -46,6 +46,7 @@ DIGITAL_ADOPTION = TemplateDefinition(
         "interests": 2,
         "wishes": 4,
         "availability": 9,
+        "meetability": 4,
     },
     matching_rules={
         "prefer_department": "near",

@@ -46,6 +46,7 @@ NEW_EMPLOYEE_ONBOARDING = TemplateDefinition(
         "interests": 2,
         "wishes": 3,
         "availability": 8,
+        "meetability": 4,
     },
     matching_rules={
         "prefer_department": "near",

@@ -47,6 +47,7 @@ NEW_RESPONSIBILITY = TemplateDefinition(
         "interests": 2,
         "wishes": 6,
         "availability": 6,
+        "meetability": 4,
     },
     matching_rules={
         "prefer_department": "different",

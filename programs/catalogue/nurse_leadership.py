@@ -46,6 +46,7 @@ NURSE_LEADERSHIP = TemplateDefinition(
         "interests": 3,
         "wishes": 6,
         "availability": 7,
+        "meetability": 4,
     },
     matching_rules={
         "prefer_department": "different",

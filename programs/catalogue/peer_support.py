@@ -44,6 +44,7 @@ PEER_SUPPORT = TemplateDefinition(
         "interests": 4,
         "wishes": 4,
         "availability": 9,
+        "meetability": 4,
     },
     matching_rules={
         "prefer_department": "different",

@@ -46,6 +46,7 @@ SPECIALIST_TO_RESIDENT = TemplateDefinition(
         "interests": 4,
         "wishes": 6,
         "availability": 5,
+        "meetability": 4,
     },
     matching_rules={
         "prefer_department": "near",

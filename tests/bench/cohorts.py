@@ -4,6 +4,8 @@ import random
 
 from matching.criteria import CRITERIA, Rules, Weights
 from matching.features import DAYS, PARTS, Participant, Snapshot
+from matching.meetability import written
+from tests.bench.rosters import bits_of
 
 WINDOWS = [f"{day}-{part}" for day in DAYS for part in PARTS]
 LANGUAGES = ("English", "Polish", "Urdu", "Welsh", "French", "Tagalog", "Yoruba", "Hindi")
@@ -19,6 +21,11 @@ def cohort(mentees: int, mentors: int, *, seed: int = 7, **rules: object) -> Sna
         """Skills of which six each are one area."""
         areas = {int(skill.removeprefix("skill ")) // 6 for skill in known}
         return frozenset(f"skill {6 * area + n}" for area in areas for n in range(6)) - known
+
+    def times() -> dict[str, str]:
+        """Most have a roster; of some the ordinary week is known, of some nothing."""
+        how = chance.choice(("roster",) * 8 + ("week", ""))
+        return {"meetable": written(bits_of(chance)), "meetable_by": how} if how else {}
 
     def person(side: str, n: int, others: int) -> Participant:
         known = frozenset(chance.sample(skills, chance.randint(1, 6)))
@@ -41,6 +48,7 @@ def cohort(mentees: int, mentors: int, *, seed: int = 7, **rules: object) -> Sna
             languages=frozenset(["English", *chance.sample(LANGUAGES, chance.randint(0, 2))]),
             wishes=tuple(f"{other}{chance.randrange(others):06}" for _ in range(3)),
             windows=frozenset(chance.sample(WINDOWS, chance.randint(3, 12))),
+            **times(),
             chain=frozenset({f"p-m{chance.randrange(max(mentors, 1)):06}"}),
             excluded=frozenset(
                 {f"p-{other}{chance.randrange(others):06}"} if chance.random() < 0.1 else ()

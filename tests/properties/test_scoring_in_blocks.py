@@ -17,6 +17,7 @@ RULES = {
     "must_share_windows": 1,
     "must_stage_gap": True,
     "must_fit": ["years"],
+    "least_meetable_hours": 30,
 }
 
 
