@@ -312,12 +312,12 @@ def reminder_preference(request: Request) -> Response:
     return Response(s.ReminderPreferenceSerializer(preference).data)
 
 
-@extend_schema(responses=s.AnswerSerializer(many=True), filters=False)
+@extend_schema(responses=s.CalendarAnswerSerializer(many=True), filters=False)
 @api_view(["GET"])
 def meeting_answers(request: Request, meeting_id: UUID) -> Response:
     """What the people of a meeting of yours answered to its invitation."""
     found = _own_meeting(request, meeting_id)
-    return _page(request, answers_to(_actor(request), found), s.AnswerSerializer)
+    return _page(request, answers_to(_actor(request), found), s.CalendarAnswerSerializer)
 
 
 @extend_schema(request=s.CalendarSerializer, responses=s.CalendarSerializer)

@@ -279,7 +279,7 @@ class FeedAddressSerializer(serializers.Serializer[Any]):
     webcal = serializers.CharField(help_text="The same for a click that opens a calendar program.")
 
 
-class AnswerSerializer(serializers.ModelSerializer[CalendarInvitation]):
+class CalendarAnswerSerializer(serializers.ModelSerializer[CalendarInvitation]):
     """What somebody answered to the invitation in their calendar."""
 
     name = serializers.CharField(source="person")

@@ -52,6 +52,8 @@ TAKES_NONE = {
     "StepSerializer.id",
     "GoalSerializer.id",
     "CreatedSerializer.id",
+    "MentorTimeSerializer.person_id",
+    "ProtectedTimeSerializer.program_id",
     "OpeningSerializer.note_id",
     "CohortSummarySerializer.cohort",
     "CohortSummarySerializer.program",
