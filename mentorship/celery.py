@@ -32,6 +32,10 @@ app.conf.beat_schedule = {
         "task": "scheduling.tasks.schedule_all_reminders",
         "schedule": 15 * 60.0,
     },
+    "cancel what is planned where it is over": {
+        "task": "scheduling.tasks.cancel_meetings_of_ended",
+        "schedule": 15 * 60.0,
+    },
     "refresh the reports of what changed": {
         "task": "reporting.tasks.refresh_touched",
         "schedule": 300.0,

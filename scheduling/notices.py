@@ -71,11 +71,12 @@ def tell_of_move(meeting: Meeting, actor: Actor, was: datetime) -> None:
 
 
 def tell_of_cancellation(meeting: Meeting, actor: Actor) -> None:
-    """Tell the others that a meeting is cancelled; who never heard of it need not hear that."""
-    for member in _reachable(meeting.relationship):
+    """Tell the others that a meeting is cancelled, also who left since: it is in their calendar.
+    Who never heard of it need not hear that."""
+    for member in meeting.relationship.members.all():
         before = _told_before(meeting, member)
         outbox.withdraw_all(keys=before)
-        if not outbox.is_any_under_way(keys=before):
+        if not member.person.email or not outbox.is_any_under_way(keys=before):
             continue
         if _is_of(member, actor):
             _owe_own_copy(meeting, member, actor, "cancelled")

@@ -169,6 +169,11 @@ def keep_calendar(actor: Actor, person: Person) -> bool:
 
 
 @rule
+def cancel_meetings_of_ended(actor: Actor, _: object = None) -> bool:
+    return actor.is_system
+
+
+@rule
 def take_calendar_answer(actor: Actor, _: object) -> bool:
     return actor.is_system
 

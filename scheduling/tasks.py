@@ -10,7 +10,7 @@ from mentorship.errors import DomainError
 from mentorship.models import Organization
 from mentorship.tenancy import activate
 from scheduling.models import WorkCalendar
-from scheduling.services import meetable_times, rosters, working_times
+from scheduling.services import endings, meetable_times, rosters, working_times
 from scheduling.services.reminders import MOST_LETTERS, schedule_reminders
 
 UNEXPECTED = "Something went wrong on our side. Nobody was changed. Please try again."
@@ -33,6 +33,14 @@ def schedule_organization_reminders(organization_id: str) -> int:
             more = schedule_reminders(actor=Actor.system(organization))
         owed += more
     return owed
+
+
+@shared_task(name="scheduling.tasks.cancel_meetings_of_ended")
+def cancel_meetings_of_ended() -> None:
+    """In every organisation: what is still planned in relationships that are over."""
+    for organization in Organization.objects.order_by("pk"):
+        with activate(organization):
+            endings.cancel_meetings_of_ended(actor=Actor.system(organization))
 
 
 @shared_task(name="scheduling.tasks.read_roster")

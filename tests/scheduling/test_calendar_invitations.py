@@ -12,6 +12,7 @@ import time_machine
 from django.test import Client
 from django.utils import timezone
 
+from matching.models import Relationship
 from mentorship import outbox
 from mentorship.models import AuditEvent, OutboxMessage
 from scheduling import answering
@@ -20,6 +21,7 @@ from scheduling.calendars.invitations import written
 from scheduling.models import CalendarInvitation, Meeting
 from scheduling.services.calendars import save_calendar_choices
 from scheduling.services.meetings import cancel_meeting, move_meeting, plan_meeting
+from scheduling.tasks import cancel_meetings_of_ended
 from tests.scheduling.mail_server import Arrived, mail_server
 from tests.world import MARKER, House, World
 
@@ -249,6 +251,31 @@ def test_a_cancellation_reaches_whoever_knew_an_earlier_time(
     method, event = event_in(sent_to(inbox, "mentor", house)[-1])
     assert (method, event["SEQUENCE"]) == ("CANCEL", 2)
     assert [event_in(one)[0] for one in sent_to(inbox, "mentor", house)] == ["REQUEST", "CANCEL"]
+
+
+def test_the_end_of_a_relationship_cancels_what_was_planned(
+    committed: World, inbox: Arrived
+) -> None:
+    """Also for whoever left first; and once, however often it is looked for."""
+    house = committed.northgate
+    meeting = plan(house)
+    deliver()
+    with house.activate():
+        Relationship.objects.filter(pk=house.relationship.pk).update(status="ended")
+        house.relationship.members.filter(person=house.person("mentor")).update(
+            left_on=timezone.localdate()
+        )
+    for _ in range(2):
+        cancel_meetings_of_ended()
+    deliver()
+    for part in ("mentor", "mentee"):
+        method, event = event_in(sent_to(inbox, part, house)[-1])
+        assert (method, event["UID"], event["SEQUENCE"]) == ("CANCEL", str(meeting.pk), 1)
+        assert len(sent_to(inbox, part, house)) == 2
+    with house.activate():
+        kept = set(house.relationship.meetings.values_list("status", flat=True))
+        assert kept == {"held", "cancelled"}
+        assert house.other_relationship.meetings.filter(status="cancelled").count() == 0
 
 
 # ---- Answers ----
