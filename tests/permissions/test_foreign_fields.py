@@ -58,9 +58,13 @@ TAKES_NONE = {
     "CohortSummarySerializer.cohort",
     "CohortSummarySerializer.program",
     "LogForm.client_key",
+    "OccasionForm.client_key",
     "PlanForm.client_key",
     "PlanSerializer.client_key",
     "LogSerializer.client_key",
+    # Answers.
+    "QuickLogSerializer.id",
+    "QuickLogsSerializer.account",
 }
 
 
