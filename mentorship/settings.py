@@ -314,6 +314,9 @@ DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", "Mentorship <mentorship@localhost
 # it hands over (docs/calendars.md). Without either, invitations ask for no answer.
 CALENDAR_REPLY_ADDRESS = env("CALENDAR_REPLY_ADDRESS", "")
 CALENDAR_REPLY_SECRET = env("CALENDAR_REPLY_SECRET", "")
+# A token of 46 signs goes before the @, where mail servers take 64 in all.
+if len(CALENDAR_REPLY_ADDRESS.rpartition("@")[0]) > 18:
+    raise ImproperlyConfigured("CALENDAR_REPLY_ADDRESS: at most 18 signs before the @.")
 
 # --- Language, time, files -----------------------------------------------------------------------
 LANGUAGE_CODE = "en-gb"
