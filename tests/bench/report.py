@@ -15,7 +15,7 @@ from django.core.management import call_command
 from django.db import connections
 
 from mentorship.models import Organization
-from tests.bench import growth, pages, processes, side_by_side, trail
+from tests.bench import growth, mailing, pages, processes, side_by_side, trail
 from tests.bench.tables import table
 from tests.world import World, build
 
@@ -284,10 +284,44 @@ def _matching(options: argparse.Namespace) -> str:
     return side_by_side.told(is_short=options.short, limit=options.limit)
 
 
+def _reminders(options: argparse.Namespace) -> str:
+    call_command("prepare_database", verbosity=0)
+    rows = []
+    with mailing.mail_server() as url:
+        for workers in (1, 4):
+            plain = mailing.rate("plain", workers, url)
+            mailing.owe(mailing.FEW * workers)
+            few = mailing.rate("deliver", workers, url)
+            mailing.owe(mailing.MANY)
+            many = mailing.rate("deliver", workers, url)
+            figures = (plain, few, few / plain, many, many / plain)
+            rows.append([str(workers), *(f"{one:,.{0 if one > 9 else 2}f}" for one in figures)])
+    mailing.owe(0)
+    looked = mailing.looking(mailing.ORGANIZATIONS)
+    headings = [
+        "workers",
+        "the mail server's own",
+        f"`deliver_due`, {mailing.FEW:,} due a worker",
+        "ratio",
+        f"`deliver_due`, {mailing.MANY:,} due",
+        "ratio",
+    ]
+    return f"""## Reminders
+
+E-mails a second, each claimed, made, sent and marked by itself, for {mailing.SECONDS:.0f} seconds
+or until none is due; beside as many clients that send one ready e-mail again and again to the same
+mail server, which takes everything and is one process. Everything shares the machine's cores: the
+database, the mail server and the workers. That none of {mailing.ORGANIZATIONS:,} organisations owes
+anything is found in {looked:.0f} ms.
+
+{table(headings, rows)}"""
+
+
 PARTS = {
     "pages": _pages,
     "imports": _imports,
     "trail": _trail,
+    "reminders": _reminders,
     "matching": _matching,
     "seed": _seed,
     "starts": _starts,

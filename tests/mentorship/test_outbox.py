@@ -1,5 +1,6 @@
 """E-mails that are owed, with a real SMTP server at the other end."""
 
+import os
 import socket
 import threading
 from collections.abc import Iterator
@@ -8,6 +9,7 @@ from datetime import timedelta
 from email.message import EmailMessage
 from typing import Any
 
+import psycopg
 import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.handlers import Message
@@ -331,3 +333,59 @@ def test_who_owes_something_now_wakes_a_worker_once(
         _owe("now")
         assert not _owe("now")
     assert len(woken) == 1
+
+
+@pytest.mark.parametrize(
+    ("question", "sent"),
+    [(lambda message: False, 0), (lambda message: True, 1), (lambda message: 1 / 0, 1)],
+    ids=["not wanted", "wanted", "the question fails"],
+)
+def test_who_owes_is_asked_before_it_is_sent(
+    committed: World,
+    smtp: Received,
+    monkeypatch: pytest.MonkeyPatch,
+    question: Any,
+    sent: int,
+) -> None:
+    monkeypatch.setattr(outbox, "_asked", {})
+    outbox.ask_before_sending("test_message", question)
+    with committed.northgate.activate():
+        _owe()
+    assert outbox.deliver_due() == sent
+    with committed.northgate.activate():
+        row = OutboxMessage.objects.get(key="greeting")
+        assert (row.withdrawn_at is None, row.sent_at is None) == (bool(sent), not sent)
+
+
+def test_what_may_have_arrived_is_not_taken_back_to_be_owed_anew(committed: World) -> None:
+    with committed.northgate.activate():
+        _owe("tried")
+        outbox._claim(timezone.now() + timedelta(seconds=1))
+        _owe("untried")
+        assert not outbox.withdraw(key="tried", only_untried=True)
+        assert outbox.withdraw(key="untried", only_untried=True)
+
+
+def test_what_was_sent_is_marked_though_the_database_was_away(
+    committed: World, smtp: Received, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The connection is cut between sending and marking, as by a restart."""
+    monkeypatch.setattr(outbox, "_PATIENCE", (0.01, 0.01))
+    with committed.northgate.activate():
+        _owe()
+    taken = smtp.handle_message
+
+    def cut(message: Any) -> None:
+        taken(message)
+        with psycopg.connect(os.environ["DATABASE_SUPERUSER_URL"], autocommit=True) as superuser:
+            superuser.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+                "WHERE datname = %s AND pid <> pg_backend_pid()",
+                [connection.settings_dict["NAME"]],
+            )
+
+    monkeypatch.setattr(smtp, "handle_message", cut)
+    assert outbox.deliver_due() == 1
+    assert len(smtp.messages) == 1
+    with committed.northgate.activate():
+        assert OutboxMessage.objects.get(key="greeting").sent_at
