@@ -56,7 +56,7 @@ def still_wanted(message: OutboxMessage) -> bool:
         relationship__members__person=F("person"),
         relationship__members__left_on=None,
     )
-    lost = set(carried.values_list("pk", flat=True)) - set(kept.values_list("pk", flat=True))
+    lost = list(carried.exclude(pk__in=kept.values("pk")).values_list("pk", flat=True))
     if lost:
         stop_reminders(Q(pk__in=lost))
     return not lost
