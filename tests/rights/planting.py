@@ -39,9 +39,12 @@ from programs.models import ProgramManager
 from reporting.models import Export, Signal
 from reporting.rights.models import Erasure, LegalHold, PersonalExport
 from scheduling.models import (
+    CalendarInvitation,
     MeetingTopic,
     Note,
     NoteOpening,
+    PersonalCalendar,
+    ProposedTime,
     Reminder,
     ReminderPreference,
     RosterEntry,
@@ -192,6 +195,18 @@ def _plant(house: House, one: Planted, other: Planted, relationship: Relationshi
         relationship=relationship, planned_by=one.person, place=f"{one.token} room"
     )
     MeetingTopic.objects.create(meeting=meeting, topic="career")
+    place = 1 if one.enrollment.role == "mentor" else 2
+    to_come = now + timedelta(days=place)
+    MeetingFactory(relationship=relationship, status="planned", starts_at=to_come)
+    ProposedTime.objects.create(
+        relationship=relationship, place=place, minutes=45, means="video",
+        starts_at=to_come + timedelta(hours=3), proposed_by=one.person,
+    )  # fmt: skip
+    CalendarInvitation.objects.create(
+        meeting=meeting, person=one.person, handle=one.token, address=one.user.email,
+        organizer="calendar@northgate.example",
+    )  # fmt: skip
+    PersonalCalendar.objects.create(person=one.person, is_invited=False)
     Reminder.objects.create(
         relationship=relationship, person=one.person, kind="plan", due_on=today, send_at=now,
         outbox_key=f"reminder:{one.token}",

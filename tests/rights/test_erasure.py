@@ -28,8 +28,15 @@ from tests.rights.planting import Planted, plant_pair
 from tests.world import House, World
 
 # What is declared to change for others: the relationship has ended, files that may name the erased
-# one are let go, and the openings of a note go with the note.
-DECLARED = {"matching_relationshipmember", "reporting_export", "scheduling_noteopening"}
+# one are let go, the openings of a note go with the note, who was to meet the erased one is free
+# again, and rosters that wait may hold anybody.
+DECLARED = {
+    "matching_relationshipmember",
+    "reporting_export",
+    "scheduling_noteopening",
+    "scheduling_busytime",
+    "scheduling_rosterimport",
+}
 
 
 def everything(committed: World) -> dict[str, list[str]]:
