@@ -13,6 +13,7 @@ from mentorship.addresses import org_reverse
 from mentorship.errors import Conflict, Invalid
 from mentorship.requests import TenantRequest
 from scheduling.forms import LogForm, PlanForm
+from scheduling.invitations import takes_answers
 from scheduling.models import Meeting
 from scheduling.queries.calendars import answers_to
 from scheduling.queries.meetings import meetings_to_log, own_meetings, usual
@@ -130,7 +131,7 @@ def meeting(request: TenantRequest, meeting_id: UUID) -> HttpResponse:
             "names": _names(request, found.relationship),
             "topics": [labels.get(topic.topic, topic.topic) for topic in found.topics.all()],
             "notes": readable_notes(request.actor).filter(meeting=found),
-            "answers": answers_to(request.actor, found) if found.is_planned else (),
+            "answers": answers_to(request.actor, found) if _shows_answers(found) else (),
         },
     )
 
@@ -142,6 +143,11 @@ def meeting_confirm(request: TenantRequest, meeting_id: UUID) -> HttpResponse:
     confirm_meeting(actor=request.actor, meeting=found)
     messages.success(request, "Confirmed. Thank you.")
     return redirect(_url(request, "meeting", meeting_id=found.pk))
+
+
+def _shows_answers(meeting: Meeting) -> bool:
+    """While it is to come, and where calendars' answers are heard: no 'no answer' for ever."""
+    return meeting.is_planned and takes_answers()
 
 
 def _planned(request: TenantRequest, relationship: Relationship) -> Meeting | None:

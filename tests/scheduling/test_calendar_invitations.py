@@ -230,8 +230,10 @@ def test_without_an_address_for_answers_none_is_asked_for(
     committed: World, inbox: Arrived, settings: Any
 ) -> None:
     settings.CALENDAR_REPLY_SECRET = ""
-    plan(committed.northgate)
+    meeting = plan(committed.northgate)
     deliver()
+    page = committed.client("mentee").get(f"/o/northgate/meetings/{meeting.pk}/")
+    assert "No answer yet" not in page.content.decode()
     _, event = event_in(sent_to(inbox, "mentor", committed.northgate)[0])
     assert event["ATTENDEE"].params["RSVP"] == "FALSE"
     assert event["ORGANIZER"] == "mailto:mentorship@localhost"
