@@ -27,7 +27,7 @@ class Size:
 
 
 LONG = Size(800, 6, 5, 2, 2, lease=8, patience=400)
-SHORT = Size(160, 1, 1, 1, 1, lease=4, patience=90)
+SHORT = Size(160, 1, 1, 1, 1, lease=6, patience=150)
 
 
 @dataclass(frozen=True)

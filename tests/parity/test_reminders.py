@@ -1,0 +1,37 @@
+"""Choosing less by the page and by the API leaves the same rows, events and e-mails."""
+
+import pytest
+
+from scheduling.models import ReminderPreference
+from tests.parity.both_ways import Act, carried_out
+from tests.world import World
+
+CHOOSE_LESS = Act(
+    "choose less",
+    "mentee",
+    "me/reminders/",
+    "me/reminders/",
+    ReminderPreference,
+    form=lambda house: {
+        "quiet_from": "19:00",
+        "quiet_until": "09:00",
+        "weekly_budget": "1",
+        "kinds": ["plan", "upcoming"],
+    },
+    body=lambda house: {
+        "quiet_from": "19:00",
+        "quiet_until": "09:00",
+        "weekly_budget": 1,
+        "kinds_off": ["log", "step"],
+    },
+    method="put",
+)
+
+
+@pytest.mark.parametrize("act", [CHOOSE_LESS], ids=str)
+def test_both_ways_leave_the_same(world: World, act: Act) -> None:
+    page, api = carried_out(world, act, act.by_page), carried_out(world, act, act.by_api)
+    assert page.answer.status_code == 302
+    assert api.answer.status_code == 200
+    assert page.traces == api.traces
+    assert page.rows[-1]["kinds_off"] == ["log", "step"]
