@@ -17,7 +17,7 @@ from django.db import connection, connections, transaction
 from django.utils import timezone
 
 from mentorship.access import Actor
-from mentorship.demonstration import accounts, backdating, harbour_view, northgate
+from mentorship.demonstration import accounts, backdating, harbour_view, northgate, rosters
 from mentorship.demonstration.logins import IN_BOTH, IN_BOTH_NAME, LOGINS
 from mentorship.models import Organization, User
 from mentorship.tenancy import activate
@@ -149,6 +149,7 @@ def _without_collecting_garbage() -> Iterator[None]:
 def _finish(organization: Organization) -> None:
     """What the worker would have done meanwhile."""
     actor = Actor.system(organization)
+    rosters.import_roster(actor)
     with activate(organization):
         schedule_reminders(actor=actor, now=_last_morning(organization))
         Reminder.objects.filter(send_at__gt=timezone.now()).update(send_at=timezone.now())

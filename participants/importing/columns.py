@@ -174,14 +174,15 @@ _SHORT: Final = {
 }  # fmt: skip
 
 
-def _spelled_out(words: str) -> str:
+def spelled_out(words: str) -> str:
+    """Words of a heading with the usual short forms written out."""
     return " ".join(_SHORT.get(word, word) for word in words.split())
 
 
 _EXACT: Final[dict[str, tuple[str, int]]] = {}
 for _field, _names in _SYNONYMS.items():
     for _rank, _name in enumerate(_names.split("|")):
-        _EXACT.setdefault(_spelled_out(_name), (_field, _rank))
+        _EXACT.setdefault(spelled_out(_name), (_field, _rank))
 
 _ABOUT_A_MANAGER = re.compile(
     r"\b(manager|supervisor|reports to|reporting|appraiser|vorgesetzte\w*|fuhrungskraft|responsable"
@@ -245,7 +246,7 @@ def _could_be_headings(cells: Sequence[str]) -> bool:
 
 
 def _by_heading(heading: str) -> Guess | None:
-    words = _spelled_out(plain(heading))
+    words = spelled_out(plain(heading))
     if not words:
         return None
     if known := _EXACT.get(words):

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from participants.importing import dates
-from participants.importing.columns import plain
+from participants.importing.columns import plain, spelled_out
 from scheduling.rosters.clocks import clock, clock_range, day_and_clock
 
 FIELDS: Final[dict[str, str]] = {
@@ -53,7 +53,7 @@ _SYNONYMS: Final[dict[str, str]] = {
     "hours": "hours|time|times|shift time|shift times|start end|zeit|zeiten|uhrzeit|horaires",
 }
 _EXACT: Final[dict[str, str]] = {
-    name: field for field, names in _SYNONYMS.items() for name in names.split("|")
+    spelled_out(name): field for field, names in _SYNONYMS.items() for name in names.split("|")
 }
 
 
@@ -78,13 +78,17 @@ def find_headings(rows: Sequence[Sequence[str]]) -> int | None:
     today = dt.datetime.now(tz=dt.UTC).date()
     best, most = None, 1
     for position, cells in enumerate(rows):
-        known = len({_EXACT[words] for cell in cells if (words := plain(cell)) in _EXACT})
+        known = len({field for cell in cells if (field := _by_heading(cell))})
         score = known + (10 if known and is_wide(cells, today) else 0)
         if score > most:
             best, most = position, score
     if best is None and rows and len(rows[0]) >= 2 and all(_is_word(c) for c in rows[0] if c):
         return 0
     return best
+
+
+def _by_heading(heading: str) -> str:
+    return _EXACT.get(spelled_out(plain(heading)), "")
 
 
 def _is_word(cell: str) -> bool:
@@ -103,7 +107,7 @@ def guess_columns(headings: Sequence[str], samples: Sequence[Sequence[str]] = ()
     """Column position → field, each field at most once: by heading, else by what the cells are."""
     found: dict[int, str] = {}
     for position, heading in enumerate(headings):
-        field = _EXACT.get(plain(heading), "")
+        field = _by_heading(heading)
         values = [row[position].strip() for row in samples if position < len(row)]
         field = _by_values(field, [value for value in values if value])
         if field and field not in found.values():

@@ -41,11 +41,11 @@ PHASES = {
     "writing": "Writing shifts",
 }
 KINDS = {
-    "day": "day shifts",
-    "long_day": "long days",
-    "night": "nights",
-    "off": "free days",
-    "leave": "days of leave",
+    "day": ("day shift", "day shifts"),
+    "long_day": ("long day", "long days"),
+    "night": ("night", "nights"),
+    "off": ("free day", "free days"),
+    "leave": ("day of leave", "days of leave"),
 }
 
 
@@ -220,9 +220,9 @@ def roster(request: TenantRequest, import_id: UUID) -> HttpResponse:
         "show": show,
         "search": search,
         "kinds": [
-            (label, found.counts["kinds"][kind])
-            for kind, label in KINDS.items()
-            if found.counts.get("kinds", {}).get(kind)
+            (labels[count != 1], count)
+            for kind, labels in KINDS.items()
+            if (count := found.counts.get("kinds", {}).get(kind))
         ],
         "first_on": _date(found.counts.get("first_on")),
         "last_on": _date(found.counts.get("last_on")),

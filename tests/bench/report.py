@@ -15,7 +15,7 @@ from django.core.management import call_command
 from django.db import connections
 
 from mentorship.models import Organization
-from tests.bench import growth, mailing, pages, processes, side_by_side, trail
+from tests.bench import growth, mailing, pages, processes, shift_files, side_by_side, trail
 from tests.bench.tables import table
 from tests.world import World, build
 
@@ -197,6 +197,48 @@ that only starts takes {idle.seconds:.1f} s and {idle.megabytes:.0f} MB.
 {table(headings, rows)}"""
 
 
+def _rosters(options: argparse.Namespace) -> str:
+    call_command("prepare_database", verbosity=0)
+    idle = processes.manage("check")
+    rows = []
+    with tempfile.TemporaryDirectory() as folder:
+        for people, days in ((1_200, 56), (10_000, 90)):
+            slug, path = f"roster-{people}", Path(folder) / f"{people}.csv"
+            shift_files.people(slug, people)
+            count = shift_files.write(path, people, days)
+            for turn in ("new", "the same again"):
+                cost = shift_files.imported(slug, path)
+                bare, indexed = shift_files.copied(slug)
+                net = max(cost.seconds - idle.seconds, 0.001)
+                rows.append(
+                    [
+                        f"{count:,}",
+                        turn,
+                        f"{cost.seconds:.1f}",
+                        f"{count / net:,.0f}",
+                        f"{cost.megabytes:.0f}",
+                        f"{bare:.2f}",
+                        f"{net / bare:.1f}",
+                        f"{indexed:.2f}",
+                        f"{net / indexed:.1f}",
+                    ]
+                )
+    headings = [
+        "rows", "file", "seconds", "rows a second", "peak MB", "COPY", "ratio",
+        "COPY and indexes", "ratio",
+    ]  # fmt: skip
+    return f"""## Import of rosters
+
+`manage.py import_roster` in a process of its own: the file is read twice (for the preview, and to
+import it), compared with what is there, and written; a process that only starts takes
+{idle.seconds:.1f} s and {idle.megabytes:.0f} MB and is not counted in the ratios. Beside it the
+machine's limit: COPY of the very rows that it wrote, without reading, checking or comparing
+anything, into a bare table; and from there into one with the same indexes, without foreign keys
+and row-level security.
+
+{table(headings, rows)}"""
+
+
 def _count(path: Path) -> int:
     return max(len(path.read_bytes().splitlines()) - 1, 0)
 
@@ -320,6 +362,7 @@ anything is found in {looked:.0f} ms.
 PARTS = {
     "pages": _pages,
     "imports": _imports,
+    "rosters": _rosters,
     "trail": _trail,
     "reminders": _reminders,
     "matching": _matching,

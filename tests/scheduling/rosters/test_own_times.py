@@ -107,6 +107,9 @@ def test_a_calendars_file_replaces_what_it_said_before(world: World, house: Hous
     with house.activate():
         kinds = RosterEntry.objects.filter(person=person, source="calendar").order_by("starts_at")
         assert [row.kind for row in kinds] == ["day", "leave"]
+    page = client.get(here).content.decode()
+    assert "09:00–17:00" in page
+    assert ">Leave</span>" in page
     client.post(f"{here}calendar/forget/")
     with house.activate():
         assert not WorkCalendar.objects.filter(person=person).exists()
