@@ -32,17 +32,14 @@ EVERY_FOURTH = 4
 def import_roster(actor: Actor) -> None:
     """Bring in the roster of this Monday on, its codes explained, and what matching reads of it."""
     with activate(actor.organization):
+        RosterCode.objects.bulk_create(
+            [RosterCode(code=code, means=MEANINGS.get(code, "works")) for code in TIMES]
+        )
         text = _text(ZoneInfo(actor.organization.time_zone))
         row = rosters.upload_roster(
             actor=actor, file=ContentFile(text.encode()), file_name="roster.csv"
         )
         rosters.map_roster(actor=actor, roster_import=row, mapping=row.mapping, options=row.options)
-        row = rosters.read_roster(actor=actor, import_id=row.pk)
-        answers = {
-            asked["code"]: {"means": MEANINGS.get(asked["code"], RosterCode.Means.WORKS)}
-            for asked in row.questions
-        }
-        rosters.explain_codes(actor=actor, roster_import=row, answers=answers)
         rosters.read_roster(actor=actor, import_id=row.pk)
         rosters.start_roster(actor=actor, roster_import=row)
         rosters.run_roster(actor=actor, import_id=row.pk)
