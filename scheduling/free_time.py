@@ -92,11 +92,6 @@ def without(one: Stretches, other: Stretches) -> Stretches:
     return common(one, [gap for gap in gaps if gap[0] < gap[1]])
 
 
-def holds(stretches: Stretches, start: int, end: int) -> bool:
-    """Whether one of the stretches has all of these minutes."""
-    return any(first <= start and end <= last for first, last in stretches)
-
-
 # --- A person's time ------------------------------------------------------------------------------
 
 
@@ -115,7 +110,7 @@ def free(
     their own limits; and where no roster is known, in the parts of their ordinary week.
     """
     usable = union([*common(known(time), [(since, until)]), *usual(time, since, until)])
-    limits = _by_clock(time.zone, since, until, _limits(time))
+    limits = by_clock(time.zone, since, until, _limits(time))
     return without(common(limits, usable), union(_blocked(time, since, until, quiet, busy)))
 
 
@@ -130,7 +125,7 @@ def usual(time: WorkingTime, since: int, until: int) -> Stretches:
         week = tuple(sorted(_of_week(window) for window in time.windows if window in WINDOWS))
     else:
         week = ((0, WORKING_DAYS * DAY),)
-    return _by_clock(time.zone, since, until, week)
+    return by_clock(time.zone, since, until, week)
 
 
 def _blocked(
@@ -142,7 +137,7 @@ def _blocked(
     yield from map(_stretch, time.leave)
     yield from map(_stretch, busy)
     if quiet is not None:
-        yield from _quiet(quiet, since, until)
+        yield from quiet_stretches(quiet, since, until)
 
 
 def _on(duty: Duty, meets_in_breaks: bool) -> Iterator[Stretch]:
@@ -169,7 +164,8 @@ def _stretch(span: Span) -> Stretch:
 
 
 @lru_cache(maxsize=512)
-def _quiet(quiet: QuietHours, since: int, until: int) -> Stretches:
+def quiet_stretches(quiet: QuietHours, since: int, until: int) -> Stretches:
+    """When somebody's quiet hours are."""
     return union(
         (minute_of(start), minute_of(end))
         for start, end in quiet.stretches(moment_of(since), moment_of(until))
@@ -196,7 +192,7 @@ def _of_week(window: str) -> Stretch:
 
 
 @lru_cache(maxsize=512)
-def _by_clock(zone: ZoneInfo, since: int, until: int, week: tuple[Stretch, ...]) -> Stretches:
+def by_clock(zone: ZoneInfo, since: int, until: int, week: tuple[Stretch, ...]) -> Stretches:
     """When a zone's clock shows these parts of the week."""
     found: Stretches = []
     for start, end, offset in offsets(zone, since, until):

@@ -91,9 +91,7 @@ def _honesty(people: Sequence[tuple[Attendee, Bearing]], state: State) -> str:
     if not names:
         return ""
     if state == State.USUAL:
-        times = "your working times" if names == [YOU] else f"the working times of {_inner(names)}"
-        week = f"the ordinary week that {_they(names, 'gave')}"
-        return f"{times} are not known for that day: it is a time of {week}"
+        return f"by the ordinary week that {_inner(names)} named; no roster is known for that day"
     has = "have" if _is_many(names) else "has"
     return f"{_names(names)} {has} not said when {_they(names, 'work')}: check with each other"
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import IntEnum
@@ -20,10 +20,11 @@ from participants.availability import part_at
 from scheduling.free_time import (
     DAY,
     HOUR,
+    THURSDAY,
+    WORKING_DAYS,
     Stretches,
     common,
     free,
-    holds,
     known,
     minute_of,
     moment_of,
@@ -34,6 +35,8 @@ from scheduling.working_time import DutyKind, Span, WorkingTime
 
 STEP = 15
 """Meetings begin on the quarter-hour."""
+ODD_MINUTES = (0, 3, 1, 3)
+"""What beginning on the hour, a quarter past, half past, a quarter to costs."""
 NIGHTS_REMEMBERED = 4 * DAY
 FEWEST, MOST = 2, 8
 """People in a relationship for whom a time is sought."""
@@ -105,109 +108,143 @@ def slots(
     attendees: Sequence[Attendee], since: datetime, until: datetime, minutes: int
 ) -> list[Slot]:
     """Every time of this length that suits all, best first; the same always."""
-    diaries = [_Diary(one, minute_of(since), minute_of(until)) for one in attendees]
-    found = [
-        _slot(diaries, start, start + minutes, minute_of(since))
-        for start in free_starts(attendees, since, until, minutes)
-    ]
-    return sorted(found, key=lambda slot: (slot.cost, slot.span))
+    ranking = _Ranking(attendees, since, until, minutes)
+    return [ranking.slot(cost, start) for cost, start in ranking.ranked]
 
 
-def choice(found: Iterable[Slot], attendee: Attendee, most: int, a_day: int = 2) -> list[Slot]:
-    """The best of them that are worth choosing between: one for a part of a day, two a day."""
+@dataclass(frozen=True, slots=True)
+class Best:
+    """Some of the best times, and how many there are in all."""
+
+    slots: tuple[Slot, ...]
+    count: int
+
+
+def best(
+    attendees: Sequence[Attendee],
+    since: datetime,
+    until: datetime,
+    minutes: int,
+    *,
+    most: int,
+    a_day: int = 2,
+) -> Best:
+    """The best that are worth choosing between: one for a part of a day, two a day.
+
+    A day is one by the clock of the first attendee.
+    """
+    ranking = _Ranking(attendees, since, until, minutes)
     chosen: list[Slot] = []
-    days: Counter[object] = Counter()
+    days: Counter[int] = Counter()
     parts = set()
-    for slot in found:
-        local = slot.span.starts_at.astimezone(attendee.time.zone)
-        part = local.date(), part_at(local.hour)
-        if len(chosen) < most and part not in parts and days[local.date()] < a_day:
-            chosen.append(slot)
+    for cost, start in ranking.ranked:
+        if len(chosen) == most:
+            break
+        day, minute = divmod(ranking.diaries[0].local(start), DAY)
+        part = day, part_at(minute // HOUR)
+        if part not in parts and days[day] < a_day:
+            chosen.append(ranking.slot(cost, start))
             parts.add(part)
-            days[local.date()] += 1
-    return chosen
+            days[day] += 1
+    return Best(tuple(chosen), len(ranking.ranked))
+
+
+class _Ranking:
+    """The times that suit all, in whole minutes, by what they cost."""
+
+    def __init__(
+        self, attendees: Sequence[Attendee], since: datetime, until: datetime, minutes: int
+    ) -> None:
+        first = minute_of(since)
+        self.minutes = minutes
+        self.diaries = [_Diary(one, first, minute_of(until)) for one in attendees]
+        self.ranked = sorted(
+            (
+                sum(diary.cost(start, start + minutes) for diary in self.diaries)
+                + ODD_MINUTES[start // STEP % 4]
+                + (start - first) // DAY,
+                start,
+            )
+            for start in free_starts(attendees, since, until, minutes)
+        )
+
+    def slot(self, cost: int, start: int) -> Slot:
+        """One of them, with how it lies for each."""
+        end = start + self.minutes
+        bearings = tuple(diary.bearing(start, end) for diary in self.diaries)
+        return Slot(Span(moment_of(start), moment_of(end)), cost, bearings)
 
 
 class _Diary:
-    """One attendee's shifts, ready to be asked about many times."""
+    """One attendee's shifts in whole minutes, ready to be asked about many times."""
 
     def __init__(self, attendee: Attendee, since: int, until: int) -> None:
         time = attendee.time
-        self.has_week = bool(time.windows)
+        self.unknown = State.USUAL if time.windows else State.UNSAID
         self.known = known(time)
+        self.known_from = [start for start, _ in self.known]
         self.duties = sorted(time.duties)
         self.starts = [minute_of(duty.starts_at) for duty in self.duties]
         self.ends = [minute_of(duty.ends_at) for duty in self.duties]
-        self.nights = sorted(
-            (minute_of(duty.ends_at), duty.ends_at)
-            for duty in self.duties
-            if duty.kind == DutyKind.NIGHT
-        )
-        self.night_starts = sorted(
-            minute_of(duty.starts_at) for duty in self.duties if duty.kind == DutyKind.NIGHT
-        )
-        self.offsets = offsets(time.zone, since, until)
+        nights = [place for place, one in enumerate(self.duties) if one.kind == DutyKind.NIGHT]
+        self.nights = [self.duties[place] for place in nights]
+        self.night_starts = [self.starts[place] for place in nights]
+        self.night_ends = [self.ends[place] for place in nights]
+        self.offsets = [offset for _, _, offset in offsets(time.zone, since, until)]
+        self.changes = [end for _, end, _ in offsets(time.zone, since, until)[:-1]]
 
     def local(self, minute: int) -> int:
         """The clock's minutes since its own 1970."""
-        for _, end, offset in self.offsets:
-            if minute < end:
-                return minute + offset
-        return minute + self.offsets[-1][2]
+        return minute + self.offsets[bisect_right(self.changes, minute)]
+
+    def state(self, start: int, end: int) -> tuple[State, int]:
+        """How the person comes to a time, and the place of the shift that makes it so."""
+        before = bisect_right(self.starts, start) - 1
+        if before >= 0 and start < self.ends[before]:
+            return State.IN_BREAK, before
+        stretch = bisect_right(self.known_from, start) - 1
+        if stretch < 0 or end > self.known[stretch][1]:
+            return self.unknown, -1
+        midnight = start - self.local(start) % DAY
+        if before >= 0 and self.ends[before] > midnight:
+            return State.AFTER_WORK, before
+        after = before + 1
+        if after < len(self.starts) and self.starts[after] < midnight + DAY:
+            return State.BEFORE_WORK, after
+        return State.OFF, -1
 
     def bearing(self, start: int, end: int) -> Bearing:
         """How a time lies for this person."""
-        night = self._last_night(start)
-        if (shift := self._shift_during(start)) is not None:
-            return Bearing(State.IN_BREAK, self.duties[shift], night)
-        if not holds(self.known, start, end):
-            return Bearing(State.USUAL if self.has_week else State.UNSAID, None, night)
-        local = self.local(start)
-        midnight = start - local % DAY
-        before = bisect_right(self.ends, start) - 1
-        if before >= 0 and self.ends[before] > midnight:
-            return Bearing(State.AFTER_WORK, self.duties[before], night)
-        after = bisect_left(self.starts, end)
-        if after < len(self.starts) and self.starts[after] < midnight + DAY:
-            return Bearing(State.BEFORE_WORK, self.duties[after], night)
-        return Bearing(State.OFF, None, night)
+        state, place = self.state(start, end)
+        night = bisect_right(self.night_ends, start) - 1
+        remembered = night >= 0 and start - self.night_ends[night] <= NIGHTS_REMEMBERED
+        return Bearing(
+            state,
+            self.duties[place] if place >= 0 else None,
+            self.nights[night].ends_at if remembered else None,
+        )
 
-    def cost(self, bearing: Bearing, start: int, end: int) -> int:
+    def cost(self, start: int, end: int) -> int:
         """What a time costs this person."""
-        local = self.local(start)
-        of_day = local % DAY
-        early = 10 if of_day < 8 * HOUR else 3 if of_day < 9 * HOUR else 0
-        late = 15 if of_day >= 18 * HOUR else 5 if of_day >= 17 * HOUR else 0
-        weekend = 10 if (local // DAY + 3) % 7 >= 5 and bearing.state == State.OFF else 0
-        return bearing.state + early + late + weekend + self._near_nights(start, end)
+        state, _ = self.state(start, end)
+        day, minute = divmod(self.local(start), DAY)
+        cost = int(state) + self._near_nights(start, end)
+        if minute < 9 * HOUR:
+            cost += 10 if minute < 8 * HOUR else 3
+        elif minute >= 17 * HOUR:
+            cost += 15 if minute >= 18 * HOUR else 5
+        is_weekend = (day + THURSDAY) % 7 >= WORKING_DAYS
+        return cost + 10 if is_weekend and state is State.OFF else cost
 
     def _near_nights(self, start: int, end: int) -> int:
         cost = 0
-        before = bisect_right(self.nights, (start, moment_of(start))) - 1
+        if not self.nights:
+            return cost
+        before = bisect_right(self.night_ends, start) - 1
         if before >= 0:
-            hours = (start - self.nights[before][0]) // HOUR
-            cost += 10 if hours < 24 else 5 if hours < 36 else 0
+            since = start - self.night_ends[before]
+            cost += 10 if since < 24 * HOUR else 5 if since < 36 * HOUR else 0
         after = bisect_left(self.night_starts, end)
-        if after < len(self.night_starts) and self.night_starts[after] - end < 24 * HOUR:
+        if after < len(self.nights) and self.night_starts[after] - end < 24 * HOUR:
             cost += 5
         return cost
-
-    def _shift_during(self, start: int) -> int | None:
-        place = bisect_right(self.starts, start) - 1
-        return place if place >= 0 and start < self.ends[place] else None
-
-    def _last_night(self, start: int) -> datetime | None:
-        place = bisect_right(self.nights, (start, moment_of(start))) - 1
-        if place < 0 or start - self.nights[place][0] > NIGHTS_REMEMBERED:
-            return None
-        return self.nights[place][1]
-
-
-def _slot(diaries: Sequence[_Diary], start: int, end: int, since: int) -> Slot:
-    bearings = tuple(diary.bearing(start, end) for diary in diaries)
-    costs = [
-        diary.cost(bearing, start, end) for diary, bearing in zip(diaries, bearings, strict=True)
-    ]
-    odd = (0, 3, 1, 3)[start // STEP % 4]
-    days = (start - since) // DAY
-    return Slot(Span(moment_of(start), moment_of(end)), sum(costs) + odd + days, bearings)

@@ -16,7 +16,7 @@ from scheduling.models import BusyTime, ProposedTime, ReminderPreference
 from scheduling.notices import quiet_hours_of
 from scheduling.queries.working_times import working_times
 from scheduling.slot_words import YOU, NoTime, reason, why_none
-from scheduling.slots import FEWEST, MOST, Attendee, choice, slots
+from scheduling.slots import FEWEST, MOST, Attendee, best
 from scheduling.working_time import Span
 
 AHEAD = timedelta(weeks=4)
@@ -59,14 +59,14 @@ def suitable_times(
     if not rules.propose_times(actor, relationship) or not FEWEST <= len(members) <= MOST:
         return FoundTimes((), 0, until)
     attendees = _attendees(actor, members, since, until)
-    found = slots(attendees, since, until, minutes)
-    if not found:
+    found = best(attendees, since, until, minutes, most=most)
+    if not found.slots:
         return FoundTimes((), 0, until, why_none(attendees, since, until, minutes))
-    best = choice(found, attendees[0], most)
     times = [
-        SuitableTime(one.span.starts_at, one.span.ends_at, reason(one, attendees)) for one in best
+        SuitableTime(one.span.starts_at, one.span.ends_at, reason(one, attendees))
+        for one in found.slots
     ]
-    return FoundTimes(tuple(times), len(found), until)
+    return FoundTimes(tuple(times), found.count, until)
 
 
 def open_times(actor: Actor, relationship: Relationship) -> QuerySet[ProposedTime]:

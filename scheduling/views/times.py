@@ -112,6 +112,7 @@ def _page(
         "lengths": sorted({*LENGTHS, relationship.cohort.program.meeting_minutes}),
         "waiting": open_times(request.actor, relationship),
         "names": _others(request, relationship),
+        "is_pair": relationship.kind == Relationship.Kind.PAIR,
         "can_propose": relationship.is_active and _is_there(request, relationship),
     }
     return render(request, "scheduling/times.html", context, status=status)

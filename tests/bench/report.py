@@ -15,7 +15,7 @@ from django.core.management import call_command
 from django.db import connections
 
 from mentorship.models import Organization
-from tests.bench import growth, mailing, pages, processes, shift_files, side_by_side, trail
+from tests.bench import growth, mailing, pages, processes, shift_files, side_by_side, slots, trail
 from tests.bench.tables import table
 from tests.world import World, build
 
@@ -366,6 +366,7 @@ PARTS = {
     "trail": _trail,
     "reminders": _reminders,
     "matching": _matching,
+    "slots": slots.measure,
     "seed": _seed,
     "starts": _starts,
 }

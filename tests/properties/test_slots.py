@@ -23,7 +23,7 @@ from participants.meetable import (
 from scheduling.free_time import common, minute_of, moment_of, union, without
 from scheduling.meetability import meetable_bits
 from scheduling.quiet import QuietHours
-from scheduling.slots import Attendee, State, choice, free_starts, slots
+from scheduling.slots import Attendee, State, best, free_starts, slots
 from scheduling.working_time import Duty, DutyKind, Span, WorkingTime
 
 LONDON = ZoneInfo("Europe/London")
@@ -210,17 +210,17 @@ def test_two_who_are_off_come_before_all_else_and_nights_are_far_away():
     days = WorkingTime(
         LONDON, tuple(shift(day, DutyKind.DAY) for day in (0, 1, 2, 3)), known=WEEK_OF
     )
-    best = slots([Attendee("You", nights), Attendee("Sam", days)], since, since + 7 * DAY, 45)[0]
+    first = slots([Attendee("You", nights), Attendee("Sam", days)], since, since + 7 * DAY, 45)[0]
     # Days until Thursday, the second night ends on Wednesday morning: Friday suits best.
-    assert best.span.starts_at == datetime(2026, 12, 4, 9, tzinfo=UTC)
-    assert [bearing.state for bearing in best.bearings] == [State.OFF, State.OFF]
-    assert best.bearings[0].night_ended_at == datetime(2026, 12, 2, 8, tzinfo=UTC)
+    assert first.span.starts_at == datetime(2026, 12, 4, 9, tzinfo=UTC)
+    assert [bearing.state for bearing in first.bearings] == [State.OFF, State.OFF]
+    assert first.bearings[0].night_ended_at == datetime(2026, 12, 2, 8, tzinfo=UTC)
 
 
 def test_a_choice_offers_different_parts_of_different_days():
     since = datetime(2026, 11, 30, tzinfo=UTC)
     free = Attendee("You", WorkingTime(LONDON, known=WEEK_OF))
-    chosen = choice(slots([free, free], since, since + 7 * DAY, 45), free, most=6)
+    chosen = best([free, free], since, since + 7 * DAY, 45, most=6).slots
     assert len(chosen) == 6
     assert len({(s.span.starts_at.date(), s.span.starts_at.hour < 12) for s in chosen}) == 6
     assert (

@@ -293,8 +293,8 @@ def test_times_suit_both_and_say_why(house):
         assert one.starts_at.hour >= 15
         assert one.starts_at > timezone.now()
         assert one.reason == (
-            "After Nia’s shift, which ends at 15:00. Your working times are not known for that "
-            "day: it is a time of the ordinary week that you gave."
+            "After Nia’s shift, which ends at 15:00. By the ordinary week that you named; no "
+            "roster is known for that day."
         )
 
 
