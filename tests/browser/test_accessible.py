@@ -67,6 +67,7 @@ PAGES = {
         "me/ > Plan",
         "me/ > goal",
         "me/reminders/",
+        "me/calendar/",
         "/accounts/2fa/",
         "me/support/ask/",
         "concerns/new/",
