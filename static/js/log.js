@@ -191,6 +191,8 @@
   document.addEventListener("submit", async (event) => {
     const leaving = event.target;
     if (!leaving.action.endsWith("/logout/")) return;
+    // Clear-Site-Data of the answer empties it, too.
+    if (byId("waiting").hidden) return void forget();
     event.preventDefault();
     const lose = async () => {
       await go();

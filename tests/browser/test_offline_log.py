@@ -123,6 +123,7 @@ def test_a_meeting_is_kept_without_a_network_and_stored_once(
     check_accessible: CheckAccessible,
 ) -> None:
     complaints.expect("ERR_INTERNET_DISCONNECTED")
+    complaints.expect(".ttf")  # the font is not kept
     phone = known_phone(open_page, sign_in)
     context = phone.context
     context.set_offline(True)
@@ -217,6 +218,7 @@ def test_a_session_that_is_over_loses_nothing_and_another_account_finds_nothing(
     open_page: OpenPage, sign_in: SignIn, product: Product, complaints: Complaints
 ) -> None:
     complaints.expect("ERR_INTERNET_DISCONNECTED")
+    complaints.expect(".ttf")  # the font is not kept
     complaints.expect("status of 401")
     phone = known_phone(open_page, sign_in)
     context = phone.context
@@ -249,6 +251,7 @@ def test_the_full_form_is_kept_too_but_for_what_was_talked_about(
     open_page: OpenPage, sign_in: SignIn, product: Product, complaints: Complaints
 ) -> None:
     complaints.expect("ERR_INTERNET_DISCONNECTED")
+    complaints.expect(".ttf")  # the font is not kept
     phone = known_phone(open_page, sign_in)
     benjamin = phone.get_by_role("article").filter(has_text="Benjamin")
     benjamin.get_by_role("link", name="Log a meeting").tap()
