@@ -362,6 +362,19 @@ def test_the_page_proposes_what_it_shows_and_the_other_accepts(world: World):
         assert not ProposedTime.objects.filter(status="open").exists()
 
 
+def test_an_empty_page_says_why_and_leads_on(world: World):
+    house = world.northgate
+    start = datetime.combine(timezone.localdate(), datetime.min.time(), tzinfo=UTC)
+    with house.activate():
+        for days in range(-1, 40):
+            roster(house.person("mentor"), start + timedelta(days=days, hours=6), "long_day", 14)
+    page = world.client("mentor").get(address(house, "times")).content.decode()
+    assert "No time in common until" in page
+    assert "You have no free time of 45 minutes in these weeks." in page
+    assert "Allowing meetings in the breaks of your shifts." in page
+    assert org_reverse(house.organization, "scheduling:working_times") in page
+
+
 @pytest.mark.parametrize(
     "changed",
     [
