@@ -378,11 +378,14 @@ SPECTACULAR_SETTINGS = {
         "EnrollmentStatus": "participants.models.Enrollment.Status",
         "GoalState": "participants.models.Goal.Status",
         "MeetingStatus": "scheduling.models.Meeting.Status",
+        "MeetingMeans": "scheduling.models.Meeting.Means",
         "MembershipRole": "mentorship.models.Membership.Role",
         "NoteAudience": "scheduling.models.Note.Audience",
         "PairRuleKind": "matching.models.PairRule.Kind",
         "ProgramAudience": "programs.models.Audience",
         "ReminderKind": "scheduling.models.Reminder.Kind",
+        "RosterCodeAsks": "scheduling.models.RosterCode.Asks",
+        "RosterCodeMeans": "scheduling.models.RosterCode.Means",
     },
 }
 
