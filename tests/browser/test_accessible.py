@@ -19,6 +19,7 @@ PAGES = {
         "people/new/",
         "people/lists/departments/",
         "people/imports/",
+        "rosters/",
         "programs/",
         "exports/",
         "settings/",
@@ -64,7 +65,9 @@ PAGES = {
     "mentee": [
         "me/",
         PAIR,
-        "me/ > Plan",
+        "me/ > Find a time",
+        f"{PAIR} > Plan one",
+        "me/working-times/",
         "me/ > goal",
         "me/reminders/",
         "me/calendar/",

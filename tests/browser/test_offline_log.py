@@ -31,7 +31,10 @@ house = Organization.objects.get(slug="northgate")
 with activate(house):
     person = Person.objects.select_related("user").get(user__email="{email}")
     meeting = Meeting.objects.create(
-        relationship=person.relationship_members.get(relationship__status="active").relationship,
+        relationship=person.relationship_members.get(
+            relationship__status="active",
+            relationship__members__person__email="olivia.ahmed@northgate.example",
+        ).relationship,
         starts_at=timezone.now() - timedelta(days=3),
         minutes=42,
     )
