@@ -22,7 +22,7 @@ from django.db import ProgrammingError, connections
 from django.test import Client
 from hypothesis import settings as hypothesis_settings
 
-from mentorship.management.commands.prepare_database import grant_app_role
+from mentorship.management.commands.prepare_database import database_grants, grant_app_role
 from tests.world import World, build
 
 # A busy machine is no reason for a property to be false.
@@ -164,6 +164,7 @@ def _copy(template: str, name: str) -> None:
     use_database(name)
     _drop(name)
     _admin(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+    _admin(database_grants(name, connections["default"].settings_dict["USER"]))
 
 
 @pytest.fixture(scope="session")

@@ -11,6 +11,7 @@ from urllib.parse import urlsplit, urlunsplit
 import psycopg
 from psycopg import sql
 
+from mentorship.management.commands.prepare_database import database_grants
 from mentorship.supervisor import CHECKOUT
 
 READY = "MENTORSHIP_TEST_DEMONSTRATION"
@@ -42,6 +43,8 @@ def put(name: str, data: Path) -> None:
     drop(name)
     if ready := os.environ.get(READY):
         create(name, template=Path(ready).name)
+        app = urlsplit(os.environ["DATABASE_URL"]).username or ""
+        _as_owner(sql.SQL(database_grants(name, app)))
         shutil.copytree(ready, data, dirs_exist_ok=True)
     else:
         seed(name, data, environment_of(name, data))
@@ -80,7 +83,7 @@ def drop(name: str) -> None:
     _as_owner(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
 
 
-def _as_owner(statement: sql.Composed, url: str | None = None) -> None:
+def _as_owner(statement: sql.Composable, url: str | None = None) -> None:
     place = _with_path(url or os.environ["DATABASE_OWNER_URL"], "postgres")
     with psycopg.connect(place, autocommit=True) as connection:
         connection.execute(statement)

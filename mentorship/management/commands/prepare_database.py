@@ -26,8 +26,21 @@ REVOKE INSERT, UPDATE, DELETE ON participants_goalstepfact, scheduling_meetingfa
 """
 
 
+# Imports are staged in tables that end with their transaction.
+_ON_DATABASE = """
+REVOKE ALL ON DATABASE {database} FROM PUBLIC;
+GRANT CONNECT, TEMPORARY ON DATABASE {database} TO {role};
+"""
+
 # Only to have the planner's statistics made anew (`mentorship.statistics`).
 _MAINTAIN = "GRANT MAINTAIN ON ALL TABLES IN SCHEMA public TO {role}"
+
+
+def database_grants(database: str, role: str) -> str:
+    """What nobody but the app's role may do in a database, as statements of its owner. A copy of a
+    database does not inherit them."""
+    quote = connections["default"].ops.quote_name
+    return _ON_DATABASE.format(database=quote(database), role=quote(role))
 
 
 def grant_app_role(using: str, role: str) -> None:
@@ -35,6 +48,7 @@ def grant_app_role(using: str, role: str) -> None:
     connection = connections[using]
     quoted = connection.ops.quote_name(role)
     with connection.cursor() as cursor:
+        cursor.execute(database_grants(str(connection.settings_dict["NAME"]), role))
         cursor.execute(_GRANTS.format(role=quoted))
         cursor.execute("SELECT current_setting('server_version_num')::int >= 170000")
         if cursor.fetchone()[0]:
