@@ -230,7 +230,8 @@ def _rosters(options: argparse.Namespace) -> str:
     return f"""## Import of rosters
 
 `manage.py import_roster` in a process of its own: the file is read three times (for
-its codes, the preview, and to import it), compared with what is there, and written; a process that only starts takes
+its codes, the preview, and to import it), compared with what is there, and written; a process
+that only starts takes
 {idle.seconds:.1f} s and {idle.megabytes:.0f} MB and is not counted in the ratios. Beside it the
 machine's limit: COPY of the very rows that it wrote, without reading, checking or comparing
 anything, into a bare table; and from there into one with the same indexes, without foreign keys
