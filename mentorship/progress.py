@@ -1,6 +1,8 @@
 """How far long work is. Kept in the cache: a task's own transaction is not seen until it ends."""
 
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
+from typing import Any
 from uuid import UUID
 
 from django.core.cache import cache
@@ -30,3 +32,16 @@ def current(job_id: UUID | str) -> Progress | None:
     """How far a job is, or None when it has not begun or is long over."""
     kept = cache.get(f"progress:{job_id}")
     return Progress(**kept) if kept else None
+
+
+def bar(job_id: UUID | str, phases: Mapping[str, str]) -> dict[str, Any]:
+    """The same for `ui/progress.html`; `phases` are their words, and "waiting" for none yet."""
+    how_far = current(job_id)
+    if how_far is None or not how_far.total:
+        return {"label": phases["waiting"], "value": None, "max": None, "note": ""}
+    return {
+        "label": phases.get(how_far.phase, how_far.phase),
+        "value": how_far.done,
+        "max": how_far.total,
+        "note": f"{how_far.percent}%",
+    }

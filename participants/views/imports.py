@@ -161,7 +161,7 @@ def import_page(request: TenantRequest, import_id: UUID) -> HttpResponse:
     if found.status == Status.UPLOADED:
         return _to(request, found, "import_columns")
     if found.is_busy:
-        context = {"import": found, **_how_far(found)}
+        context = {"import": found, **progress.bar(found.pk, PHASES)}
         return render(request, "participants/import_progress.html", context)
     show, search = request.GET.get("show", ""), request.GET.get("q", "").strip()
     rows = queries.rows_of(found, show=show, search=search)
@@ -185,7 +185,7 @@ def import_progress(request: TenantRequest, import_id: UUID) -> HttpResponse:
     found = _visible(request, import_id)
     if not found.is_busy:
         return HttpResponseClientRefresh()
-    context = {"import": found, **_how_far(found)}
+    context = {"import": found, **progress.bar(found.pk, PHASES)}
     return render(request, "participants/_import_progress.html", context)
 
 
@@ -272,18 +272,6 @@ def _added(found: PersonImport) -> list[str]:
 def _would_leave_many(found: PersonImport) -> bool:
     left = found.counts.get("left", 0)
     return found.status == Status.PREVIEWED and left > max(10, found.counts.get("rows", 0) * 0.1)
-
-
-def _how_far(found: PersonImport) -> dict[str, Any]:
-    how_far = progress.current(found.pk)
-    if how_far is None or not how_far.total:
-        return {"label": PHASES["waiting"], "value": None, "max": None, "note": ""}
-    return {
-        "label": PHASES.get(how_far.phase, how_far.phase),
-        "value": how_far.done,
-        "max": how_far.total,
-        "note": f"{how_far.percent}%",
-    }
 
 
 def _visible(request: TenantRequest, import_id: UUID) -> PersonImport:

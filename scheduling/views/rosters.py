@@ -210,7 +210,7 @@ def roster(request: TenantRequest, import_id: UUID) -> HttpResponse:
     if found.status == Status.ASKING:
         return _to(request, found, "roster_codes")
     if found.is_busy:
-        context = {"import": found, **_how_far(found)}
+        context = {"import": found, **progress.bar(found.pk, PHASES)}
         return render(request, "scheduling/rosters/progress.html", context)
     show, search = request.GET.get("show", ""), request.GET.get("q", "").strip()
     context = {
@@ -251,7 +251,7 @@ def roster_progress(request: TenantRequest, import_id: UUID) -> HttpResponse:
     found = _visible(request, import_id)
     if not found.is_busy:
         return HttpResponseClientRefresh()
-    context = {"import": found, **_how_far(found)}
+    context = {"import": found, **progress.bar(found.pk, PHASES)}
     return render(request, "scheduling/rosters/_progress.html", context)
 
 
@@ -292,18 +292,6 @@ def roster_report(request: TenantRequest, import_id: UUID) -> HttpResponse:
         cells = [str(row.line), str(row.rows), row.employee_number, row.value, row.reason]
         writer.writerow([neutral(cell) for cell in cells])
     return response
-
-
-def _how_far(found: RosterImport) -> dict[str, Any]:
-    how_far = progress.current(found.pk)
-    if how_far is None or not how_far.total:
-        return {"label": PHASES["waiting"], "value": None, "max": None, "note": ""}
-    return {
-        "label": PHASES.get(how_far.phase, how_far.phase),
-        "value": how_far.done,
-        "max": how_far.total,
-        "note": f"{how_far.percent}%",
-    }
 
 
 def _visible(request: TenantRequest, import_id: UUID) -> RosterImport:
