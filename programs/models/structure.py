@@ -1,0 +1,63 @@
+"""The structure of a programme: what there is to read, and its dated steps."""
+
+from django.db import models
+
+from mentorship.tenancy import TenantForeignKey, TenantModel
+from programs.models.audience import Audience
+from programs.models.programs import Program
+from programs.models.surveys import Survey
+
+
+class Guide(TenantModel):
+    """A text to read: a framework, or help with a hard conversation."""
+
+    program = TenantForeignKey(Program, on_delete=models.CASCADE, related_name="guides")
+    key = models.SlugField(max_length=60)
+    title = models.CharField(max_length=120)
+    audience = models.CharField(max_length=10, choices=Audience, default=Audience.BOTH)
+    framework = models.CharField(max_length=40, blank=True)
+    body = models.TextField()
+
+    class Meta(TenantModel.Meta):
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organization", "program", "key"], name="programs_guide_key_unique"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Touchpoint(TenantModel):
+    """A dated step of the structure, so many days after the cohort starts."""
+
+    class Kind(models.TextChoices):
+        MEETING = "meeting", "Meeting"
+        PULSE = "pulse", "Pulse"
+        SURVEY = "survey", "Survey"
+        GUIDE = "guide", "Guide"
+
+    program = TenantForeignKey(Program, on_delete=models.CASCADE, related_name="touchpoints")
+    position = models.PositiveSmallIntegerField()
+    offset_days = models.SmallIntegerField("days after the start, below 0 before it")
+    kind = models.CharField(max_length=10, choices=Kind, default=Kind.MEETING)
+    audience = models.CharField(max_length=10, choices=Audience, default=Audience.BOTH)
+    title = models.CharField(max_length=120)
+    summary = models.TextField(blank=True)
+    prompts = models.JSONField(default=list)
+    guide = TenantForeignKey(
+        Guide, on_delete=models.SET_NULL, null=True, blank=True, related_name="touchpoints"
+    )
+    survey = TenantForeignKey(
+        Survey, on_delete=models.SET_NULL, null=True, blank=True, related_name="touchpoints"
+    )
+
+    class Meta(TenantModel.Meta):
+        ordering = ["offset_days", "position"]
+        indexes = [
+            models.Index(fields=["organization", "program"], name="programs_touchpoint_by_program")
+        ]
+
+    def __str__(self) -> str:
+        return self.title
