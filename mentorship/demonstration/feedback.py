@@ -11,6 +11,7 @@ from mentorship.demonstration import words
 from mentorship.demonstration.cast import House, Participant
 from participants.models import Enrollment, SurveyResponse
 from programs.models import Cohort, Survey, Touchpoint
+from programs.queries import steps_of
 
 # Mentors answer more often than mentees, as in the programmes that published figures.
 _ANSWERING: Mapping[str, float] = {Enrollment.Role.MENTOR: 0.85, Enrollment.Role.MENTEE: 0.62}
@@ -21,10 +22,9 @@ _WORDS = {"one_change": words.ONE_CHANGE, "kept": words.KEPT, "advice": words.AD
 
 def answer_surveys(house: House, cohort: Cohort, people: Sequence[Participant]) -> None:
     """Let the people answer what has been asked of the cohort so far."""
-    steps = Touchpoint.objects.filter(program=cohort.program).exclude(survey=None)
     responses = []
-    for step in steps.select_related("survey").order_by("offset_days", "position"):
-        asked_on = cohort.starts_on + timedelta(days=step.offset_days)
+    for step in steps_of(cohort):
+        asked_on = step.day_in(cohort)
         if step.survey is not None and asked_on < house.calendar.ago(3):
             responses += _responses(house, step, step.survey, asked_on, people)
     SurveyResponse.objects.bulk_create(responses)

@@ -52,7 +52,7 @@ class TouchpointView(APIView):
     def patch(self, request: Request, touchpoint_id: UUID) -> Response:
         """Change what is named."""
         step = self._find(request, touchpoint_id)
-        context = {"program": step.program}
+        context = {"program": step.owner}
         form = TouchpointSerializer(step, data=request.data, partial=True, context=context)
         changes = valid(form)
         changed = services.update_touchpoint(actor=actor_of(request), touchpoint=step, **changes)

@@ -50,6 +50,7 @@ class Cohort(TenantModel):
         "self", on_delete=models.SET_NULL, null=True, blank=True, related_name="copies"
     )
     lessons = models.TextField(blank=True)
+    structure_taken_at = models.DateTimeField(null=True, blank=True, editable=False)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     closed_at = models.DateTimeField(null=True, blank=True)
 
@@ -100,6 +101,11 @@ class Cohort(TenantModel):
     @property
     def is_matchable(self) -> bool:
         return self.status in {self.Status.MATCHING, self.Status.ACTIVE}
+
+    @property
+    def has_own_structure(self) -> bool:
+        """Until it starts, a cohort follows the structure of its programme."""
+        return self.structure_taken_at is not None
 
     @property
     def is_over(self) -> bool:

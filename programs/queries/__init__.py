@@ -11,9 +11,13 @@ from programs.queries.programs import (
     preparation_guide,
     programs_in_list,
     saved_templates,
+    visible_programs,
+)
+from programs.queries.structure import (
+    steps_by_cohort,
+    steps_of,
     structure_of,
     visible_guides,
-    visible_programs,
     visible_surveys,
     visible_touchpoints,
 )
@@ -30,6 +34,8 @@ __all__ = [
     "preparation_guide",
     "programs_in_list",
     "saved_templates",
+    "steps_by_cohort",
+    "steps_of",
     "structure_of",
     "visible_cohorts",
     "visible_guides",

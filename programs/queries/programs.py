@@ -15,8 +15,6 @@ from programs.models import (
     Program,
     ProgramManager,
     ProgramTemplate,
-    Survey,
-    Touchpoint,
 )
 
 STATES = ("in_use", "archived", "all")
@@ -60,31 +58,6 @@ def assignable_members(actor: Actor, program: Program) -> QuerySet[Membership]:
         .select_related("user")
         .order_by("user__name", "user__email")
     )
-
-
-def visible_touchpoints(actor: Actor) -> QuerySet[Touchpoint]:
-    """The steps of the visible programmes, in order."""
-    return Touchpoint.objects.filter(program__in=visible_programs(actor)).select_related(
-        "program", "guide", "survey"
-    )
-
-
-def structure_of(program: Program) -> QuerySet[Touchpoint]:
-    """The steps of a programme that the caller may see, with what they lead to."""
-    return program.touchpoints.select_related("guide", "survey").order_by("offset_days", "position")
-
-
-def visible_guides(actor: Actor) -> QuerySet[Guide]:
-    """The guides of visible programmes, and of those in which the actor takes part."""
-    guides = Guide.objects.select_related("program")
-    if actor.is_system or actor.is_admin:
-        return guides
-    return guides.filter(program__in=actor.managed_program_ids | actor.joined_program_ids)
-
-
-def visible_surveys(actor: Actor) -> QuerySet[Survey]:
-    """The definitions of surveys of visible programmes (never their answers)."""
-    return Survey.objects.filter(program__in=visible_programs(actor)).select_related("program")
 
 
 def agreements_of(program: Program) -> QuerySet[AgreementVersion]:

@@ -1,6 +1,7 @@
 """The use cases of programmes and cohorts."""
 
 from programs.services.agreements import publish_agreement
+from programs.services.cohort_structures import take_structure
 from programs.services.cohorts import (
     copy_cohort,
     create_cohort,
@@ -23,6 +24,7 @@ from programs.services.structure import (
     add_guide,
     add_touchpoint,
     move_touchpoint,
+    place_touchpoint,
     remove_touchpoint,
     update_guide,
     update_touchpoint,
@@ -39,6 +41,7 @@ __all__ = [
     "create_program_from_template",
     "move_cohort",
     "move_touchpoint",
+    "place_touchpoint",
     "publish_agreement",
     "remove_manager",
     "remove_template",
@@ -46,6 +49,7 @@ __all__ = [
     "renew_join_link",
     "restore_program",
     "save_as_template",
+    "take_structure",
     "update_cohort",
     "update_guide",
     "update_program",

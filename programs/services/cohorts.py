@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from mentorship import audit
 from mentorship.access import Actor, require
@@ -13,6 +14,7 @@ from mentorship.errors import Conflict, Invalid
 from programs import rules
 from programs.locking import locked
 from programs.models import Cohort, Program, new_join_token
+from programs.services.cohort_structures import keep_structure
 
 CHANGEABLE = (
     "name",
@@ -116,7 +118,8 @@ def move_cohort(*, actor: Actor, cohort: Cohort, to: str) -> Cohort:
     """Move a cohort to the next stage of its life, or back where there is a way back.
 
     Raises NotAllowed; Conflict where the life cycle does not lead there, the programme is
-    archived, or enrolment is to open without an agreement.
+    archived, or enrolment is to open without an agreement or a step. A cohort that starts keeps
+    the steps of its programme as its own.
     """
     cohort = locked(cohort)
     require(rules.move_cohort, actor, cohort)
@@ -124,11 +127,14 @@ def move_cohort(*, actor: Actor, cohort: Cohort, to: str) -> Cohort:
     cohort.require_step_to(to)
     if to == Cohort.Status.ENROLLING:
         _require_agreement(cohort.program)
+        _require_steps(cohort.program)
     left = cohort.status
     cohort.status = to
     if to == Cohort.Status.CLOSED:
         cohort.closed_at = timezone.now()
-    cohort.save(update_fields=["status", "closed_at"])
+    if to == Cohort.Status.ACTIVE:
+        keep_structure(cohort)
+    cohort.save(update_fields=["status", "closed_at", "structure_taken_at"])
     audit.record(actor=actor, action="cohort.moved", subject=cohort, left=left, reached=to)
     return cohort
 
@@ -173,4 +179,12 @@ def _require_agreement(program: Program) -> None:
         raise Conflict(
             "People accept the agreement when they enrol. Publish one for this programme first.",
             code="agreement_missing",
+        )
+
+
+def _require_steps(program: Program) -> None:
+    if not program.touchpoints.exists():
+        raise Conflict(
+            _("This programme has no step yet. Add one, so that people know what happens."),
+            code="structure_empty",
         )

@@ -6,6 +6,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Max
 from django.utils.text import slugify
+from django.utils.translation import gettext as _
 
 from mentorship import audit
 from mentorship.access import Actor, require
@@ -23,6 +24,7 @@ TOUCHPOINT_FIELDS = (
     "prompts",
     "guide",
     "survey",
+    "after",
 )
 GUIDE_FIELDS = ("title", "audience", "framework", "body")
 
@@ -32,7 +34,7 @@ def add_touchpoint(*, actor: Actor, program: Program, **fields: Any) -> Touchpoi
     """Add a step (`TOUCHPOINT_FIELDS`), ordered by its day.
 
     Raises NotAllowed; Conflict when the programme is archived; Invalid where the kind of step
-    needs a guide or a survey and has none.
+    needs a guide or a survey and has none, or where steps would follow each other in a circle.
     """
     program = locked(program)
     require(rules.change_structure, actor, program)
@@ -47,15 +49,21 @@ def add_touchpoint(*, actor: Actor, program: Program, **fields: Any) -> Touchpoi
 
 @transaction.atomic
 def update_touchpoint(*, actor: Actor, touchpoint: Touchpoint, **changes: Any) -> Touchpoint:
-    """Change a step. Raises as `add_touchpoint`."""
-    program = locked(touchpoint.program)
+    """Change a step; those that keep their distance from it move along.
+
+    Raises as `add_touchpoint`.
+    """
+    program = locked(touchpoint.owner)
     require(rules.change_structure, actor, program)
     program.require_in_use()
     step = locked(touchpoint)
+    was_on = step.offset_days
     for name, value in _known(changes, TOUCHPOINT_FIELDS).items():
         setattr(step, name, value)
     _require_whole(step)
+    _require_no_circle(step)
     step.save()
+    _move_followers(step, step.offset_days - was_on)
     audit.record(actor=actor, action="touchpoint.changed", subject=step, program=str(program.pk))
     return step
 
@@ -67,7 +75,7 @@ def move_touchpoint(*, actor: Actor, touchpoint: Touchpoint, direction: str) -> 
     Return False, and change nothing, at the end of the list. Raises NotAllowed; Conflict when the
     programme is archived; Invalid for another direction.
     """
-    program = locked(touchpoint.program)
+    program = locked(touchpoint.owner)
     require(rules.change_structure, actor, program)
     program.require_in_use()
     if direction not in {"up", "down"}:
@@ -83,9 +91,33 @@ def move_touchpoint(*, actor: Actor, touchpoint: Touchpoint, direction: str) -> 
 
 
 @transaction.atomic
+def place_touchpoint(*, actor: Actor, touchpoint: Touchpoint, place: int) -> bool:
+    """Put a step at a place of the list, the first being 0; the days stay where they are, and the
+    steps between change places by one.
+
+    Return False, and change nothing, where it is there already. Raises NotAllowed; Conflict when
+    the programme is archived; Invalid for a place that is not in the list.
+    """
+    program = locked(touchpoint.owner)
+    require(rules.change_structure, actor, program)
+    program.require_in_use()
+    steps = list(program.touchpoints.order_by("offset_days", "position"))
+    if not 0 <= place < len(steps):
+        raise Invalid(_("There is no such place in the list."), fields={"place": _("Not there.")})
+    here = next(index for index, step in enumerate(steps) if step.pk == touchpoint.pk)
+    if here == place:
+        return False
+    days = [step.offset_days for step in steps]
+    steps.insert(place, steps.pop(here))
+    _put_in_order(steps, days)
+    audit.record(actor=actor, action="touchpoint.moved", subject=touchpoint, place=place)
+    return True
+
+
+@transaction.atomic
 def remove_touchpoint(*, actor: Actor, touchpoint: Touchpoint) -> None:
     """Take a step out of the structure. Raises NotAllowed; Conflict when it is archived."""
-    program = locked(touchpoint.program)
+    program = locked(touchpoint.owner)
     require(rules.change_structure, actor, program)
     program.require_in_use()
     audit.record(
@@ -132,19 +164,47 @@ def _require_whole(step: Touchpoint) -> None:
         raise Invalid("Choose the guide to read.", fields={"guide": "Choose the guide to read."})
     if step.kind in {Touchpoint.Kind.PULSE, Touchpoint.Kind.SURVEY} and step.survey is None:
         raise Invalid("Choose the survey.", fields={"survey": "Choose the survey to answer."})
-    for name in ("guide", "survey"):
+    for name in ("guide", "survey", "after"):
         related = getattr(step, name)
         if related is not None and related.program_id != step.program_id:
             raise Invalid("That belongs to another programme.", fields={name: "Choose another."})
 
 
+def _require_no_circle(step: Touchpoint) -> None:
+    """Going back from a step to those it follows never leads to the step itself."""
+    seen, before = {step.pk}, step.after
+    while before is not None:
+        if before.pk in seen:
+            raise Invalid(
+                _("These steps would follow each other in a circle."),
+                code="structure_circle",
+                fields={"after": _("It follows this step already. Choose another.")},
+            )
+        seen.add(before.pk)
+        before = before.after
+
+
+def _move_followers(step: Touchpoint, days: int) -> None:
+    """Those that keep their distance from a step that moved, and those that follow them."""
+    if not days:
+        return
+    for follower in step.followers.select_for_update(of=("self",)):
+        follower.offset_days += days
+        follower.save(update_fields=["offset_days"])
+        _move_followers(follower, days)
+
+
 def _swap(steps: list[Touchpoint], here: int, there: int) -> None:
     """The two change days, and every step gets the position of its place in the list."""
-    first, second = steps[here], steps[there]
-    first.offset_days, second.offset_days = second.offset_days, first.offset_days
-    steps[here], steps[there] = second, first
-    for position, step in enumerate(steps, start=1):
-        step.position = position
+    days = [step.offset_days for step in steps]
+    steps[here], steps[there] = steps[there], steps[here]
+    _put_in_order(steps, days)
+
+
+def _put_in_order(steps: list[Touchpoint], days: list[int]) -> None:
+    """The steps get the days in their order, and the positions of their places in the list."""
+    for position, (step, day) in enumerate(zip(steps, days, strict=True), start=1):
+        step.position, step.offset_days = position, day
     Touchpoint.objects.bulk_update(steps, ["offset_days", "position"])
 
 

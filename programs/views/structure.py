@@ -46,13 +46,13 @@ def touchpoint_new(request: TenantRequest, program_id: UUID) -> HttpResponse:
 def touchpoint_edit(request: TenantRequest, touchpoint_id: UUID) -> HttpResponse:
     """Change a step."""
     step = _visible_step(request, touchpoint_id)
-    form = TouchpointForm(sent(request), program=step.program, touchpoint=step)
+    form = TouchpointForm(sent(request), program=step.owner, touchpoint=step)
     if request.method == "POST" and form.is_valid():
         arguments = {"actor": request.actor, "touchpoint": step, **form.cleaned_data}
         if carried_out(form, services.update_touchpoint, **arguments):
             messages.success(request, f"“{form.cleaned_data['title']}” is changed.")
-            return _to_structure(request, step.program)
-    return _touchpoint_page(request, form, step.program, step)
+            return _to_structure(request, step.owner)
+    return _touchpoint_page(request, form, step.owner, step)
 
 
 @require_POST
@@ -62,7 +62,7 @@ def touchpoint_move(request: TenantRequest, touchpoint_id: UUID) -> HttpResponse
     direction = request.POST.get("direction", "")
     if services.move_touchpoint(actor=request.actor, touchpoint=step, direction=direction):
         messages.success(request, f"“{step.title}” moved {direction}.")
-    return _to_structure(request, step.program)
+    return _to_structure(request, step.owner)
 
 
 @require_POST
@@ -71,7 +71,7 @@ def touchpoint_remove(request: TenantRequest, touchpoint_id: UUID) -> HttpRespon
     step = _visible_step(request, touchpoint_id)
     services.remove_touchpoint(actor=request.actor, touchpoint=step)
     messages.success(request, f"“{step.title}” is taken out of the structure.")
-    return _to_structure(request, step.program)
+    return _to_structure(request, step.owner)
 
 
 @require_GET

@@ -1,11 +1,12 @@
 """What a member finds on their own page."""
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from django.db.models import Max, Q, QuerySet, prefetch_related_objects
+from django.db.models import Max, Q, QuerySet
 from django.utils import timezone
 
 from matching.models import Proposal, Relationship, RelationshipMember
@@ -13,6 +14,7 @@ from matching.queries import own_proposals
 from mentorship.access import Actor
 from participants.models import AgreementAcceptance, Enrollment, Goal
 from programs.models import AgreementVersion, Audience, Guide, Touchpoint
+from programs.queries import steps_by_cohort, steps_of
 from scheduling.models import Meeting
 from scheduling.queries.goals import readable_goals
 from scheduling.queries.meetings import own_meetings
@@ -21,8 +23,6 @@ from scheduling.rhythm import History, next_due_on
 
 STILL_CURRENT = timedelta(days=7)
 """A touchpoint stays the next one for a week after its day: rotas are as they are."""
-
-_STEPS = "cohort__program__touchpoints__guide"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,36 +63,48 @@ class Standing:
 
 def own_standings(actor: Actor) -> list[Standing]:
     """The actor's current relationships with all that their cards say."""
-    relationships = list(current_relationships(actor).prefetch_related(_STEPS))
+    relationships = list(current_relationships(actor))
+    steps = steps_by_cohort({r.cohort_id: r.cohort for r in relationships}.values())
     meetings = _open_meetings(actor, relationships)
     last_met = _last_met(relationships)
     goals = _goals(actor)
     lacking = _programs_to_agree_to(actor, relationships)
     return [
-        _standing(actor, relationship, meetings[relationship.pk], last_met, goals, lacking)
+        _standing(
+            actor,
+            relationship,
+            meetings[relationship.pk],
+            last_met,
+            goals,
+            lacking,
+            steps[relationship.cohort_id],
+        )
         for relationship in relationships
     ]
 
 
-def touchpoints_of(relationship: Relationship, role: str) -> list[DatedTouchpoint]:
-    """The steps for somebody in this role, with their days, in order."""
+def touchpoints_of(
+    relationship: Relationship, role: str, steps: Sequence[Touchpoint] | None = None
+) -> list[DatedTouchpoint]:
+    """The steps for somebody in this role, with their days, in order.
+
+    `steps` are those of the cohort, where they are known already.
+    """
     audiences = {Audience.BOTH, *([role] if role != Enrollment.Role.PEER else [])}
-    starts_on = relationship.cohort.starts_on
-    prefetch_related_objects([relationship], _STEPS)
+    cohort = relationship.cohort
     return [
         DatedTouchpoint(
             step,
-            starts_on + timedelta(days=step.offset_days),
+            step.day_in(cohort),
             step.guide if step.guide and step.guide.audience in audiences else None,
         )
-        for step in relationship.cohort.program.touchpoints.all()
+        for step in (steps_of(cohort) if steps is None else steps)
         if step.audience in audiences
     ]
 
 
-def next_touchpoint(relationship: Relationship, role: str, today: date) -> DatedTouchpoint | None:
+def next_touchpoint(steps: Sequence[DatedTouchpoint], today: date) -> DatedTouchpoint | None:
     """The step that is next, or was due within the last days."""
-    steps = touchpoints_of(relationship, role)
     return next((step for step in steps if step.on >= today - STILL_CURRENT), None)
 
 
@@ -131,6 +143,7 @@ def _standing(
     last_met: dict[UUID, datetime],
     goals: dict[UUID, list[str]],
     lacking: set[UUID],
+    steps: Sequence[Touchpoint],
 ) -> Standing:
     now, today = timezone.now(), timezone.localdate()
     members = [m for m in relationship.members.all() if m.left_on is None]
@@ -154,7 +167,7 @@ def _standing(
         ),
         last_met_at=last_met_at,
         due_on=next_due_on(history),
-        next_step=next_touchpoint(relationship, part.role, today),
+        next_step=next_touchpoint(touchpoints_of(relationship, part.role, steps), today),
         open_goals=statuses.count(Goal.Status.OPEN),
         achieved_goals=statuses.count(Goal.Status.ACHIEVED),
         lacks_agreement=relationship.cohort.program_id in lacking,

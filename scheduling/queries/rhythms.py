@@ -12,6 +12,7 @@ from django.db.models import Max, QuerySet
 from matching.models import Relationship, RelationshipMember
 from mentorship.access import Actor
 from programs.models import Cohort, Touchpoint
+from programs.queries import steps_by_cohort
 from scheduling.models import Meeting
 from scheduling.rhythm import History
 
@@ -83,7 +84,7 @@ def standings(actor: Actor, now: datetime, person_id: UUID | None = None) -> Ite
             tuple(members[relationship.pk]),
             last_met.get(relationship.pk),
             tuple(planned[relationship.pk]),
-            tuple(steps[relationship.cohort.program_id]),
+            tuple(steps.get(relationship.cohort_id, ())),
         )
 
 
@@ -109,8 +110,5 @@ def _planned(running: QuerySet[Relationship]) -> dict[UUID, list[Meeting]]:
 
 
 def _steps(running: QuerySet[Relationship]) -> dict[UUID, list[Touchpoint]]:
-    steps: dict[UUID, list[Touchpoint]] = defaultdict(list)
-    programs = running.order_by().values("cohort__program_id")
-    for step in Touchpoint.objects.filter(program__in=programs).defer("summary", "prompts"):
-        steps[step.program_id].append(step)
-    return steps
+    cohorts = Cohort.objects.filter(pk__in=running.order_by().values("cohort_id"))
+    return steps_by_cohort(cohorts)

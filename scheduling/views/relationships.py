@@ -87,7 +87,7 @@ def _for_its_people(request: TenantRequest, found: Relationship) -> HttpResponse
     part = next(m for m in found.members.all() if m.person_id == actor.person_id)
     meetings = own_meetings(actor).filter(relationship=found).order_by("-starts_at")
     steps = home.touchpoints_of(found, part.role)
-    next_step = home.next_touchpoint(found, part.role, timezone.localdate())
+    next_step = home.next_touchpoint(steps, timezone.localdate())
     return render(
         request,
         "scheduling/relationship.html",

@@ -366,7 +366,7 @@ class TestCohorts:
                     with pytest.raises(Conflict):
                         services.move_cohort(actor=house.actor("admin"), cohort=house.cohort, to=to)
 
-    def test_enrolment_waits_for_an_agreement(self, house: Any) -> None:
+    def test_enrolment_waits_for_an_agreement_and_a_step(self, house: Any) -> None:
         actor = house.actor("admin")
         program = services.create_program(actor=actor, name="Bare", purpose="Nothing yet.")
         cohort = services.create_cohort(actor=actor, program=program, name="First", **DAYS)
@@ -374,6 +374,10 @@ class TestCohorts:
             services.move_cohort(actor=actor, cohort=cohort, to="enrolling")
         assert refusal.value.code == "agreement_missing"
         services.publish_agreement(actor=actor, program=program, text="Between us.")
+        with pytest.raises(Conflict) as refusal:
+            services.move_cohort(actor=actor, cohort=cohort, to="enrolling")
+        assert refusal.value.code == "structure_empty"
+        services.add_touchpoint(actor=actor, program=program, title="Meet", offset_days=14)
         services.move_cohort(actor=actor, cohort=cohort, to="enrolling")
 
     def test_a_closed_one_takes_lessons_and_nothing_else(self, house: Any) -> None:
