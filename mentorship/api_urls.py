@@ -9,6 +9,7 @@ organization_urls = [
     path("", include("mentorship.api")),
     path("", include("programs.api")),
     path("", include("participants.api")),
+    path("", include("participants.ideas.api")),
     path("", include("matching.api")),
     path("", include("scheduling.api")),
     path("", include("scheduling.support.api")),

@@ -57,6 +57,10 @@ app.conf.beat_schedule = {
         "task": "rights.tasks.expire_personal_exports",
         "schedule": 3600.0,
     },
+    "put ideas without a name on the board": {
+        "task": "ideas.tasks.release_ideas",
+        "schedule": crontab(hour="0", minute="45"),
+    },
     "work out when people could meet": {
         "task": "scheduling.tasks.renew_all_times",
         "schedule": crontab(hour="1", minute="30"),

@@ -9,6 +9,7 @@ tenant_urls = [
     path("", include("mentorship.organization_urls")),
     path("", include("programs.urls")),
     path("", include("participants.urls")),
+    path("", include("participants.ideas.urls")),
     path("", include("matching.urls")),
     path("", include("scheduling.urls")),
     path("", include("scheduling.support.urls")),

@@ -38,6 +38,7 @@ from mentorship.sealing import SealedModel, seal
 from mentorship.sealing.columns import sealed_columns
 from mentorship.sessions import renew
 from mentorship.tenancy import acting_as, activate, identified_as, identify
+from participants.ideas.models import Idea, IdeaSlip
 from participants.models import (
     AgreementAcceptance,
     Department,
@@ -257,6 +258,11 @@ class House:
     def support_request(self) -> SupportRequest:
         """The mentee's, on the programme in general, which nobody has read yet."""
         return self._one(SupportRequest, person=self.person("mentee"))
+
+    @cached_property
+    def idea(self) -> Idea:
+        """The mentee's, with her name, which nobody has looked into yet."""
+        return self._one(Idea, is_named=True)
 
     @cached_property
     def concern(self) -> Concern:
@@ -523,6 +529,7 @@ def _make_confidences(
     )
     ReminderPreference.objects.create(person=people["mentee"], weekly_budget=1)
     _ask_for_support(program, people["mentee"])
+    _pass_ideas_on(program, people["mentee"])
     _make_rosters(people["other_mentor"])
     _propose_a_time(relationship, people["mentee"])
 
@@ -572,6 +579,25 @@ def _ask_for_support(program: Program, mentee: Person) -> None:
     assert mentee.user is not None
     with acting_as(mentee.user):
         _sealed(SupportWords, "support", request=request, kind="asked")
+
+
+def _pass_ideas_on(program: Program, mentee: Person) -> None:
+    """The mentee's with her name, one without a name, and one that waits in the box."""
+    today = timezone.localdate()
+    Idea.objects.create(
+        text="A room near the wards.",
+        program=program,
+        author=mentee,
+        is_named=True,
+        passed_on_on=today,
+    )
+    Idea.objects.create(
+        text="Fewer forms.",
+        is_named=False,
+        passed_on_on=today.replace(day=1),
+        receipt_hash="0" * 64,
+    )
+    IdeaSlip(text="Tea.", receipt_hash="1" * 64).save(force_insert=True)
 
 
 def _raise_concern(memberships: dict[str, Membership], mentee: User) -> None:

@@ -74,14 +74,17 @@ RUNNING: list[Entry] = [
     ("Exports", "reporting:exports", ("exports/",)),
 ]
 TEAM: list[Entry] = [("Support", "support:requests", ("support/",))]
-SETTINGS: list[Entry] = [("Settings", "mentorship:settings", ("settings/", "people/equity/"))]
+SETTINGS: list[Entry] = [
+    ("Ideas", "ideas:board", ("ideas/",)),
+    ("Settings", "mentorship:settings", ("settings/", "people/equity/")),
+]
 MINE: list[Entry] = [
     (
         "My mentoring",
         "scheduling:my_mentoring",
         ("me/", "relationships/", "meetings/", "notes/", "goals/", "guides/"),
     ),
-    ("My support", "support:support", ("me/support/", "concerns/")),
+    ("My support", "support:support", ("me/support/", "me/ideas/", "concerns/")),
     (
         "My profile",
         "participants:my_profile",

@@ -11,12 +11,17 @@ APPS = (
     "mentorship",
     "programs",
     "participants",
+    "participants/ideas",
     "matching",
     "scheduling",
     "scheduling/support",
     "reporting",
     "reporting/rights",
 )
+# Acts that are written down nowhere, and why.
+UNRECORDED = {
+    "drop_idea_without_name": "an event of that moment would stand beside its writer's others",
+}
 FORBIDDEN_NAMES = {"utils", "common", "helpers", "base", "manager", "misc"}
 
 
@@ -72,6 +77,8 @@ def test_a_service_requires_and_records(case: tuple[Path, ast.FunctionDef]) -> N
     path, function = case
     reached = _reach(path, function)
     assert "require" in reached, "ask a rule"
+    if function.name in UNRECORDED:
+        return
     assert {"record", "record_now"} & reached, "write down what was done"
 
 

@@ -9,6 +9,7 @@ OURS = (
     "mentorship",
     "programs",
     "participants",
+    "ideas",
     "matching",
     "scheduling",
     "support",

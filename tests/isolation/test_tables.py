@@ -16,6 +16,7 @@ OURS = (
     "mentorship",
     "programs",
     "participants",
+    "ideas",
     "matching",
     "scheduling",
     "support",
@@ -49,6 +50,8 @@ AUDIENCE_POLICIES = [
 # Read by the tables' owner alone: views of the owner's count them, without the words.
 COUNTED = {"participants.Goal", "participants.GoalStep"}
 OWNERS_VIEWS = {"participants_goalstepfact"}
+# Put in, and read by the tables' owner alone: not even its own organisation sees a row again.
+CLOSED = {"ideas.IdeaSlip"}
 by_label = pytest.mark.parametrize("model", TENANT_MODELS, ids=lambda model: model._meta.label)
 
 
@@ -130,6 +133,8 @@ def test_no_other_policy_lets_rows_through(world: World, model: type[TenantModel
 def test_both_organizations_have_rows_and_see_their_own_alone(
     world: World, model: type[TenantModel]
 ) -> None:
+    if model._meta.label in CLOSED:
+        pytest.skip("nobody reads these: see tests/ideas/test_nameless.py")
     table = connection.ops.quote_name(model._meta.db_table)
     seen = {}
     for house in (world.northgate, world.harbour):
@@ -145,6 +150,8 @@ def test_another_organizations_row_cannot_be_changed_or_deleted(
 ) -> None:
     with as_its_audience(world.harbour, model):
         foreign = model.objects.first()
+    if model._meta.label in CLOSED:
+        pytest.skip("nobody reads these: see tests/ideas/test_nameless.py")
     if model in (AuditEvent, AuditHead, AuditLink):
         pytest.skip("nobody may change or delete these: see tests/mentorship/test_audit.py")
     table = connection.ops.quote_name(model._meta.db_table)

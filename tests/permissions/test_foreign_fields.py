@@ -638,6 +638,34 @@ CASES = [
         "meeting",
         kwargs=RELATIONSHIP,
     ),
+    # --- ideas ---
+    Case(
+        "PassOnSerializer.program_id",
+        "api:idea-list",
+        "post",
+        "mentee",
+        _of("program"),
+        "program_id",
+        data=_always({"text": "A room near the wards.", "is_named": True}),
+    ),
+    Case(
+        "by hand: program",
+        "ideas:idea_new",
+        "post",
+        "mentee",
+        _of("program"),
+        "program",
+        data=_always({"text": "A room near the wards.", "is_named": "yes"}),
+    ),
+    Case(
+        "by hand: program of the board",
+        "ideas:board",
+        "get",
+        "admin",
+        _of("program"),
+        "program",
+        statuses=READ,
+    ),
     # --- support ---
     Case(
         "AskSerializer.about",

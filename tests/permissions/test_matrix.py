@@ -17,6 +17,7 @@ APPS = (
     "mentorship",
     "programs",
     "participants",
+    "ideas",
     "matching",
     "scheduling",
     "rosters",

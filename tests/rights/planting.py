@@ -17,6 +17,7 @@ from mentorship import audit, outbox, sealing
 from mentorship.access import Actor
 from mentorship.models import Invitation, Membership, SecondFactorReset, User
 from mentorship.tenancy import acting_as, identify
+from participants.ideas.models import Idea
 from participants.models import (
     AgreementAcceptance,
     Enrollment,
@@ -150,6 +151,12 @@ def _confide(house: House, one: Planted, other: Planted, relationship: Relations
         person=one.person, program=house.program, relationship=relationship, role="mentor"
     )
     _sealed(SupportWords, actor, words, request=request, kind="asked")
+    Idea.objects.create(
+        text=f"Ask {one.token} about the rota.",
+        author=one.person,
+        is_named=True,
+        passed_on_on=timezone.localdate(),
+    )
     concern = Concern(author_user_id=one.user.pk, recipient_user_id=house.user("member").pk)
     sealing.seal(concern, actor=actor, sealed_text=words, sealed_answer=None)
     concern.save()
