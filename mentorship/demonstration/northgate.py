@@ -10,6 +10,7 @@ from mentorship.access import Actor
 from mentorship.demonstration import (
     accounts,
     backdating,
+    improvements,
     monitoring,
     people,
     preceptorship,
@@ -66,6 +67,7 @@ def build() -> None:
         preceptorship.cohort_in_its_tenth_week(house, manager, preceptors)
         residents.enrolling_cohort(house, manager, programs["specialist_to_resident"])
         monitoring.declare_characteristics(house)
+        improvements.passed_on(house, preceptors)
         backdating.founded(house, house.calendar.week(-44))
 
 

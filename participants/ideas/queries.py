@@ -18,14 +18,14 @@ def own_ideas(actor: Actor) -> QuerySet[Idea]:
 
 def board_ideas(actor: Actor) -> QuerySet[Idea]:
     """Every idea, for administrators; the latest month first."""
-    if not rules.see_idea_board(actor):
+    if not rules.see_idea_board(actor, None):
         return Idea.objects.none()
     return _with_names(Idea.objects.all())
 
 
 def visible_ideas(actor: Actor) -> QuerySet[Idea]:
     """The board for administrators, one's own for everybody else."""
-    return board_ideas(actor) if rules.see_idea_board(actor) else own_ideas(actor)
+    return board_ideas(actor) if rules.see_idea_board(actor, None) else own_ideas(actor)
 
 
 def board_counts(actor: Actor) -> dict[str, int]:

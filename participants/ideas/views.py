@@ -34,7 +34,7 @@ def ideas(request: TenantRequest) -> HttpResponse:
     """What one passed on with one's name, and the way to pass on more."""
     context = {
         "page": page_of(request, own_ideas(request.actor)),
-        "can_pass_on": rules.pass_idea_on(request.actor),
+        "can_pass_on": rules.pass_idea_on(request.actor, None),
         "receipt_form": ReceiptForm(),
     }
     return render(request, "ideas/ideas.html", context)
@@ -76,7 +76,7 @@ def receipt(request: TenantRequest) -> HttpResponse:
 @require_GET
 def board(request: TenantRequest) -> HttpResponse:
     """Every idea, by state."""
-    if not rules.see_idea_board(request.actor):
+    if not rules.see_idea_board(request.actor, None):
         raise Http404
     chosen = BoardFilter(request.GET, programs=Program.objects.order_by("name"))
     state = request.GET.get("state", "")
@@ -163,7 +163,7 @@ def _chosen(rows: QuerySet[Idea], chosen: BoardFilter) -> QuerySet[Idea]:
 
 
 def _new_page(request: TenantRequest, form: IdeaForm, status: int = 200) -> HttpResponse:
-    context = {"form": form, "can_pass_on": rules.pass_idea_on(request.actor)}
+    context = {"form": form, "can_pass_on": rules.pass_idea_on(request.actor, None)}
     return render(request, "ideas/idea_new.html", context, status=status)
 
 
