@@ -1,3 +1,4 @@
+from programs.catalogue.after_answering import AFTER_END, AFTER_MIDPOINT, AFTER_PULSE
 from programs.catalogue.agreement import agreement
 from programs.catalogue.definitions import (
     TemplateDefinition,
@@ -6,9 +7,10 @@ from programs.catalogue.definitions import (
     paragraph,
     topics,
 )
-from programs.catalogue.frameworks import DRISCOLL, GROW
+from programs.catalogue.frameworks import FRAMEWORKS
 from programs.catalogue.mentor_guides import CONFLICT, PREPARATION
 from programs.catalogue.participant_guides import ACROSS_PROFESSIONS, MAKING_IT_YOURS
+from programs.catalogue.situation_guides import RUNNING_LOW, SAYING_NO
 from programs.catalogue.surveys import STANDARD
 
 CROSS_FUNCTIONAL = TemplateDefinition(
@@ -68,7 +70,15 @@ CROSS_FUNCTIONAL = TemplateDefinition(
         hierarchy: Hierarchy and respect
         career: New paths
     """),
-    guides=(PREPARATION, CONFLICT, ACROSS_PROFESSIONS, MAKING_IT_YOURS, GROW, DRISCOLL),
+    guides=(
+        PREPARATION,
+        CONFLICT,
+        ACROSS_PROFESSIONS,
+        MAKING_IT_YOURS,
+        RUNNING_LOW,
+        SAYING_NO,
+        *FRAMEWORKS,
+    ),
     surveys=STANDARD,
     agreement=agreement(),
     touchpoints=(
@@ -84,6 +94,21 @@ CROSS_FUNCTIONAL = TemplateDefinition(
                 - Which hour of your week should a visitor see?
                 - Which question would you never dare to ask in a meeting?
                 - What do you hope to have understood by the end?
+            """),
+        ),
+        TouchpointDefinition(
+            -3,
+            "guide",
+            "Making it yours",
+            "Five minutes for the one who asked for this pairing.",
+            audience="mentee",
+            guide="making_it_yours",
+            prompts=bullets("""
+                - What do you say about “the others” when they are not in the room?
+                - Which of their decisions have you never understood?
+                - What about your own work do you wish that they could see?
+                - Which word of theirs do you nod at without knowing what it means?
+                - What would you like to be able to explain to your own team at the end?
             """),
         ),
         TouchpointDefinition(
@@ -120,6 +145,7 @@ CROSS_FUNCTIONAL = TemplateDefinition(
             "Two taps",
             "Is it worth the time, and can you find the time?",
             survey="pulse",
+            prompts=AFTER_PULSE,
         ),
         TouchpointDefinition(
             98,
@@ -141,6 +167,7 @@ CROSS_FUNCTIONAL = TemplateDefinition(
             "Half-way",
             "Five minutes that shape the second half.",
             survey="midpoint",
+            prompts=AFTER_MIDPOINT,
         ),
         TouchpointDefinition(
             140,
@@ -175,6 +202,7 @@ CROSS_FUNCTIONAL = TemplateDefinition(
             "Looking back",
             "What the next pairs should know.",
             survey="end",
+            prompts=AFTER_END,
         ),
     ),
 )

@@ -1,3 +1,4 @@
+from programs.catalogue.after_answering import AFTER_END, AFTER_MIDPOINT, AFTER_PULSE
 from programs.catalogue.agreement import agreement
 from programs.catalogue.definitions import (
     TemplateDefinition,
@@ -6,9 +7,14 @@ from programs.catalogue.definitions import (
     paragraph,
     topics,
 )
-from programs.catalogue.frameworks import DRISCOLL, GROW
+from programs.catalogue.frameworks import FRAMEWORKS
 from programs.catalogue.mentor_guides import PREPARATION, UNCERTAINTY
-from programs.catalogue.participant_guides import LEARNING_A_SYSTEM, MAKING_IT_YOURS
+from programs.catalogue.participant_guides import (
+    ACROSS_PROFESSIONS,
+    LEARNING_A_SYSTEM,
+    MAKING_IT_YOURS,
+)
+from programs.catalogue.situation_guides import NEW_SYSTEM, RUNNING_LOW
 from programs.catalogue.surveys import STANDARD
 
 DIGITAL_ADOPTION = TemplateDefinition(
@@ -72,8 +78,10 @@ DIGITAL_ADOPTION = TemplateDefinition(
         UNCERTAINTY,
         LEARNING_A_SYSTEM,
         MAKING_IT_YOURS,
-        GROW,
-        DRISCOLL,
+        NEW_SYSTEM,
+        ACROSS_PROFESSIONS,
+        RUNNING_LOW,
+        *FRAMEWORKS,
     ),
     surveys=STANDARD,
     agreement=agreement(),
@@ -91,6 +99,21 @@ DIGITAL_ADOPTION = TemplateDefinition(
                 - What can your mentee do that you cannot?
                 - Where is a training system with test patients, and do you have access?
                 - How will you keep your hands off the mouse?
+            """),
+        ),
+        TouchpointDefinition(
+            -3,
+            "guide",
+            "Making it yours",
+            "Five minutes for mentees: no preparation needed, only honesty.",
+            audience="mentee",
+            guide="making_it_yours",
+            prompts=bullets("""
+                - Which task on the screen do you put off?
+                - What were you good at before that the system has taken away?
+                - What has nobody been able to explain to you so that it stayed?
+                - When do you learn best: early, late, alone, with somebody beside you?
+                - What would an easy day with this system look like?
             """),
         ),
         TouchpointDefinition(
@@ -112,6 +135,7 @@ DIGITAL_ADOPTION = TemplateDefinition(
             "meeting",
             "The patient, the screen and you",
             "Looking at somebody while you type; saying what you are doing.",
+            guide="new_system",
             prompts=bullets("""
                 - What changes between you and a patient when you look at the screen?
                 - Where does the trolley or the tablet stand, and could it stand elsewhere?
@@ -126,6 +150,7 @@ DIGITAL_ADOPTION = TemplateDefinition(
             "Two taps",
             "Is it worth the time, and can you find the time?",
             survey="pulse",
+            prompts=AFTER_PULSE,
         ),
         TouchpointDefinition(
             35,
@@ -147,6 +172,7 @@ DIGITAL_ADOPTION = TemplateDefinition(
             "Half-way",
             "Five minutes: what is still in the way?",
             survey="midpoint",
+            prompts=AFTER_MIDPOINT,
         ),
         TouchpointDefinition(
             56,
@@ -182,6 +208,7 @@ DIGITAL_ADOPTION = TemplateDefinition(
             "Looking back",
             "What the next wards should know before they start.",
             survey="end",
+            prompts=AFTER_END,
         ),
     ),
 )

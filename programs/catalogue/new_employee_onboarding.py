@@ -1,3 +1,4 @@
+from programs.catalogue.after_answering import AFTER_END, AFTER_MIDPOINT, AFTER_PULSE
 from programs.catalogue.agreement import agreement
 from programs.catalogue.definitions import (
     TemplateDefinition,
@@ -6,9 +7,16 @@ from programs.catalogue.definitions import (
     paragraph,
     topics,
 )
-from programs.catalogue.frameworks import DRISCOLL, GROW
+from programs.catalogue.frameworks import FRAMEWORKS
 from programs.catalogue.mentor_guides import BURNOUT, CONFLICT, PREPARATION, UNCERTAINTY
-from programs.catalogue.participant_guides import FIRST_MEETING, MAKING_IT_YOURS
+from programs.catalogue.participant_guides import ACROSS_PROFESSIONS, FIRST_MEETING, MAKING_IT_YOURS
+from programs.catalogue.situation_guides import (
+    CLINICAL_CONFIDENCE,
+    FIRST_NIGHTS,
+    NEW_SYSTEM,
+    RUNNING_LOW,
+    SAYING_NO,
+)
 from programs.catalogue.surveys import STANDARD
 
 NEW_EMPLOYEE_ONBOARDING = TemplateDefinition(
@@ -74,8 +82,13 @@ NEW_EMPLOYEE_ONBOARDING = TemplateDefinition(
         CONFLICT,
         MAKING_IT_YOURS,
         FIRST_MEETING,
-        GROW,
-        DRISCOLL,
+        FIRST_NIGHTS,
+        NEW_SYSTEM,
+        ACROSS_PROFESSIONS,
+        CLINICAL_CONFIDENCE,
+        RUNNING_LOW,
+        SAYING_NO,
+        *FRAMEWORKS,
     ),
     surveys=STANDARD,
     agreement=agreement(),
@@ -93,6 +106,21 @@ NEW_EMPLOYEE_ONBOARDING = TemplateDefinition(
                 - Which unwritten rules does your ward have?
                 - What might be strange here for somebody from another country?
                 - When could you be near by in the first fortnight?
+            """),
+        ),
+        TouchpointDefinition(
+            -2,
+            "guide",
+            "Making it yours",
+            "Five minutes for newcomers before the first coffee.",
+            audience="mentee",
+            guide="making_it_yours",
+            prompts=bullets("""
+                - What are you curious about, and what are you nervous about?
+                - What did the last place do well that you hope to find here?
+                - Whom do you know here already, and whom would you like to know?
+                - What do you not want to have to ask twice?
+                - What helps you when everything is new: a list, a walk, a person?
             """),
         ),
         TouchpointDefinition(
@@ -114,6 +142,7 @@ NEW_EMPLOYEE_ONBOARDING = TemplateDefinition(
             "meeting",
             "How it is really done here",
             "Systems, hand-over, paperwork, and which short cuts are safe.",
+            guide="new_system",
             prompts=bullets("""
                 - Which system slows you down most? Shall we look at it on a test patient?
                 - What was different at hand-over from what you expected?
@@ -128,6 +157,7 @@ NEW_EMPLOYEE_ONBOARDING = TemplateDefinition(
             "Two taps",
             "Is it worth the time, and can you find the time?",
             survey="pulse",
+            prompts=AFTER_PULSE,
         ),
         TouchpointDefinition(
             45,
@@ -149,13 +179,14 @@ NEW_EMPLOYEE_ONBOARDING = TemplateDefinition(
             "Half-way",
             "Five minutes: what should we change about how we welcome people?",
             survey="midpoint",
+            prompts=AFTER_MIDPOINT,
         ),
         TouchpointDefinition(
             72,
             "meeting",
             "The first month on nights",
             "Shifts, sleep, fewer people, and whom you can wake.",
-            guide="driscoll",
+            guide="first_nights",
             prompts=bullets("""
                 - What is different at night here, and what did nobody explain?
                 - Who is in the building, and for what may you call them?
@@ -184,6 +215,7 @@ NEW_EMPLOYEE_ONBOARDING = TemplateDefinition(
             "Looking back",
             "What the next newcomers should be spared.",
             survey="end",
+            prompts=AFTER_END,
         ),
     ),
 )

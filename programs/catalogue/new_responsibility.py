@@ -1,3 +1,4 @@
+from programs.catalogue.after_answering import AFTER_END, AFTER_MIDPOINT, AFTER_PULSE
 from programs.catalogue.agreement import agreement
 from programs.catalogue.definitions import (
     TemplateDefinition,
@@ -9,6 +10,12 @@ from programs.catalogue.definitions import (
 from programs.catalogue.frameworks import FRAMEWORKS
 from programs.catalogue.mentor_guides import FOR_MENTORS
 from programs.catalogue.participant_guides import FIRST_MEETING, MAKING_IT_YOURS
+from programs.catalogue.situation_guides import (
+    CLINICAL_CONFIDENCE,
+    LEADING_A_SHIFT,
+    RUNNING_LOW,
+    SAYING_NO,
+)
 from programs.catalogue.surveys import STANDARD
 
 NEW_RESPONSIBILITY = TemplateDefinition(
@@ -66,7 +73,16 @@ NEW_RESPONSIBILITY = TemplateDefinition(
         confidence: Confidence
         wellbeing: Looking after myself
     """),
-    guides=(*FOR_MENTORS, MAKING_IT_YOURS, FIRST_MEETING, *FRAMEWORKS),
+    guides=(
+        *FOR_MENTORS,
+        MAKING_IT_YOURS,
+        FIRST_MEETING,
+        LEADING_A_SHIFT,
+        CLINICAL_CONFIDENCE,
+        RUNNING_LOW,
+        SAYING_NO,
+        *FRAMEWORKS,
+    ),
     surveys=STANDARD,
     agreement=agreement(),
     touchpoints=(
@@ -134,6 +150,7 @@ NEW_RESPONSIBILITY = TemplateDefinition(
             "Two taps",
             "Is it worth the time, and can you find the time?",
             survey="pulse",
+            prompts=AFTER_PULSE,
         ),
         TouchpointDefinition(
             63,
@@ -155,13 +172,14 @@ NEW_RESPONSIBILITY = TemplateDefinition(
             "Half-way",
             "Five minutes that shape the second half.",
             survey="midpoint",
+            prompts=AFTER_MIDPOINT,
         ),
         TouchpointDefinition(
             91,
             "meeting",
             "In your own way",
             "From copying to a style of your own, and keeping your strength.",
-            guide="burnout",
+            guide="running_low",
             prompts=bullets("""
                 - In what do you copy somebody, and does it suit you?
                 - When in the last weeks did you feel most like yourself at work?
@@ -189,6 +207,7 @@ NEW_RESPONSIBILITY = TemplateDefinition(
             "Looking back",
             "What the next cohort should know.",
             survey="end",
+            prompts=AFTER_END,
         ),
     ),
 )

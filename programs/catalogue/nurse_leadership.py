@@ -1,3 +1,4 @@
+from programs.catalogue.after_answering import AFTER_END, AFTER_MIDPOINT, AFTER_PULSE
 from programs.catalogue.agreement import agreement
 from programs.catalogue.definitions import (
     TemplateDefinition,
@@ -9,6 +10,12 @@ from programs.catalogue.definitions import (
 from programs.catalogue.frameworks import FRAMEWORKS
 from programs.catalogue.mentor_guides import FOR_MENTORS
 from programs.catalogue.participant_guides import FIRST_MEETING, MAKING_IT_YOURS
+from programs.catalogue.situation_guides import (
+    FAMILY_CONVERSATION,
+    LEADING_A_SHIFT,
+    RUNNING_LOW,
+    SAYING_NO,
+)
 from programs.catalogue.surveys import STANDARD
 
 NURSE_LEADERSHIP = TemplateDefinition(
@@ -69,7 +76,16 @@ NURSE_LEADERSHIP = TemplateDefinition(
         wellbeing: Looking after myself
         career: Next steps in my career
     """),
-    guides=(*FOR_MENTORS, MAKING_IT_YOURS, FIRST_MEETING, *FRAMEWORKS),
+    guides=(
+        *FOR_MENTORS,
+        MAKING_IT_YOURS,
+        FIRST_MEETING,
+        LEADING_A_SHIFT,
+        FAMILY_CONVERSATION,
+        RUNNING_LOW,
+        SAYING_NO,
+        *FRAMEWORKS,
+    ),
     surveys=STANDARD,
     agreement=agreement(),
     touchpoints=(
@@ -86,6 +102,21 @@ NURSE_LEADERSHIP = TemplateDefinition(
                 - What do you do now that you once swore you would never do?
                 - When do you give advice because you do not want to go on listening?
                 - Which part of leading would you like to learn again?
+            """),
+        ),
+        TouchpointDefinition(
+            -8,
+            "guide",
+            "Making it yours",
+            "Five minutes for mentees before the first meeting.",
+            audience="mentee",
+            guide="making_it_yours",
+            prompts=bullets("""
+                - When did you last think: I would have led this differently?
+                - What do you do for your team already that nobody asked you to do?
+                - Which part of being in charge would you like to try where it is safe?
+                - Of whose opinion are you afraid, and what do you make of that?
+                - What must not get lost when you lead: what do you love about the work itself?
             """),
         ),
         TouchpointDefinition(
@@ -107,7 +138,7 @@ NURSE_LEADERSHIP = TemplateDefinition(
             "meeting",
             "Taking charge of a shift",
             "The first ten minutes, the board, and handing work over without doing it yourself.",
-            guide="driscoll",
+            guide="leading_a_shift",
             prompts=bullets("""
                 - Walk me through your first ten minutes in charge. What do you look at, and why?
                 - Which task do you keep because it is quicker to do it yourself?
@@ -122,6 +153,7 @@ NURSE_LEADERSHIP = TemplateDefinition(
             "Two taps",
             "Is it worth the time, and can you find the time?",
             survey="pulse",
+            prompts=AFTER_PULSE,
         ),
         TouchpointDefinition(
             74,
@@ -143,13 +175,14 @@ NURSE_LEADERSHIP = TemplateDefinition(
             "Half-way",
             "Five minutes that shape the second half.",
             survey="midpoint",
+            prompts=AFTER_MIDPOINT,
         ),
         TouchpointDefinition(
             104,
             "meeting",
             "Deciding under pressure, and saying no",
             "Beds, bleeps, upwards and sideways: where your no begins.",
-            guide="grow",
+            guide="saying_no",
             prompts=bullets("""
                 - When were you last pushed into a yes? What would a good no have sounded like?
                 - Which decision do you make ten times a shift and never talk about?
@@ -191,6 +224,7 @@ NURSE_LEADERSHIP = TemplateDefinition(
             "Looking back",
             "What the next cohort should know.",
             survey="end",
+            prompts=AFTER_END,
         ),
     ),
 )

@@ -1,3 +1,8 @@
+from programs.catalogue.after_answering import (
+    CIRCLE_AFTER_END,
+    CIRCLE_AFTER_MIDPOINT,
+    CIRCLE_AFTER_PULSE,
+)
 from programs.catalogue.agreement import agreement
 from programs.catalogue.definitions import (
     TemplateDefinition,
@@ -8,6 +13,14 @@ from programs.catalogue.definitions import (
 )
 from programs.catalogue.frameworks import FRAMEWORKS
 from programs.catalogue.participant_guides import RUNNING_A_CIRCLE
+from programs.catalogue.situation_guides import (
+    CLINICAL_CONFIDENCE,
+    FAMILY_CONVERSATION,
+    FIRST_NIGHTS,
+    LEADING_A_SHIFT,
+    RUNNING_LOW,
+    SAYING_NO,
+)
 from programs.catalogue.surveys import STANDARD
 
 PEER_SUPPORT = TemplateDefinition(
@@ -67,7 +80,16 @@ PEER_SUPPORT = TemplateDefinition(
         wellbeing: Sleep, rest and life outside
         future: What next
     """),
-    guides=(RUNNING_A_CIRCLE, *FRAMEWORKS),
+    guides=(
+        RUNNING_A_CIRCLE,
+        CLINICAL_CONFIDENCE,
+        FAMILY_CONVERSATION,
+        FIRST_NIGHTS,
+        LEADING_A_SHIFT,
+        RUNNING_LOW,
+        SAYING_NO,
+        *FRAMEWORKS,
+    ),
     surveys=STANDARD,
     agreement=agreement("circle"),
     touchpoints=(
@@ -119,13 +141,14 @@ PEER_SUPPORT = TemplateDefinition(
             "Two taps",
             "Is it worth the time, and can you find the time?",
             survey="pulse",
+            prompts=CIRCLE_AFTER_PULSE,
         ),
         TouchpointDefinition(
             74,
             "meeting",
             "Everybody else seems to know",
             "Confidence, comparing, and asking the question that sounds stupid.",
-            guide="driscoll",
+            guide="clinical_confidence",
             prompts=bullets("""
                 - What do you pretend to know?
                 - Whom do you compare yourself with, and what do you not see of their day?
@@ -140,6 +163,7 @@ PEER_SUPPORT = TemplateDefinition(
             "Half-way",
             "Five minutes that shape the second half.",
             survey="midpoint",
+            prompts=CIRCLE_AFTER_MIDPOINT,
         ),
         TouchpointDefinition(
             104,
@@ -159,7 +183,7 @@ PEER_SUPPORT = TemplateDefinition(
             "meeting",
             "No, not today",
             "Extra shifts, hierarchy, rest, and friends outside the hospital.",
-            guide="grow",
+            guide="saying_no",
             prompts=bullets("""
                 - When did you last say yes and mean no?
                 - What do you fear would happen if you said no? Has it ever happened to anyone here?
@@ -187,6 +211,7 @@ PEER_SUPPORT = TemplateDefinition(
             "Looking back",
             "What the next circles should know.",
             survey="end",
+            prompts=CIRCLE_AFTER_END,
         ),
     ),
 )

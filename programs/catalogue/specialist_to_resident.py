@@ -1,3 +1,4 @@
+from programs.catalogue.after_answering import AFTER_END, AFTER_MIDPOINT, AFTER_PULSE
 from programs.catalogue.agreement import agreement
 from programs.catalogue.definitions import (
     TemplateDefinition,
@@ -9,6 +10,13 @@ from programs.catalogue.definitions import (
 from programs.catalogue.frameworks import FRAMEWORKS
 from programs.catalogue.mentor_guides import FOR_MENTORS
 from programs.catalogue.participant_guides import FIRST_MEETING, MAKING_IT_YOURS
+from programs.catalogue.situation_guides import (
+    CLINICAL_CONFIDENCE,
+    FAMILY_CONVERSATION,
+    FIRST_NIGHTS,
+    RUNNING_LOW,
+    SAYING_NO,
+)
 from programs.catalogue.surveys import STANDARD
 
 SPECIALIST_TO_RESIDENT = TemplateDefinition(
@@ -68,7 +76,17 @@ SPECIALIST_TO_RESIDENT = TemplateDefinition(
         ethics: An ethical doubt
         wellbeing: Looking after myself
     """),
-    guides=(*FOR_MENTORS, MAKING_IT_YOURS, FIRST_MEETING, *FRAMEWORKS),
+    guides=(
+        *FOR_MENTORS,
+        MAKING_IT_YOURS,
+        FIRST_MEETING,
+        CLINICAL_CONFIDENCE,
+        FAMILY_CONVERSATION,
+        FIRST_NIGHTS,
+        RUNNING_LOW,
+        SAYING_NO,
+        *FRAMEWORKS,
+    ),
     surveys=STANDARD,
     agreement=agreement(),
     touchpoints=(
@@ -85,6 +103,21 @@ SPECIALIST_TO_RESIDENT = TemplateDefinition(
                 - On which subjects do you tend to lecture?
                 - What would you like to understand about training today?
                 - Who in this organisation do you turn to when a conversation stays with you?
+            """),
+        ),
+        TouchpointDefinition(
+            -8,
+            "guide",
+            "Making it yours",
+            "Five minutes for mentees: what you would like this to be for.",
+            audience="mentee",
+            guide="making_it_yours",
+            prompts=bullets("""
+                - Which moment of the last month would you have liked to talk over with somebody?
+                - What do you only think about on the way home?
+                - What should your mentor know about how you learn?
+                - Which subject would you rather keep out of these meetings, for now?
+                - What would be a good reason to have met, half a year from now?
             """),
         ),
         TouchpointDefinition(
@@ -106,7 +139,7 @@ SPECIALIST_TO_RESIDENT = TemplateDefinition(
             "meeting",
             "Deciding when it is not clear",
             "Clinical confidence: what you knew, what you guessed, and when you called.",
-            guide="uncertainty",
+            guide="clinical_confidence",
             prompts=bullets("""
                 - Tell me about a decision you kept thinking about on the way home.
                 - What were you most afraid of missing, and was that fear a good adviser?
@@ -122,13 +155,14 @@ SPECIALIST_TO_RESIDENT = TemplateDefinition(
             "Two taps",
             "Is it worth the time, and can you find the time?",
             survey="pulse",
+            prompts=AFTER_PULSE,
         ),
         TouchpointDefinition(
             72,
             "meeting",
             "The conversation with the family",
             "Bad news, anger, silence, and what to do with your own face.",
-            guide="gibbs",
+            guide="family_conversation",
             prompts=bullets("""
                 - Which conversation with a family would you like to have again, and why?
                 - What do you do in the first minute, before you say the difficult sentence?
@@ -143,13 +177,14 @@ SPECIALIST_TO_RESIDENT = TemplateDefinition(
             "Half-way",
             "Five minutes that shape the second half.",
             survey="midpoint",
+            prompts=AFTER_MIDPOINT,
         ),
         TouchpointDefinition(
             102,
             "meeting",
             "Nights, and being the one who decides",
             "On call, fatigue, asking for help, and saying no at four in the morning.",
-            guide="driscoll",
+            guide="first_nights",
             prompts=bullets("""
                 - What is different about you at four in the morning?
                 - Whom do you find it hard to wake, and what would make it easier?
@@ -192,6 +227,7 @@ SPECIALIST_TO_RESIDENT = TemplateDefinition(
             "Looking back",
             "What the next cohort should know.",
             survey="end",
+            prompts=AFTER_END,
         ),
     ),
 )

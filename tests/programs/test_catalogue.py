@@ -11,6 +11,8 @@ from programs.prose import blocks
 
 MODELS = {"one_to_one", "one_to_many", "group", "peer_circle", "cross_functional"}
 
+ROLES = ("mentor", "mentee")
+
 every_template = pytest.mark.parametrize("template", TEMPLATES, ids=lambda t: t.key)
 
 
@@ -53,17 +55,69 @@ def test_the_rhythm_is_one_that_shift_workers_can_keep(template: TemplateDefinit
 
 
 @every_template
-def test_six_to_ten_touchpoints_in_order_with_prompts(template: TemplateDefinition) -> None:
+def test_six_to_ten_touchpoints_for_each_role_in_order(template: TemplateDefinition) -> None:
     steps = template.touchpoints
-    assert 6 <= len(steps) <= 10
     assert [step.offset_days for step in steps] == sorted(step.offset_days for step in steps)
-    for step in steps:
+    for role in ("mentor", "mentee"):
+        assert 6 <= sum(step.audience in {"both", role} for step in steps) <= 10
+    if template.model != "peer_circle":
+        own = {role: {s.offset_days for s in steps if s.audience == role} for role in ROLES}
+        assert own["mentee"], "something of their own, on a day of its own"
+        assert own["mentee"].isdisjoint(own["mentor"])
+
+
+@every_template
+def test_every_touchpoint_has_five_prompts_of_its_own(template: TemplateDefinition) -> None:
+    for step in template.touchpoints:
         assert step.title
         assert step.summary
         assert step.audience in {"mentor", "mentee", "both"}
-        if step.kind in {"meeting", "guide"}:
-            assert len(step.prompts) >= 5, step.title
-            assert len(set(step.prompts)) == len(step.prompts)
+        assert len(set(step.prompts)) == len(step.prompts) >= 5, step.title
+        # Open questions, or something to do: nothing that a yes would answer alone.
+        assert all(len(prompt) <= 120 and prompt[0].isupper() for prompt in step.prompts)
+    told = [prompt for step in template.touchpoints for prompt in step.prompts]
+    assert len(set(told)) == len(told)
+
+
+# What the texts have to be about, and the guide in which somebody finds it.
+SUBJECTS = {
+    "clinical confidence": "clinical_confidence",
+    "a difficult conversation with a family": "family_conversation",
+    "an ethical doubt": "ethics",
+    "the first month on nights": "first_nights",
+    "leading a shift": "leading_a_shift",
+    "burnout signals and where to turn": "running_low",
+    "a new digital system": "new_system",
+    "working with another profession": "across_professions",
+    "saying no": "saying_no",
+}
+
+
+@pytest.mark.parametrize("subject", SUBJECTS)
+def test_each_subject_has_a_guide_to_which_a_step_leads(subject: str) -> None:
+    key = SUBJECTS[subject]
+    having = [t for t in TEMPLATES if key in {guide.key for guide in t.guides}]
+    assert len(having) >= 2
+    assert any(step.guide == key for t in having for step in t.touchpoints)
+    texts = {guide.body for t in having for guide in t.guides if guide.key == key}
+    (body,) = texts
+    assert sum(block.kind == "heading" for block in blocks(body)) >= 4
+    assert 200 <= len(body.split()) <= 700, "to be read between two bleeps"
+
+
+@every_template
+def test_the_three_frameworks_come_as_short_guides(template: TemplateDefinition) -> None:
+    guides = {guide.framework: guide for guide in template.guides if guide.framework}
+    assert set(guides) == {"GROW", "Gibbs", "Driscoll"}
+    assert all(len(guide.body.split()) <= 450 for guide in guides.values())
+
+
+@every_template
+def test_nobody_is_left_without_a_place_to_turn(template: TemplateDefinition) -> None:
+    (guide,) = (guide for guide in template.guides if guide.key == "running_low")
+    assert guide.audience == "both"
+    for place in ("Occupational health", "Your own doctor", "emergency services"):
+        assert place in guide.body
 
 
 @every_template
