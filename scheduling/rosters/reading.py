@@ -6,9 +6,10 @@ each zone (`_Sayings`) and a row costs little more than looking it up.
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
+from operator import itemgetter
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -109,7 +110,6 @@ class Tally:
     first_lines: dict[str, int] = field(default_factory=dict)
     unknown_codes: Counter[str] = field(default_factory=Counter)
     times_of_codes: dict[str, Counter[tuple[str, str]]] = field(default_factory=dict)
-    codes: Counter[str] = field(default_factory=Counter)
     first_on: dt.date | None = None
     last_on: dt.date | None = None
 
@@ -136,32 +136,37 @@ class Reader:
         self._layout = layout
         self._people = people
         self._sayings = _Sayings(layout)
+        self._who = lru_cache(maxsize=MOST_SAYINGS)(self._whose)
+        self._cleaned = lru_cache(maxsize=MOST_SAYINGS)(_cleaned)
+        self._width = max(layout.columns.values(), default=-1) + 1
+        self._whose_cells = _picking(layout, "number", "email")
+        self._told_cells = _picking(layout, "day", "code", "starts", "ends", "hours")
         self.tally = Tally()
         # A bit a day from the first that can be, for each person: which days are told.
-        self.told: dict[UUID, int] = {}
+        self._told: dict[UUID, int] = {}
+        self._first_bit = layout.today - FARTHEST_BACK
 
     def lines(self, records: Iterable[Record]) -> Iterator[Line]:
         """The statements that count, in the order of the file."""
+        tally, read = self.tally, self._read
+        statements = self._of_days if self._layout.days else self._of_row
         for record in records:
             if record.fault:
-                self.tally.rows += 1
-                self.tally.refuse(record.line, "", Fault("row_unreadable", "", record.fault))
+                tally.rows += 1
+                tally.refuse(record.line, "", Fault("row_unreadable", "", record.fault))
                 continue
-            number = self._number(record)
-            known = self._people.get(number.casefold())
-            for cells in self._statements(record):
-                self.tally.rows += 1
-                if line := self._read(record.line, number, known, cells):
+            cells = self._padded(record.cells)
+            number, known = self._who(self._whose_cells(cells))
+            for told in statements(cells):
+                tally.rows += 1
+                if line := read(record.line, number, known, told):
                     yield line
 
     def _read(self, line: int, number: str, known: Known | None, cells: Cells) -> Line | None:
         said = self._sayings.of(cells, known.zone if known else None)
-        code = cells[1]
-        self.tally.codes[code] += 1
         if said is None:
-            self._ask(code, cells)
-            return None
-        if known is None:
+            self._ask(cells[1], cells)
+        elif known is None:
             self.tally.unknown_people[number] += 1
             self.tally.first_lines.setdefault(number, line)
         elif isinstance(said, Fault):
@@ -170,8 +175,8 @@ class Reader:
             self.tally.left_out += 1
         else:
             self.tally.see_day(said.rostered_on)
-            bit = 1 << (said.rostered_on - self._layout.today + FARTHEST_BACK).days
-            self.told[known.id] = self.told.get(known.id, 0) | bit
+            bit = 1 << (said.rostered_on - self._first_bit).days
+            self._told[known.id] = self._told.get(known.id, 0) | bit
             return Line(line, known.id, said)
         return None
 
@@ -182,9 +187,9 @@ class Reader:
         if first is None or last is None:
             return
         zones = {known.id: known.zone for known in self._people.values()}
-        for person_id, told in self.told.items():
+        for person_id, told in self._told.items():
             for day in days_between(first, last):
-                if not told >> (day - self._layout.today + FARTHEST_BACK).days & 1:
+                if not told >> (day - self._first_bit).days & 1:
                     said = Said(day, OFF, "", whole_day(day, zones[person_id]))
                     yield Line(0, person_id, said)
 
@@ -194,30 +199,36 @@ class Reader:
         pair = (f"{times[0]:%H:%M}", f"{times[1]:%H:%M}") if times else (cells[2], cells[3])
         self.tally.times_of_codes.setdefault(code, Counter())[pair] += 1
 
-    def _number(self, record: Record) -> str:
-        columns, cells = self._layout.columns, record.cells
-        for name in ("number", "email"):
-            place = columns.get(name, len(cells))
-            if place < len(cells) and (text := one_line(cells[place])):
-                return clean_number(text)
-        return ""
+    def _whose(self, cells: tuple[str, ...]) -> tuple[str, Known | None]:
+        """The number or the address that a row gives, and whom we know by it."""
+        text = next((text for cell in cells if (text := one_line(cell))), "")
+        number = clean_number(text)
+        return number, self._people.get(number.casefold())
 
-    def _statements(self, record: Record) -> Iterator[Cells]:
-        cells, columns = record.cells, self._layout.columns
-        width = len(cells)
-        if self._layout.days:
-            for position, on in self._layout.days.items():
-                text = one_line(cells[position]) if position < width else ""
-                if clock_range(text):
-                    yield on.isoformat(), "", "", "", text
-                else:
-                    yield on.isoformat(), text, "", "", ""
-            return
-        places = [columns.get(name, width) for name in ("day", "code", "starts", "ends", "hours")]
-        day, code, starts, ends, hours = (
-            one_line(cells[place]) if place < width else "" for place in places
-        )
-        yield day, code, starts, ends, hours
+    def _padded(self, cells: tuple[str, ...]) -> tuple[str, ...]:
+        """As wide as the columns that are read, and then an empty one for those that are none."""
+        return cells + ("",) * (max(self._width - len(cells), 0) + 1)
+
+    def _of_row(self, cells: tuple[str, ...]) -> Iterable[Cells]:
+        return (self._cleaned(self._told_cells(cells)),)
+
+    def _of_days(self, cells: tuple[str, ...]) -> Iterator[Cells]:
+        for position, on in self._layout.days.items():
+            text = one_line(cells[position]) if position < len(cells) else ""
+            if clock_range(text):
+                yield on.isoformat(), "", "", "", text
+            else:
+                yield on.isoformat(), text, "", "", ""
+
+
+def _picking(layout: Layout, *fields: str) -> Callable[[tuple[str, ...]], tuple[str, ...]]:
+    """Takes the cells of these columns out of a row; the last, empty one where there is none."""
+    return itemgetter(*(layout.columns.get(name, -1) for name in fields))
+
+
+def _cleaned(cells: tuple[str, ...]) -> Cells:
+    day, code, starts, ends, hours = map(one_line, cells)
+    return day, code, starts, ends, hours
 
 
 class _Sayings:

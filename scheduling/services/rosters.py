@@ -31,6 +31,7 @@ from scheduling.roster_files import (
     is_wide,
     layout_of,
     likely_order,
+    meanings,
     opened_roster,
     questions_of,
     samples_of,
@@ -128,16 +129,39 @@ def explain_codes(
     asked = [question["code"] for question in row.questions]
     if missing := [code for code in asked if code not in answers]:
         raise Invalid(f"Say what “{missing[0]}” means.", code="code_unexplained")
-    left_out = []
-    for code in asked:
-        if answers[code]["means"] == RosterCode.Means.LEFT_OUT:
-            left_out.append(code)
-        else:
-            _keep_code(code, answers[code])
-    row.options = {**row.options, "left_out": left_out}
+    _keep_answers(row, {code: answers[code] for code in asked})
     _ask_to_read(row)
     audit.record(actor=actor, action="roster_import.explained", subject=row, codes=len(asked))
     return row
+
+
+@transaction.atomic
+def explain_beforehand(
+    *, actor: Actor, roster_import: RosterImport, answers: Mapping[str, Mapping[str, Any]]
+) -> RosterImport:
+    """Say what codes mean before the file is read, so that it need not ask (`explain_codes`).
+
+    A code that is known stays as it is.
+    """
+    row = _locked(roster_import.pk)
+    require(rules.import_rosters, actor)
+    row.require_status(Status.READING)
+    known = meanings()
+    told = {code: answer for code, answer in answers.items() if code.casefold() not in known}
+    _keep_answers(row, told)
+    row.save(update_fields=["options"])
+    audit.record(actor=actor, action="roster_import.explained", subject=row, codes=len(told))
+    return row
+
+
+def _keep_answers(row: RosterImport, answers: Mapping[str, Mapping[str, Any]]) -> None:
+    """Codes for all rosters; what is left out, for this import alone."""
+    left_out = [
+        code for code, answer in answers.items() if answer["means"] == RosterCode.Means.LEFT_OUT
+    ]
+    for code in answers.keys() - left_out:
+        _keep_code(code, answers[code])
+    row.options = {**row.options, "left_out": left_out}
 
 
 def _keep_code(code: str, answer: Mapping[str, Any]) -> None:

@@ -229,8 +229,8 @@ def _rosters(options: argparse.Namespace) -> str:
     ]  # fmt: skip
     return f"""## Import of rosters
 
-`manage.py import_roster` in a process of its own: the file is read three times (for
-its codes, the preview, and to import it), compared with what is there, and written; a process
+`manage.py import_roster` in a process of its own: the file is read twice (for
+the preview, and to import it), compared with what is there, and written; a process
 that only starts takes
 {idle.seconds:.1f} s and {idle.megabytes:.0f} MB and is not counted in the ratios. Beside it the
 machine's limit: COPY of the very rows that it wrote, without reading, checking or comparing

@@ -64,25 +64,15 @@ class Command(BaseCommand):
         if options["gaps_are_free"]:
             chosen["gaps_are_free"] = True
         rosters.map_roster(actor=actor, roster_import=row, mapping=row.mapping, options=chosen)
+        if told := _answers(options["code"]):
+            rosters.explain_beforehand(actor=actor, roster_import=row, answers=told)
         row = rosters.read_roster(actor=actor, import_id=row.pk)
         if row.status == RosterImport.Status.ASKING:
-            row = self._explained(actor, row, options["code"])
+            unknown = ", ".join(asked["code"] for asked in row.questions)
+            raise CommandError(f"Codes that nobody has explained: {unknown}.")
         if options["dry_run"]:
             rosters.discard_roster(actor=actor, roster_import=row)
         return row
-
-    def _explained(self, actor: Actor, row: RosterImport, told: list[str]) -> RosterImport:
-        answers = {}
-        for one in told:
-            code, _, means = one.rpartition("=")
-            if means not in MEANINGS:
-                raise CommandError(f"“{one}” is not CODE=MEANING, of {', '.join(MEANINGS)}.")
-            answers[code] = {"means": RosterCode.Means(means)}
-        unknown = [asked["code"] for asked in row.questions if asked["code"] not in answers]
-        if unknown:
-            raise CommandError(f"Codes that nobody has explained: {', '.join(unknown)}.")
-        rosters.explain_codes(actor=actor, roster_import=row, answers=answers)
-        return rosters.read_roster(actor=actor, import_id=row.pk)
 
     def _imported(self, actor: Actor, row: RosterImport) -> RosterImport:
         with activate(actor.organization):
@@ -91,3 +81,14 @@ class Command(BaseCommand):
         with activate(actor.organization):
             meetable_times.renew_meetable_times(actor=actor)
         return row
+
+
+def _answers(told: list[str]) -> dict[str, dict[str, Any]]:
+    """What the options say that codes mean."""
+    answers = {}
+    for one in told:
+        code, _, means = one.rpartition("=")
+        if means not in MEANINGS:
+            raise CommandError(f"“{one}” is not CODE=MEANING, of {', '.join(MEANINGS)}.")
+        answers[code] = {"means": RosterCode.Means(means)}
+    return answers
