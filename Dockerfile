@@ -12,6 +12,7 @@ RUN pip install --require-hashes -r requirements/app.txt
 COPY . .
 RUN useradd --system --uid 10001 mentorship \
     && install -d -o mentorship -g mentorship /data /ledger \
+    && python -m mentorship.catalogs compile \
     && python -m compileall -q .
 USER mentorship
 

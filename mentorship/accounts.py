@@ -27,10 +27,11 @@ from mentorship.tenancy import acting_as
 logger = logging.getLogger(__name__)
 
 
-def rename(user: User, name: str) -> None:
-    """The name under which somebody appears in all their organisations; their own to change."""
-    user.name = name.strip()
-    user.save(update_fields=["name"])
+def rename(user: User, name: str, language: str) -> None:
+    """The name under which somebody appears in all their organisations, and the language in which
+    they are spoken to (empty: each organisation's own); theirs to change."""
+    user.name, user.language = name.strip(), language
+    user.save(update_fields=["name", "language"])
 
 
 class AccountAdapter(DefaultAccountAdapter):

@@ -4,7 +4,9 @@ from typing import Any, ClassVar
 from zoneinfo import available_timezones
 
 from django import forms
+from django.conf import settings
 from django.utils.functional import lazy
+from django.utils.translation import gettext_lazy as _
 
 from mentorship import colors
 from mentorship.disclosure import shown_kinds
@@ -34,6 +36,14 @@ class SettingsForm(forms.ModelForm):
         choices=lazy(_zones, list),
         help_text="For times on pages and in e-mails.",
     )
+    language = forms.ChoiceField(
+        label=_("Language"),
+        choices=settings.LANGUAGES,
+        help_text=_(
+            "For pages, e-mails and the texts of new programmes. Everybody may choose another for "
+            "themselves."
+        ),
+    )
     accent_color = forms.CharField(
         label="Accent colour",
         required=False,
@@ -46,6 +56,7 @@ class SettingsForm(forms.ModelForm):
         fields: ClassVar[list[str]] = [
             "name",
             "time_zone",
+            "language",
             "quiet_from",
             "quiet_until",
             "weekly_email_budget",
@@ -168,4 +179,10 @@ class AccountForm(forms.Form):
         max_length=200,
         help_text="As the people of your organisations see it.",
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
+    )
+    language = forms.ChoiceField(
+        label=_("Language"),
+        required=False,
+        choices=[("", _("As my organisation has it")), *settings.LANGUAGES],
+        help_text=_("For pages and e-mails."),
     )

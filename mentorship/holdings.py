@@ -180,7 +180,7 @@ declare(
         "Your account",
         "To sign you in.",
         lambda subject: User.objects.filter(pk__in=[subject.user_id] if subject.user else []),
-        lambda row, _: said(row, "email", "name", "joined_at", "last_login"),
+        lambda row, _: said(row, "email", "name", "language", "joined_at", "last_login"),
         Fate.DELETED,
         _ACCOUNT,
         _delete_user,

@@ -16,6 +16,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
+from mentorship import catalogs
 from mentorship.data_folder import (
     LaunchError,
     data_folder,
@@ -82,6 +83,7 @@ def _start(data: Path, options: argparse.Namespace) -> int:
         embedded = stack.enter_context(_services(data, environment, supervisor))
         write_privately(data / "running.json", json.dumps({**embedded, "port": port}))
         stack.callback((data / "running.json").unlink, missing_ok=True)
+        catalogs.compile_stale()
         try:
             _prepare(data, {**environment, **_owner_address(embedded)}, supervisor, options)
         except Interrupted as interruption:

@@ -13,6 +13,7 @@ from django.views.defaults import page_not_found
 from mentorship import denials, second_factor
 from mentorship.access import actor_for
 from mentorship.errors import refusal_of
+from mentorship.languages import speak_in
 from mentorship.models import Membership
 from mentorship.queries.memberships import memberships_of
 from mentorship.tenancy import acting_as, activate, identify
@@ -78,6 +79,7 @@ class TenantMiddleware:
         organization = membership.organization
         with activate(organization, savepoint=False):
             request.organization = organization  # type: ignore[attr-defined]
+            speak_in(request, organization)
             request.actor = actor = actor_for(membership, organization)  # type: ignore[attr-defined]
             identify(actor.person_id)
             response = self.get_response(request)

@@ -35,6 +35,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     email = models.EmailField("e-mail address", unique=True)
     name = models.CharField(max_length=200, blank=True)
+    # Empty: the organisation's. No choices, so that another language needs no migration.
+    language = models.CharField(max_length=10, blank=True)
     is_active = models.BooleanField(default=True)
     joined_at = models.DateTimeField(default=timezone.now)
 
@@ -65,6 +67,7 @@ class Organization(models.Model):
     name = models.CharField(max_length=200)
     slug = models.SlugField(max_length=60, unique=True)
     time_zone = models.CharField(max_length=60, default="Europe/London")
+    language = models.CharField(max_length=10, default="en-gb")
     quiet_from = models.TimeField("quiet hours from", default="20:00")
     quiet_until = models.TimeField("quiet hours until", default="08:00")
     weekly_email_budget = models.PositiveSmallIntegerField(

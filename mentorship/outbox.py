@@ -29,6 +29,7 @@ from django.utils import timezone
 from psycopg.types.json import Jsonb
 
 from mentorship.calendar_email import CalendarEmail
+from mentorship.languages import of_addresses, speaking
 from mentorship.models import Organization, OutboxMessage
 from mentorship.tenancy import activate, current_organization_id, new_id
 
@@ -389,6 +390,11 @@ class _Post:
 
 
 def _email(organization: Organization, message: OutboxMessage) -> CalendarEmail:
+    with speaking(of_addresses(message.to, organization)):
+        return _written(organization, message)
+
+
+def _written(organization: Organization, message: OutboxMessage) -> CalendarEmail:
     context = {"organization": organization, **_on_one_line(message.payload)}
     subject, body = render_email(message.kind, context)
     email = CalendarEmail(

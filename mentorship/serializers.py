@@ -2,9 +2,11 @@
 
 from typing import Any, ClassVar
 
+from django.utils.translation import gettext as _
 from rest_framework import serializers
 
 from mentorship import colors
+from mentorship.languages import is_spoken
 from mentorship.models import (
     AuditEvent,
     Invitation,
@@ -23,6 +25,7 @@ class OrganizationSettingsSerializer(serializers.ModelSerializer[Organization]):
             "name",
             "slug",
             "time_zone",
+            "language",
             "quiet_from",
             "quiet_until",
             "weekly_email_budget",
@@ -34,6 +37,11 @@ class OrganizationSettingsSerializer(serializers.ModelSerializer[Organization]):
             "session_hours",
         ]
         read_only_fields: ClassVar[list[str]] = ["slug"]
+
+    def validate_language(self, value: str) -> str:
+        if not is_spoken(value):
+            raise serializers.ValidationError(_("This language is not spoken here yet."))
+        return value
 
     def validate_second_factor(self, value: str) -> str:
         nobody = Organization.SecondFactor.NOBODY

@@ -131,6 +131,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "mentorship.languages.LanguageMiddleware",
     "mentorship.middleware.AfterwardsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -321,6 +322,15 @@ if len(CALENDAR_REPLY_ADDRESS.rpartition("@")[0]) > 18:
 
 # --- Language, time, files -----------------------------------------------------------------------
 LANGUAGE_CODE = "en-gb"
+# Each in its own words. A language is one of these once its catalogue is whole (decision 0280).
+LANGUAGES = [("en-gb", "English"), ("es", "Español"), ("fr", "Français")]
+LOCALE_PATHS = [BASE_DIR / "locale"]
+FORMAT_MODULE_PATH = ["mentorship.formats"]
+LANGUAGE_COOKIE_NAME = "language"
+LANGUAGE_COOKIE_SAMESITE = "Lax"
+LANGUAGE_COOKIE_SECURE = IN_PRODUCTION
+LANGUAGE_COOKIE_HTTPONLY = True
+LANGUAGE_COOKIE_AGE = 365 * 24 * 60 * 60
 TIME_ZONE = "UTC"
 USE_TZ = True
 STATIC_URL = "static/"

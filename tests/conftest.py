@@ -22,6 +22,7 @@ from django.db import ProgrammingError, connections
 from django.test import Client
 from hypothesis import settings as hypothesis_settings
 
+from mentorship import catalogs
 from mentorship.management.commands.prepare_database import database_grants, grant_app_role
 from tests.world import World, build
 
@@ -38,6 +39,7 @@ def pytest_configure(config: pytest.Config) -> None:
     settings.WHITENOISE_AUTOREFRESH = True
     settings.PASSWORD_HASHERS = ["tests.hashers.QuickHasher"]
     _use_the_tests_root_key()
+    catalogs.compile_stale()
 
 
 def pytest_collection_finish() -> None:

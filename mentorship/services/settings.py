@@ -13,6 +13,7 @@ CHANGEABLE = frozenset(
     {
         "name",
         "time_zone",
+        "language",
         "quiet_from",
         "quiet_until",
         "weekly_email_budget",

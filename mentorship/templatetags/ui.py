@@ -4,12 +4,15 @@ import json
 from typing import Any
 
 from django import template
+from django.conf import settings
 from django.core.paginator import Page
 from django.forms import BoundField, CheckboxSelectMultiple, RadioSelect
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language, get_language_bidi, to_locale
+from django.utils.translation import gettext_lazy as _
 
 from mentorship.addresses import org_reverse
 from mentorship.models import User
@@ -92,12 +95,21 @@ MINE: list[Entry] = [
     ),
 ]
 ACCOUNT = [
-    ("Your name", "account_name", "user-round"),
+    (_("Your name and language"), "account_name", "user-round"),
     ("E-mail address", "account_email", "mail"),
     ("Password", "account_change_password", "key-round"),
     ("Signing in safely", "mfa_index", "shield-check"),
     ("Where you are signed in", "usersessions_list", "monitor-smartphone"),
 ]
+
+
+@register.simple_tag
+def language_attributes() -> SafeString:
+    """`lang` and `dir` of the page, or of what is sent, in the language that is spoken."""
+    language = get_language() or settings.LANGUAGE_CODE
+    tag = to_locale(language).replace("_", "-")
+    direction = "rtl" if get_language_bidi() else "ltr"
+    return format_html('lang="{}" dir="{}"', tag, direction)
 
 
 @register.simple_tag

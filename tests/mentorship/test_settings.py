@@ -13,6 +13,7 @@ PATH = "/o/northgate/settings/"
 FORM = {
     "name": "Northgate Hospitals",
     "time_zone": "Europe/Dublin",
+    "language": "es",
     "quiet_from": "21:00",
     "quiet_until": "07:30",
     "weekly_email_budget": "3",
