@@ -34,7 +34,7 @@ KEYWORDS = {
     "pgettext_lazy": ((1, "c"), 2),
     "npgettext": ((1, "c"), 2, 3),
 }
-Id = str | tuple[str, str]
+Id = str | tuple[str, ...]
 Message = tuple[Id, str | None, str]
 """A text or the two of a plural, its context, and the file that has it."""
 
@@ -49,7 +49,7 @@ _BLOCK = re.compile(
 _CONTEXT = re.compile(r"\bcontext\s+\"([^\"]*)\"")
 _FILLER = re.compile(
     r'"(POT-Creation-Date|PO-Revision-Date|Generated-By|Last-Translator|Language-Team'
-    r'|Report-Msgid-Bugs-To):[^\n]*\n'
+    r"|Report-Msgid-Bugs-To):[^\n]*\n"
 )
 _TAG = re.compile(r"{%.*?%}|{{.*?}}", re.S)
 
@@ -75,10 +75,10 @@ def template_messages(source: str) -> Iterator[tuple[Id, str | None]]:
     source = _COMMENT.sub("", source)
     found: list[tuple[int, Id, str | None]] = []
     for match in _BLOCK.finditer(source):
-        context = _CONTEXT.search(match["head"])
+        named = _CONTEXT.search(match["head"])
         one = _message_of(match["one"])
         text: Id = (one, _message_of(match["many"])) if match["many"] is not None else one
-        found.append((match.start(), text, context[1] if context else None))
+        found.append((match.start(), text, named[1] if named else None))
     for match in _TRANSLATE.finditer(source):
         found.append((match.start(), match[1][1:-1].replace("%", "%%"), match[2]))
     for tag in _TAG.finditer(source):
@@ -124,7 +124,7 @@ def collect() -> None:
         for text, context, name in found:
             old = known.get(text, context)
             # The same singular may stand alone elsewhere: a plural knows both.
-            new.add(text, _kept(old.string if old else "", text), context=context)
+            new.add(text, _kept(old.string if old and old.string else "", text), context=context)
             new.get(text, context).locations.append((name, 0))  # type: ignore[union-attr]
         _write(language, new)
 

@@ -184,7 +184,7 @@ def account_links() -> list[dict[str, str]]:
     links = []
     for label, route, icon in ACCOUNT:
         try:
-            links.append({"label": label, "url": reverse(route), "icon": icon})
+            links.append({"label": str(label), "url": reverse(route), "icon": icon})
         except NoReverseMatch:
             continue
     return links
