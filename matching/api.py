@@ -17,6 +17,7 @@ from matching import serializers as s
 from matching.criteria import Rules, SettingsProblem, Weights
 from matching.explaining import NOT_OPEN
 from matching.models import MatchRun, PairRule, Proposal
+from matching.planning_api import urlpatterns as planning_urls
 from mentorship import progress
 from mentorship.access import Actor
 from mentorship.errors import Conflict, Invalid
@@ -372,6 +373,7 @@ COHORT, RUN = "cohorts/<uuid:cohort_id>", "match-runs/<uuid:run_id>"
 MINE = "my-matches/<uuid:proposal_id>"
 
 urlpatterns = [
+    *planning_urls,
     path(f"{COHORT}/matching-settings/", matching_settings, name="matching-settings"),
     path(f"{COHORT}/matching-settings/preview/", matching_preview, name="matching-preview"),
     path(f"{COHORT}/match-runs/", match_run_list, name="match-run-list"),

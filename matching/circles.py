@@ -51,12 +51,18 @@ class Circles:
         return 100 * self.gap / self.bound if self.bound else 0.0
 
 
-def circles_of(people: Sequence[Participant], size: int = USUAL) -> Circles:
-    """The most varied circles of about `size` that annealing finds, and how much is missing."""
+def circles_of(
+    people: Sequence[Participant], size: int = USUAL, *, at_most: bool = False
+) -> Circles:
+    """The most varied circles of about `size` that annealing finds, and how much is missing.
+
+    With `at_most` none is larger than that, and how much is missing is not looked for closely.
+    """
     if len(people) < SMALLEST:
         return Circles((), tuple(sorted(one.id for one in people)))
     people = _in_order(people)
-    number = max(1, min(round(len(people) / size), len(people) // SMALLEST))
+    wanted = math.ceil(len(people) / size) if at_most else round(len(people) / size)
+    number = max(1, min(wanted, len(people) // SMALLEST))
     sizes = [len(people) // number + (n < len(people) % number) for n in range(number)]
     seating = _Seating(people, sizes)
     seating.begin()
@@ -64,7 +70,7 @@ def circles_of(people: Sequence[Participant], size: int = USUAL) -> Circles:
     least = least_overlap(marks, sizes)
     seating.better(least)
     found = _told(seating, sizes, least)
-    if found.gap_percent <= NEAR_ENOUGH or len(people) > MOST_PROVED:
+    if at_most or found.gap_percent <= NEAR_ENOUGH or len(people) > MOST_PROVED:
         return found
     begun = [[marks[one] for one in circle] for circle in seating.circles]
     return _told(seating, sizes, max(least, least_overlap_by_circles(marks, sizes, begun)))

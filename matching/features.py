@@ -175,6 +175,23 @@ class Snapshot:
             forbidden=self.forbidden | frozenset(forbid),
         )
 
+    def without_safeguards(self) -> Snapshot:
+        """As if no reporting line, earlier pairing or private exclusion stood between any two.
+
+        For whatever may be asked a hundred times and leaves no trail: so that none of the three can
+        be read from it.
+        """
+
+        def open_to_all(people: Iterable[Participant]) -> tuple[Participant, ...]:
+            return tuple(replace(one, chain=frozenset(), excluded=frozenset()) for one in people)
+
+        return replace(
+            self,
+            mentees=open_to_all(self.mentees),
+            mentors=open_to_all(self.mentors),
+            earlier=frozenset(),
+        )
+
     def to_json(self) -> dict[str, Any]:
         """Plain data, in a fixed order."""
         ordered = self.in_fixed_order()

@@ -364,6 +364,7 @@ explains("matching_relationship_of_proposal_once", "This match has begun already
 
 # A participant's own choice of rhythm says how often the two of them meet.
 administrators_see(
+    "capacity_plan",
     "circles",
     "match_pair",
     "match_pairs",

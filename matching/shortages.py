@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -54,7 +54,7 @@ class Shortage:
 
 def shortages_of(snapshot: Snapshot) -> list[Shortage]:
     """Every set of mentees who share too few places, the largest shortage first."""
-    scores = Scores(_without_safeguards(snapshot))
+    scores = Scores(snapshot.without_safeguards())
     table = scores.allowed
     if not table.size:
         return []
@@ -84,18 +84,6 @@ def _most(table: Points, capacity: Ints) -> Stage:
     """As many people matched as possible."""
     levels = packed([everybody()], len(table), sum(table.shape))
     return in_order(ScoredPairs.of_table(table), capacity, levels)[0]
-
-
-def _without_safeguards(snapshot: Snapshot) -> Snapshot:
-    def open_to_all(people: Sequence[Participant]) -> tuple[Participant, ...]:
-        return tuple(replace(one, chain=frozenset(), excluded=frozenset()) for one in people)
-
-    return replace(
-        snapshot,
-        mentees=open_to_all(snapshot.mentees),
-        mentors=open_to_all(snapshot.mentors),
-        earlier=frozenset(),
-    )
 
 
 def _parts(table: Points, rows: np.ndarray) -> list[tuple[list[int], list[int]]]:

@@ -8,13 +8,15 @@ from celery import shared_task
 from django.db.models import Q
 from django.utils import timezone
 
-from matching import services
+from matching import queries, services
 from matching.models import MatchRun
+from matching.planning import STEPS as STEPS_OF_A_PLAN
 from matching.solving import STEPS, solved
 from mentorship import progress
 from mentorship.access import Actor
 from mentorship.models import Organization
 from mentorship.tenancy import activate
+from programs.models import Cohort
 
 
 class Cancelled(Exception):
@@ -63,6 +65,25 @@ def _solve(organization: Organization, run_id: UUID) -> str:
 def _status(organization: Organization, run_id: UUID) -> str:
     with activate(organization):
         return str(MatchRun.objects.values_list("status", flat=True).get(pk=run_id))
+
+
+@shared_task(name="matching.tasks.plan_capacity")
+def plan_capacity(organization_id: str, cohort_id: str, whom: str) -> None:
+    """Plan a cohort's capacity, and keep what was found for its page."""
+    organization = Organization.objects.get(pk=organization_id)
+    job = queries.job_of(UUID(cohort_id), whom)
+    try:
+        with activate(organization):
+            cohort = Cohort.objects.select_related("program").get(pk=cohort_id)
+            inputs = queries.plan_inputs(Actor.system(organization), cohort, whom)
+        found = inputs.plan(
+            lambda step, phase: progress.report(job, step - 1, STEPS_OF_A_PLAN, phase)
+        )
+        queries.keep_plan(UUID(cohort_id), whom, found)
+        progress.report(job, STEPS_OF_A_PLAN, STEPS_OF_A_PLAN, "ready")
+    except Exception:
+        log.exception("the capacity plan of cohort %s failed", cohort_id)
+        progress.report(job, STEPS_OF_A_PLAN, STEPS_OF_A_PLAN, "failed")
 
 
 @shared_task(name="matching.tasks.keep_matching_going")

@@ -2,16 +2,21 @@
 
 from django.urls import path
 
-from matching.views import choices, cohorts, listed, mine, runs
+from matching.views import choices, cohorts, listed, mine, planning, runs
 
 app_name = "matching"
 
 COHORT = "cohorts/<uuid:cohort_id>/matching/"
+PLANNER = "cohorts/<uuid:cohort_id>/planner/"
 RUN = "matching/<uuid:run_id>/"
 CHOICE = "me/enrollments/<uuid:enrollment_id>/mentors/"
 MATCH = "me/matches/<uuid:proposal_id>/"
 
 urlpatterns = [
+    path(PLANNER, planning.planner, name="planner"),
+    path(f"{PLANNER}start/", planning.planner_start, name="planner_start"),
+    path(f"{PLANNER}progress/", planning.planner_progress, name="planner_progress"),
+    path(f"{PLANNER}invite/", planning.planner_invite, name="planner_invite"),
     path(COHORT, cohorts.matching, name="matching"),
     path(f"{COHORT}preview/", cohorts.preview, name="preview"),
     path(f"{COHORT}list/", listed.pairs_file, name="pairs_file"),

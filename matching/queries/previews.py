@@ -13,7 +13,7 @@ from uuid import UUID
 
 from matching import rules
 from matching.criteria import Rules, Weights
-from matching.features import Pair, Participant, Snapshot
+from matching.features import Pair, Snapshot
 from matching.optimum.solution import solve
 from matching.outcomes import Outcome, instance_of, outcome_of
 from matching.queries.runs import settings_of
@@ -71,9 +71,9 @@ def preview_of(
         return None
     sampled = _sample(mentees, mentors)
     saved_weights, saved_rules = settings_of(cohort)
-    people = _without_safeguards(
-        snapshot_of(cohort, weights=saved_weights, rules=saved_rules, seed=1, only=sampled)
-    )
+    people = snapshot_of(
+        cohort, weights=saved_weights, rules=saved_rules, seed=1, only=sampled
+    ).without_safeguards()
     saved = _look(people)
     is_changed = (weights.to_json(), rules_of_run) != (saved_weights.to_json(), saved_rules)
     tried = _look(replace(people, weights=weights, rules=rules_of_run)) if is_changed else saved
@@ -97,18 +97,6 @@ def _sample(mentees: Sequence[UUID], mentors: Sequence[UUID]) -> list[UUID]:
         return ordered[: max(1, len(people) * MOST_IN_SAMPLE // most)]
 
     return [*some(mentees), *some(mentors)]
-
-
-def _without_safeguards(snapshot: Snapshot) -> Snapshot:
-    def open_to_all(people: Sequence[Participant]) -> tuple[Participant, ...]:
-        return tuple(replace(one, chain=frozenset(), excluded=frozenset()) for one in people)
-
-    return replace(
-        snapshot,
-        mentees=open_to_all(snapshot.mentees),
-        mentors=open_to_all(snapshot.mentors),
-        earlier=frozenset(),
-    )
 
 
 def _look(snapshot: Snapshot) -> Look:

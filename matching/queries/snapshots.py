@@ -47,8 +47,11 @@ def snapshot_of(
     base_run: MatchRun | None = None,
     kept_bonus: int = KEEPING["some"],
     only: Collection[UUID] | None = None,
+    also: Collection[str] = (),
 ) -> Snapshot:
     """Everybody who can be matched now, with everything that scoring reads; or `only` some.
+
+    `also` takes in those whose enrolment is in one of these states.
 
     `kept_bonus` is how many points keeping a pair of the base run is worth.
 
@@ -56,7 +59,7 @@ def snapshot_of(
     still free, and are left out themselves while they lack a preparation that is asked for.
     """
     taken = _places_taken(cohort)
-    everybody = matchable_enrollments(cohort)
+    everybody = matchable_enrollments(cohort, also)
     enrollments = list(
         (everybody if only is None else everybody.filter(pk__in=only))
         .select_related("person__profession", "person__specialty", "person__site")
@@ -120,14 +123,16 @@ def unfitting_pairs(cohort: Cohort, pairs: Iterable[tuple[UUID, UUID]]) -> set[t
     return found
 
 
-def matchable_enrollments(cohort: Cohort) -> QuerySet[Enrollment]:
-    """The accepted mentors and mentees; where mentors must prepare, those who have."""
-    accepted = Enrollment.objects.filter(
-        cohort=cohort, status=Enrollment.Status.ACCEPTED, role__in=[MENTOR, MENTEE]
-    )
+def matchable_enrollments(cohort: Cohort, also: Collection[str] = ()) -> QuerySet[Enrollment]:
+    """The accepted mentors and mentees; where mentors must prepare, those who have.
+
+    And whoever is in one of the states `also`, prepared or not: they may be by then.
+    """
+    states = [Enrollment.Status.ACCEPTED, *also]
+    found = Enrollment.objects.filter(cohort=cohort, status__in=states, role__in=[MENTOR, MENTEE])
     if not cohort.program.is_preparation_required:
-        return accepted
-    return accepted.exclude(role=MENTOR, prepared_at=None)
+        return found
+    return found.exclude(role=MENTOR, status=Enrollment.Status.ACCEPTED, prepared_at=None)
 
 
 def _room(enrollment: Enrollment, taken: Counter[UUID]) -> int:

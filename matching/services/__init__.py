@@ -6,6 +6,7 @@ from matching.services.closing import complete_closed_cohorts
 from matching.services.drafts import cancel_run, rename_run
 from matching.services.listed import Listed, join_listed
 from matching.services.pairs import forbid_pair, lock_pair, release_pair
+from matching.services.planning import start_capacity_plan
 from matching.services.publication import (
     Publication,
     publish_run,
@@ -50,6 +51,7 @@ __all__ = [
     "resume_relationship",
     "save_matching_settings",
     "solve_run",
+    "start_capacity_plan",
     "start_run",
     "swap_proposals",
     "take_up_run",

@@ -71,6 +71,19 @@ def listed(house: House) -> dict[str, Any]:
     return {"pairs": f"{house.enrollment('mentee').pk}:{house.enrollment('other_mentor').pk}"}
 
 
+def own_list(house: House) -> dict[str, Any]:
+    mentee, mentor = house.person("mentee"), house.person("other_mentor")
+    return {"pairs": [{"mentee": mentee.email, "mentor": mentor.email}]}
+
+
+def enrolling(house: House) -> dict[str, Any]:
+    return {"cohort_id": house.enrolling.pk}
+
+
+def staff(house: House) -> dict[str, Any]:
+    return {"person": str(house.person("member").pk)}
+
+
 def sliders(_: House) -> dict[str, Any]:
     return {"weight_goals": 5}
 
@@ -87,6 +100,30 @@ ROUTES = [
         kwargs=cohort,
         data=sliders,
     ),
+    Route("matching:planner", READ, kwargs=cohort),
+    Route("matching:planner_progress", READ, kwargs=cohort),
+    Route(
+        "matching:planner_start",
+        {"admin": 302, "manager": 302, "rest": 404},
+        method="post",
+        kwargs=cohort,
+    ),
+    Route(
+        "matching:planner_invite",
+        {"admin": 302, "manager": 302, "rest": 404},
+        method="post",
+        kwargs=enrolling,
+        data=staff,
+    ),
+    Route("api:capacity", READ, kwargs=cohort),
+    Route("api:capacity-plan", READ, kwargs=cohort),
+    Route(
+        "api:capacity-plan",
+        {"admin": 202, "manager": 202, "rest": 404},
+        method="post",
+        kwargs=cohort,
+    ),
+    Route("api:pairs-from-list", acts(200), method="post", kwargs=cohort, data=own_list),
     Route("matching:pairs_file", READ, kwargs=cohort),
     Route(
         "matching:pairs_file",

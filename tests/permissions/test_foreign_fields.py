@@ -46,6 +46,10 @@ TAKES_NONE = {
     "RunSerializer.cohort",
     "RunSerializer.base_run",
     "PartnerSerializer.person",
+    "PossibleMentorSerializer.person",
+    "ListedPairSerializer.mentee",
+    "ListedPairSerializer.mentor",
+    "PlanSerializer.mentors_to_ask",
     "ProposalSerializer.run",
     "PairRuleSerializer.mentor",
     "PairRuleSerializer.mentee",
@@ -465,6 +469,16 @@ CASES = [
         statuses=READ,
     ),
     # --- matching ---
+    Case(
+        "InviteMentorsForm.person",
+        "matching:planner_invite",
+        "post",
+        "manager",
+        _person("member"),
+        "person",
+        kwargs=ENROLLING,
+        statuses=LED_ON,
+    ),
     Case(
         "StartRunForm.base_run",
         "matching:run_start",
