@@ -181,7 +181,7 @@ def planned(
     pairs = solve(instance).pairs
     left = [one for one in scores.mentees if one.id not in dict(pairs)]
     report(2, "short")
-    short = shortages_of(snapshot)[:MOST_SHORT] if left else []
+    short = _short(snapshot) if left else ()
     report(3, "more")
     more = _one_more_each(scores, instance, len(pairs))
     led = _led(scores, instance) if left else None
@@ -198,10 +198,7 @@ def planned(
         places=sum(instance.capacity),
         matched=len(pairs),
         groups={by: _groups(scores, pairs, by) for by in ("specialty", "stage", "site")},
-        short=tuple(
-            ShortPlan(len(one.mentees), len(one.mentors), one.places, one.trait.removeprefix("of "))
-            for one in short
-        ),
+        short=short,
         more=more,
         circles=CirclePlan(
             tuple(sorted(map(len, circles.circles), reverse=True)), len(circles.left_over)
@@ -259,6 +256,15 @@ def _ahead(places: Counter[str], rules: Rules) -> Counter[str]:
 
 def _value(one: Participant, by: str) -> str:
     return str(getattr(one, by) or "")
+
+
+def _short(snapshot: Snapshot) -> tuple[ShortPlan, ...]:
+    """Sets of mentees; that everybody together is too many is told already."""
+    return tuple(
+        ShortPlan(len(one.mentees), len(one.mentors), one.places, one.trait.removeprefix("of "))
+        for one in shortages_of(snapshot)
+        if len(one.mentees) < len(snapshot.mentees)
+    )[:MOST_SHORT]
 
 
 def _one_more_each(scores: Scores, instance: Instance, matched: int) -> MorePlan:

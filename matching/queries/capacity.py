@@ -53,23 +53,12 @@ class Capacity:
         """Places that are missing to give everybody a mentor."""
         return max(0, self.to_match - self.free_places)
 
-    @property
-    def short_with_one_more(self) -> int:
-        """Places that would still be missing if every mentor took one more mentee."""
-        return max(0, self.short_by - self.mentors)
-
-    @property
-    def circles(self) -> int:
-        """Peer circles of up to five that would take everybody for whom there is no place."""
-        return -(-self.short_by // SMALL_CIRCLE)
-
 
 GROUPINGS = {
     "specialty": ("By specialty", "person__specialty__name"),
     "stage": ("By career stage", "person__career_stage"),
     "site": ("By site", "person__site__name"),
 }
-SMALL_CIRCLE = 5
 
 
 @dataclass(frozen=True, slots=True)

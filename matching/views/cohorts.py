@@ -14,7 +14,6 @@ from matching.criteria import CRITERIA
 from matching.forms import CircleForm, MatchingSettingsForm, PairForm, StartRunForm
 from matching.models import MatchRun, PairRule
 from matching.presets import Preset, presets_for, saved_settings
-from matching.queries import GroupCapacity
 from matching.solving import MOST_PAIRS_TO_TRY_OUT
 from matching.views.distribution import distribution
 from matching.views.previews import PreviewPage, preview_for
@@ -101,7 +100,6 @@ def _matching_page(
         "start_form": StartRunForm(runs=comparable),
         "pair_rules": list(queries.pair_rules_of(request.actor, cohort)[:100]),
         "choices": queries.choice_state(request.actor, cohort),
-        "groups": _groups(request, cohort),
         "capacity": queries.capacity_of(request.actor, cohort),
         "breaches": queries.relationships_breaking_firewall(request.actor, cohort),
         "is_circles": cohort.program.model == Program.Model.PEER_CIRCLE,
@@ -110,15 +108,6 @@ def _matching_page(
     if context["is_circles"]:
         context |= _circles(request, cohort)
     return render(request, "matching/matching.html", context, status=422 if form.errors else 200)
-
-
-def _groups(request: TenantRequest, cohort: Cohort) -> list[tuple[str, list[GroupCapacity]]]:
-    """Where mentors are short, by each grouping that has more than one group."""
-    tables = [
-        (label, queries.capacity_by_group(request.actor, cohort, by))
-        for by, (label, _) in queries.CAPACITY_GROUPINGS.items()
-    ]
-    return [(label, rows) for label, rows in tables if len(rows) > 1]
 
 
 def _circles(request: TenantRequest, cohort: Cohort) -> dict[str, object]:

@@ -3,7 +3,7 @@
 from django.test import Client
 from django.urls import reverse
 
-from matching.queries import Capacity, GroupCapacity, capacity_by_group, capacity_of
+from matching.queries import GroupCapacity, capacity_by_group, capacity_of
 from participants.models import Person
 from tests.factories.participants import EnrollmentFactory, SpecialtyFactory
 from tests.matching.conftest import Ward
@@ -39,17 +39,15 @@ def test_a_stage_is_served_by_mentors_who_are_ahead(ward: Ward) -> None:
     }
 
 
-def test_what_would_help_before_anyone_is_turned_away(ward: Ward, world: World) -> None:
+def test_what_is_short_leads_to_the_planner(ward: Ward, world: World) -> None:
     for _ in range(6):
         EnrollmentFactory(cohort=ward.cohort, role="mentee")
-    found = capacity_of(ward.manager, ward.cohort)
-    assert (found.short_by, found.short_with_one_more, found.circles) == (6, 3, 2)
-    assert Capacity(mentors=3, places=4, mentees=4).circles == 0
+    assert capacity_of(ward.manager, ward.cohort).short_by == 6
     manager: Client = world.client("manager")
-    path = reverse("matching:matching", kwargs={"slug": "northgate", "cohort_id": ward.cohort.pk})
-    text = manager.get(path).content.decode()
+    where = {"slug": "northgate", "cohort_id": ward.cohort.pk}
+    text = manager.get(reverse("matching:matching", kwargs=where)).content.decode()
     assert "6 places short" in text
-    assert "2 peer circles of up to five" in text
+    assert reverse("matching:planner", kwargs=where) in text
 
 
 def test_nobody_else_learns_of_it(ward: Ward) -> None:
