@@ -89,6 +89,8 @@ from scheduling.models import (
     WorkingHabits,
 )
 from scheduling.support.models import (
+    CircleAnswer,
+    CircleMeeting,
     Concern,
     ConcernEvent,
     Contact,
@@ -258,6 +260,11 @@ class House:
     def support_request(self) -> SupportRequest:
         """The mentee's, on the programme in general, which nobody has read yet."""
         return self._one(SupportRequest, person=self.person("mentee"))
+
+    @cached_property
+    def circle_meeting(self) -> CircleMeeting:
+        """Of the programme's mentors, in a month, planned by its manager; the mentor comes."""
+        return self._one(CircleMeeting)
 
     @cached_property
     def idea(self) -> Idea:
@@ -441,6 +448,7 @@ def _make_cohorts(
     _make_confidences(program, people, enrollments)
     _make_reports(cohort, memberships["manager"])
     _make_rights(cohort, memberships, people)
+    _call_mentors_together(program, memberships["manager"], people["mentor"])
 
 
 def _make_matches(cohort: Cohort, enrollments: dict[str, Enrollment], waiting: Enrollment) -> None:
@@ -579,6 +587,16 @@ def _ask_for_support(program: Program, mentee: Person) -> None:
     assert mentee.user is not None
     with acting_as(mentee.user):
         _sealed(SupportWords, "support", request=request, kind="asked")
+
+
+def _call_mentors_together(program: Program, planner: Membership, mentor: Person) -> None:
+    meeting = CircleMeeting.objects.create(
+        program=program,
+        topic="How we begin",
+        starts_at=timezone.now() + timedelta(days=30),
+        planned_by=planner,
+    )
+    CircleAnswer.objects.create(meeting=meeting, person=mentor, is_coming=True)
 
 
 def _pass_ideas_on(program: Program, mentee: Person) -> None:

@@ -1,6 +1,7 @@
-"""Ideas that participants passed on, with and without a name, some of them answered."""
+"""Ideas that participants passed on, with and without a name, some of them answered; and a meeting
+to which a programme's mentors are called."""
 
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 
 from django.utils import timezone
 
@@ -10,6 +11,8 @@ from participants.ideas.receipts import digest, new_receipt
 from participants.ideas.services import answer_idea
 from participants.models import Enrollment
 from programs.models import Program
+from scheduling.models import Meeting
+from scheduling.support.models import CircleAnswer, CircleMeeting
 
 # Days ago, role of who passed it on (none: without a name), the idea, state, reply.
 IDEAS = [
@@ -64,3 +67,19 @@ def passed_on(house: House, program: Program) -> None:
         )
         if state != Idea.State.NEW:
             answer_idea(actor=house.admin, idea=idea, state=state, reply=reply)
+
+
+def mentors_called_together(program: Program) -> None:
+    """Over lunch, in two weeks. Nobody is written to of it."""
+    day = timezone.localdate() + timedelta(days=15)
+    meeting = CircleMeeting.objects.create(
+        program=program,
+        topic="When a mentee goes quiet",
+        starts_at=timezone.make_aware(datetime.combine(day, time(12, 30))),
+        means=Meeting.Means.VIDEO,
+    )
+    mentors = Enrollment.objects.filter(
+        cohort__program=program, cohort__status="active", role="mentor", status="accepted"
+    ).order_by("person__employee_number")
+    for enrollment in mentors[:4]:
+        CircleAnswer.objects.create(meeting=meeting, person_id=enrollment.person_id, is_coming=True)

@@ -68,6 +68,7 @@ def build() -> None:
         residents.enrolling_cohort(house, manager, programs["specialist_to_resident"])
         monitoring.declare_characteristics(house)
         improvements.passed_on(house, preceptors)
+        improvements.mentors_called_together(preceptors)
         backdating.founded(house, house.calendar.week(-44))
 
 

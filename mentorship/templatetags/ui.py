@@ -76,7 +76,7 @@ RUNNING: list[Entry] = [
     ("People", "participants:people", ("people/",)),
     ("Exports", "reporting:exports", ("exports/",)),
 ]
-TEAM: list[Entry] = [("Support", "support:requests", ("support/",))]
+TEAM: list[Entry] = [("Support", "support:requests", ("support/", "circles/", "circle-meetings/"))]
 SETTINGS: list[Entry] = [
     ("Ideas", "ideas:board", ("ideas/",)),
     ("Settings", "mentorship:settings", ("settings/", "people/equity/")),
@@ -87,7 +87,11 @@ MINE: list[Entry] = [
         "scheduling:my_mentoring",
         ("me/", "relationships/", "meetings/", "notes/", "goals/", "guides/"),
     ),
-    ("My support", "support:support", ("me/support/", "me/ideas/", "concerns/")),
+    (
+        "My support",
+        "support:support",
+        ("me/support/", "me/ideas/", "concerns/", "circles/", "circle-meetings/"),
+    ),
     (
         "My profile",
         "participants:my_profile",

@@ -15,7 +15,7 @@ from rest_framework.settings import api_settings
 
 from mentorship.access import Actor
 from mentorship.errors import Invalid
-from scheduling.support import rules
+from scheduling.support import circle_api, rules
 from scheduling.support import serializers as s
 from scheduling.support.models import Contact, Signpost, SupportRequest
 from scheduling.support.queries.concerns import (
@@ -247,6 +247,7 @@ def _contact(actor: Actor, contact_id: UUID) -> Contact:
 
 _ONE = "support-requests/<uuid:request_id>/"
 urlpatterns = [
+    *circle_api.urlpatterns,
     path("support-requests/", request_list, name="support-request-list"),
     path(_ONE, request_detail, name="support-request-detail"),
     path(f"{_ONE}open/", request_open, name="support-request-open"),

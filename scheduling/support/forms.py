@@ -1,13 +1,21 @@
 """Forms of support. Nothing typed is lost when one is sent back."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from datetime import datetime
 from typing import Any
 
 from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from mentorship.errors import DomainError
 from mentorship.guard import LONGEST_TEXT
+from mentorship.tenancy import new_id
+from programs.models import Guide
 from scheduling.forms import DomainForm, GuardedForm
-from scheduling.support.models import Contact, SupportRequest
+from scheduling.models import Meeting
+from scheduling.support.models import CircleMeeting, Contact, SupportRequest
 from scheduling.support.queries.requests import Matter
 
 
@@ -144,3 +152,86 @@ class SignpostForm(DomainForm):
         help_text="Empty: the page says to ask you.",
         error_messages={"invalid": "Only digits, spaces, and + ( ) . / - x."},
     )
+
+
+class CircleMeetingForm(GuardedForm):
+    """When, how, where, what about; and perhaps a guide to read before."""
+
+    guarded_field = "topic"
+    client_key = forms.UUIDField(widget=forms.HiddenInput, required=False)
+    topic = forms.CharField(
+        label=gettext_lazy("What is it about?"),
+        max_length=120,
+        help_text=gettext_lazy("Such as: how we begin; when a mentee goes quiet. No names."),
+    )
+    day = forms.DateField(
+        label=gettext_lazy("Day"),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+    clock = forms.TimeField(
+        label=gettext_lazy("Time"),
+        widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
+    )
+    minutes = forms.IntegerField(
+        label=gettext_lazy("Minutes"),
+        min_value=15,
+        max_value=240,
+        initial=45,
+        widget=forms.NumberInput(attrs={"step": 5}),
+    )
+    means = forms.ChoiceField(
+        label=gettext_lazy("How will you meet?"),
+        choices=Meeting.Means.choices,
+        widget=forms.RadioSelect,
+        initial=Meeting.Means.IN_PERSON,
+    )
+    place = forms.CharField(
+        label=gettext_lazy("Place or link"),
+        max_length=120,
+        required=False,
+        help_text=gettext_lazy("Mentors of this programme see it here. It is in no e-mail."),
+    )
+    guide = forms.ChoiceField(label=gettext_lazy("To read before"), required=False)
+
+    def __init__(self, *args: Any, guides: Iterable[Guide], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.guides = {str(one.pk): one for one in guides}
+        field = self.fields["guide"]
+        assert isinstance(field, forms.ChoiceField)
+        titles = [(key, one.title) for key, one in self.guides.items()]
+        field.choices = [("", _("Nothing")), *titles]
+        self.initial.setdefault("client_key", new_id())
+
+    @staticmethod
+    def of(meeting: CircleMeeting) -> dict[str, Any]:
+        """What stands in the form of one that is planned."""
+        local = timezone.localtime(meeting.starts_at)
+        return {
+            "topic": meeting.topic,
+            "day": local.date(),
+            "clock": local.time(),
+            "minutes": meeting.minutes,
+            "means": meeting.means,
+            "place": meeting.place,
+            "guide": str(meeting.guide_id or ""),
+        }
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        """As the services take them."""
+        data = self.cleaned_data
+        return {
+            "starts_at": timezone.make_aware(datetime.combine(data["day"], data["clock"])),
+            "minutes": data["minutes"],
+            "means": data["means"],
+            "topic": data["topic"],
+            "place": data["place"],
+            "guide": self.guides.get(data["guide"]),
+            "is_checked": self.is_checked,
+        }
+
+    def refuse(self, error: DomainError) -> None:
+        if "starts_at" in error.fields:
+            self.add_error("day", error.message)
+        else:
+            super().refuse(error)

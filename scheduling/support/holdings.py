@@ -7,7 +7,15 @@ from django.db.models import QuerySet
 from mentorship import sealing
 from mentorship.holding import Fate, Holding, Subject, declare, holds_nothing, opened, said
 from mentorship.models import DataKey
-from scheduling.support.models import Concern, ConcernEvent, Contact, SupportRequest, SupportWords
+from scheduling.support.models import (
+    CircleAnswer,
+    CircleMeeting,
+    Concern,
+    ConcernEvent,
+    Contact,
+    SupportRequest,
+    SupportWords,
+)
 
 
 def _requests(subject: Subject) -> QuerySet[Any]:
@@ -52,7 +60,34 @@ def _erase_concerns(rows: QuerySet[Any], subject: Subject) -> None:
     rows.delete()
 
 
+def _forget_planner(rows: QuerySet[Any], subject: Subject) -> None:
+    rows.update(planned_by=None)
+
+
 declare(
+    Holding(
+        "support.CircleAnswer",
+        "Whether you come to meetings of mentors",
+        "So that the others know with how many to reckon.",
+        lambda subject: CircleAnswer.objects.filter(
+            person_id=subject.person_id, person__isnull=False
+        ).select_related("meeting"),
+        lambda row, _: {"Meeting": row.meeting.starts_at, **said(row, "is_coming")},
+        Fate.DELETED,
+        "Deleted.",
+    ),
+    Holding(
+        "support.CircleMeeting",
+        "Meetings of mentors that you planned",
+        "So that mentors can meet among themselves.",
+        lambda subject: CircleMeeting.objects.filter(
+            planned_by__user_id=subject.user_id, planned_by__isnull=False
+        ),
+        lambda row, _: said(row, "topic", "starts_at"),
+        Fate.ANONYMISED,
+        "The meeting is the others' too: it stays, without your name.",
+        _forget_planner,
+    ),
     Holding(
         "support.SupportWords",
         "What was written on your requests for support",

@@ -1,9 +1,14 @@
-"""Asking the programme team for support, and concerns for the named contact alone."""
+"""Asking the programme team for support, concerns for the named contact alone, and the meetings of
+mentors among themselves."""
 
+from datetime import datetime, timedelta
 from uuid import UUID
 
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from matching.models import Relationship
 from mentorship.disclosure import administrators_do_not_see, administrators_see
@@ -11,9 +16,10 @@ from mentorship.errors import Conflict, explains
 from mentorship.models import Membership
 from mentorship.sealing.columns import SealedModel, SealedText
 from mentorship.sealing.envelope import Part
-from mentorship.tenancy import TenantForeignKey, TenantModel
+from mentorship.tenancy import TenantForeignKey, TenantModel, new_id
 from participants.models import Enrollment, Person
-from programs.models import Program
+from programs.models import Guide, Program
+from scheduling.models import Meeting
 
 
 class SupportRequest(TenantModel):
@@ -235,6 +241,80 @@ class ConcernEvent(TenantModel):
         return self.get_what_display()
 
 
+class CircleMeeting(TenantModel):
+    """A meeting of a programme's mentors among themselves. There are no notes on it: what is said
+    there stays there."""
+
+    program = TenantForeignKey(Program, on_delete=models.CASCADE, related_name="+")
+    topic = models.CharField(gettext_lazy("what it is about"), max_length=120)
+    guide = TenantForeignKey(
+        Guide, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    starts_at = models.DateTimeField(gettext_lazy("when"))
+    minutes = models.PositiveSmallIntegerField(
+        default=45, validators=[MinValueValidator(15), MaxValueValidator(240)]
+    )
+    means = models.CharField(max_length=10, choices=Meeting.Means, default=Meeting.Means.IN_PERSON)
+    place = models.CharField(max_length=120, blank=True)
+    planned_by = TenantForeignKey(
+        Membership, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    # Made with the form, so that one that is sent twice plans one meeting.
+    client_key = models.UUIDField(default=new_id, editable=False)
+    sequence = models.PositiveIntegerField(default=0, editable=False)
+    cancelled_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta(TenantModel.Meta):
+        ordering = ["starts_at", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organization", "client_key"], name="support_circlemeeting_once"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(minutes__range=(15, 240)), name="support_circlemeeting_minutes"
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["organization", "program", "starts_at"], name="support_circle_by_program"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.topic
+
+    @property
+    def ends_at(self) -> datetime:
+        return self.starts_at + timedelta(minutes=self.minutes)
+
+    @property
+    def is_to_come(self) -> bool:
+        return self.cancelled_at is None and self.ends_at > timezone.now()
+
+    def require_to_come(self) -> None:
+        """Raise Conflict once the meeting is over or cancelled."""
+        if not self.is_to_come:
+            raise Conflict(_("This meeting is over or cancelled."), code="circle_meeting_over")
+
+
+class CircleAnswer(TenantModel):
+    """Whether a mentor comes to a meeting of the circle."""
+
+    meeting = TenantForeignKey(CircleMeeting, on_delete=models.CASCADE, related_name="answers")
+    person = TenantForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    is_coming = models.BooleanField(gettext_lazy("comes"))
+
+    class Meta(TenantModel.Meta):
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organization", "meeting", "person"], name="support_circleanswer_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return "An answer"
+
+
 ASKED_ALREADY = (
     "You have asked for this already, and it waits to be read. Take it back to write it anew."
 )
@@ -242,4 +322,6 @@ explains("support_request_one_unseen", ASKED_ALREADY, code="asked_already")
 explains("support_contact_once", "This person is a contact already.", code="contact_already")
 
 administrators_see("escalation_contact", "signpost")
-administrators_do_not_see("support_request")
+explains("support_circlemeeting_once", "This meeting is planned already.")
+
+administrators_do_not_see("support_request", "circle_meeting")

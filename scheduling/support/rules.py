@@ -7,7 +7,8 @@ from typing import Any
 
 from mentorship.access import Actor, rule
 from programs.models import Program
-from scheduling.support.models import Concern, Contact, SupportRequest
+from scheduling.support.circles import Circle
+from scheduling.support.models import CircleMeeting, Concern, Contact, SupportRequest
 
 
 def is_writer(actor: Actor, request: SupportRequest) -> bool:
@@ -72,3 +73,23 @@ def answer_concern(actor: Actor, concern: Concern) -> bool:
 def pass_concern_on(actor: Actor, concern: Concern) -> bool:
     """Its writer alone chooses who reads it."""
     return actor.user is not None and concern.author_user_id == actor.user.pk
+
+
+@rule
+def plan_circle_meeting(actor: Actor, circle: Circle) -> bool:
+    """Any mentor of the programme, and whoever manages it."""
+    return circle.is_visible
+
+
+@rule
+def answer_circle_meeting(actor: Actor, circle: Circle) -> bool:
+    return circle.is_member
+
+
+@rule
+def change_circle_meeting(actor: Actor, meeting: CircleMeeting) -> bool:
+    """Who planned it, and whoever manages the programme."""
+    if actor.manages(meeting.program_id):
+        return True
+    planner = meeting.planned_by
+    return planner is not None and actor.user is not None and planner.user_id == actor.user.pk

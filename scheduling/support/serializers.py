@@ -5,7 +5,8 @@ from typing import Any
 from rest_framework import serializers
 
 from mentorship.guard import LONGEST_TEXT
-from scheduling.support.models import Concern, Contact, SupportRequest
+from scheduling.models import Meeting
+from scheduling.support.models import CircleMeeting, Concern, Contact, SupportRequest
 
 
 class SupportRequestSerializer(serializers.ModelSerializer[SupportRequest]):
@@ -100,3 +101,47 @@ class ExchangeSerializer(serializers.Serializer[Any]):
 
     text = serializers.CharField()
     answer = serializers.CharField()
+
+
+class CircleSerializer(serializers.Serializer[Any]):
+    """A circle of mentors that you are in or run."""
+
+    program_id = serializers.UUIDField(source="program.pk")
+    program = serializers.CharField(source="program.name")
+    is_member = serializers.BooleanField()
+
+
+class CircleMeetingSerializer(serializers.ModelSerializer[CircleMeeting]):
+    """A meeting of mentors among themselves."""
+
+    program = serializers.CharField(source="program.name", read_only=True)
+    coming = serializers.IntegerField(read_only=True, default=0)
+    is_own_answer_yes = serializers.BooleanField(source="own_answer", default=None, read_only=True)
+
+    class Meta:
+        model = CircleMeeting
+        fields = [
+            "id", "program_id", "program", "topic", "guide_id", "starts_at", "minutes", "means",
+            "place", "cancelled_at", "coming", "is_own_answer_yes",
+        ]  # fmt: skip
+
+
+class ChangeCircleMeetingSerializer(serializers.Serializer[Any]):
+    topic = serializers.CharField(max_length=120)
+    starts_at = serializers.DateTimeField()
+    minutes = serializers.IntegerField(min_value=15, max_value=240)
+    means = serializers.ChoiceField(choices=Meeting.Means.choices)
+    place = serializers.CharField(max_length=120, allow_blank=True, default="")
+    guide_id = serializers.UUIDField(required=False, allow_null=True, default=None)
+    is_checked = serializers.BooleanField(default=False)
+
+
+class PlanCircleMeetingSerializer(ChangeCircleMeetingSerializer):
+    """The same `client_key` again is the same meeting."""
+
+    program_id = serializers.UUIDField()
+    client_key = serializers.UUIDField()
+
+
+class ComingSerializer(serializers.Serializer[Any]):
+    is_coming = serializers.BooleanField()

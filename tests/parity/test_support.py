@@ -4,7 +4,14 @@ from typing import Any
 
 import pytest
 
-from scheduling.support.models import Concern, Contact, Signpost, SupportRequest
+from scheduling.support.models import (
+    CircleAnswer,
+    CircleMeeting,
+    Concern,
+    Contact,
+    Signpost,
+    SupportRequest,
+)
 from tests.parity.both_ways import Act, carried_out
 from tests.world import House, World
 
@@ -206,3 +213,58 @@ def test_both_refuse_it_and_leave_nothing(world: World, act: Act) -> None:
     assert api.answer.status_code in {409, 422}
     assert page.traces == api.traces
     assert page.rows == carried_out(world, act, lambda world: None).rows
+
+
+def the_circle_meeting(house: House) -> dict[str, Any]:
+    return {"id": house.circle_meeting.pk}
+
+
+KEY = "0192a1b2-0000-7000-8000-0000000000aa"
+CIRCLE_ACTS = [
+    Act(
+        "call the mentors together",
+        "mentor",
+        "circles/{id}/plan/",
+        "circle-meetings/",
+        CircleMeeting,
+        form=lambda house: {
+            "client_key": KEY, "topic": "How we begin", "day": "2099-06-05", "clock": "13:00",
+            "minutes": 45, "means": "video", "place": "Room 4", "guide": "",
+        },
+        body=lambda house: {
+            "client_key": KEY, "program_id": str(house.program.pk), "topic": "How we begin",
+            "starts_at": "2099-06-05T12:00:00Z", "minutes": 45, "means": "video",
+            "place": "Room 4",
+        },
+        kwargs=lambda house: {"id": house.program.pk},
+    ),
+    Act(
+        "cancel a meeting of mentors",
+        "manager",
+        "circle-meetings/{id}/cancel/",
+        "circle-meetings/{id}/",
+        CircleMeeting,
+        method="delete",
+        kwargs=the_circle_meeting,
+    ),
+    Act(
+        "say that one comes",
+        "other_mentor",
+        "circle-meetings/{id}/answer/",
+        "circle-meetings/{id}/answer/",
+        CircleAnswer,
+        form=lambda house: {"is_coming": "yes"},
+        body=lambda house: {"is_coming": True},
+        kwargs=the_circle_meeting,
+    ),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("act", CIRCLE_ACTS, ids=str)
+def test_both_leave_the_same_in_a_circle(world: World, act: Act) -> None:
+    page = carried_out(world, act, act.by_page)
+    api = carried_out(world, act, act.by_api)
+    assert page.answer.status_code == 302, page.answer.content
+    assert api.answer.status_code in {200, 201}, api.answer.content
+    assert page.traces == api.traces
+    assert page.rows != carried_out(world, act, lambda world: None).rows

@@ -1,6 +1,10 @@
 """Who gets what from the pages and the API of support: never an administrator as such."""
 
+from datetime import timedelta
 from typing import Any
+from uuid import uuid4
+
+from django.utils import timezone
 
 from scheduling.support.models import Contact
 from tests.permissions.matrix import Route
@@ -92,6 +96,46 @@ def admins(status: int) -> dict[str, int]:
     return {"admin": status, "rest": 404}
 
 
+def _program(house: House) -> dict[str, Any]:
+    return {"program_id": house.program.pk}
+
+
+def _circle_meeting(house: House) -> dict[str, Any]:
+    return {"meeting_id": house.circle_meeting.pk}
+
+
+def _occasion(house: House) -> dict[str, Any]:
+    day = timezone.localdate() + timedelta(days=20)
+    return {
+        "client_key": str(uuid4()), "topic": "When it is hard", "day": f"{day}", "clock": "12:30",
+        "minutes": 45, "means": "video", "place": "", "guide": "",
+    }  # fmt: skip
+
+
+def _occasion_json(house: House) -> dict[str, Any]:
+    day = timezone.now() + timedelta(days=20)
+    return {"topic": "When it is hard", "starts_at": day.isoformat(), "minutes": 45} | {
+        "means": "video"
+    }
+
+
+def _planned_json(house: House) -> dict[str, Any]:
+    ids = {"program_id": str(house.program.pk), "client_key": str(uuid4())}
+    return _occasion_json(house) | ids
+
+
+def in_circle(status: int) -> dict[str, int]:
+    """The mentors of the programme, and its manager."""
+    return dict.fromkeys(("mentor", "other_mentor", "manager"), status) | {"rest": 404}
+
+
+def of_manager(status: int) -> dict[str, int]:
+    """Who planned it; the other mentors see it, and may not change it."""
+    return {"manager": status, "mentor": 403, "other_mentor": 403, "rest": 404}
+
+
+CIRCLES = dict.fromkeys(("mentor", "other_mentor", "manager", "other_manager"), 200) | {"rest": 404}
+COMES = {"mentor": 302, "other_mentor": 302, "manager": 403, "rest": 404}
 # The mentee has asked for it already, and it waits unread.
 ASKS = {"mentor": 302, "mentee": 422, "other_mentor": 302, "rest": 200}
 ASKS_JSON = {"mentor": 201, "mentee": 409, "other_mentor": 201, "rest": 422}
@@ -100,6 +144,32 @@ ROUTES = [
     Route("support:mentors", {"mentor": 200, "other_mentor": 200, "rest": 404}),
     Route("support:ask", {"rest": 200}),
     Route("support:ask", ASKS, "post", data=_ask),
+    Route("support:circles", CIRCLES),
+    Route("support:circle", in_circle(200), kwargs=_program),
+    Route("support:circle_plan", in_circle(200), kwargs=_program),
+    Route("support:circle_plan", in_circle(302), "post", _program, _occasion),
+    Route("support:circle_change", in_circle(200), kwargs=_circle_meeting),
+    Route("support:circle_change", of_manager(302), "post", _circle_meeting, _occasion),
+    Route("support:circle_cancel", of_manager(302), "post", _circle_meeting),
+    Route("support:circle_answer", COMES, "post", _circle_meeting, lambda h: {"is_coming": "yes"}),
+    Route("api:circle-list", {"rest": 200}),
+    Route("api:circle-meeting-list", {"rest": 200}),
+    Route(
+        "api:circle-meeting-list",
+        dict.fromkeys(("mentor", "other_mentor", "manager"), 201) | {"rest": 422},
+        "post",
+        data=_planned_json,
+    ),
+    Route("api:circle-meeting-detail", in_circle(200), kwargs=_circle_meeting),
+    Route("api:circle-meeting-detail", of_manager(200), "put", _circle_meeting, _occasion_json),
+    Route("api:circle-meeting-detail", of_manager(200), "delete", _circle_meeting),
+    Route(
+        "api:circle-meeting-answer",
+        {"mentor": 200, "other_mentor": 200, "manager": 403, "rest": 404},
+        "post",
+        _circle_meeting,
+        lambda house: {"is_coming": True},
+    ),
     Route("support:requests", TEAM),
     Route("support:request", reads(200), kwargs=_request),
     Route("support:acknowledge", manages(302), "post", _request),

@@ -68,6 +68,9 @@ TAKES_NONE = {
     "LogSerializer.client_key",
     # Answers.
     "QuickLogSerializer.id",
+    "CircleSerializer.program_id",
+    "CircleMeetingForm.client_key",
+    "PlanCircleMeetingSerializer.client_key",
     "QuickLogsSerializer.account",
 }
 
@@ -150,6 +153,12 @@ LOG = {
     "held_on": "2026-01-05",
     "minutes": 45,
     "means": "phone",
+}
+CIRCLE = {
+    "topic": "When it is hard",
+    "starts_at": "2099-01-05T12:00:00Z",
+    "minutes": 45,
+    "means": "video",
 }
 NOTE = {"text": "We spoke about my first week.", "audience": "private"}
 EXPORT = {"kind": "enrollments", "format": "csv"}
@@ -679,6 +688,49 @@ CASES = [
         _of("program"),
         "program",
         statuses=READ,
+    ),
+    # --- circles of mentors ---
+    Case(
+        "PlanCircleMeetingSerializer.program_id",
+        "api:circle-meeting-list",
+        "post",
+        "mentor",
+        _of("program"),
+        "program_id",
+        data=_always(CIRCLE | {"client_key": LOG["client_key"]}),
+    ),
+    Case(
+        "PlanCircleMeetingSerializer.guide_id",
+        "api:circle-meeting-list",
+        "post",
+        "mentor",
+        _guide,
+        "guide_id",
+        data=lambda house: (
+            CIRCLE | {"client_key": LOG["client_key"], "program_id": str(house.program.pk)}
+        ),
+    ),
+    Case(
+        "ChangeCircleMeetingSerializer.guide_id",
+        "api:circle-meeting-detail",
+        "put",
+        "manager",
+        _guide,
+        "guide_id",
+        kwargs=_kw(meeting_id=_of("circle_meeting")),
+        data=_always(CIRCLE),
+    ),
+    Case(
+        "by hand: guide of a meeting of mentors",
+        "support:circle_plan",
+        "post",
+        "mentor",
+        _guide,
+        "guide",
+        kwargs=PROGRAM,
+        data=_always(
+            CIRCLE | {"client_key": LOG["client_key"], "day": "2099-01-05", "clock": "12:00"}
+        ),
     ),
     # --- support ---
     Case(

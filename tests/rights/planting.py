@@ -54,7 +54,15 @@ from scheduling.models import (
     WorkCalendar,
     WorkingHabits,
 )
-from scheduling.support.models import Concern, ConcernEvent, Contact, SupportRequest, SupportWords
+from scheduling.support.models import (
+    CircleAnswer,
+    CircleMeeting,
+    Concern,
+    ConcernEvent,
+    Contact,
+    SupportRequest,
+    SupportWords,
+)
 from tests.factories.matching import pair
 from tests.factories.participants import EnrollmentFactory, PersonFactory
 from tests.factories.scheduling import MeetingFactory
@@ -151,6 +159,13 @@ def _confide(house: House, one: Planted, other: Planted, relationship: Relations
         person=one.person, program=house.program, relationship=relationship, role="mentor"
     )
     _sealed(SupportWords, actor, words, request=request, kind="asked")
+    circle_meeting = CircleMeeting.objects.create(
+        program=house.program,
+        topic="How we begin",
+        starts_at=timezone.now(),
+        planned_by=one.membership,
+    )
+    CircleAnswer.objects.create(meeting=circle_meeting, person=one.person, is_coming=True)
     Idea.objects.create(
         text=f"Ask {one.token} about the rota.",
         author=one.person,

@@ -21,7 +21,6 @@ from scheduling.support.models import SupportRequest
 from scheduling.support.queries.requests import (
     Matter,
     is_mentor,
-    mentor_guides,
     own_matters,
     own_requests,
     readers_of,
@@ -48,16 +47,6 @@ def support(request: TenantRequest) -> HttpResponse:
         "can_ask": bool(own_matters(request.actor)),
     }
     return render(request, "support/support.html", context)
-
-
-@require_GET
-def mentors(request: TenantRequest) -> HttpResponse:
-    """A mentor's own channel: guides on hard conversations, and the team to talk it over with."""
-    if not is_mentor(request.actor):
-        raise Http404
-    matters = [one for one in own_matters(request.actor) if one.role == "mentor"]
-    context = {"guides": mentor_guides(request.actor), "matters": matters}
-    return render(request, "support/mentors.html", context)
 
 
 @never_cache
