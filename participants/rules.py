@@ -5,7 +5,7 @@ from typing import Any
 from mentorship.access import Actor, rule
 from mentorship.models import User
 from participants.models import Enrollment, Person
-from programs.models import Cohort
+from programs.models import Cohort, SurveyRound
 
 
 def _runs(actor: Actor, cohort: Cohort) -> bool:
@@ -85,3 +85,12 @@ def declare_own_equity(actor: Actor, person: Person) -> bool:
 @rule
 def change_equity_questions(actor: Actor, obj: Any = None) -> bool:
     return actor.is_admin
+
+
+@rule
+def answer_survey(actor: Actor, asked: tuple[Enrollment, SurveyRound]) -> bool:
+    """Oneself alone, in one's own cohort."""
+    enrollment, survey_round = asked
+    return answer_own_enrollment(actor, enrollment) and (
+        enrollment.cohort_id == survey_round.cohort_id
+    )

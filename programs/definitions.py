@@ -66,6 +66,8 @@ def _survey(survey: Survey) -> SurveyDefinition:
         audience=survey.audience,
         questions=tuple(question(row) for row in survey.questions),
         introduction=survey.introduction,
+        is_anonymous=survey.is_anonymous,
+        instruments=tuple(survey.instruments),
     )
 
 

@@ -65,3 +65,14 @@ def change_cohort(actor: Actor, cohort: Cohort) -> bool:
 @rule
 def move_cohort(actor: Actor, cohort: Cohort) -> bool:
     return _runs(actor, cohort)
+
+
+@rule
+def add_instrument_pack(actor: Actor, _: Any = None) -> bool:
+    """Whoever says for the organisation that it may use an instrument."""
+    return actor.is_system or actor.is_admin
+
+
+@rule
+def open_due_rounds(actor: Actor, _: Any = None) -> bool:
+    return actor.is_system

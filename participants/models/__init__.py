@@ -1,7 +1,7 @@
 """People as HR knows them, and their part in cohorts."""
 
 from mentorship.disclosure import administrators_do_not_see, administrators_see
-from participants.models.answers import SurveyResponse
+from participants.models.answers import SurveyParticipation, SurveyResponse
 from participants.models.enrollments import (
     AgreementAcceptance,
     Enrollment,
@@ -39,6 +39,7 @@ __all__ = [
     "Site",
     "Skill",
     "Specialty",
+    "SurveyParticipation",
     "SurveyResponse",
     "Wish",
 ]

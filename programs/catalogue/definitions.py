@@ -34,7 +34,11 @@ class GuideDefinition:
 
 @dataclass(frozen=True, slots=True)
 class QuestionDefinition:
-    """One item: a `scale` of five, a `choice`, or free `text`, for one side or for both."""
+    """One item, for one side or for both: a `scale`, a `choice`, `several` choices, free `text`,
+    or a `matrix` of rows that share their choices. `programs.questions` says what makes it whole.
+
+    `rows` are {key, text}; `show_if` is {question, answers}, the condition under which it is asked.
+    """
 
     key: str
     text: str
@@ -42,6 +46,8 @@ class QuestionDefinition:
     choices: tuple[str, ...] = ()
     audience: str = "both"
     is_required: bool = False
+    rows: tuple[Mapping[str, str], ...] = ()
+    show_if: Mapping[str, Any] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,11 +58,14 @@ class SurveyDefinition:
     audience: str
     questions: tuple[QuestionDefinition, ...]
     introduction: str = ""
+    is_anonymous: bool = True
+    instruments: tuple[Mapping[str, Any], ...] = ()
+    """What is to be known of the packs whose items stand among the questions."""
 
     def questions_as_json(self) -> list[dict[str, Any]]:
         """Return the questions as a survey stores them."""
         rows = [dataclasses.asdict(item) for item in self.questions]
-        return [{**row, "choices": list(row["choices"])} for row in rows]
+        return [{**row, "choices": list(row["choices"]), "rows": list(row["rows"])} for row in rows]
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,12 +194,22 @@ def _each[T](kind: type[T], rows: Sequence[Mapping[str, Any]]) -> tuple[T, ...]:
 
 
 def question(row: Mapping[str, Any]) -> QuestionDefinition:
-    """Rebuild a question from its JSON."""
-    return QuestionDefinition(**{**row, "choices": tuple(row.get("choices", ()))})
+    """Rebuild a question from its JSON; what is not known of questions is left out."""
+    known = _known(QuestionDefinition, row)
+    lists = {name: tuple(row.get(name, ())) for name in ("choices", "rows")}
+    return QuestionDefinition(**{**known, **lists})
 
 
 def _survey(row: Mapping[str, Any]) -> SurveyDefinition:
-    return SurveyDefinition(**{**row, "questions": tuple(question(q) for q in row["questions"])})
+    questions = tuple(question(one) for one in row["questions"])
+    instruments = tuple(row.get("instruments", ()))
+    known = _known(SurveyDefinition, row)
+    return SurveyDefinition(**{**known, "questions": questions, "instruments": instruments})
+
+
+def _known(kind: type, row: Mapping[str, Any]) -> dict[str, Any]:
+    names = {field.name for field in dataclasses.fields(kind)}
+    return {name: value for name, value in row.items() if name in names}
 
 
 def _touchpoint(row: Mapping[str, Any]) -> TouchpointDefinition:

@@ -1,22 +1,27 @@
-"""Surveys: the questions that a programme asks."""
+"""Surveys: the questions that a programme asks, and instruments that were added by a file."""
 
 from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
+from mentorship.errors import explains
 from mentorship.tenancy import TenantForeignKey, TenantModel
 from programs.models.audience import Audience
 from programs.models.programs import Program
 
 
 class Survey(TenantModel):
-    """Questions asked at a touchpoint.
+    """Questions asked at a touchpoint, or when a cohort closes.
 
-    `questions`: [{key, text, type: scale|choice|text, choices, audience, is_required}].
+    `questions`: rows as `programs.questions` reads them. `instruments`: what the packs say whose
+    items stand among them (`programs.instruments`), copied when they were added.
     """
 
     class Kind(models.TextChoices):
-        PULSE = "pulse", "Pulse"
-        MIDPOINT = "midpoint", "Mid-point"
-        END = "end", "End of cohort"
+        START = "start", _("At the start")
+        PULSE = "pulse", _("Pulse")
+        MIDPOINT = "midpoint", _("Mid-point")
+        END = "end", _("End of cohort")
 
     program = TenantForeignKey(Program, on_delete=models.CASCADE, related_name="surveys")
     key = models.SlugField(max_length=60)
@@ -24,7 +29,9 @@ class Survey(TenantModel):
     kind = models.CharField(max_length=10, choices=Kind)
     audience = models.CharField(max_length=10, choices=Audience, default=Audience.BOTH)
     introduction = models.TextField(blank=True)
+    is_anonymous = models.BooleanField(default=True)
     questions = models.JSONField(default=list)
+    instruments = models.JSONField(default=list)
 
     class Meta(TenantModel.Meta):
         constraints = [
@@ -35,3 +42,27 @@ class Survey(TenantModel):
 
     def __str__(self) -> str:
         return self.title
+
+
+class InstrumentPack(TenantModel):
+    """An instrument that the organisation added by a file, and has the permission to use."""
+
+    key = models.SlugField(max_length=60)
+    version = models.CharField(max_length=20)
+    title = models.CharField(max_length=120)
+    definition = models.JSONField()
+    added_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    class Meta(TenantModel.Meta):
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organization", "key", "version"], name="programs_pack_version_unique"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+explains("programs_survey_key_unique", "Another survey of this programme has this name.")
+explains("programs_pack_version_unique", "This version of the instrument is there already.")

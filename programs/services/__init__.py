@@ -9,6 +9,7 @@ from programs.services.cohorts import (
     renew_join_link,
     update_cohort,
 )
+from programs.services.instruments import add_instrument_pack, remove_instrument_pack
 from programs.services.programs import (
     archive_program,
     assign_manager,
@@ -20,6 +21,7 @@ from programs.services.programs import (
     save_as_template,
     update_program,
 )
+from programs.services.rounds import open_closing_round, open_due_rounds
 from programs.services.structure import (
     add_guide,
     add_touchpoint,
@@ -29,9 +31,23 @@ from programs.services.structure import (
     update_guide,
     update_touchpoint,
 )
+from programs.services.surveys import (
+    add_instrument,
+    add_question,
+    add_survey,
+    move_question,
+    remove_question,
+    remove_survey,
+    update_question,
+    update_survey,
+)
 
 __all__ = [
     "add_guide",
+    "add_instrument",
+    "add_instrument_pack",
+    "add_question",
+    "add_survey",
     "add_touchpoint",
     "archive_program",
     "assign_manager",
@@ -40,10 +56,16 @@ __all__ = [
     "create_program",
     "create_program_from_template",
     "move_cohort",
+    "move_question",
     "move_touchpoint",
+    "open_closing_round",
+    "open_due_rounds",
     "place_touchpoint",
     "publish_agreement",
+    "remove_instrument_pack",
     "remove_manager",
+    "remove_question",
+    "remove_survey",
     "remove_template",
     "remove_touchpoint",
     "renew_join_link",
@@ -53,5 +75,7 @@ __all__ = [
     "update_cohort",
     "update_guide",
     "update_program",
+    "update_question",
+    "update_survey",
     "update_touchpoint",
 ]

@@ -246,7 +246,9 @@ def _fill(program: Program, definition: TemplateDefinition) -> None:
             kind=survey.kind,
             audience=survey.audience,
             introduction=survey.introduction,
+            is_anonymous=survey.is_anonymous,
             questions=survey.questions_as_json(),
+            instruments=list(survey.instruments),
         )
         for survey in definition.surveys
     )

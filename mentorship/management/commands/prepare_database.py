@@ -23,6 +23,11 @@ REVOKE ALL ON FUNCTION public.ideas_release FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION public.ideas_release TO {role};
 REVOKE ALL ON FUNCTION public.mentorship_outbox_due FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION public.mentorship_outbox_due TO {role};
+REVOKE ALL ON participants_surveytally FROM {role};
+REVOKE ALL ON FUNCTION
+    public.participants_tally_add, public.participants_tally_read FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION
+    public.participants_tally_add, public.participants_tally_read TO {role};
 REVOKE INSERT, UPDATE, DELETE ON django_migrations FROM {role};
 REVOKE INSERT, UPDATE, DELETE ON participants_goalstepfact, scheduling_meetingfact FROM {role};
 """

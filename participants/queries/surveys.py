@@ -1,0 +1,119 @@
+"""Which surveys wait for somebody's answer, and who has answered: never what."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from mentorship.access import Actor
+from participants.models import Enrollment, SurveyParticipation, SurveyResponse
+from programs.models import Cohort, Survey, SurveyRound
+from programs.services.rounds import today_of
+
+TAKES_PART = (Enrollment.Status.ACCEPTED, Enrollment.Status.COMPLETED)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A round that somebody is asked in, and their part in its cohort."""
+
+    survey_round: SurveyRound
+    enrollment: Enrollment
+
+
+def asked_in(actor: Actor, round_id: UUID) -> Asked | None:
+    """The round and the actor's own enrolment in its cohort, whatever has become of that."""
+    if actor.person_id is None:
+        return None
+    survey_round = _rounds().filter(pk=round_id).first()
+    if survey_round is None:
+        return None
+    enrollment = Enrollment.objects.filter(
+        person_id=actor.person_id, cohort=survey_round.cohort_id
+    ).first()
+    return enrollment and Asked(survey_round, enrollment)
+
+
+def surveys_to_answer(actor: Actor, today: date | None = None) -> list[Asked]:
+    """The actor's open surveys, the one that closes first at the top."""
+    if actor.person_id is None:
+        return []
+    own = {
+        one.cohort_id: one
+        for one in Enrollment.objects.filter(person_id=actor.person_id, status__in=TAKES_PART)
+    }
+    if not own:
+        return []
+    rounds = list(open_rounds(own, today or today_of(actor)).order_by("closes_on", "pk"))
+    done = answered(rounds, [one.pk for one in own.values()])
+    asked = (Asked(one, own[one.cohort_id]) for one in rounds)
+    return [
+        one
+        for one in asked
+        if one.survey_round.asks(one.enrollment.role)
+        and (one.survey_round.pk, one.enrollment.pk) not in done
+    ]
+
+
+def open_rounds(cohorts: Iterable[Cohort | UUID], today: date) -> QuerySet[SurveyRound]:
+    """The rounds of these cohorts that take answers today."""
+    running = [Cohort.Status.ACTIVE, Cohort.Status.CLOSING]
+    return _rounds().filter(
+        cohort__in=list(cohorts),
+        cohort__status__in=running,
+        opens_on__lte=today,
+        closes_on__gte=today,
+    )
+
+
+def answered(
+    rounds: Iterable[SurveyRound], enrollments: Collection[UUID] | None = None
+) -> set[tuple[UUID, UUID]]:
+    """Who is through with which of these rounds, as (round, enrolment)."""
+    rounds = list(rounds)
+    anonymous = SurveyParticipation.objects.filter(
+        round__in=[one.pk for one in rounds if one.is_anonymous]
+    )
+    named = SurveyResponse.objects.filter(
+        survey__in={one.survey_id for one in rounds if not one.is_anonymous}
+    )
+    if enrollments is not None:
+        anonymous = anonymous.filter(enrollment__in=enrollments)
+        named = named.filter(enrollment__in=enrollments)
+    done = set(anonymous.values_list("round_id", "enrollment_id"))
+    by_step = {(one.survey_id, one.touchpoint_id): one.pk for one in rounds}
+    if any(not one.is_anonymous for one in rounds):
+        for survey, step, enrollment in named.values_list(
+            "survey_id", "touchpoint_id", "enrollment_id"
+        ):
+            if (survey, step) in by_step:
+                done.add((by_step[survey, step], enrollment))
+    return done
+
+
+def has_answered(enrollment: Enrollment, survey_round: SurveyRound) -> bool:
+    """Whether somebody is through with a round."""
+    return (survey_round.pk, enrollment.pk) in answered([survey_round], [enrollment.pk])
+
+
+def enrollments_with_final_survey_open(
+    actor: Actor, cohort: Cohort, today: date | None = None
+) -> dict[UUID, SurveyRound]:
+    """Whose final survey is open and not answered, by enrolment: those who take part in the cohort
+    and are asked. For whoever runs the cohort; it says who has answered, not what."""
+    today = today or today_of(actor)
+    rounds = list(open_rounds([cohort], today).filter(kind=Survey.Kind.END))
+    people = Enrollment.objects.filter(cohort=cohort, status__in=TAKES_PART)
+    done = answered(rounds)
+    return {
+        one.pk: survey_round
+        for one in people
+        for survey_round in rounds
+        if survey_round.asks(one.role) and (survey_round.pk, one.pk) not in done
+    }
+
+
+def _rounds() -> QuerySet[SurveyRound]:
+    return SurveyRound.objects.select_related("cohort__program")
