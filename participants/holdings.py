@@ -32,6 +32,7 @@ from participants.models import (
     Person,
     PersonImport,
     PersonSkill,
+    SurveyParticipation,
     SurveyResponse,
     Wish,
 )
@@ -60,8 +61,8 @@ def _forget_words(rows: QuerySet[Any], subject: Subject) -> None:
 
 def _forget_free_text(rows: QuerySet[Any], subject: Subject) -> None:
     for row in rows.select_related("survey"):
-        written = {one["key"] for one in row.survey.questions if one.get("type") == "text"}
-        row.answers = {key: said for key, said in row.answers.items() if key not in written}
+        ticked = {one["key"] for one in row.survey.questions if one.get("type") != "text"}
+        row.answers = {key: said for key, said in row.answers.items() if key in ticked}
         row.save(update_fields=["answers"])
 
 
@@ -162,6 +163,17 @@ declare(
         Fate.ANONYMISED,
         "What you wrote is deleted. What you ticked stays as a count of an erased person.",
         _forget_free_text,
+    ),
+    Holding(
+        "participants.SurveyParticipation",
+        "That you answered an anonymous survey",
+        "So that you are asked once, and not reminded after that.",
+        lambda subject: _mine(SurveyParticipation, "enrollment__person_id")(subject).select_related(
+            "round"
+        ),
+        lambda row, _: {"Survey": str(row.round)},
+        Fate.KEPT,
+        "It counts how many answered. What you answered cannot be found: nothing joins it to you.",
     ),
     Holding(
         "participants.EquityAnswer",

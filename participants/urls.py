@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from participants.views import enrollments, equity, imports, lists, own, people
+from participants.views import enrollments, equity, imports, lists, own, people, surveys
 
 app_name = "participants"
 urlpatterns = [
@@ -59,5 +59,6 @@ urlpatterns = [
         own.my_enrollment_withdraw,
         name="my_enrollment_withdraw",
     ),
+    path("me/surveys/<uuid:round_id>/", surveys.my_survey, name="my_survey"),
     path("join/<str:token>/", own.join, name="join"),
 ]

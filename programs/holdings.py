@@ -21,6 +21,8 @@ holds_nothing(
     programs__ProgramTemplate="a saved structure",
     programs__Guide="texts to read",
     programs__Survey="questions, not answers",
+    programs__SurveyRound="questions as a cohort was asked them, not answers",
+    programs__InstrumentPack="items and how they are scored",
     programs__Touchpoint="dated steps",
     programs__AgreementVersion="the text that was agreed to; who agreed is in participants",
     programs__Cohort="dates, places and settings of a run",

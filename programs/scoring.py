@@ -3,8 +3,8 @@
 A scale is {key, title, method, items, reversed, weights, at_least, multiply, decimals, …}. The
 values of its items come from the instrument's answer sets; an item among `reversed` counts from
 the other end of its set. `mean` and `sum` are over the answered items; a sum of which some were
-left out is made up to the whole by their mean. `weighted_mean` weighs each item by what was answered
-to the question that `weights` names for it: what somebody finds unimportant (0) does not count.
+left out is made up to the whole by their mean. `weighted_mean` weighs each item by what was
+answered to the question that `weights` names: what somebody finds unimportant (0) does not count.
 """
 
 from collections.abc import Mapping

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from programs.views import cohorts, programs, structure
+from programs.views import cohorts, programs, structure, surveys
 
 app_name = "programs"
 urlpatterns = [
@@ -49,7 +49,47 @@ urlpatterns = [
     path("programs/<uuid:program_id>/guides/new/", structure.guide_new, name="guide_new"),
     path("guides/<uuid:guide_id>/", structure.guide, name="guide"),
     path("guides/<uuid:guide_id>/edit/", structure.guide_edit, name="guide_edit"),
-    path("programs/surveys/<uuid:survey_id>/", structure.survey, name="survey"),
+    path("programs/<uuid:program_id>/surveys/", surveys.surveys, name="surveys"),
+    path("programs/<uuid:program_id>/surveys/new/", surveys.survey_new, name="survey_new"),
+    path("programs/surveys/<uuid:survey_id>/", surveys.survey, name="survey"),
+    path("programs/surveys/<uuid:survey_id>/edit/", surveys.survey_edit, name="survey_edit"),
+    path("programs/surveys/<uuid:survey_id>/remove/", surveys.survey_remove, name="survey_remove"),
+    path(
+        "programs/surveys/<uuid:survey_id>/preview/", surveys.survey_preview, name="survey_preview"
+    ),
+    path(
+        "programs/surveys/<uuid:survey_id>/instrument/",
+        surveys.survey_instrument,
+        name="survey_instrument",
+    ),
+    path(
+        "programs/surveys/<uuid:survey_id>/questions/new/",
+        surveys.question_new,
+        name="question_new",
+    ),
+    path(
+        "programs/surveys/<uuid:survey_id>/questions/<slug:key>/",
+        surveys.question_edit,
+        name="question_edit",
+    ),
+    path(
+        "programs/surveys/<uuid:survey_id>/questions/<slug:key>/move/",
+        surveys.question_move,
+        name="question_move",
+    ),
+    path(
+        "programs/surveys/<uuid:survey_id>/questions/<slug:key>/remove/",
+        surveys.question_remove,
+        name="question_remove",
+    ),
+    path("programs/instruments/", surveys.instruments, name="instruments"),
+    path("programs/instruments/schema.json", surveys.instrument_schema, name="instrument_schema"),
+    path("programs/instruments/<slug:ref>/", surveys.instrument, name="instrument"),
+    path(
+        "programs/instruments/<uuid:pack_id>/remove/",
+        surveys.instrument_remove,
+        name="instrument_remove",
+    ),
     path("programs/<uuid:program_id>/agreement/", structure.agreement, name="agreement"),
     path("programs/<uuid:program_id>/cohorts/new/", cohorts.cohort_new, name="cohort_new"),
     path("cohorts/<uuid:cohort_id>/settings/", cohorts.cohort_settings, name="cohort_settings"),

@@ -59,7 +59,16 @@ from participants.models import (
     SurveyResponse,
     Wish,
 )
-from programs.models import Cohort, Program, ProgramManager, ProgramTemplate
+from participants.tallies import add_to_tally
+from programs.catalogue.instruments import WHAT_MATTERS
+from programs.models import (
+    Cohort,
+    InstrumentPack,
+    Program,
+    ProgramManager,
+    ProgramTemplate,
+    SurveyRound,
+)
 from reporting.models import ActivityRollup, Export, Signal
 from reporting.rights.models import (
     Breach,
@@ -527,6 +536,7 @@ def _make_confidences(
     SurveyResponse.objects.create(
         survey=program.surveys.get(), enrollment=enrollments["mentee"], answers={"useful": 4}
     )
+    _ask(program, enrollments["mentee"])
     Reminder.objects.create(
         relationship=relationship,
         person=people["mentee"],
@@ -540,6 +550,31 @@ def _make_confidences(
     _pass_ideas_on(program, people["mentee"])
     _make_rosters(people["other_mentor"])
     _propose_a_time(relationship, people["mentee"])
+
+
+def _ask(program: Program, mentee: Enrollment) -> None:
+    """A survey of last month, which the mentee answered, and an instrument from a file."""
+    survey = program.surveys.get()
+    today = timezone.localdate()
+    asked = SurveyRound.objects.create(
+        cohort=mentee.cohort,
+        survey=survey,
+        occasion=SurveyRound.AT_CLOSING,
+        title=survey.title,
+        kind=survey.kind,
+        audience=survey.audience,
+        is_anonymous=True,
+        questions=survey.questions,
+        opens_on=today - timedelta(days=40),
+        closes_on=today - timedelta(days=30),
+    )
+    add_to_tally(asked.pk, mentee.pk, ticked={"useful": ["4"]}, written={"words": "Fewer forms."})
+    InstrumentPack.objects.create(
+        key="borrowed",
+        version="1",
+        title="Borrowed",
+        definition=WHAT_MATTERS | {"key": "borrowed", "title": "Borrowed"},
+    )
 
 
 def _propose_a_time(relationship: Relationship, person: Person) -> None:

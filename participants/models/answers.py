@@ -26,13 +26,16 @@ class SurveyResponse(TenantModel):
     touchpoint = TenantForeignKey(
         Touchpoint, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
     )
+    round = TenantForeignKey(
+        SurveyRound, on_delete=models.CASCADE, null=True, blank=True, related_name="responses"
+    )
     answers = models.JSONField(default=dict)
     submitted_at = models.DateTimeField(default=timezone.now)
 
     class Meta(TenantModel.Meta):
         constraints = [
             models.UniqueConstraint(
-                fields=["organization", "survey", "enrollment", "touchpoint"],
+                fields=["organization", "survey", "enrollment", "touchpoint", "round"],
                 nulls_distinct=False,
                 name="participants_response_once",
             )

@@ -1,16 +1,18 @@
 """Which surveys wait for somebody's answer, and who has answered: never what."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
+from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
 
 from mentorship.access import Actor
 from participants.models import Enrollment, SurveyParticipation, SurveyResponse
+from programs.days import today_of
 from programs.models import Cohort, Survey, SurveyRound
-from programs.services.rounds import today_of
 
 TAKES_PART = (Enrollment.Status.ACCEPTED, Enrollment.Status.COMPLETED)
 
@@ -34,6 +36,49 @@ def asked_in(actor: Actor, round_id: UUID) -> Asked | None:
         person_id=actor.person_id, cohort=survey_round.cohort_id
     ).first()
     return enrollment and Asked(survey_round, enrollment)
+
+
+class Standing(StrEnum):
+    """What somebody finds behind a round."""
+
+    OPEN = "open"
+    ANSWERED = "answered"
+    CLOSED = "closed"
+    NOT_OPEN = "not_open"
+    NOT_ASKED = "not_asked"
+    """They take no part any more, or the other side is asked."""
+
+
+def standing_of(asked: Asked, today: date) -> Standing:
+    """What somebody finds behind a round that they were asked in."""
+    survey_round, enrollment = asked.survey_round, asked.enrollment
+    if enrollment.status not in TAKES_PART or not survey_round.asks(enrollment.role):
+        return Standing.NOT_ASKED
+    if has_answered(enrollment, survey_round):
+        return Standing.ANSWERED
+    if today < survey_round.opens_on:
+        return Standing.NOT_OPEN
+    return Standing.OPEN if today <= survey_round.closes_on else Standing.CLOSED
+
+
+def own_answers(actor: Actor, asked: Asked) -> list[tuple[str, str]]:
+    """What the actor answered, as (question, answer); nobody's where the survey is anonymous."""
+    rows = SurveyResponse.objects.filter(
+        round=asked.survey_round, enrollment=asked.enrollment, enrollment__person=actor.person_id
+    )
+    answers = rows.values_list("answers", flat=True).first() or {}
+    return [
+        (one["text"], _in_words(one, answers[one["key"]]))
+        for one in asked.survey_round.questions
+        if one["key"] in answers
+    ]
+
+
+def _in_words(question: Mapping[str, Any], answer: Any) -> str:
+    if isinstance(answer, Mapping):
+        texts = {row["key"]: row["text"] for row in question["rows"]}
+        return "; ".join(f"{texts[key]}: {choice}" for key, choice in answer.items())
+    return ", ".join(answer) if isinstance(answer, list) else str(answer)
 
 
 def surveys_to_answer(actor: Actor, today: date | None = None) -> list[Asked]:
@@ -72,24 +117,14 @@ def answered(
     rounds: Iterable[SurveyRound], enrollments: Collection[UUID] | None = None
 ) -> set[tuple[UUID, UUID]]:
     """Who is through with which of these rounds, as (round, enrolment)."""
-    rounds = list(rounds)
-    anonymous = SurveyParticipation.objects.filter(
-        round__in=[one.pk for one in rounds if one.is_anonymous]
-    )
-    named = SurveyResponse.objects.filter(
-        survey__in={one.survey_id for one in rounds if not one.is_anonymous}
-    )
-    if enrollments is not None:
-        anonymous = anonymous.filter(enrollment__in=enrollments)
-        named = named.filter(enrollment__in=enrollments)
-    done = set(anonymous.values_list("round_id", "enrollment_id"))
-    by_step = {(one.survey_id, one.touchpoint_id): one.pk for one in rounds}
-    if any(not one.is_anonymous for one in rounds):
-        for survey, step, enrollment in named.values_list(
-            "survey_id", "touchpoint_id", "enrollment_id"
-        ):
-            if (survey, step) in by_step:
-                done.add((by_step[survey, step], enrollment))
+    ids = [one.pk for one in rounds]
+    done: set[tuple[UUID, UUID]] = set()
+    for rows in (
+        SurveyParticipation.objects.filter(round__in=ids),
+        SurveyResponse.objects.filter(round__in=ids),
+    ):
+        mine = rows if enrollments is None else rows.filter(enrollment__in=enrollments)
+        done.update(mine.values_list("round_id", "enrollment_id"))
     return done
 
 

@@ -16,10 +16,10 @@ from participants.models import Enrollment, SurveyResponse
 from participants.places import locked_enrollment
 from participants.queries.surveys import has_answered
 from participants.tallies import SCORE, add_to_tally
+from programs.days import today_of
 from programs.models import SurveyRound
 from programs.questions import Answers, Question, kept_answers, ticked, written
 from programs.scoring import scores
-from programs.services.rounds import today_of
 
 _TAKES_PART = (Enrollment.Status.ACCEPTED, Enrollment.Status.COMPLETED)
 
@@ -54,6 +54,7 @@ def answer_survey(
     response = SurveyResponse.objects.create(
         survey_id=survey_round.survey_id,
         touchpoint_id=survey_round.touchpoint_id,
+        round=survey_round,
         enrollment=enrollment,
         answers=answers,
     )
@@ -92,6 +93,4 @@ def _count(
     for instrument in survey_round.instruments:
         for key, score in scores(instrument, answers).items():
             chosen[f"{SCORE}{key}"] = [f"{score:g}"]
-    add_to_tally(
-        survey_round.pk, enrollment.pk, ticked=chosen, written=written(questions, answers)
-    )
+    add_to_tally(survey_round.pk, enrollment.pk, ticked=chosen, written=written(questions, answers))

@@ -1,5 +1,6 @@
 """Forms of the pages about programmes and cohorts."""
 
+from programs.forms.answers import AnswerForm
 from programs.forms.cohorts import CohortForm, QuestionFormSet, questions_from, questions_initial
 from programs.forms.programs import (
     AgreementForm,
@@ -11,15 +12,26 @@ from programs.forms.programs import (
     TouchpointForm,
 )
 from programs.forms.refusals import carried_out
+from programs.forms.surveys import (
+    InstrumentChoiceForm,
+    InstrumentFileForm,
+    QuestionForm,
+    SurveyForm,
+)
 
 __all__ = [
     "AgreementForm",
+    "AnswerForm",
     "CohortForm",
     "GuideForm",
+    "InstrumentChoiceForm",
+    "InstrumentFileForm",
     "ManagerForm",
     "ProgramForm",
+    "QuestionForm",
     "QuestionFormSet",
     "StartForm",
+    "SurveyForm",
     "TemplateNameForm",
     "TouchpointForm",
     "carried_out",

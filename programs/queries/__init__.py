@@ -21,11 +21,21 @@ from programs.queries.structure import (
     visible_surveys,
     visible_touchpoints,
 )
+from programs.queries.surveys import (
+    AvailablePack,
+    available_pack,
+    available_packs,
+    surveys_of,
+    visible_packs,
+)
 
 __all__ = [
     "STATES",
+    "AvailablePack",
     "agreements_of",
     "assignable_members",
+    "available_pack",
+    "available_packs",
     "catalogue",
     "cohorts_of",
     "copyable_cohorts",
@@ -37,8 +47,10 @@ __all__ = [
     "steps_by_cohort",
     "steps_of",
     "structure_of",
+    "surveys_of",
     "visible_cohorts",
     "visible_guides",
+    "visible_packs",
     "visible_programs",
     "visible_surveys",
     "visible_touchpoints",

@@ -1,27 +1,21 @@
 """Put surveys to cohorts: at the day of a step, and at the closing."""
 
 from datetime import date, timedelta
-from zoneinfo import ZoneInfo
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from mentorship import audit
 from mentorship.access import Actor, require
 from mentorship.errors import Conflict, Invalid
 from programs import rules
+from programs.days import today_of
 from programs.models import Audience, Cohort, Survey, SurveyRound, Touchpoint
 from programs.queries.structure import steps_by_cohort
 
 PULSE_OPEN_FOR = timedelta(days=10)
 SURVEY_OPEN_FOR = timedelta(days=21)
 _RUNNING = (Cohort.Status.ACTIVE, Cohort.Status.CLOSING)
-
-
-def today_of(actor: Actor) -> date:
-    """The day by the organisation's clock."""
-    return timezone.localdate(timezone=ZoneInfo(actor.organization.time_zone))
 
 
 @transaction.atomic
@@ -70,9 +64,7 @@ def open_closing_round(
 def _due(today: date) -> list[tuple[Touchpoint, Cohort]]:
     """Steps that ask something, with the running cohorts in which their time has come."""
     cohorts = list(Cohort.objects.filter(status__in=_RUNNING))
-    asked = set(
-        SurveyRound.objects.filter(cohort__in=cohorts).values_list("cohort_id", "occasion")
-    )
+    asked = set(SurveyRound.objects.filter(cohort__in=cohorts).values_list("cohort_id", "occasion"))
     steps = steps_by_cohort(cohorts) if cohorts else {}
     return [
         (step, cohort)
@@ -102,7 +94,7 @@ def _open_for(survey: Survey) -> timedelta:
 def _open(
     cohort: Cohort, survey: Survey | None, today: date, step: Touchpoint | None
 ) -> SurveyRound | None:
-    """A copy of what is asked; None where the cohort was asked before, or nothing is to be asked."""
+    """A copy of what is asked; None where it was asked before, or there is nothing to ask."""
     if survey is None or not survey.questions:
         return None
     opened, is_new = SurveyRound.objects.get_or_create(

@@ -1,10 +1,9 @@
 """Surveys of a programme: what they ask, question by question."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from django.db import transaction
-from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from mentorship import audit
@@ -12,6 +11,7 @@ from mentorship.access import Actor, require
 from mentorship.errors import Conflict, Invalid
 from programs import rules
 from programs.instruments import Pack, placed, questions_of, still_whole
+from programs.keys import free_key
 from programs.locking import locked
 from programs.models import Program, Survey
 from programs.questions import problems
@@ -133,15 +133,6 @@ def add_instrument(*, actor: Actor, survey: Survey, pack: Pack) -> Survey:
         version=pack["version"],
     )
     return survey
-
-
-def free_key(text: str, taken: Iterable[str], otherwise: str) -> str:
-    """A key that reads like the text and is nobody's yet."""
-    stem = slugify(text)[:40].replace("-", "_").strip("_") or otherwise
-    known = set(taken)
-    if stem not in known:
-        return stem
-    return next(key for n in range(2, len(known) + 3) if (key := f"{stem}_{n}") not in known)
 
 
 def _changeable(actor: Actor, survey: Survey) -> Survey:

@@ -1,6 +1,11 @@
-"""Words for the days of a programme's steps."""
+"""Words for the days of a programme's steps, and for the questions of its surveys."""
+
+from collections.abc import Mapping
+from typing import Any
 
 from django import template
+
+from programs.questions import TYPES
 
 register = template.Library()
 
@@ -13,3 +18,15 @@ def step_day(days: int) -> str:
     if days == 0:
         return "the first day"
     return f"week {days // 7 + 1}"
+
+
+@register.filter
+def question_type(question: Mapping[str, Any]) -> str:
+    """How a question is answered, in words."""
+    return str(TYPES.get(question["type"], question["type"]))
+
+
+@register.filter
+def at(mapping: Mapping[str, Any], key: str) -> Any:
+    """What stands at a key that the template does not know by name."""
+    return mapping.get(key, "")

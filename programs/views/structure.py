@@ -114,13 +114,6 @@ def guide_edit(request: TenantRequest, guide_id: UUID) -> HttpResponse:
     return render(request, "programs/guide_form.html", context, status=_status(form))
 
 
-@require_GET
-def survey(request: TenantRequest, survey_id: UUID) -> HttpResponse:
-    """What a survey asks."""
-    survey = get_object_or_404(queries.visible_surveys(request.actor), pk=survey_id)
-    return render(request, "programs/survey.html", {"survey": survey, "program": survey.program})
-
-
 @get_post
 def agreement(request: TenantRequest, program_id: UUID) -> HttpResponse:
     """The agreement in force, its earlier versions, and the next one."""

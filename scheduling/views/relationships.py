@@ -15,6 +15,7 @@ from mentorship.addresses import org_reverse
 from mentorship.errors import Conflict, Invalid
 from mentorship.paging import page_of
 from mentorship.requests import TenantRequest
+from participants.queries.surveys import surveys_to_answer
 from programs.queries import visible_cohorts
 from scheduling import rules
 from scheduling.forms import RelationshipFilter, RhythmForm
@@ -54,6 +55,7 @@ def my_mentoring(request: TenantRequest) -> HttpResponse:
             "standings": home.own_standings(actor),
             "to_answer": relationships_to_answer(actor),
             "proposals": home.proposals_to_answer(actor),
+            "surveys": surveys_to_answer(actor),
             "enrollments": home.enrollments_under_way(actor),
             "choosing": set(enrollments_free_to_choose(actor).values_list("pk", flat=True)),
             "former": former_relationships(actor),

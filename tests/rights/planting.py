@@ -33,10 +33,11 @@ from participants.models import (
     PersonImport,
     PersonSkill,
     Skill,
+    SurveyParticipation,
     SurveyResponse,
     Wish,
 )
-from programs.models import ProgramManager
+from programs.models import ProgramManager, SurveyRound
 from reporting.models import Export, Signal
 from reporting.rights.models import Erasure, LegalHold, PersonalExport
 from scheduling.models import (
@@ -192,6 +193,13 @@ def _plant(house: House, one: Planted, other: Planted, relationship: Relationshi
     SurveyResponse.objects.create(
         survey=survey, enrollment=one.enrollment, answers={"useful": 4, "words": one.token}
     )
+    SurveyParticipation.objects.create(
+        round=SurveyRound.objects.create(
+            cohort=house.cohort, survey=survey, occasion=one.token[:40], title="Asked",
+            kind="pulse", audience="both", is_anonymous=True, opens_on=today, closes_on=today,
+        ),
+        enrollment=one.enrollment,
+    )  # fmt: skip
     AgreementAcceptance.objects.create(
         enrollment=one.enrollment, version=house.program.agreements.get()
     )
