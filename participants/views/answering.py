@@ -5,7 +5,6 @@ from typing import Any
 from django.http import HttpRequest
 
 from mentorship.access import Actor
-from mentorship.errors import Conflict
 from mentorship.views.asking import sent
 from participants.queries.surveys import Asked
 from participants.services.surveys import answer_survey
@@ -20,7 +19,6 @@ class Answering:
         self.asked = asked
         questions = asked.survey_round.questions_for(asked.enrollment.role)
         self.form = AnswerForm(sent(request), questions=questions)
-        self.refusal: Conflict | None = None
         self.tap = self._next_tap(request) if can_be_tapped(questions) else None
         is_sent = request.method == "POST" and (self.tap is None) and self.form.is_valid()
         self.is_done = is_sent and self._keep(actor)
@@ -35,8 +33,8 @@ class Answering:
         )
 
     def _keep(self, actor: Actor) -> bool:
-        try:
-            kept = carried_out(
+        return bool(
+            carried_out(
                 self.form,
                 _answer,
                 actor=actor,
@@ -45,10 +43,7 @@ class Answering:
                 said=self.form.said(),
                 is_checked=self.form.is_checked,
             )
-        except Conflict as refusal:
-            self.refusal = refusal
-            return False
-        return bool(kept)
+        )
 
     @property
     def status(self) -> int:

@@ -21,7 +21,7 @@ def my_survey(request: TenantRequest, round_id: UUID) -> HttpResponse:
     standing = standing_of(asked, today_of(request.actor))
     if standing is Standing.OPEN:
         answering = Answering(request, request.actor, asked)
-        if not answering.is_done and answering.refusal is None:
+        if not answering.is_done:
             return render(
                 request, "participants/my_survey.html", answering.context(), status=answering.status
             )

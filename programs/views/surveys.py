@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from mentorship.access import can
+from mentorship.access import can, require
 from mentorship.addresses import org_reverse
 from mentorship.refusals import refusals_told
 from mentorship.requests import TenantRequest
@@ -186,6 +186,8 @@ def survey_instrument(request: TenantRequest, survey_id: UUID) -> HttpResponse:
 @seen_by(rules.create_program)
 def instruments(request: TenantRequest) -> HttpResponse:
     """The instruments there are; an administrator adds one by its file."""
+    if request.method == "POST":
+        require(rules.add_instrument_pack, request.actor)
     form = InstrumentFileForm(sent(request), request.FILES or None)
     if request.method == "POST" and form.is_valid():
         content = form.cleaned_data["file"].read()

@@ -99,6 +99,14 @@ def as_mentee(house: House) -> dict[str, Any]:
     return {"role": "mentee"}
 
 
+TAKE_PART = {"mentor": 200, "mentee": 200, "other_mentor": 200, "rest": 404}
+
+
+def asked(house: House) -> dict[str, Any]:
+    with house.activate():
+        return {"round_id": house.cohort.survey_rounds.get().pk}
+
+
 PAGES = [
     Route("participants:people", READ_PEOPLE),
     Route("participants:person_new", CHANGE_PEOPLE),
@@ -134,6 +142,14 @@ PAGES = [
     Route("participants:my_agreement", told(OWN), method="post", kwargs=own),
     Route("participants:my_preparation", told(OWN), method="post", kwargs=own),
     Route("participants:my_enrollment_withdraw", OWN, kwargs=own),
+    Route("participants:my_survey", TAKE_PART, kwargs=asked),
+    # Closed long ago; the mentee is told that their answers are in.
+    Route(
+        "participants:my_survey",
+        {"mentor": 409, "mentee": 200, "other_mentor": 409, "rest": 404},
+        method="post",
+        kwargs=asked,
+    ),
     Route("participants:join", EVERYBODY, kwargs=link),
 ]
 

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from mentorship.models import Membership
-from programs.models import Program, ProgramManager, ProgramTemplate
+from programs.models import InstrumentPack, Program, ProgramManager, ProgramTemplate
 from tests.permissions.matrix import Route
 from tests.world import House
 
@@ -48,6 +48,31 @@ def guide(house: House) -> dict[str, Any]:
 def survey(house: House) -> dict[str, Any]:
     with house.activate():
         return {"survey_id": house.program.surveys.get().pk}
+
+
+def question(house: House) -> dict[str, Any]:
+    return {**survey(house), "key": "useful"}
+
+
+def instrument(house: House) -> dict[str, Any]:
+    return {"ref": "own_experience"}
+
+
+def shipped(house: House) -> dict[str, Any]:
+    return {"instrument": "own_experience"}
+
+
+def added_pack(house: House) -> dict[str, Any]:
+    with house.activate():
+        return {"pack_id": InstrumentPack.objects.get().pk}
+
+
+def new_survey(house: House) -> dict[str, Any]:
+    return {"title": "Half-way", "kind": "midpoint", "audience": "both"}
+
+
+def new_question(house: House) -> dict[str, Any]:
+    return {"text": "Enough time?", "type": "choice", "choices": "Yes\nNo", "audience": "both"}
 
 
 def template(house: House) -> dict[str, Any]:
@@ -154,7 +179,30 @@ PAGES = [
     _post("guide_new", OWN_THEN_ON, kwargs=program, data=new_guide),
     _page("guide_edit", OWN, kwargs=guide),
     _post("guide_edit", OWN_THEN_ON, kwargs=guide, data=new_guide),
+    _page("surveys", OWN, kwargs=program),
+    _page("survey_new", OWN, kwargs=program),
+    _post("survey_new", OWN_THEN_ON, kwargs=program, data=new_survey),
     _page("survey", OWN, kwargs=survey),
+    _page("survey_edit", OWN, kwargs=survey),
+    _post("survey_edit", OWN_THEN_ON, kwargs=survey, data=new_survey),
+    _post("survey_remove", OWN_THEN_ON, kwargs=survey),
+    _page("survey_preview", OWN, kwargs=survey),
+    _post("survey_instrument", OWN_THEN_ON, kwargs=survey, data=shipped),
+    _page("question_new", OWN, kwargs=survey),
+    _post("question_new", OWN_THEN_ON, kwargs=survey, data=new_question),
+    _page("question_edit", OWN, kwargs=question),
+    _post("question_edit", OWN_THEN_ON, kwargs=question, data=new_question),
+    _post("question_move", OWN_THEN_ON, kwargs=question, data=down),
+    _post("question_remove", OWN_THEN_ON, kwargs=question),
+    _page("instruments", RUNNERS),
+    _post("instruments", {"admin": 422, "manager": 403, "other_manager": 403, "rest": 404}),
+    _page("instrument_schema", RUNNERS),
+    _page("instrument", RUNNERS, kwargs=instrument),
+    _post(
+        "instrument_remove",
+        {"admin": 302, "manager": 403, "other_manager": 403, "rest": 404},
+        kwargs=added_pack,
+    ),
     _page("agreement", OWN, kwargs=program),
     _post("agreement", OWN_THEN_ON, kwargs=program, data=text),
     _page("cohort_new", OWN, kwargs=program),
