@@ -1,6 +1,6 @@
 """Answer a survey, once."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -77,7 +77,7 @@ def _require_asked(enrollment: Enrollment, survey_round: SurveyRound, today: dat
     survey_round.require_open_on(today)
 
 
-def _whole(questions: list[Question], said: Mapping[str, Any]) -> Answers:
+def _whole(questions: Sequence[Question], said: Mapping[str, Any]) -> Answers:
     answers, wrong = kept_answers(questions, said)
     if wrong:
         raise Invalid(_("Please look at the marked questions."), code="answers", fields=wrong)
@@ -87,7 +87,10 @@ def _whole(questions: list[Question], said: Mapping[str, Any]) -> Answers:
 
 
 def _count(
-    enrollment: Enrollment, survey_round: SurveyRound, questions: list[Question], answers: Answers
+    enrollment: Enrollment,
+    survey_round: SurveyRound,
+    questions: Sequence[Question],
+    answers: Answers,
 ) -> None:
     chosen = ticked(questions, answers)
     for instrument in survey_round.instruments:

@@ -32,7 +32,7 @@ class Block:
 
     @property
     def errors(self) -> list[str]:
-        return [error for field in self.fields for error in field.errors]
+        return [str(error) for field in self.fields for error in field.errors]
 
     @property
     def condition(self) -> Mapping[str, Any] | None:
