@@ -29,21 +29,46 @@ def invitation_facts(
         return None
     if meeting.is_planned:
         _ask_anew(invitation, is_by_them)
-    asks = takes_answers() and meeting.is_planned and not is_by_them
-    return InvitationFacts(
+    return _facts(
+        invitation,
+        organization,
         method=REQUEST if meeting.is_planned else CANCEL,
-        uid=str(meeting.pk),
         sequence=meeting.sequence,
+        is_answer_wanted=takes_answers() and meeting.is_planned and not is_by_them,
+        url=url,
+    )
+
+
+def leaving_facts(
+    invitation: CalendarInvitation, organization: Organization, *, url: str
+) -> dict[str, Any]:
+    """What takes a meeting, which goes on without this person, out of their calendar."""
+    return _facts(
+        invitation,
+        organization,
+        method=CANCEL,
+        # Above the version that they have, as RFC 5546 (3.2.5) asks for who is left out.
+        sequence=invitation.meeting.sequence + 1,
+        is_answer_wanted=False,
+        url=url,
+    )
+
+
+def _facts(
+    invitation: CalendarInvitation, organization: Organization, **facts: Any
+) -> dict[str, Any]:
+    meeting = invitation.meeting
+    return InvitationFacts(
+        uid=str(meeting.pk),
         stamp=timezone.now(),
         starts_at=meeting.starts_at,
         minutes=meeting.minutes,
-        zone=zone_of(person, organization).key,
+        zone=zone_of(invitation.person, organization).key,
         organizer=invitation.organizer,
         organizer_name=organization.name,
         attendee=invitation.address,
         answer=invitation.answer,
-        is_answer_wanted=asks,
-        url=url,
+        **facts,
     ).written
 
 

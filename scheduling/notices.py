@@ -18,8 +18,8 @@ from mentorship.models import Organization
 from mentorship.tenancy import new_id
 from participants.models import Person
 from scheduling.clock import day_in_words, moment_in_words, zone_of
-from scheduling.invitations import invitation_facts
-from scheduling.models import Meeting, ProposedTime, ReminderPreference
+from scheduling.invitations import invitation_facts, leaving_facts
+from scheduling.models import CalendarInvitation, Meeting, ProposedTime, ReminderPreference
 from scheduling.quiet import QuietHours
 from scheduling.waiting import letter_key
 
@@ -82,6 +82,25 @@ def tell_of_cancellation(meeting: Meeting, actor: Actor) -> None:
             _owe_own_copy(meeting, member, actor, "cancelled")
         else:
             _owe(meeting, member, actor, kind="meeting_cancelled", key="cancelled")
+
+
+def tell_who_left(invitation: CalendarInvitation, actor: Actor) -> None:
+    """Take a meeting that goes on without them out of the calendar of who left."""
+    meeting, person, organization = invitation.meeting, invitation.person, actor.organization
+    zone = zone_of(person, organization)
+    url = absolute(org_reverse(organization, "scheduling:my_mentoring"))
+    outbox.enqueue(
+        key=f"meeting:{meeting.pk}:{person.pk}:left",
+        kind="meeting_left",
+        to=invitation.address,
+        payload={
+            "name": person.given_name,
+            "day": day_in_words(meeting.starts_at.astimezone(zone).date()),
+            "when": moment_in_words(meeting.starts_at, zone),
+            "url": url,
+            "calendar": leaving_facts(invitation, organization, url=url),
+        },
+    )
 
 
 def tell_of_times(

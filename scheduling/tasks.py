@@ -37,10 +37,13 @@ def schedule_organization_reminders(organization_id: str) -> int:
 
 @shared_task(name="scheduling.tasks.cancel_meetings_of_ended")
 def cancel_meetings_of_ended() -> None:
-    """In every organisation: what is still planned in relationships that are over."""
+    """In every organisation: what is still planned in relationships that are over, and for those
+    who left one that goes on."""
     for organization in Organization.objects.order_by("pk"):
         with activate(organization):
-            endings.cancel_meetings_of_ended(actor=Actor.system(organization))
+            actor = Actor.system(organization)
+            endings.cancel_meetings_of_ended(actor=actor)
+            endings.free_who_left(actor=actor)
 
 
 @shared_task(name="scheduling.tasks.read_roster")

@@ -23,7 +23,11 @@ from django.test import Client
 from hypothesis import settings as hypothesis_settings
 
 from mentorship import catalogs
-from mentorship.management.commands.prepare_database import database_grants, grant_app_role
+from mentorship.management.commands.prepare_database import (
+    database_grants,
+    grant_app_role,
+    look_at_tables,
+)
 from tests.world import World, build
 
 # A busy machine is no reason for a property to be false.
@@ -158,6 +162,7 @@ def _make_template(template: str) -> None:
     call_command("migrate", database="owner", verbosity=0, interactive=False)
     grant_app_role("owner", connections["default"].settings_dict["USER"])
     build()
+    look_at_tables("owner")
     use_database(draft)
     _admin(f'ALTER DATABASE "{draft}" RENAME TO "{template}"')
 

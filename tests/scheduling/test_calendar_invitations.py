@@ -12,7 +12,7 @@ import time_machine
 from django.test import Client
 from django.utils import timezone
 
-from matching.models import Relationship
+from matching.models import Relationship, RelationshipMember
 from mentorship import outbox
 from mentorship.models import AuditEvent, OutboxMessage
 from scheduling import answering
@@ -22,6 +22,7 @@ from scheduling.models import CalendarInvitation, Meeting
 from scheduling.services.calendars import save_calendar_choices
 from scheduling.services.meetings import cancel_meeting, move_meeting, plan_meeting
 from scheduling.tasks import cancel_meetings_of_ended
+from tests.factories.participants import EnrollmentFactory, PersonFactory
 from tests.scheduling.mail_server import Arrived, mail_server
 from tests.world import MARKER, House, World
 
@@ -278,6 +279,35 @@ def test_the_end_of_a_relationship_cancels_what_was_planned(
         kept = set(house.relationship.meetings.values_list("status", flat=True))
         assert kept == {"held", "cancelled"}
         assert house.other_relationship.meetings.filter(status="cancelled").count() == 0
+
+
+def test_who_leaves_a_group_that_goes_on_is_free_of_its_meetings(
+    committed: World, inbox: Arrived
+) -> None:
+    house = committed.northgate
+    with house.activate():
+        person = PersonFactory(email="third@northgate.example")
+        third = EnrollmentFactory(cohort=house.cohort, person=person, role="mentee")
+        RelationshipMember.objects.create(
+            relationship=house.relationship,
+            enrollment=third,
+            person=person,
+            role="mentee",
+            joined_on=timezone.localdate(),
+        )
+    meeting = plan(house)
+    deliver()
+    with house.activate():
+        house.relationship.members.filter(enrollment=third).update(left_on=timezone.localdate())
+    for _ in range(2):
+        cancel_meetings_of_ended()
+    deliver()
+    to_third = [one for one in inbox.messages if "third@" in one["To"]]
+    assert [event_in(one)[0] for one in to_third] == ["REQUEST", "CANCEL"]
+    assert event_in(to_third[-1])[1]["UID"] == str(meeting.pk)
+    assert [event_in(one)[0] for one in sent_to(inbox, "mentor", house)] == ["REQUEST"]
+    with house.activate():
+        assert Meeting.objects.get(pk=meeting.pk).is_planned
 
 
 # ---- Answers ----
