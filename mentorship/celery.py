@@ -61,6 +61,10 @@ app.conf.beat_schedule = {
         "task": "ideas.tasks.release_ideas",
         "schedule": crontab(hour="0", minute="45"),
     },
+    "carry on the closing of cohorts": {
+        "task": "record.tasks.close_cohorts",
+        "schedule": 300.0,
+    },
     "work out when people could meet": {
         "task": "scheduling.tasks.renew_all_times",
         "schedule": crontab(hour="1", minute="30"),

@@ -99,6 +99,7 @@ INSTALLED_APPS = [
     "matching",
     "scheduling",
     "scheduling.support",
+    "scheduling.record",
     "reporting",
     "reporting.rights",
     "django.contrib.auth",

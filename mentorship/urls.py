@@ -13,6 +13,7 @@ tenant_urls = [
     path("", include("matching.urls")),
     path("", include("scheduling.urls")),
     path("", include("scheduling.support.urls")),
+    path("", include("scheduling.record.urls")),
     path("", include("reporting.rights.urls")),
     path("", include("reporting.urls")),
 ]
@@ -34,6 +35,7 @@ urlpatterns = [
     path("accounts/name/", views.account, name="account_name"),
     path("invitations/<str:token>/", views.invitation, name="invitation"),
     path("", include("scheduling.public_urls")),
+    path("", include("scheduling.record.public_urls")),
     path("o/<slug:slug>/", include(tenant_urls)),
     path("api/v1/", include("mentorship.api_urls")),
 ]

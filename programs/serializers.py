@@ -6,6 +6,7 @@ from django.db.models import QuerySet
 from rest_framework import serializers
 
 from mentorship.models import Membership
+from programs.lessons import LONGEST
 from programs.models import (
     AgreementVersion,
     Cohort,
@@ -204,6 +205,9 @@ class CohortSerializer(serializers.ModelSerializer[Cohort]):
     questions = QuestionSerializer(many=True, required=False)
     matching_weights = serializers.DictField(child=serializers.IntegerField(), read_only=True)
     matching_rules = serializers.DictField(read_only=True)
+    setting_lessons = serializers.DictField(
+        child=serializers.CharField(max_length=LONGEST, allow_blank=True), required=False
+    )
 
     class Meta:
         model = Cohort
@@ -223,6 +227,8 @@ class CohortSerializer(serializers.ModelSerializer[Cohort]):
             "has_choice",
             "questions",
             "lessons",
+            "setting_lessons",
+            "thanks",
             "matching_weights",
             "matching_rules",
             "join_token",

@@ -97,6 +97,7 @@ from scheduling.models import (
     WorkCalendar,
     WorkingHabits,
 )
+from scheduling.record.models import Certificate, LookingBack, Reflection, WishToGoOn
 from scheduling.support.models import (
     CircleAnswer,
     CircleMeeting,
@@ -285,6 +286,16 @@ class House:
         """The mentee's, to the member who is the named contact."""
         with acting_as(self.user("mentee")):
             return self._one(Concern)
+
+    @cached_property
+    def certificate(self) -> Certificate:
+        """The mentee's."""
+        return self._one(Certificate, person=self.person("mentee"))
+
+    @cached_property
+    def reflection(self) -> Reflection:
+        """The mentee's."""
+        return self._one(Reflection, "mentee")
 
     @cached_property
     def goal(self) -> Goal:
@@ -548,6 +559,7 @@ def _make_confidences(
     ReminderPreference.objects.create(person=people["mentee"], weekly_budget=1)
     _ask_for_support(program, people["mentee"])
     _pass_ideas_on(program, people["mentee"])
+    _make_records(people, enrollments)
     _make_rosters(people["other_mentor"])
     _propose_a_time(relationship, people["mentee"])
 
@@ -574,6 +586,38 @@ def _ask(program: Program, mentee: Enrollment) -> None:
         version="1",
         title="Borrowed",
         definition=WHAT_MATTERS | {"key": "borrowed", "title": "Borrowed"},
+    )
+
+
+def _make_records(people: dict[str, Person], enrollments: dict[str, Enrollment]) -> None:
+    """The mentee's certificate and reflection; the other pair would both like to go on."""
+    mentee = enrollments["mentee"]
+    Certificate.objects.create(
+        enrollment=mentee,
+        person=people["mentee"],
+        number="0123456789ABCDEFGHJK",
+        issuer="Northgate",
+        holder=str(people["mentee"]),
+        program="Nurse leadership",
+        cohort="Spring",
+        role="mentee",
+        began_on=timezone.localdate() - timedelta(days=300),
+        ended_on=timezone.localdate() - timedelta(days=100),
+        meetings=5,
+        minutes=225,
+    )
+    LookingBack.objects.create(enrollment=mentee)
+    other = Relationship.objects.get(members__person=people["other_mentor"])
+    for part in ("other_mentor", "other_mentee"):
+        identify(people[part].pk)
+        WishToGoOn.objects.create(relationship=other, person=people[part], wishes=True)
+    identify(people["mentee"].pk)
+    _sealed(
+        Reflection,
+        "reflection",
+        person=people["mentee"],
+        framework="driscoll",
+        happened_on=timezone.localdate() - timedelta(days=3),
     )
 
 

@@ -51,6 +51,9 @@ class Cohort(TenantModel):
     )
     lessons = models.TextField(blank=True)
     structure_taken_at = models.DateTimeField(null=True, blank=True, editable=False)
+    # By the settings that they touch: see programs/lessons.py.
+    setting_lessons = models.JSONField("lessons by setting", default=dict)
+    thanks = models.TextField("thanks to everybody who took part", blank=True)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     closed_at = models.DateTimeField(null=True, blank=True)
 

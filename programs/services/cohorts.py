@@ -12,6 +12,7 @@ from mentorship import audit
 from mentorship.access import Actor, require
 from mentorship.errors import Conflict, Invalid
 from programs import rules
+from programs.lessons import known_lessons
 from programs.locking import locked
 from programs.models import Cohort, Program, new_join_token
 from programs.services.cohort_structures import keep_structure
@@ -29,7 +30,10 @@ CHANGEABLE = (
     "has_choice",
     "questions",
     "lessons",
+    "setting_lessons",
+    "thanks",
 )
+_STILL_AFTER_CLOSING = {"lessons", "setting_lessons", "thanks"}
 _COPIED = (
     "mentor_places",
     "mentee_places",
@@ -98,12 +102,14 @@ def update_cohort(*, actor: Actor, cohort: Cohort, **changes: Any) -> Cohort:
     """Change dates, places, questions and the like (`CHANGEABLE`).
 
     Raises NotAllowed; Invalid for days out of order; Conflict when the cohort is closed (only its
-    lessons may still be written) or the name is taken.
+    lessons and thanks may still be written) or the name is taken.
     """
     cohort = locked(cohort)
     require(rules.change_cohort, actor, cohort)
+    if "setting_lessons" in changes:
+        changes["setting_lessons"] = known_lessons(changes["setting_lessons"])
     changed = [name for name, value in _known(changes).items() if getattr(cohort, name) != value]
-    if set(changed) - {"lessons"}:
+    if set(changed) - _STILL_AFTER_CLOSING:
         cohort.require_open()
     for name in changed:
         setattr(cohort, name, changes[name])

@@ -23,6 +23,7 @@ from programs.forms import (
     questions_from,
     questions_initial,
 )
+from programs.lessons import lessons_for
 from programs.models import Cohort, Program
 from programs.planning import proposed_days, proposed_name
 from programs.stages import stages_of
@@ -46,7 +47,13 @@ def cohort_new(request: TenantRequest, program_id: UUID) -> HttpResponse:
         if cohort:
             messages.success(request, f"{cohort.name} is prepared. Nobody has been asked yet.")
             return _to_settings(request, cohort)
-    context = {"form": form, "program": program, "earlier": earlier, "original": original}
+    context = {
+        "form": form,
+        "program": program,
+        "earlier": earlier,
+        "original": original,
+        "lessons": original.setting_lessons if original else {},
+    }
     return render(request, "programs/cohort_new.html", context, status=422 if form.errors else 200)
 
 
@@ -107,6 +114,7 @@ def _settings_page(
         "form": form,
         "questions": questions,
         "stages": stages_of(cohort),
+        "lessons": lessons_for(cohort),
         "join_link": absolute(join_path),
     }
     has_errors = form.errors or not (questions.is_valid() or not questions.is_bound)

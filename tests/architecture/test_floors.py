@@ -15,6 +15,7 @@ APPS = (
     "matching",
     "scheduling",
     "scheduling/support",
+    "scheduling/record",
     "reporting",
     "reporting/rights",
 )

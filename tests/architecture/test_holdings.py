@@ -13,6 +13,7 @@ OURS = (
     "matching",
     "scheduling",
     "support",
+    "record",
     "reporting",
     "rights",
 )

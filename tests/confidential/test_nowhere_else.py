@@ -55,6 +55,7 @@ READERS: dict[str, set[str]] = {
     "support.Concern": {"mentee", "member"},
     # The address of a calendar: a worker alone opens it.
     "scheduling.WorkCalendar": set(),
+    "record.Reflection": {"mentee"},
     "rights.PersonalExport": {"mentee"},
 }
 SEALED = [

@@ -20,6 +20,7 @@ OURS = (
     "matching",
     "scheduling",
     "support",
+    "record",
     "reporting",
     "rights",
 )
@@ -33,13 +34,17 @@ AUDIENCES = {
     "support.Concern": "mentee",
     "support.ConcernEvent": "mentee",
     "scheduling.Note": "mentor",
+    "record.Reflection": "mentee",
+    "record.WishToGoOn": "other_mentee",
     "participants.Goal": "mentee",
     "participants.GoalStep": "mentee",
     "matching.DeclineReason": "other_mentee",
 }
 # Tables whose rows are shown by person: the tenant's policy is a condition beside these.
 CONFINED = {"scheduling.Note", "participants.Goal", "participants.GoalStep"} | {
-    "matching.DeclineReason"
+    "matching.DeclineReason",
+    "record.Reflection",
+    "record.WishToGoOn",
 }
 AUDIENCE_POLICIES = [
     ("audience_adds", "INSERT", ["public"]),
@@ -48,10 +53,10 @@ AUDIENCE_POLICIES = [
     ("audience_removes", "DELETE", ["public"]),
 ]
 # Read by the tables' owner alone: views of the owner's count them, without the words.
-COUNTED = {"participants.Goal", "participants.GoalStep"}
-OWNERS_VIEWS = {"participants_goalstepfact"}
 # Put in, and read by the tables' owner alone: not even its own organisation sees a row again.
 CLOSED = {"ideas.IdeaSlip"}
+COUNTED = {"participants.Goal", "participants.GoalStep", "record.WishToGoOn"}
+OWNERS_VIEWS = {"participants_goalstepfact", "record_goingon"}
 by_label = pytest.mark.parametrize("model", TENANT_MODELS, ids=lambda model: model._meta.label)
 
 

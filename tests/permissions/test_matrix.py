@@ -22,6 +22,7 @@ APPS = (
     "scheduling",
     "rosters",
     "support",
+    "record",
     "reporting",
     "rights",
 )
@@ -34,6 +35,7 @@ PUBLIC = {
     "docs",
     "invitation",
     "calendar_feed",
+    "certificate",
     "calendar_answers",
     "log_link",
     "manifest",

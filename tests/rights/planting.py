@@ -55,6 +55,7 @@ from scheduling.models import (
     WorkCalendar,
     WorkingHabits,
 )
+from scheduling.record.models import Certificate, LookingBack, Reflection, WishToGoOn
 from scheduling.support.models import (
     CircleAnswer,
     CircleMeeting,
@@ -154,6 +155,10 @@ def _confide(house: House, one: Planted, other: Planted, relationship: Relations
     goal = _sealed(Goal, actor, words, enrollment=one.enrollment)
     _sealed(GoalStep, actor, words, goal=goal)
     _sealed(DeclineReason, actor, words, proposal=house.proposal, enrollment=one.enrollment)
+    reflection = Reflection(person=one.person, framework="gibbs", happened_on=timezone.localdate())
+    sealing.seal(reflection, actor=actor, sealed_title=words, sealed_text=words)
+    reflection.save()
+    WishToGoOn.objects.create(relationship=relationship, person=one.person, wishes=True)
     EquityConsent.objects.create(person=one.person, wording="2026-1")
     EquityAnswer.objects.create(person=one.person, question="caring", choice=one.token)
     request = SupportRequest.objects.create(
@@ -187,6 +192,12 @@ def _plant(house: House, one: Planted, other: Planted, relationship: Relationshi
     now, today = timezone.now(), timezone.localdate()
     _plant_account(house, one)
     skill = Skill.objects.first()
+    Certificate.objects.create(
+        enrollment=one.enrollment, person=one.person, number=one.token.upper(), issuer="Northgate",
+        holder=str(one.person), program="Nurse leadership", cohort="Autumn", role="mentor",
+        began_on=today, ended_on=today, meetings=1, minutes=45,
+    )  # fmt: skip
+    LookingBack.objects.create(enrollment=one.enrollment)
     survey = house.program.surveys.get()
     survey.questions = [*survey.questions, {"key": "words", "type": "text", "text": "Say more"}]
     survey.save()

@@ -1,0 +1,95 @@
+"""PDF files, typeset by Typst from a template of ours and plain data. The one door to both.
+
+Data goes in as JSON and is set as plain text, so that no word of anybody's is read as markup; the
+words of the page come with it, so that they are in the reader's language. What comes out is
+tagged (PDF/UA-1): a template whose picture has no alternative text is refused. The same data gives
+the same bytes. Fonts are those that are installed with the product, and nothing is fetched.
+"""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import font_manrope
+import typst
+from django.conf import settings
+from django.core.serializers.json import DjangoJSONEncoder
+from django.utils.translation import get_language
+
+from mentorship.models import Organization
+
+OUR_ACCENT = "#0c6b64"
+_TEMPLATES = settings.BASE_DIR / "templates" / "pdf"
+_FONTS = Path(font_manrope.__file__).parent / "files"
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A plain document: who it is from, what it is called, and its parts in order."""
+
+    organization: Organization
+    title: str
+    lede: str = ""
+    foot: str = ""
+    parts: list[dict[str, Any]] = field(default_factory=list)
+
+    def heading(self, text: str, level: int = 1) -> None:
+        """A heading below the title; a level of 2 stands below one of 1."""
+        self.parts.append({"kind": "heading", "text": text, "level": level})
+
+    def text(self, text: str, *, is_muted: bool = False) -> None:
+        """Words of any length; an empty line begins a new paragraph."""
+        self.parts.append({"kind": "text", "text": text, "muted": is_muted})
+
+    def facts(self, pairs: Mapping[str, str]) -> None:
+        """Names, each with what belongs to it."""
+        self.parts.append({"kind": "facts", "pairs": list(pairs.items())})
+
+    def table(
+        self, heads: Sequence[str], rows: Sequence[Sequence[str]], numbers: Sequence[int] = ()
+    ) -> None:
+        """Rows under heads; the columns in `numbers` stand to the end of their cells."""
+        self.parts.append({"kind": "table", "heads": heads, "rows": rows, "numbers": list(numbers)})
+
+
+def typeset_sheet(sheet: Sheet, *, made_at: datetime) -> bytes:
+    """A plain document as a PDF, in the organisation's name and colour."""
+    words = {"lede": sheet.lede, "foot": sheet.foot, "parts": sheet.parts}
+    return typeset("sheet", sheet.organization, sheet.title, words, made_at=made_at)
+
+
+def typeset(
+    name: str,
+    organization: Organization,
+    title: str,
+    words: Mapping[str, Any],
+    *,
+    made_at: datetime,
+) -> bytes:
+    """The template `templates/pdf/<name>.typ` with these words, as a tagged PDF.
+
+    Raises typst.TypstError where the template is wrong; no words can make it so.
+    """
+    language, _, region = (get_language() or settings.LANGUAGE_CODE).partition("-")
+    data = {
+        "organization": organization.name,
+        "accent": organization.accent_color or OUR_ACCENT,
+        "title": title,
+        "lang": language,
+        "region": region or None,
+        **words,
+    }
+    made: bytes = typst.compile(
+        str(_TEMPLATES / f"{name}.typ"),
+        root=str(_TEMPLATES),
+        font_paths=[str(_FONTS)],
+        ignore_system_fonts=True,
+        format="pdf",
+        pdf_standards=["ua-1"],
+        timestamp=int(made_at.timestamp()),
+        sys_inputs={"data": json.dumps(data, cls=DjangoJSONEncoder)},
+    )
+    return made

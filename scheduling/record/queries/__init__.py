@@ -1,0 +1,1 @@
+"""Queries of the record: what a participant keeps, and what a closing cohort leaves."""

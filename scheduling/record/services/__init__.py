@@ -1,0 +1,1 @@
+"""Use cases of the record and of a closing cohort."""

@@ -1,0 +1,33 @@
+"""Whether a certificate is true, for anybody who has it in hand."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from scheduling.record.numbers import grouped
+from scheduling.record.paper import facts_of, statement_of
+from scheduling.record.queries.certificates import certificate_of_number
+
+
+@never_cache
+@require_safe
+def certificate(request: HttpRequest, house: str, number: str) -> HttpResponse:
+    """What stands on the certificate of this number, and nothing more; one page for every number
+    and organisation of which there is none."""
+    found = certificate_of_number(house, number)
+    context = {}
+    if found is not None:
+        context = {
+            "certificate": found,
+            "number": grouped(found.number),
+            "statement": statement_of(found),
+            "facts": facts_of(found),
+        }
+    response = render(
+        request, "record/check.html", context, status=200 if found is not None else 404
+    )
+    # No other page learns this address, nor is it found by a search.
+    response["Referrer-Policy"] = "no-referrer"
+    response["X-Robots-Tag"] = "noindex, nofollow"
+    return response

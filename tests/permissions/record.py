@@ -1,0 +1,62 @@
+"""Who gets what from the record and from a cohort's closing."""
+
+from typing import Any
+
+from tests.permissions.matrix import Route
+from tests.world import House
+
+TEAM = {"admin": 200, "manager": 200, "rest": 404}
+MOVES = {"admin": 302, "manager": 302, "rest": 404}
+
+
+def _cohort(house: House) -> dict[str, Any]:
+    return {"cohort_id": house.cohort.pk}
+
+
+def _to_closing(house: House) -> dict[str, Any]:
+    return {"to": "closing"}
+
+
+def _reflection(house: House) -> dict[str, Any]:
+    return {"reflection_id": house.reflection.pk}
+
+
+def _certificate(house: House) -> dict[str, Any]:
+    return {"certificate_id": house.certificate.pk}
+
+
+def _enrollment(house: House) -> dict[str, Any]:
+    return {"enrollment_id": house.enrollment("mentee").pk}
+
+
+def _relationship(house: House) -> dict[str, Any]:
+    return {"relationship_id": house.relationship.pk}
+
+
+def _words(house: House) -> dict[str, Any]:
+    return {"happened_on": "2026-01-05", "what": "I held my tongue."}
+
+
+def writes(status: int) -> dict[str, int]:
+    """The writer alone; for everybody else there is nothing."""
+    return {"mentee": status, "rest": 404}
+
+
+ROUTES = [
+    Route("record:record", {"rest": 200}),
+    Route("record:export", {"rest": 302}),
+    Route("record:export", {"rest": 200}, "post", data=lambda _: {"format": "json"}),
+    Route("record:certificate", writes(200), kwargs=_certificate),
+    Route("record:reflection_new", {"rest": 200}),
+    Route("record:reflection_new", {"rest": 302}, "post", data=_words),
+    Route("record:reflection", writes(200), kwargs=_reflection),
+    Route("record:reflection_edit", writes(200), kwargs=_reflection),
+    Route("record:reflection_edit", writes(302), "post", _reflection, _words),
+    Route("record:reflection_delete", writes(302), "post", _reflection),
+    # The cohort still runs: there is nothing to look back on.
+    Route("record:looking_back", {"rest": 404}, kwargs=_enrollment),
+    Route("record:going_on", {"rest": 404}, "post", _relationship),
+    Route("record:closing", TEAM, kwargs=_cohort),
+    Route("record:closing_words", MOVES, "post", _cohort, lambda _: {"thanks": "Thank you."}),
+    Route("record:closing_move", MOVES, "post", _cohort, _to_closing),
+]
