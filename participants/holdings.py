@@ -335,5 +335,6 @@ holds_nothing(
     participants__Skill=_LIST,
     participants__Department=_LIST,
     participants__EquityQuestion="questions, not answers",
+    participants__JoinCriterion="whom a programme is for, in words of the lists",
     participants__ImportMapping="which column means what",
 )

@@ -5,7 +5,7 @@ from typing import Any
 from mentorship.access import Actor, rule
 from mentorship.models import User
 from participants.models import Enrollment, Person
-from programs.models import Cohort, SurveyRound
+from programs.models import Cohort, Program, SurveyRound
 
 
 def _runs(actor: Actor, cohort: Cohort) -> bool:
@@ -43,6 +43,12 @@ def change_own_profile(actor: Actor, person: Person) -> bool:
 def run_enrollments(actor: Actor, cohort: Cohort) -> bool:
     """Invite, accept, put on the waiting list, withdraw others."""
     return _runs(actor, cohort)
+
+
+@rule
+def change_join_criteria(actor: Actor, program: Program) -> bool:
+    """Whom a programme is for: those who change the programme."""
+    return actor.is_system or actor.is_admin or actor.manages(program.pk)
 
 
 @rule

@@ -163,6 +163,7 @@ class InvitedSerializer(serializers.Serializer[Any]):
     already = serializers.IntegerField()
     without_email = serializers.IntegerField()
     left = serializers.IntegerField()
+    outside = serializers.IntegerField(help_text="For whom the programme is not.")
 
 
 class MoveSerializer(serializers.Serializer[dict[str, Any]]):
@@ -178,6 +179,7 @@ class MovedSerializer(serializers.Serializer[Any]):
     changed = EnrollmentSerializer(many=True)
     waiting = serializers.IntegerField()
     unchanged = serializers.IntegerField()
+    outside = serializers.IntegerField(help_text="For whom the programme is not.")
 
 
 class AnswersSerializer(serializers.Serializer[dict[str, Any]]):

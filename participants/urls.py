@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from participants.views import enrollments, equity, imports, lists, own, people, surveys
+from participants.views import (
+    enrollments,
+    equity,
+    imports,
+    lists,
+    own,
+    people,
+    surveys,
+    targets,
+)
 
 app_name = "participants"
 urlpatterns = [
@@ -17,6 +26,7 @@ urlpatterns = [
         lists.list_entry_remove,
         name="list_entry_remove",
     ),
+    path("programs/<uuid:program_id>/who/", targets.join_criteria, name="join_criteria"),
     path("people/imports/", imports.imports, name="imports"),
     path("people/imports/<uuid:import_id>/", imports.import_page, name="import"),
     path("people/imports/<uuid:import_id>/columns/", imports.import_columns, name="import_columns"),

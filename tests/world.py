@@ -51,6 +51,7 @@ from participants.models import (
     GoalStep,
     ImportMapping,
     ImportRow,
+    JoinCriterion,
     MeetableTime,
     Person,
     PersonImport,
@@ -444,6 +445,9 @@ def _make_cohorts(
     people: dict[str, Person],
     memberships: dict[str, Membership],
 ) -> None:
+    JoinCriterion.objects.create(
+        program=other, role="mentor", profession=people["mentor"].profession
+    )
     cohort = CohortFactory(program=program, name="Autumn")
     CohortFactory(program=program, name="Next", status=Cohort.Status.ENROLLING)
     CohortFactory(program=other, name="Elsewhere")

@@ -22,6 +22,7 @@ from mentorship import progress
 from mentorship.access import Actor
 from participants.models import Enrollment, Person
 from participants.queries import current_staff, visible_people
+from participants.queries.targets import people_who_may_join
 from programs.models import Cohort
 
 Status = Enrollment.Status
@@ -133,14 +134,13 @@ def _waitlisted(cohort: Cohort) -> QuerySet[Enrollment]:
 
 
 def possible_mentors(actor: Actor, cohort: Cohort) -> QuerySet[Person]:
-    """Current staff with an address who were never asked in this cohort.
+    """Current staff with an address who may join as mentors and were never asked in this cohort.
 
     Whoever said no to it, or left it, is not asked again by a list.
     """
     asked = Enrollment.objects.filter(cohort=cohort).values("person_id")
-    return (
-        current_staff(visible_people(actor)).exclude(email="").exclude(pk__in=asked).order_by("pk")
-    )
+    people = current_staff(visible_people(actor)).exclude(email="").exclude(pk__in=asked)
+    return people_who_may_join(people, cohort, MENTOR).order_by("pk")
 
 
 def _candidates(actor: Actor, cohort: Cohort, snapshot: Snapshot) -> tuple[Participant, ...]:

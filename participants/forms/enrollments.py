@@ -66,9 +66,9 @@ class JoinForm(forms.Form):
 
     role = forms.ChoiceField(label="I would like to take part as a", widget=forms.RadioSelect)
 
-    def __init__(self, *args: Any, cohort: Cohort, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, cohort: Cohort, roles_open: list[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        roles = [(role, Enrollment.Role(role).label) for role in roles_of(cohort)]
+        roles = [(role, Enrollment.Role(role).label) for role in roles_open]
         self.fields["role"].choices = roles  # type: ignore[attr-defined]
         if len(roles) == 1:
             self.initial["role"] = roles[0][0]

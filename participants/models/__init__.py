@@ -15,6 +15,7 @@ from participants.models.imports import ImportMapping, ImportRow, PersonImport
 from participants.models.lists import Department, Profession, Site, Skill, Specialty
 from participants.models.meetable import MeetableTime
 from participants.models.people import ERASED_NUMBER, Person, PersonSkill
+from participants.models.targets import JoinCriterion
 
 __all__ = [
     "ERASED_NUMBER",
@@ -31,6 +32,7 @@ __all__ = [
     "GoalStepFact",
     "ImportMapping",
     "ImportRow",
+    "JoinCriterion",
     "MeetableTime",
     "Person",
     "PersonImport",

@@ -19,6 +19,7 @@ from participants.models import (
     Wish,
 )
 from participants.queries.people import departments_below
+from participants.queries.targets import roles_in
 from programs.models import AgreementVersion, Cohort
 from programs.queries import current_agreement
 
@@ -116,7 +117,7 @@ class RoleCount:
 
 def roles_of(cohort: Cohort) -> list[str]:
     """Peers in a circle without mentors; otherwise mentors and mentees."""
-    return ["mentor", "mentee"] if cohort.program.has_mentors else ["peer"]
+    return roles_in(cohort.program)
 
 
 def counts_of(cohort: Cohort) -> list[RoleCount]:

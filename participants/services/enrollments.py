@@ -1,7 +1,7 @@
 """Enrolments as those who run a cohort move them: invite, accept, wait, decline, withdraw."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from django.db import transaction
@@ -23,6 +23,7 @@ from participants.places import (
 )
 from participants.queries.enrollments import roles_of
 from participants.queries.people import current_staff, visible_people
+from participants.queries.targets import people_who_may_join
 from programs.models import Cohort
 
 Status = Enrollment.Status
@@ -36,6 +37,8 @@ class Invited:
     already: int
     without_email: int
     left: int
+    outside: int = 0
+    """For whom the programme is not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +48,8 @@ class Moved:
     changed: list[Enrollment]
     waiting: int
     unchanged: int
+    outside: int = 0
+    """For whom the programme is not."""
 
 
 @transaction.atomic
@@ -52,12 +57,14 @@ def invite_people(
     *, actor: Actor, cohort: Cohort, person_ids: Iterable[UUID], role: str
 ) -> Invited:
     """Ask people to take part, by e-mail. Who was asked before is not asked again, unless they
-    withdrew or declined. Raises Conflict when the cohort takes nobody in."""
+    withdrew or declined, and nobody for whom the programme is not. Raises Conflict when the cohort
+    takes nobody in."""
     cohort = locked_cohort(cohort)
     require(rules.run_enrollments, actor, cohort)
     _require_role(cohort, role)
     _require_intake(cohort)
-    people = list(visible_people(actor).filter(pk__in=list(person_ids)))
+    asked = visible_people(actor).filter(pk__in=list(person_ids))
+    people = list(people_who_may_join(asked, cohort, role))
     reachable = [p for p in people if p.email and not p.has_left]
     made, already = [], 0
     for person in reachable:
@@ -69,20 +76,24 @@ def invite_people(
         audit.record(actor=actor, action="enrollment.invited", subject=enrollment, role=role)
         made.append(enrollment)
     left = sum(1 for p in people if p.has_left)
-    return Invited(made, already, len(people) - len(reachable) - left, left)
+    outside = asked.count() - len(people)
+    return Invited(made, already, len(people) - len(reachable) - left, left, outside)
 
 
 @transaction.atomic
 def enroll_people(*, actor: Actor, cohort: Cohort, person_ids: Iterable[UUID], role: str) -> Moved:
-    """Take people in without asking, where that is settled; the rest wait for a place."""
+    """Take people in without asking, where that is settled; the rest wait for a place. Nobody for
+    whom the programme is not."""
     cohort = locked_cohort(cohort)
     require(rules.run_enrollments, actor, cohort)
     _require_role(cohort, role)
     _require_intake(cohort)
-    people = current_staff(visible_people(actor)).filter(pk__in=list(person_ids))
+    asked = current_staff(visible_people(actor)).filter(pk__in=list(person_ids))
+    people = list(people_who_may_join(asked, cohort, role))
     enrollments = [_invited(cohort, person, role) for person in people]
     fresh = [enrollment for enrollment in enrollments if enrollment]
-    return _moved(actor, cohort, fresh, take_in, unchanged=len(enrollments) - len(fresh))
+    moved = _moved(actor, cohort, fresh, take_in, unchanged=len(enrollments) - len(fresh))
+    return replace(moved, outside=asked.count() - len(people))
 
 
 @transaction.atomic

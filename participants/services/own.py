@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from mentorship import audit
 from mentorship.access import Actor, require
@@ -26,6 +27,8 @@ from participants.models import (
 )
 from participants.places import locked_cohort, locked_enrollment, take_in
 from participants.queries.enrollments import people_to_wish_for, roles_of
+from participants.queries.people import person_of
+from participants.queries.targets import roles_open_to
 from programs.models import AgreementVersion, Cohort
 from programs.queries import current_agreement
 
@@ -81,13 +84,15 @@ def decline_invitation(*, actor: Actor, enrollment: Enrollment) -> Enrollment:
 def apply_to_cohort(*, actor: Actor, cohort: Cohort, role: str) -> Enrollment:
     """Ask for a place by the cohort's link. Twice is once; who was invited has accepted by it.
 
-    Raises Conflict when the cohort takes no applications (any more).
+    Raises Conflict when the cohort takes no applications (any more), and for somebody whom the
+    programme is not for and who was not invited.
     """
     cohort = locked_cohort(cohort)
     require(rules.apply_to_cohort, actor, cohort)
     if role not in roles_of(cohort):
         raise Invalid("Choose a role.", fields={"role": "Choose a role."})
     _require_open_to_applications(cohort)
+    _require_for_them(actor, cohort, role)
     row, is_new = Enrollment.objects.get_or_create(
         cohort=cohort,
         person_id=actor.person_id,
@@ -265,6 +270,18 @@ def _replace_exclusions(person_id: UUID, excluded_ids: Sequence[UUID]) -> None:
         [Exclusion(person_id=person_id, excluded_id=key) for key in sorted(wanted)],
         ignore_conflicts=True,
     )
+
+
+def _require_for_them(actor: Actor, cohort: Cohort, role: str) -> None:
+    """Whoever was invited has been asked by people who know whom it is for."""
+    was_invited = Enrollment.objects.filter(
+        cohort=cohort, person_id=actor.person_id, status=Status.INVITED
+    )
+    if not was_invited.exists() and role not in roles_open_to(person_of(actor), cohort):
+        raise Conflict(
+            _("This programme is for some groups of staff alone. If in doubt, ask its team."),
+            code="not_for_you",
+        )
 
 
 def _require_open_to_applications(cohort: Cohort) -> None:

@@ -14,6 +14,7 @@ from participants import rules
 from participants.models import (
     Department,
     EnrollmentSkill,
+    JoinCriterion,
     Person,
     Profession,
     Site,
@@ -34,6 +35,12 @@ LISTS: dict[str, type[models.Model]] = {
     "professions": Profession,
     "specialties": Specialty,
     "skills": Skill,
+}
+ONE_OF = {
+    "departments": "department",
+    "sites": "site",
+    "professions": "profession",
+    "specialties": "specialty",
 }
 
 
@@ -126,6 +133,8 @@ def _is_used(kind: str, row: Any) -> bool:
             row.person_skills.exists() or EnrollmentSkill.objects.filter(skill=row).exists()
         )
     if kind == "departments" and row.children.exists():
+        return True
+    if JoinCriterion.objects.filter(**{ONE_OF[kind]: row}).exists():
         return True
     return bool(row.people.exists())
 

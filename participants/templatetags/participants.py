@@ -7,9 +7,24 @@ from django import template
 from participants.importing.columns import FIELDS
 from participants.models import PersonImport
 from participants.queries import RoleCount
+from participants.queries.targets import WhoMayJoin
+from participants.queries.targets import who_may_join as who_may_join_in
+from programs.models import Program
 
 register = template.Library()
 _CHANGED = {"department": "Department", "manager": "Line manager"}
+
+
+@register.simple_tag(takes_context=True)
+def who_may_join(context: dict[str, Any], program: Program) -> list[WhoMayJoin]:
+    """For each role of a programme, whom it is for."""
+    return who_may_join_in(context["request"].actor, program)
+
+
+@register.filter
+def is_targeted(roles: list[WhoMayJoin]) -> bool:
+    """Whether the programme is for some of the staff alone."""
+    return not all(one.is_open for one in roles)
 
 
 @register.filter

@@ -7,6 +7,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from mentorship.addresses import absolute, org_reverse
@@ -16,6 +17,7 @@ from mentorship.requests import TenantRequest
 from participants import availability, queries, services
 from participants.forms import EnrollmentFilterForm, PeopleFilterForm
 from participants.models import Enrollment
+from participants.queries.targets import people_who_may_join
 from programs.models import Cohort
 from programs.queries import visible_cohorts
 
@@ -71,13 +73,24 @@ def enrollments_move(request: TenantRequest, cohort_id: UUID) -> HttpResponse:
 
 def _told(moved: services.Moved, done: str) -> str:
     count = len(moved.changed)
+    if not count and moved.outside:
+        return _outside(moved.outside)
     if not count:
         return "Nobody was changed: nobody you ticked is in a state for this."
     people = "1 person is" if count == 1 else f"{count} people are"
+    outside = f" {_outside(moved.outside)}" if moved.outside else ""
     if done in ("accepted", "enrolled") and moved.waiting:
         taken = count - moved.waiting
-        return f"{taken} {done}. {moved.waiting} wait for a place: the cohort is full."
-    return f"{people} {done}."
+        return f"{taken} {done}. {moved.waiting} wait for a place: the cohort is full.{outside}"
+    return f"{people} {done}.{outside}"
+
+
+def _outside(count: int) -> str:
+    return ngettext(
+        "%(count)s is left out: the programme is not for them.",
+        "%(count)s are left out: the programme is not for them.",
+        count,
+    ) % {"count": count}
 
 
 @get_post
@@ -87,6 +100,9 @@ def invite(request: TenantRequest, cohort_id: UUID) -> HttpResponse:
     form = PeopleFilterForm(request.GET, actor=request.actor)
     found = queries.people_in_list(request.actor, form.narrowed())
     roles = queries.roles_of(cohort)
+    only = request.GET.get("may_join", "")
+    if only in roles:
+        found = people_who_may_join(found, cohort, only)
     if request.method == "POST":
         ids = _ids(request.POST, "person")
         if request.POST.get("everyone"):
@@ -99,7 +115,8 @@ def invite(request: TenantRequest, cohort_id: UUID) -> HttpResponse:
         "form": form,
         "page": page,
         "roles": [(role, Enrollment.Role(role).label) for role in roles],
-        "role": request.POST.get("role") or request.GET.get("role") or roles[-1],
+        "role": request.POST.get("role") or request.GET.get("role") or only or roles[-1],
+        "may_join": only,
         "taking_part": queries.statuses_in(cohort, [person.pk for person in page]),
         "counts": queries.counts_of(cohort),
     }
@@ -135,6 +152,8 @@ def _invitations_told(result: services.Invited) -> str:
         told.append(f"{result.already} take part or were asked before.")
     if result.without_email:
         told.append(f"{result.without_email} have no e-mail address.")
+    if result.outside:
+        told.append(_outside(result.outside))
     if result.left:
         told.append(f"{result.left} have left.")
     return " ".join(told)

@@ -17,6 +17,7 @@ from participants import availability, queries, services
 from participants.forms import JoinForm, OwnEnrollmentForm, ProfileForm
 from participants.models import Enrollment
 from participants.queries.directory import path_of
+from participants.queries.targets import roles_open_to
 from programs.forms import carried_out
 from programs.queries import current_agreement, preparation_guide
 
@@ -171,7 +172,8 @@ def join(request: TenantRequest, token: str) -> HttpResponse:
     known = queries.own_enrollments(request.actor).filter(cohort=cohort).first()
     if known and known.is_open:
         return _to(request, known)
-    form = JoinForm(sent(request), cohort=cohort)
+    roles = roles_open_to(queries.person_of(request.actor), cohort)
+    form = JoinForm(sent(request), cohort=cohort, roles_open=roles)
     if request.method == "POST" and form.is_valid():
         try:
             made = services.apply_to_cohort(
@@ -184,7 +186,7 @@ def join(request: TenantRequest, token: str) -> HttpResponse:
                 request, "Your application is in. Tell us what you would like, so we can match you."
             )
             return _to(request, made)
-    context = {"form": form, "cohort": cohort, "program": cohort.program}
+    context = {"form": form, "cohort": cohort, "program": cohort.program, "roles": roles}
     return render(request, "participants/join.html", context, status=422 if form.errors else 200)
 
 

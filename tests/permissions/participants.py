@@ -53,6 +53,10 @@ def own(house: House) -> dict[str, Any]:
     return {"enrollment_id": house.enrollment("mentee").pk}
 
 
+def program(house: House) -> dict[str, Any]:
+    return {"program_id": house.program.pk}
+
+
 def equity_questions_of(house: House) -> dict[str, Any]:
     with house.activate():
         found = equity_questions(house.actor("admin"), also_not_asked=True)
@@ -231,4 +235,17 @@ EQUITY = [
     Route("api:my-equity", {"rest": 200}, method="put", data=lambda house: DECLARED),
     Route("api:my-equity", {"rest": 204}, method="delete"),
 ]
-ROUTES = PAGES + API + EQUITY
+LEAD = RUN_COHORT
+TARGETS = [
+    Route("participants:join_criteria", LEAD, kwargs=program),
+    Route("participants:join_criteria", told(LEAD), method="post", kwargs=program),
+    Route("api:join-criteria", LEAD, kwargs=program),
+    Route(
+        "api:join-criteria",
+        LEAD,
+        method="put",
+        kwargs=program,
+        data=lambda house: {"role": "mentee", "career_stage": [1, 2]},
+    ),
+]
+ROUTES = PAGES + API + EQUITY + TARGETS

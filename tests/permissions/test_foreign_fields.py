@@ -161,6 +161,12 @@ CIRCLE = {
     "means": "video",
 }
 NOTE = {"text": "We spoke about my first week.", "audience": "private"}
+OF_LISTS = (
+    ("profession", Profession),
+    ("specialty", Specialty),
+    ("site", Site),
+    ("department", Department),
+)
 EXPORT = {"kind": "enrollments", "format": "csv"}
 READ = frozenset({200})
 COUNTED = frozenset({200})
@@ -300,6 +306,33 @@ CASES = [
         kwargs=ENROLLING,
         data=_always({"role": "mentee"}),
         statuses=LED_ON,
+    ),
+    *(
+        Case(
+            f"JoinCriteriaForm.{kind}",
+            "participants:join_criteria",
+            "post",
+            "manager",
+            _first(model),
+            f"mentee-{kind}",
+            kwargs=PROGRAM,
+            as_list=True,
+        )
+        for kind, model in OF_LISTS
+    ),
+    *(
+        Case(
+            f"JoinCriteriaSerializer.{kind}",
+            "api:join-criteria",
+            "put",
+            "manager",
+            _first(model),
+            kind,
+            kwargs=PROGRAM,
+            data=_always({"role": "mentee"}),
+            as_list=True,
+        )
+        for kind, model in OF_LISTS
     ),
     Case(
         "MoveSerializer.enrollments",
