@@ -1,11 +1,14 @@
 """How programmes and cohorts read in the API."""
 
+from datetime import date
 from typing import Any, ClassVar, cast
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 from rest_framework import serializers
 
 from mentorship.models import Membership
+from programs.differences import Change, Difference
 from programs.lessons import LONGEST
 from programs.models import (
     AgreementVersion,
@@ -129,6 +132,7 @@ class TouchpointSerializer(serializers.ModelSerializer[Touchpoint]):
     prompts = serializers.ListField(child=serializers.CharField(max_length=500), required=False)
     guide = OfProgramField(queryset=Guide.objects, allow_null=True, required=False)
     survey = OfProgramField(queryset=Survey.objects, allow_null=True, required=False)
+    after = OfProgramField(queryset=Touchpoint.objects, allow_null=True, required=False)
 
     class Meta:
         model = Touchpoint
@@ -144,14 +148,56 @@ class TouchpointSerializer(serializers.ModelSerializer[Touchpoint]):
             "prompts",
             "guide",
             "survey",
+            "after",
         ]
         read_only_fields: ClassVar[list[str]] = ["program", "position"]
 
 
 class DirectionSerializer(serializers.Serializer[dict[str, Any]]):
-    """Where a step moves."""
+    """Where a step moves: by one, or to a place of the list, the first being 0."""
 
-    direction = serializers.ChoiceField(choices=["up", "down"])
+    direction = serializers.ChoiceField(choices=["up", "down"], required=False)
+    place = serializers.IntegerField(min_value=0, required=False)
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        if len(attrs) != 1:
+            raise serializers.ValidationError({"direction": _("Name a direction, or a place.")})
+        return attrs
+
+
+class DatedStepSerializer(serializers.Serializer[Touchpoint]):
+    """A step of a cohort, with its day."""
+
+    id = serializers.UUIDField(read_only=True)
+    on = serializers.SerializerMethodField()
+    kind = serializers.ChoiceField(choices=Touchpoint.Kind.choices)
+    audience = serializers.CharField()
+    title = serializers.CharField()
+    summary = serializers.CharField()
+    prompts = serializers.ListField(child=serializers.CharField())
+    guide = serializers.UUIDField(source="guide_id", allow_null=True, read_only=True)
+    survey = serializers.UUIDField(source="survey_id", allow_null=True, read_only=True)
+
+    def get_on(self, step: Touchpoint) -> date:
+        return step.day_in(self.context["cohort"])
+
+
+class DifferenceSerializer(serializers.Serializer[Difference]):
+    """In what a cohort's own structure differs from its programme's."""
+
+    change = serializers.ChoiceField(choices=[change.value for change in Change])
+    title = serializers.CharField()
+    was_on = serializers.DateField(allow_null=True)
+    on = serializers.DateField(allow_null=True)
+    takes_effect = serializers.BooleanField()
+
+
+class CohortStructureSerializer(serializers.Serializer[dict[str, Any]]):
+    """The steps of a cohort, and what taking its programme's structure would do."""
+
+    is_own = serializers.BooleanField()
+    steps = DatedStepSerializer(many=True)
+    differences = DifferenceSerializer(many=True)
 
 
 class GuideSerializer(serializers.ModelSerializer[Guide]):

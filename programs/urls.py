@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from programs.views import cohorts, programs, structure, surveys
+from programs.views import cohort_structures, cohorts, programs, structure, surveys
 
 app_name = "programs"
 urlpatterns = [
@@ -37,9 +37,19 @@ urlpatterns = [
         structure.touchpoint_new,
         name="touchpoint_new",
     ),
+    path(
+        "programs/<uuid:program_id>/structure/preview/",
+        structure.structure_preview,
+        name="structure_preview",
+    ),
     path("touchpoints/<uuid:touchpoint_id>/", structure.touchpoint_edit, name="touchpoint_edit"),
     path(
         "touchpoints/<uuid:touchpoint_id>/move/", structure.touchpoint_move, name="touchpoint_move"
+    ),
+    path(
+        "touchpoints/<uuid:touchpoint_id>/place/",
+        structure.touchpoint_place,
+        name="touchpoint_place",
     ),
     path(
         "touchpoints/<uuid:touchpoint_id>/remove/",
@@ -94,6 +104,16 @@ urlpatterns = [
     path("programs/<uuid:program_id>/cohorts/new/", cohorts.cohort_new, name="cohort_new"),
     path("cohorts/<uuid:cohort_id>/settings/", cohorts.cohort_settings, name="cohort_settings"),
     path("cohorts/<uuid:cohort_id>/move/", cohorts.cohort_move, name="cohort_move"),
+    path(
+        "cohorts/<uuid:cohort_id>/structure/",
+        cohort_structures.cohort_structure,
+        name="cohort_structure",
+    ),
+    path(
+        "cohorts/<uuid:cohort_id>/structure/take/",
+        cohort_structures.structure_take,
+        name="structure_take",
+    ),
     path("cohorts/<uuid:cohort_id>/lessons/", cohorts.cohort_lessons, name="cohort_lessons"),
     path("cohorts/<uuid:cohort_id>/join-link/", cohorts.cohort_join_link, name="cohort_join_link"),
 ]

@@ -1,5 +1,6 @@
 """The steps of a programme, its guides, surveys and agreement."""
 
+from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -11,10 +12,11 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from programs import queries, services
-from programs.api.asking import actor_of, program_of, valid
-from programs.models import AgreementVersion, Guide, Survey, Touchpoint
+from programs.api.asking import actor_of, cohort_of, program_of, valid
+from programs.models import AgreementVersion, Cohort, Guide, Survey, Touchpoint
 from programs.serializers import (
     AgreementSerializer,
+    CohortStructureSerializer,
     DirectionSerializer,
     GuideSerializer,
     SurveySerializer,
@@ -77,12 +79,29 @@ class TouchpointMoveView(APIView):
 
     @extend_schema(request=DirectionSerializer, responses=TouchpointSerializer)
     def post(self, request: Request, touchpoint_id: UUID) -> Response:
-        """Let it change places with its neighbour."""
+        """Let it change places with its neighbour, or put it at a place."""
         steps = queries.visible_touchpoints(actor_of(request))
         step = get_object_or_404(steps, pk=touchpoint_id)
-        direction = valid(DirectionSerializer(data=request.data))["direction"]
-        services.move_touchpoint(actor=actor_of(request), touchpoint=step, direction=direction)
+        wanted = valid(DirectionSerializer(data=request.data))
+        move = services.place_touchpoint if "place" in wanted else services.move_touchpoint
+        move(actor=actor_of(request), touchpoint=step, **wanted)
         return Response(TouchpointSerializer(steps.get(pk=step.pk)).data)
+
+
+class CohortStructureView(APIView):
+    """The steps of a cohort with their days."""
+
+    @extend_schema(responses=CohortStructureSerializer)
+    def get(self, request: Request, cohort_id: UUID) -> Response:
+        """Show them, and what taking the programme's structure would do."""
+        return Response(_structure(cohort_of(request, cohort_id)))
+
+    @extend_schema(request=None, responses=CohortStructureSerializer)
+    def post(self, request: Request, cohort_id: UUID) -> Response:
+        """Take the programme's structure as it is now, for what lies ahead."""
+        cohort = cohort_of(request, cohort_id)
+        services.take_structure(actor=actor_of(request), cohort=cohort)
+        return Response(_structure(cohort_of(request, cohort_id)))
 
 
 class GuidesView(generics.ListAPIView[Guide]):
@@ -150,3 +169,12 @@ class AgreementsView(generics.ListAPIView[AgreementVersion]):
         text = valid(AgreementSerializer(data=request.data))["text"]
         version = services.publish_agreement(actor=actor_of(request), program=program, text=text)
         return Response(AgreementSerializer(version).data, status=status.HTTP_201_CREATED)
+
+
+def _structure(cohort: Cohort) -> Any:
+    body = {
+        "is_own": cohort.has_own_structure,
+        "steps": queries.steps_of(cohort),
+        "differences": queries.differences_of(cohort),
+    }
+    return CohortStructureSerializer(body, context={"cohort": cohort}).data

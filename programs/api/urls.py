@@ -39,6 +39,7 @@ urlpatterns = [
     path("cohorts/", cohorts.CohortsView.as_view(), name="cohort-list"),
     path(f"{_PROGRAM}/cohorts/", cohorts.ProgramCohortsView.as_view(), name="program-cohorts"),
     path(f"{_COHORT}/", cohorts.CohortView.as_view(), name="cohort-detail"),
+    path(f"{_COHORT}/structure/", structure.CohortStructureView.as_view(), name="cohort-structure"),
     path(f"{_COHORT}/move/", cohorts.CohortMoveView.as_view(), name="cohort-move"),
     path(f"{_COHORT}/copy/", cohorts.CohortCopyView.as_view(), name="cohort-copy"),
     path(f"{_COHORT}/join-link/", cohorts.CohortJoinLinkView.as_view(), name="cohort-join-link"),

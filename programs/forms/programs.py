@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.utils.text import slugify
+from django.utils.translation import gettext_lazy as _
 
 from mentorship.access import Actor
 from programs.forms.fields import LinesField, MembershipField, offer
@@ -113,6 +114,13 @@ class TouchpointForm(forms.Form):
         max_value=730,
         help_text="A number below 0 is before it starts.",
     )
+    after: "forms.ModelChoiceField[Touchpoint]" = forms.ModelChoiceField(
+        label=_("Keeps its distance from"),
+        queryset=None,
+        required=False,
+        empty_label=_("no other step"),
+        help_text=_("When that step moves to another day, this one moves along."),
+    )
     summary = forms.CharField(
         label="In a sentence", required=False, widget=forms.Textarea(attrs={"rows": 2})
     )
@@ -138,6 +146,8 @@ class TouchpointForm(forms.Form):
         kwargs["initial"] = initial | kwargs.get("initial", {})
         super().__init__(*args, **kwargs)
         offer(self, "guide", Guide.objects.filter(program=program).order_by("title"))
+        steps = program.touchpoints.order_by("offset_days", "position")
+        offer(self, "after", steps.exclude(pk=touchpoint.pk) if touchpoint else steps)
         offer(self, "survey", Survey.objects.filter(program=program).order_by("title"))
 
 

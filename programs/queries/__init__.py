@@ -14,6 +14,8 @@ from programs.queries.programs import (
     visible_programs,
 )
 from programs.queries.structure import (
+    cohorts_to_catch_up,
+    differences_of,
     steps_by_cohort,
     steps_of,
     structure_of,
@@ -38,8 +40,10 @@ __all__ = [
     "available_packs",
     "catalogue",
     "cohorts_of",
+    "cohorts_to_catch_up",
     "copyable_cohorts",
     "current_agreement",
+    "differences_of",
     "managers_of",
     "preparation_guide",
     "programs_in_list",

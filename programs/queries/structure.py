@@ -5,8 +5,10 @@ from collections.abc import Iterable
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
+from django.utils import timezone
 
 from mentorship.access import Actor
+from programs.differences import Difference, differences
 from programs.models import Cohort, Guide, Program, Survey, Touchpoint
 from programs.queries.programs import visible_programs
 
@@ -47,6 +49,27 @@ def steps_by_cohort(cohorts: Iterable[Cohort]) -> dict[UUID, list[Touchpoint]]:
         pk: by_owner[pk if cohort.has_own_structure else cohort.program_id]
         for pk, cohort in known.items()
     }
+
+
+def differences_of(cohort: Cohort) -> list[Difference]:
+    """In what a cohort's own structure differs from its programme's today, in order of days."""
+    if not cohort.has_own_structure or cohort.is_over:
+        return []
+    design = list(structure_of(cohort.program))
+    return differences(cohort, steps_of(cohort), design, timezone.localdate())
+
+
+def cohorts_to_catch_up(program: Program) -> list[tuple[Cohort, int]]:
+    """Running cohorts of a programme that could take something of its structure, and how much."""
+    kept = program.cohorts.exclude(structure_taken_at=None).exclude(status=Cohort.Status.CLOSED)
+    design, today = list(structure_of(program)), timezone.localdate()
+    cohorts = list(kept.order_by("starts_on"))
+    steps = steps_by_cohort(cohorts)
+    counts = (
+        (c, sum(one.takes_effect for one in differences(c, steps[c.pk], design, today)))
+        for c in cohorts
+    )
+    return [(cohort, count) for cohort, count in counts if count]
 
 
 def visible_guides(actor: Actor) -> QuerySet[Guide]:

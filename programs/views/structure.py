@@ -1,20 +1,27 @@
 """The steps of a programme, its guides and surveys, and its agreement."""
 
+from datetime import date
 from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from mentorship.access import can
 from mentorship.addresses import org_reverse
+from mentorship.refusals import refusals_told
 from mentorship.requests import TenantRequest
 from mentorship.views.asking import sent
 from programs import queries, rules, services
-from programs.forms import AgreementForm, GuideForm, TouchpointForm, carried_out
+from programs.dated import dated
+from programs.definitions import length_in_days
+from programs.forms import AgreementForm, GuideForm, TemplateNameForm, TouchpointForm, carried_out
 from programs.models import Program, Touchpoint
+from programs.planning import proposed_days
 
 get_post = require_http_methods(["GET", "POST"])
 
@@ -24,8 +31,32 @@ def structure(request: TenantRequest, program_id: UUID) -> HttpResponse:
     """The steps in order, to move, change and add to."""
     program = _visible(request, program_id)
     steps = list(queries.structure_of(program))
-    context = {"program": program, "steps": steps}
+    context = {
+        "program": program,
+        "steps": steps,
+        "to_catch_up": queries.cohorts_to_catch_up(program),
+        "template_form": TemplateNameForm(initial={"name": program.name}),
+    }
     return render(request, "programs/structure.html", context)
+
+
+@require_GET
+def structure_preview(request: TenantRequest, program_id: UUID) -> HttpResponse:
+    """The steps as somebody who takes part sees them, with the days of a cohort."""
+    program = _visible(request, program_id)
+    roles = _roles_to_look_as(program)
+    role = request.GET.get("as", "")
+    role = role if role in dict(roles) else roles[0][0]
+    starts_on = _start_to_look_at(program)
+    steps = dated(queries.structure_of(program), starts_on=starts_on, role=role)
+    context = {
+        "program": program,
+        "roles": roles,
+        "role": role,
+        "starts_on": starts_on,
+        "steps": steps,
+    }
+    return render(request, "programs/structure_preview.html", context)
 
 
 @get_post
@@ -62,6 +93,22 @@ def touchpoint_move(request: TenantRequest, touchpoint_id: UUID) -> HttpResponse
     direction = request.POST.get("direction", "")
     if services.move_touchpoint(actor=request.actor, touchpoint=step, direction=direction):
         messages.success(request, f"“{step.title}” moved {direction}.")
+    return _to_structure(request, step.owner)
+
+
+@require_POST
+def touchpoint_place(request: TenantRequest, touchpoint_id: UUID) -> HttpResponse:
+    """Put a step at a place of the list: what dragging it does."""
+    step = _visible_step(request, touchpoint_id)
+    place = request.POST.get("place", "")
+    with refusals_told(request):
+        number = int(place) if place.isdecimal() and len(place) < 5 else -1
+        if services.place_touchpoint(actor=request.actor, touchpoint=step, place=number):
+            messages.success(
+                request,
+                _("“%(title)s” is step %(place)s now.")
+                % {"title": step.title, "place": number + 1},
+            )
     return _to_structure(request, step.owner)
 
 
@@ -145,6 +192,20 @@ def _touchpoint_page(
 ) -> HttpResponse:
     context = {"form": form, "program": program, "step": step}
     return render(request, "programs/touchpoint_form.html", context, status=_status(form))
+
+
+def _roles_to_look_as(program: Program) -> list[tuple[str, str]]:
+    if not program.has_mentors:
+        return [("peer", _("As a member of a circle"))]
+    return [("mentee", _("As a mentee sees it")), ("mentor", _("As a mentor sees it"))]
+
+
+def _start_to_look_at(program: Program) -> date:
+    """The start of the programme's latest cohort, else of one that would be opened today."""
+    latest = program.cohorts.order_by("-starts_on").first()
+    if latest is not None:
+        return latest.starts_on
+    return proposed_days(timezone.localdate(), length_in_days(program)).starts_on
 
 
 def _next_day(program: Program) -> int:

@@ -13,7 +13,8 @@ from matching.models import Proposal, Relationship, RelationshipMember
 from matching.queries import own_proposals
 from mentorship.access import Actor
 from participants.models import AgreementAcceptance, Enrollment, Goal
-from programs.models import AgreementVersion, Audience, Guide, Touchpoint
+from programs.dated import DatedTouchpoint, dated
+from programs.models import AgreementVersion, Touchpoint
 from programs.queries import steps_by_cohort, steps_of
 from scheduling.models import Meeting
 from scheduling.queries.goals import readable_goals
@@ -23,20 +24,6 @@ from scheduling.rhythm import History, next_due_on
 
 STILL_CURRENT = timedelta(days=7)
 """A touchpoint stays the next one for a week after its day: rotas are as they are."""
-
-
-@dataclass(frozen=True, slots=True)
-class DatedTouchpoint:
-    """A step of the programme with its day in this cohort."""
-
-    touchpoint: Touchpoint
-    on: date
-    guide: Guide | None = None
-    """What to read for it, where that is meant for the reader's side."""
-
-    @property
-    def is_meeting(self) -> bool:
-        return self.touchpoint.kind == Touchpoint.Kind.MEETING
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,17 +77,9 @@ def touchpoints_of(
 
     `steps` are those of the cohort, where they are known already.
     """
-    audiences = {Audience.BOTH, *([role] if role != Enrollment.Role.PEER else [])}
     cohort = relationship.cohort
-    return [
-        DatedTouchpoint(
-            step,
-            step.day_in(cohort),
-            step.guide if step.guide and step.guide.audience in audiences else None,
-        )
-        for step in (steps_of(cohort) if steps is None else steps)
-        if step.audience in audiences
-    ]
+    known = steps_of(cohort) if steps is None else steps
+    return dated(known, starts_on=cohort.starts_on, role=role)
 
 
 def next_touchpoint(steps: Sequence[DatedTouchpoint], today: date) -> DatedTouchpoint | None:

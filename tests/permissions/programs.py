@@ -124,6 +124,10 @@ def down(house: House) -> dict[str, Any]:
     return {"direction": "down"}
 
 
+def first_place(house: House) -> dict[str, Any]:
+    return {"place": "0"}
+
+
 def blank(house: House) -> dict[str, Any]:
     return {
         "name": "Blank",
@@ -173,6 +177,10 @@ PAGES = [
     _page("touchpoint_edit", OWN, kwargs=step),
     _post("touchpoint_edit", OWN_THEN_ON, kwargs=step, data=new_step),
     _post("touchpoint_move", OWN_THEN_ON, kwargs=step, data=down),
+    _post("touchpoint_place", OWN_THEN_ON, kwargs=step, data=first_place),
+    _page("structure_preview", OWN, kwargs=program),
+    _page("cohort_structure", OWN, kwargs=cohort),
+    _post("structure_take", OWN_THEN_ON, kwargs=cohort),
     _post("touchpoint_remove", OWN_THEN_ON, kwargs=step),
     _page("guide", READERS, kwargs=guide),
     _page("guide_new", OWN, kwargs=program),
@@ -254,6 +262,8 @@ API = [
     _send("patch", "touchpoint-detail", OWN, kwargs=step, data=new_step),
     _send("delete", "touchpoint-detail", GONE, kwargs=step),
     _send("post", "touchpoint-move", OWN, kwargs=step, data=down),
+    _get("cohort-structure", OWN, kwargs=cohort),
+    _send("post", "cohort-structure", OWN_CONFLICT, kwargs=cohort),
     _get("guide-list", OWN, kwargs=program),
     _send("post", "guide-list", OWN_MAKE, kwargs=program, data=new_guide),
     _get("guide-detail", READERS, kwargs=guide),

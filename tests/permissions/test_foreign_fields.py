@@ -126,6 +126,11 @@ def _guide(house: House) -> Any:
         return house.program.guides.get().pk
 
 
+def _step(house: House) -> Any:
+    with house.activate():
+        return house.program.touchpoints.first().pk
+
+
 def _survey(house: House) -> Any:
     with house.activate():
         return house.program.surveys.get().pk
@@ -459,6 +464,26 @@ CASES = [
         "manager",
         _guide,
         "guide",
+        kwargs=PROGRAM,
+        data=_always(STEP),
+    ),
+    Case(
+        "TouchpointForm.after",
+        "programs:touchpoint_new",
+        "post",
+        "manager",
+        _step,
+        "after",
+        kwargs=PROGRAM,
+        data=_always(STEP),
+    ),
+    Case(
+        "TouchpointSerializer.after",
+        "api:touchpoint-list",
+        "post",
+        "manager",
+        _step,
+        "after",
         kwargs=PROGRAM,
         data=_always(STEP),
     ),

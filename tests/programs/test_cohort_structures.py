@@ -10,6 +10,7 @@ import time_machine
 from mentorship.errors import Conflict, Invalid, NotAllowed
 from mentorship.models import AuditEvent
 from programs import queries, services
+from programs.dated import dated
 from programs.differences import Change
 from programs.models import Cohort, Program, Touchpoint
 from tests.world import World
@@ -34,7 +35,7 @@ def program(house: Any) -> Program:
 
 @pytest.fixture
 def cohort(house: Any, program: Program) -> Cohort:
-    """Started on 1 March, with steps on days -10, 14, 42, 49, 72, 91 and 102."""
+    """Started on 1 March, with steps on days -10, -8, 14, 42, 49, 72, 91 and 102."""
     days = {"starts_on": START, "ends_on": START + timedelta(days=200)}
     made = services.create_cohort(
         actor=house.actor("admin"), program=program, name="Running", **days
@@ -69,13 +70,13 @@ def test_until_it_starts_a_cohort_follows_its_programme(house: Any, program: Pro
 
 def test_from_then_on_it_keeps_what_it_had(house: Any, program: Program, cohort: Cohort) -> None:
     before = titles(cohort)
-    assert len(before) == 7
+    assert len(before) == 8
     admin = house.actor("admin")
     services.update_touchpoint(actor=admin, touchpoint=of(program, 72), title="Anew")
     services.remove_touchpoint(actor=admin, touchpoint=of(program, 91))
     services.add_touchpoint(actor=admin, program=program, title="More", offset_days=120)
     assert titles(cohort) == before
-    assert len(queries.structure_of(program)) == 7
+    assert len(queries.structure_of(program)) == 8
 
 
 def test_what_lies_ahead_is_taken_and_what_lies_behind_stays(
@@ -157,6 +158,50 @@ def test_a_step_is_put_at_a_place(house: Any, program: Program) -> None:
     wanted = [title for _, title in before]
     wanted.insert(1, wanted.pop())
     assert [title for _, title in after] == wanted
-    assert not services.place_touchpoint(actor=admin, touchpoint=of(program, 14), place=1)
+    assert not services.place_touchpoint(actor=admin, touchpoint=of(program, -8), place=1)
     with pytest.raises(Invalid):
-        services.place_touchpoint(actor=admin, touchpoint=of(program, 14), place=7)
+        services.place_touchpoint(actor=admin, touchpoint=of(program, 14), place=8)
+
+
+def test_a_mentee_and_a_mentor_are_shown_their_own_steps(house: Any, program: Program) -> None:
+    steps = queries.structure_of(program)
+    seen = {
+        role: [(one.touchpoint.title, one.on) for one in dated(steps, starts_on=START, role=role)]
+        for role in ("mentor", "mentee", "peer")
+    }
+    ready = ("Getting ready to mentor", START - timedelta(days=10))
+    yours = ("Making it yours", START - timedelta(days=8))
+    assert ready in seen["mentor"]
+    assert yours not in seen["mentor"]
+    assert yours in seen["mentee"]
+    assert ready not in seen["mentee"]
+    assert set(seen["peer"]) == set(seen["mentor"]) & set(seen["mentee"])
+
+
+def test_the_pages_show_take_and_place(world: World, program: Program, cohort: Cohort) -> None:
+    base = "/o/northgate"
+    with world.northgate.activate():
+        services.add_touchpoint(
+            actor=world.northgate.actor("admin"), program=program, title="More", offset_days=130
+        )
+        last = program.touchpoints.get(title="More")
+    with a_day(45):
+        client = world.client("admin")
+        structure = client.get(f"{base}/programs/{program.pk}/structure/").content.decode()
+        assert "1 change could be taken" in structure
+        assert f"/cohorts/{cohort.pk}/structure/" in structure
+        page = client.get(f"{base}/cohorts/{cohort.pk}/structure/").content.decode()
+        assert "comes in on 9 July 2027" in page
+        taken = client.post(f"{base}/cohorts/{cohort.pk}/structure/take/", follow=True)
+        assert "1 step is as the programme has it now" in taken.content.decode()
+        again = client.post(f"{base}/cohorts/{cohort.pk}/structure/take/", follow=True)
+        assert "nothing to take" in again.content.decode()
+    client = world.client("admin")
+    preview = client.get(f"{base}/programs/{program.pk}/structure/preview/?as=mentee")
+    assert "Making it yours" in preview.content.decode()
+    assert "Getting ready to mentor" not in preview.content.decode()
+    for place, said in (("0", "is step 1 now"), ("99", "no such place"), ("x", "no such place")):
+        moved = client.post(
+            f"{base}/touchpoints/{last.pk}/place/", {"place": place}, follow=True
+        ).content.decode()
+        assert said in moved
