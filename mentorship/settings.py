@@ -112,7 +112,6 @@ INSTALLED_APPS = [
     "django.forms",
     "django_filters",
     "django_htmx",
-    "lucide",
     "allauth",
     "allauth.account",
     "allauth.mfa",
