@@ -20,7 +20,7 @@ from participants.services.equity import (
     withdraw_equity,
 )
 from reporting.models import Export
-from reporting.queries.equity import EquityGroup, equity_of
+from reporting.queries.equity import EquityGroup, InvitedGroup, equity_of
 from reporting.queries.sheets import sheet_of
 from reporting.suppression import decide
 from tests.factories.matching import pair
@@ -77,9 +77,9 @@ def test_the_apps_role_cannot_become_the_function_nor_change_it(house: Any) -> N
         cursor.execute(
             "SELECT prosecdef, pg_get_userbyid(proowner) <> current_user,"
             " NOT pg_has_role(current_user, proowner, 'MEMBER'), proconfig"
-            " FROM pg_proc WHERE proname = 'reporting_equity_groups'"
+            " FROM pg_proc WHERE proname LIKE 'reporting_equity_%'"
         )
-        assert cursor.fetchall() == [(True, True, True, ["search_path=pg_catalog, pg_temp"])]
+        assert cursor.fetchall() == 2 * [(True, True, True, ["search_path=pg_catalog, pg_temp"])]
 
 
 # --- Saying, changing, withdrawing ----------------------------------------------------------------
@@ -274,7 +274,7 @@ def test_a_higher_one_is(house: Any) -> None:
     cohort = populate(house, {"Yes": 12, "No": 15})
     house.organization.suppression_threshold = 15
     house.organization.save()
-    assert figures(house, cohort) == {}
+    assert all(one.is_withheld for one in figures(house, cohort).values())
 
 
 def test_another_organizations_people_are_not_counted(world: World) -> None:
@@ -289,13 +289,68 @@ def test_another_organizations_people_are_not_counted(world: World) -> None:
         assert cursor.fetchall() == []
 
 
+def invited(house: Any, cohort: Any, part: str = "manager") -> dict[str, InvitedGroup]:
+    tables = equity_of(house.actor(part), [cohort])
+    return {one.choice: one for table in tables for one in table.invited}
+
+
+def staff(house: Any, sizes: dict[str, int]) -> None:
+    """So many more people of each answer who take part in nothing."""
+    for choice, people in sizes.items():
+        for _ in range(people):
+            person = PersonFactory(user=UserFactory(second_factor=False))
+            with acting_as(person.user):
+                EquityAnswer.objects.create(person=person, question="caring", choice=choice)
+
+
+def test_how_many_of_the_staff_are_invited(house: Any) -> None:
+    """Twelve of 40, of whom shares go by 15, and one of 25, by 20."""
+    cohort = populate(house, {"Yes": 12, "No": 1})
+    staff(house, {"Yes": 28, "No": 24, "Sometimes": 9})
+    shown = invited(house, cohort)
+    assert shown["Yes"] == InvitedGroup("Yes", 40, 30)
+    assert shown["Sometimes"].is_withheld
+    assert shown[PREFER_NOT].is_withheld
+    assert shown["No"] == InvitedGroup("No", 25, 0)
+    # The smallest of the others hides what would else be told by taking away.
+    assert shown["No answer"].is_withheld
+    assert figures(house, cohort)["No"].is_withheld
+
+
+def test_the_invited_are_withheld_by_the_same_rule(house: Any) -> None:
+    cohort = populate(house, {"Yes": 3})
+    sizes = {"Yes": 14, "No": 12, "Sometimes": 30}
+    staff(house, {"Yes": 11, "No": 12, "Sometimes": 30})
+    with_none = Person.objects.filter(left_on=None).count() - sum(sizes.values()) - 1
+    decision = decide({**sizes, "": with_none, DECLARED: 1}, threshold=11)
+    shown = {name for name, one in invited(house, cohort).items() if not one.is_withheld}
+    everything = {*sizes, ""}
+    assert shown == {name or "No answer" for name in everything if name not in decision.withheld}
+
+
+def test_nobody_is_told_how_many_of_a_small_group_are_invited(house: Any) -> None:
+    """Of twelve the share goes by 45 per cent: none and two of them read alike."""
+    staff(house, {"Yes": 10, "No": 11, "Sometimes": 60})
+    cohort = populate(house, {"Yes": 2})
+    assert invited(house, cohort)["Yes"] == InvitedGroup("Yes", 10, 0)
+    assert invited(house, cohort)["No"].is_withheld
+
+
+def test_no_level_is_counted_for_who_does_not_see_it(house: Any) -> None:
+    cohort = populate(house, {"Yes": 12})
+    staff(house, {"No": 20, "Sometimes": 20})
+    assert invited(house, cohort)
+    assert invited(house, cohort, "other_manager") == {}
+    assert invited(house, cohort, "mentee") == {}
+
+
 def test_who_sees_which_level(house: Any) -> None:
     cohort = populate(house, {"Yes": 12, "No": 12})
     assert figures(house, cohort, "manager")
     assert figures(house, cohort, "admin")
     assert figures(house, cohort, "other_manager") == {}
     world = World()
-    words = "Who is matched, and who meets"
+    words = "Who is invited, who is matched, and who meets"
     report = f"/o/northgate/programs/{house.program.pk}/report/"
     assert words in world.client("manager").get(report).content.decode()
     assert words not in world.client("admin").get(report).content.decode()

@@ -19,6 +19,8 @@ REVOKE ALL ON FUNCTION
 GRANT EXECUTE ON FUNCTION public.mentorship_audit_append TO {role};
 REVOKE ALL ON FUNCTION public.reporting_equity_groups FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION public.reporting_equity_groups TO {role};
+REVOKE ALL ON FUNCTION public.reporting_equity_invited FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION public.reporting_equity_invited TO {role};
 REVOKE ALL ON FUNCTION public.ideas_release FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION public.ideas_release TO {role};
 REVOKE ALL ON FUNCTION public.mentorship_outbox_due FROM PUBLIC;
