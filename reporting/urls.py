@@ -7,6 +7,7 @@ from reporting import views
 app_name = "reporting"
 urlpatterns = [
     path("", views.home, name="home"),
+    path("start/", views.start, name="start"),
     path("overview/", views.overview, name="overview"),
     path("cohorts/<uuid:cohort_id>/", views.cohort, name="cohort"),
     path("cohorts/<uuid:cohort_id>/signals/", views.signals, name="signals"),

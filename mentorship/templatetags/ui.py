@@ -58,7 +58,7 @@ NOTICE_LOOKS = {
 # Label, route, and where below the organisation the reader is when this entry is the current one.
 Entry = tuple[str, str, tuple[str, ...]]
 RUNNING: list[Entry] = [
-    ("Overview", "reporting:overview", ("overview/",)),
+    ("Overview", "reporting:overview", ("overview/", "start/")),
     (
         "Programmes",
         "programs:programs",

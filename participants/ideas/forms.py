@@ -31,10 +31,14 @@ class IdeaForm(GuardedForm):
     is_named = forms.ChoiceField(
         label=gettext_lazy("With your name?"),
         choices=[
-            ("yes", gettext_lazy("With my name, so that I get the answer")),
+            ("yes", gettext_lazy("With my name")),
             ("no", gettext_lazy("Without my name")),
         ],
         widget=forms.RadioSelect,
+        help_text=gettext_lazy(
+            "With it you get the answer by e-mail. Without it, nothing that is kept leads back to "
+            "you, and you get a receipt."
+        ),
     )
     receipt = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput)
 

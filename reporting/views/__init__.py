@@ -2,6 +2,7 @@
 
 from reporting.views.cohort import cohort, signals
 from reporting.views.exports import export, export_rows, exports
+from reporting.views.first_run import start
 from reporting.views.overview import home, overview
 from reporting.views.program import program
 from reporting.views.protected_time import protected_time
@@ -16,4 +17,5 @@ __all__ = [
     "program",
     "protected_time",
     "signals",
+    "start",
 ]

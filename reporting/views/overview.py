@@ -28,6 +28,7 @@ from reporting.queries.activity import (
     standings,
 )
 from reporting.queries.equity import equity_of
+from reporting.queries.first_run import has_begun
 from reporting.queries.groups import people_by_week
 from reporting.queries.protection import Protection, protection
 from reporting.suppression import Withheld
@@ -58,9 +59,12 @@ class ProgramLines:
 
 @require_GET
 def home(request: HttpRequest) -> HttpResponse:
-    """Where each role begins: the overview, or one's own mentoring."""
+    """Where each role begins: the overview, the guide while nobody was enrolled yet, or one's own
+    mentoring."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
-    route = "reporting:overview" if can(actor, rules.see_reports) else "scheduling:my_mentoring"
+    route = "scheduling:my_mentoring"
+    if can(actor, rules.see_reports):
+        route = "reporting:overview" if has_begun(actor) else "reporting:start"
     return redirect(org_reverse(actor.organization, route))
 
 
@@ -77,6 +81,7 @@ def overview(request: HttpRequest) -> HttpResponse:
     stands = standings(actor, ids, met_since=today - dashboards.MET_LATELY)
     shield = protection(actor)
     context: dict[str, Any] = {
+        "has_begun": has_begun(actor),
         "programs": _program_lines(actor, cohorts, stands, months, shield, today),
         **totals(actor, cohorts, stands, months, shield, today),
         **months_named(today),

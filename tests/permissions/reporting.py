@@ -46,6 +46,7 @@ def wanted(house: House) -> dict[str, Any]:
 
 ROUTES = [
     Route("reporting:home", {"rest": 302}),
+    Route("reporting:start", REPORTERS),
     Route("reporting:overview", REPORTERS),
     Route("reporting:cohort", OWN, kwargs=cohort),
     Route("reporting:signals", MANAGER, kwargs=cohort),
