@@ -17,7 +17,7 @@ from participants.importing import dates
 from participants.importing.cleaning import number as clean_number
 from participants.importing.cleaning import one_line
 from participants.importing.reading import Record
-from scheduling.rosters.clocks import clock_range, day_and_clock
+from scheduling.rosters.clocks import clock, clock_range, day_and_clock
 from scheduling.rosters.moments import LONGEST, kind_of, moment, shift, whole_day
 from scheduling.rosters.patterns import days_between
 from scheduling.working_time import DutyKind, Span
@@ -215,15 +215,26 @@ class Reader:
     def _of_days(self, cells: tuple[str, ...]) -> Iterator[Cells]:
         for position, on in self._layout.days.items():
             text = one_line(cells[position]) if position < len(cells) else ""
-            if clock_range(text):
-                yield on.isoformat(), "", "", "", text
-            else:
-                yield on.isoformat(), text, "", "", ""
+            code, hours = code_and_hours(text)
+            yield on.isoformat(), code, "", "", hours
 
 
 def _picking(layout: Layout, *fields: str) -> Callable[[tuple[str, ...]], tuple[str, ...]]:
     """Takes the cells of these columns out of a row; the last, empty one where there is none."""
     return itemgetter(*(layout.columns.get(name, -1) for name in fields))
+
+
+@lru_cache(maxsize=4096)
+def code_and_hours(text: str) -> tuple[str, str]:
+    """A day's cell of a wide roster: "LD", "07:30-20:00", or both, in either order."""
+    if clock_range(text):
+        return "", text
+    first, _, rest = text.partition(" ")
+    before, _, last = text.rpartition(" ")
+    for code, hours in ((first, rest), (last, before)):
+        if code and not clock(code) and clock_range(hours):
+            return code, hours
+    return text, ""
 
 
 def _cleaned(cells: tuple[str, ...]) -> Cells:

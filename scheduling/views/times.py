@@ -94,14 +94,14 @@ def _page(
 ) -> HttpResponse:
     minutes = _minutes(request, relationship)
     found = suitable_times(request.actor, relationship, minutes)
-    chosen = request.POST.getlist("starts") if form else []
+    waiting = open_times(request.actor, relationship)
+    # The best are ticked for who begins; where times wait already, one tap must not replace them.
+    ticked = [] if waiting else [one.starts_at.isoformat() for one in found.times[:MOST_TIMES]]
+    chosen = request.POST.getlist("starts") if form else ticked
     rows = [
-        {
-            "time": one,
-            "value": one.starts_at.isoformat(),
-            "is_chosen": one.starts_at.isoformat() in chosen if form else place < MOST_TIMES,
-        }
-        for place, one in enumerate(found.times)
+        {"time": one, "value": value, "is_chosen": value in chosen}
+        for one in found.times
+        for value in [one.starts_at.isoformat()]
     ]
     context = {
         "form": form or TimesForm(initial={"means": usual(relationship)["means"]}),
@@ -110,7 +110,7 @@ def _page(
         "rows": rows,
         "minutes": minutes,
         "lengths": sorted({*LENGTHS, relationship.cohort.program.meeting_minutes}),
-        "waiting": open_times(request.actor, relationship),
+        "waiting": waiting,
         "names": _others(request, relationship),
         "is_pair": relationship.kind == Relationship.Kind.PAIR,
         "can_propose": relationship.is_active and _is_there(request, relationship),

@@ -345,6 +345,11 @@ def test_the_page_proposes_what_it_shows_and_the_other_accepts(world: World):
     page = client.get(address(house, "times")).content.decode()
     assert "proposes" in page  # the mentee's time of the cast waits
     offered = re.findall(r'name="starts" value="([^"]+)"( checked)?', page)
+    # One tap must not replace what waits for an answer.
+    assert not [value for value, is_checked in offered if is_checked]
+    client.post(address(house, "times_decline"))
+    page = client.get(address(house, "times")).content.decode()
+    offered = re.findall(r'name="starts" value="([^"]+)"( checked)?', page)
     chosen = [value for value, is_checked in offered if is_checked]
     assert len(chosen) == 3 < len(offered)
     sent = {"starts": chosen, "minutes": "45", "means": "phone"}

@@ -106,6 +106,9 @@ MOMENTS = """Staff No|Duty|Shift Start|Shift End
 WIDE = """Staff Number,Name,30/11/2026,01/12/2026,02/12/2026,03/12/2026,04/12/2026
 1001,Someone,07:30-20:00,N,OFF,ld?,
 """
+WIDE_WITH_HOURS = """Staff Number,Name,30/11/2026,01/12/2026,02/12/2026,03/12/2026,04/12/2026
+1001,Someone,LD 07:30-20:00,19:30-08:00 N,OFF,ld? 07:30-20:00,
+"""
 
 
 @pytest.mark.parametrize(
@@ -117,8 +120,9 @@ WIDE = """Staff Number,Name,30/11/2026,01/12/2026,02/12/2026,03/12/2026,04/12/20
         (AMERICAN, "utf-8-sig", "mdy", WEEK),
         (MOMENTS, "utf-8", "dmy", WEEK[:2]),
         (WIDE, "utf-8", "dmy", WEEK),
+        (WIDE_WITH_HOURS, "utf-8", "dmy", WEEK[:3]),
     ],
-    ids=["english", "utf16", "german", "american", "moments", "wide"],
+    ids=["english", "utf16", "german", "american", "moments", "wide", "wide with hours"],
 )
 def test_rosters_of_all_kinds_say_the_same(
     tmp_path: Path, text: str, encoding: str, order: str, expected: list[tuple[str, ...]]
