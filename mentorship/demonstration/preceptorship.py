@@ -14,6 +14,7 @@ from mentorship.demonstration import (
     joining,
     meetings,
     people,
+    records,
     story,
     words,
 )
@@ -59,8 +60,9 @@ def closed_cohort(house: House, manager: Actor, program: Program) -> None:
     )
     cohort = move(manager, cohort, "enrolling")
     senior, early = _senior_nurses(house), _early_nurses(house, "Staff Nurse")
+    senior = [*senior[:25], people.named(MENTOR)]
     mentors = enrolling.join(
-        house, enrolling.invite(manager, cohort, senior[:26], "mentor"), roomy=senior[:5]
+        house, enrolling.invite(manager, cohort, senior, "mentor"), roomy=senior[:5]
     )
     mentees = enrolling.join(house, enrolling.invite(manager, cohort, early[:29], "mentee"))
     enrolling.invite(manager, cohort, early[29:33], "mentee")
@@ -74,11 +76,18 @@ def closed_cohort(house: House, manager: Actor, program: Program) -> None:
     _tell_of_closed_cohort(house, cohort, pairs, mentees)
     feedback.answer_surveys(house, cohort, [*mentors, *mentees])
     complete_enrollments(actor=manager, cohort=cohort)
-    update_cohort(actor=manager, cohort=cohort, lessons=words.LESSONS)
+    update_cohort(
+        actor=manager,
+        cohort=cohort,
+        lessons=words.LESSONS,
+        setting_lessons=words.SETTING_LESSONS,
+        thanks=words.THANKS,
+    )
     move(manager, cohort, "closing", "closed")
     backdating.enrolled(house, cohort, starts_on - timedelta(42), starts_on - timedelta(14))
     backdating.matched(house, run, starts_on - timedelta(days=11))
     backdating.closed(house, cohort)
+    records.certify(house, cohort)
 
 
 def _tell_of_closed_cohort(
@@ -144,6 +153,7 @@ def cohort_in_its_tenth_week(house: House, manager: Actor, program: Program) -> 
     backdating.matched(house, first_run, starts_on - timedelta(days=9))
     _tell_of_tenth_week(house, cohort, pairs, [*mentors, *mentees])
     feedback.answer_surveys(house, cohort, [*mentors, *mentees])
+    records.reflect(mentees[0])
     _second_run(house, manager, cohort, mentees, actors)
 
 

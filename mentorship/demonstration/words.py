@@ -113,3 +113,20 @@ LESSONS = (
     "Most stalls began with a move to nights: ask about rotations at enrolment. Rooms away from "
     "both wards were worth the walk."
 )
+SETTING_LESSONS = {
+    "days": "Six weeks to enrol were too many: most came in the last two.",
+    "places": "Two mentors moved wards in the first month. Keep two places in hand.",
+    "enrollment": "Ask about rotations to nights. It explains most of the stalls.",
+    "matching": "Weigh meetable hours higher than department: the walk was no trouble.",
+    "structure": "The pulse in week three found every stall. Keep it there.",
+}
+THANKS = (
+    "You gave your time in a year in which nobody had any to spare. Newly qualified nurses stayed, "
+    "and several of you say that you learnt as much as they did. Thank you."
+)
+REFLECTION_TITLE = "The call bell that I did not hear"
+REFLECTION = {
+    "what": "Three bells at once, and I went to the loudest. The quiet one had waited longest.",
+    "so_what": "I take noise for need. My mentor asked what I look at first when I come in.",
+    "now_what": "A walk past every bed at the start of the shift, before the handover sheet.",
+}

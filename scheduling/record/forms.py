@@ -29,6 +29,8 @@ class ReflectionForm(GuardedForm):
     )
     row_version = forms.IntegerField(required=False, min_value=1, widget=forms.HiddenInput)
 
+    marks_optional = False
+
     def __init__(self, *args: Any, framework: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.stage_names = [one.key for one in stages_of(framework)]
@@ -94,6 +96,8 @@ class ClosingForm(DomainForm):
         widget=forms.Textarea(attrs={"rows": 4}),
         help_text=_("No names."),
     )
+
+    marks_optional = False
 
     def __init__(self, *args: Any, cohort: Cohort, **kwargs: Any) -> None:
         initial = {"thanks": cohort.thanks, "lessons": cohort.lessons, **cohort.setting_lessons}

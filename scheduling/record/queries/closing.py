@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 from matching.models import Relationship, RelationshipMember
 from mentorship.access import Actor
 from participants.models import Enrollment
+from participants.queries.surveys import enrollments_with_final_survey_open
 from programs.models import Cohort
 from scheduling.record import rules
 from scheduling.record.models import Certificate, GoingOn, LookingBack
@@ -20,6 +21,8 @@ class Closing:
     people: int
     asked: int
     certificates: int
+    still_to_answer: int
+    """How many have not answered the final survey that is open; 0 where none is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +33,7 @@ class Continuing:
     names: tuple[str, ...]
 
 
-def closing_of(cohort: Cohort) -> Closing:
+def closing_of(actor: Actor, cohort: Cohort) -> Closing:
     """How many had a match, were asked to look back, and have their certificate."""
     matched = RelationshipMember.objects.filter(relationship__cohort=cohort)
     stayed = (Enrollment.Status.ACCEPTED, Enrollment.Status.COMPLETED)
@@ -39,6 +42,7 @@ def closing_of(cohort: Cohort) -> Closing:
         people=people.order_by().values("enrollment_id").distinct().count(),
         asked=LookingBack.objects.filter(enrollment__cohort=cohort).count(),
         certificates=Certificate.objects.filter(enrollment__cohort=cohort).count(),
+        still_to_answer=len(enrollments_with_final_survey_open(actor, cohort)),
     )
 
 

@@ -10,7 +10,8 @@ from matching.models import Relationship, RelationshipMember
 from mentorship.access import Actor
 from mentorship.tenancy import identify
 from participants.models import Enrollment
-from programs.models import Cohort
+from participants.queries.surveys import surveys_to_answer
+from programs.models import Cohort, Survey, SurveyRound
 from scheduling.record.models import Certificate, GoingOn, Reflection, WishToGoOn
 
 LOOKING_BACK = (Cohort.Status.CLOSING, Cohort.Status.CLOSED)
@@ -84,6 +85,18 @@ def endings_of(actor: Actor, enrollment: Enrollment) -> list[Ending]:
     going_on = people_going_on(rows)
     found = (_ending(actor, row, wishes.get(row.pk), going_on.get(row.pk, set())) for row in rows)
     return [one for one in found if one is not None]
+
+
+def final_survey_of(actor: Actor, enrollment: Enrollment) -> SurveyRound | None:
+    """The survey on the whole of it that waits for this enrolment's answer."""
+    return next(
+        (
+            one.survey_round
+            for one in surveys_to_answer(actor)
+            if one.enrollment.pk == enrollment.pk and one.survey_round.kind == Survey.Kind.END
+        ),
+        None,
+    )
 
 
 def people_going_on(relationships: Iterable[Relationship]) -> dict[UUID, set[UUID]]:

@@ -84,7 +84,7 @@ def _page(
         "cohort": cohort,
         "program": cohort.program,
         "form": form,
-        "closing": closing_of(cohort),
+        "closing": closing_of(actor, cohort),
         "sees_each": can(actor, rules.see_hours_of_each, cohort),
     }
     if context["sees_each"]:

@@ -25,6 +25,7 @@ from scheduling.record.queries.hours import own_parts, own_years
 from scheduling.record.queries.own import (
     endings_of,
     enrollments_to_look_back_on,
+    final_survey_of,
     own_certificates,
     own_reflections,
     relationships_to_look_back_on,
@@ -84,6 +85,7 @@ def looking_back(request: TenantRequest, enrollment_id: UUID) -> HttpResponse:
         "part": next((one for one in own_parts(actor) if one.enrollment_id == enrollment.pk), None),
         "endings": endings_of(actor, enrollment),
         "certificate": own_certificates(actor).filter(enrollment=enrollment).first(),
+        "survey": final_survey_of(actor, enrollment),
     }
     return render(request, "record/looking_back.html", context)
 
