@@ -9,7 +9,9 @@ from mentorship.access import Actor
 from mentorship.errors import DomainError
 from mentorship.models import Organization
 from mentorship.tenancy import activate
+from scheduling.fetching import Unreachable, fetched
 from scheduling.models import WorkCalendar
+from scheduling.queries.own_times import address_to_read
 from scheduling.services import endings, meetable_times, rosters, working_times
 from scheduling.services.reminders import MOST_LETTERS, schedule_reminders
 
@@ -61,14 +63,33 @@ def run_roster(organization_id: str, import_id: str) -> None:
 
 @shared_task(name="scheduling.tasks.read_calendar", soft_time_limit=60)
 def read_calendar(organization_id: str, calendar_id: str) -> None:
-    """Fetch one person's calendar of shifts."""
+    """Fetch one person's calendar of shifts; while somebody else's server thinks, no transaction
+    of ours is open."""
     organization = Organization.objects.get(pk=UUID(organization_id))
+    actor = Actor.system(organization)
     with activate(organization):
-        calendar = working_times.read_calendar(
-            actor=Actor.system(organization), calendar_id=UUID(calendar_id)
+        address = address_to_read(actor, UUID(calendar_id))
+    if not address:
+        return
+    data, problem = _fetched(address)
+    with activate(organization):
+        calendar = working_times.take_calendar(
+            actor=actor,
+            calendar_id=UUID(calendar_id),
+            address=address,
+            data=data,
+            problem=problem,
         )
     if calendar:
         _renew_times(organization, [calendar.person_id])
+
+
+def _fetched(address: str) -> tuple[bytes | None, str]:
+    """What is there, or why not."""
+    try:
+        return fetched(address), ""
+    except Unreachable as problem:
+        return None, str(problem)
 
 
 @shared_task(name="scheduling.tasks.renew_times_of")

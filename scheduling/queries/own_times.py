@@ -1,11 +1,15 @@
-"""One's own working time, as its page shows it. Nobody is shown that of somebody else."""
+"""One's own working time, as its page shows it and as a worker reads it. Nobody is shown that of
+somebody else."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from uuid import UUID
 
 from django.utils import timezone
 
+from mentorship import sealing
 from mentorship.access import Actor
+from scheduling import rules
 from scheduling.models import RosterEntry, WorkCalendar, WorkingHabits
 from scheduling.queries.working_times import working_times
 from scheduling.rosters.moments import whole_day
@@ -33,6 +37,15 @@ def own_habits(actor: Actor) -> WorkingHabits:
 def own_calendar_of_shifts(actor: Actor) -> WorkCalendar | None:
     """The actor's calendar of shifts."""
     return WorkCalendar.objects.filter(person_id=actor.person_id).first()
+
+
+def address_to_read(actor: Actor, calendar_id: UUID) -> str:
+    """Where a worker fetches a calendar of shifts; empty where there is nothing to fetch, and for
+    everybody else."""
+    if not rules.renew_meetable_times(actor, None):
+        return ""
+    row = WorkCalendar.objects.filter(pk=calendar_id).exclude(sealed_text=None).first()
+    return sealing.unseal(row, actor=actor) if row else ""
 
 
 def own_roster_until(actor: Actor) -> date | None:

@@ -14,7 +14,7 @@ from mentorship.access import Actor, require
 from mentorship.errors import Invalid
 from participants.models import Person
 from scheduling import rules
-from scheduling.fetching import Unreachable, fetched, normal_address
+from scheduling.fetching import Unreachable, normal_address
 from scheduling.models import RosterEntry, WorkCalendar, WorkingHabits
 from scheduling.queries.working_times import zones_of
 from scheduling.rosters.feeds import MEANINGS, WEEKS_AHEAD, NoCalendar, Shifts, shifts_in
@@ -93,7 +93,7 @@ def _week(week: Mapping[str, Any]) -> dict[str, list[str]]:
 
 @transaction.atomic
 def keep_calendar_address(*, actor: Actor, person: Person, address: str) -> WorkCalendar:
-    """Keep the address of a calendar of shifts, sealed; a worker reads it (`read_calendar`).
+    """Keep the address of a calendar of shifts, sealed; a worker reads it (`take_calendar`).
 
     Raises Invalid for an address that is not of the public web.
     """
@@ -151,17 +151,25 @@ def forget_calendar(*, actor: Actor, person: Person) -> None:
 
 
 @transaction.atomic
-def read_calendar(*, actor: Actor, calendar_id: UUID) -> WorkCalendar | None:
-    """Fetch a calendar from its address and take the shifts of the next weeks. What goes wrong is
-    kept for its owner to read, and the shifts known before stay. Twice is once."""
+def take_calendar(
+    *, actor: Actor, calendar_id: UUID, address: str, data: bytes | None, problem: str = ""
+) -> WorkCalendar | None:
+    """Take the shifts of the next weeks out of what was fetched from a calendar's address.
+
+    What went wrong is kept for its owner to read, and the shifts known before stay; also where
+    there is no `data`, for the reason in `problem`. An address that was changed or given up in the
+    meantime is left alone. Twice is once.
+    """
     row = WorkCalendar.objects.select_for_update().filter(pk=calendar_id).first()
     require(rules.renew_meetable_times, actor)
-    if row is None or not row.sealed_text:
-        return row
+    if row is None or not row.sealed_text or sealing.unseal(row, actor=actor) != address:
+        return None
     try:
-        _take(row, fetched(sealing.unseal(row, actor=actor)))
-    except (Unreachable, Invalid) as problem:
-        row.error = str(problem)
+        if data is None:
+            raise Invalid(problem)
+        _take(row, data)
+    except Invalid as refused:
+        row.error = str(refused)
         row.save(update_fields=["error"])
     audit.record(actor=actor, action="work_calendar.read", subject=row, failed=bool(row.error))
     return row

@@ -9,8 +9,9 @@ from django.utils import timezone
 
 from mentorship.errors import Invalid, NotAllowed
 from scheduling.models import RosterEntry, WorkCalendar, WorkingHabits
-from scheduling.queries.own_times import own_days
+from scheduling.queries.own_times import address_to_read, own_days
 from scheduling.services import working_times as services
+from scheduling.tasks import read_calendar
 from tests.scheduling.rosters.test_feeds import calendar
 from tests.world import House, World
 
@@ -139,10 +140,27 @@ def test_an_address_of_our_own_house_is_not_fetched(house: House) -> None:
             person=person, source="calendar", rostered_on=timezone.localdate(), kind="day",
             starts_at=timezone.now(), ends_at=timezone.now() + dt.timedelta(hours=8),
         )  # fmt: skip
-        services.read_calendar(actor=house.system, calendar_id=row.pk)
+    read_calendar(str(house.organization.pk), str(row.pk))
+    with house.activate():
         row.refresh_from_db()
         assert row.error == "This address is not on the public internet."
         assert RosterEntry.objects.filter(person=person, source="calendar").exists()
+
+
+def test_what_was_fetched_counts_while_its_address_does(house: House) -> None:
+    with house.activate():
+        kept = {"actor": house.actor("mentee"), "person": house.person("mentee")}
+        first, other = "https://roster.example/a.ics", "https://roster.example/b.ics"
+        row = services.keep_calendar_address(**kept, address=first)
+        assert address_to_read(house.system, row.pk) == first
+        assert address_to_read(house.actor("admin"), row.pk) == ""
+        taken = {"actor": house.system, "calendar_id": row.pk, "address": first}
+        assert services.take_calendar(**taken, data=b"no calendar").error
+        assert services.take_calendar(**taken, data=None, problem="Gone.").error == "Gone."
+        services.keep_calendar_address(**kept, address=other)
+        assert services.take_calendar(**taken, data=None, problem="Gone.") is None
+        row.refresh_from_db()
+        assert row.error == ""
 
 
 def test_an_address_in_the_clear_is_refused(house: House) -> None:
