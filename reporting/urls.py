@@ -11,6 +11,10 @@ urlpatterns = [
     path("overview/", views.overview, name="overview"),
     path("cohorts/<uuid:cohort_id>/", views.cohort, name="cohort"),
     path("cohorts/<uuid:cohort_id>/signals/", views.signals, name="signals"),
+    path("cohorts/<uuid:cohort_id>/closing/report/", views.closing, name="closing_report"),
+    path(
+        "cohorts/<uuid:cohort_id>/closing/report.pdf", views.closing_pdf, name="closing_report_pdf"
+    ),
     path("programs/<uuid:program_id>/report/", views.program, name="program"),
     path("programs/<uuid:program_id>/protected-time/", views.protected_time, name="protected_time"),
     path("exports/", views.exports, name="exports"),

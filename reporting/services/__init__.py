@@ -1,5 +1,6 @@
 """Use cases of reporting: renewing rollups and signals, making exports."""
 
+from reporting.services.closing import fetch_closing_report
 from reporting.services.exports import (
     expire_exports,
     fail_export,
@@ -14,6 +15,7 @@ from reporting.services.signals import renew_signals
 __all__ = [
     "expire_exports",
     "fail_export",
+    "fetch_closing_report",
     "finish_export",
     "open_export",
     "refresh_touched",

@@ -1,5 +1,6 @@
 """Pages of reports."""
 
+from reporting.views.closing import closing, closing_pdf
 from reporting.views.cohort import cohort, signals
 from reporting.views.exports import export, export_rows, exports
 from reporting.views.first_run import start
@@ -8,6 +9,8 @@ from reporting.views.program import program
 from reporting.views.protected_time import protected_time
 
 __all__ = [
+    "closing",
+    "closing_pdf",
     "cohort",
     "export",
     "export_rows",

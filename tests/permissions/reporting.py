@@ -7,6 +7,7 @@ from typing import Any
 from django.core.files.base import ContentFile
 from django.utils import timezone
 
+from programs.models import Cohort
 from reporting.models import Export
 from tests.permissions.matrix import Route
 from tests.world import House
@@ -44,7 +45,18 @@ def wanted(house: House) -> dict[str, Any]:
     return {"kind": "enrollments", "format": "csv", "cohort": str(house.cohort.pk)}
 
 
+def closed(house: House) -> dict[str, Any]:
+    """The cohort, on its last day."""
+    with house.activate():
+        Cohort.objects.filter(pk=house.cohort.pk).update(status="closing")
+    return {"cohort_id": house.cohort.pk}
+
+
 ROUTES = [
+    # While a cohort runs there is no report on how it ended.
+    Route("reporting:closing_report", {"rest": 404}, kwargs=cohort, label="running"),
+    Route("reporting:closing_report", OWN, kwargs=closed),
+    Route("reporting:closing_report_pdf", OWN, kwargs=closed),
     Route("reporting:home", {"rest": 302}),
     Route("reporting:start", REPORTERS),
     Route("reporting:overview", REPORTERS),

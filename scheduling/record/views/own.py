@@ -103,7 +103,9 @@ def going_on(request: TenantRequest, relationship_id: UUID) -> HttpResponse:
     with refusals_told(request, Conflict):
         is_met = say_whether_going_on(actor=actor, relationship=relationship, wishes=wishes)
         if is_met:
-            messages.success(request, _("You both do. Each of you gets an e-mail that says so."))
+            messages.success(
+                request, _("Somebody else would, too. Each of you gets an e-mail that says so.")
+            )
         elif wishes:
             messages.success(request, _("Kept. It is shown to nobody unless they say yes too."))
         else:

@@ -1,0 +1,127 @@
+"""Reports on paper: the figures of a page, typeset."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from django.utils.formats import date_format
+from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
+
+from mentorship.models import Organization
+from mentorship.typesetting import Sheet, typeset_sheet
+from programs.lessons import TOPICS
+from reporting.queries.closing import ClosingReport
+from reporting.queries.feedback import Mean, SurveyResult
+from reporting.suppression import Withheld
+from scheduling.protected_time import hours_in_words
+
+
+def closing_report_pdf(
+    organization: Organization, report: ClosingReport, made_at: datetime
+) -> bytes:
+    """A cohort's closing report, to file and to hand on."""
+    cohort = report.cohort
+    days = {"since": _day(cohort.starts_on), "until": _day(cohort.ends_on)}
+    sheet = Sheet(
+        organization,
+        _("Closing report: %(program)s, %(cohort)s")
+        % {"program": cohort.program.name, "cohort": cohort.name},
+        _("%(since)s to %(until)s") % days,
+        _("Made on %(day)s. Figures of small groups are withheld.")
+        % {"day": _day(localdate(made_at))},
+    )
+    _journey(sheet, report)
+    _activity(sheet, report)
+    for survey in report.surveys:
+        _survey(sheet, survey)
+    _lessons(sheet, report)
+    return typeset_sheet(sheet, made_at=made_at)
+
+
+def _journey(sheet: Sheet, report: ClosingReport) -> None:
+    reached = report.journey
+    sheet.heading(_("People"))
+    sheet.table(
+        [_("How far they came"), _("People")],
+        [
+            [_("Invited"), str(reached.invited)],
+            [_("Accepted"), str(reached.accepted)],
+            [_("Matched"), str(reached.matched)],
+            [_("Met at least once"), _shown(report.whole, str(reached.met))],
+            [_("Completed"), str(reached.completed)],
+            [_("Withdrew after they were accepted"), _shown(report.withdrawn)],
+            [_("Certificates given"), str(report.certificates)],
+        ],
+        numbers=[1],
+    )
+
+
+def _activity(sheet: Sheet, report: ClosingReport) -> None:
+    sheet.heading(_("Time together"))
+    facts = {}
+    if not isinstance(report.whole, Withheld):
+        facts[_("Meetings held")] = str(report.whole.meetings_held)
+        facts[_("Meetings missed")] = str(report.whole.meetings_missed)
+        facts[_("Time together")] = hours_in_words(report.whole.minutes)
+    if not isinstance(report.goal_steps, Withheld):
+        done, every = report.goal_steps
+        facts[_("Steps of goals done")] = _("%(done)s of %(all)s") % {"done": done, "all": every}
+    if not isinstance(report.going_on, Withheld):
+        words = {"done": report.going_on.relationships, "all": report.going_on.of}
+        facts[_("Relationships that go on informally")] = _("%(done)s of %(all)s") % words
+    if facts:
+        sheet.facts(facts)
+    if report.hours:
+        sheet.table(
+            [_("Side"), _("People"), _("Time of all"), _("Time of the person in the middle")],
+            [
+                [str(label), _("withheld"), "", ""]
+                if isinstance(one, Withheld)
+                else [str(label), str(one.people), one.in_words, one.middle_in_words]
+                for label, one in report.hours
+            ],
+            numbers=[1, 2, 3],
+        )
+
+
+def _survey(sheet: Sheet, survey: SurveyResult) -> None:
+    sheet.heading(survey.title)
+    words = {"count": survey.responses, "all": survey.asked}
+    sheet.text(_("%(count)s of %(all)s answered.") % words, is_muted=True)
+    rows = [[one.text, _mean(one.everyone)] for one in survey.questions]
+    if rows:
+        sheet.table([_("Question"), _("Mean of all")], rows, numbers=[1])
+
+
+def _lessons(sheet: Sheet, report: ClosingReport) -> None:
+    cohort = report.cohort
+    if not (cohort.lessons or cohort.setting_lessons):
+        return
+    sheet.heading(_("Lessons for the next cohort"))
+    if cohort.lessons:
+        sheet.text(cohort.lessons)
+    sheet.facts(
+        {
+            str(label): cohort.setting_lessons[topic]
+            for topic, label in TOPICS.items()
+            if topic in cohort.setting_lessons
+        }
+    )
+
+
+def _mean(mean: Mean | Withheld) -> str:
+    if isinstance(mean, Withheld):
+        return _("withheld")
+    words = {"mean": mean.value, "most": mean.highest, "count": mean.answers}
+    return _("%(mean)s of %(most)s (%(count)s answers)") % words
+
+
+def _shown(figure: object, text: str | None = None) -> str:
+    if isinstance(figure, Withheld):
+        return _("withheld")
+    return str(figure) if text is None else text
+
+
+def _day(day: date) -> str:
+    return date_format(day, "j F Y")

@@ -1,0 +1,63 @@
+"""The closing report: what a manager sees, what is withheld from others, and the file."""
+
+import io
+from typing import Any
+
+import pytest
+from pypdf import PdfReader
+
+from mentorship.errors import Conflict
+from programs.models import Cohort
+from programs.services import move_cohort, update_cohort
+from reporting.queries.closing import GoingOnTogether, Hours, closing_report
+from reporting.services import fetch_closing_report
+from reporting.suppression import Withheld
+from tests.world import House, World
+
+
+@pytest.fixture
+def house(world: World) -> Any:
+    with world.northgate.activate():
+        manager = world.northgate.actor("manager")
+        update_cohort(actor=manager, cohort=world.northgate.cohort, lessons="Ask about nights.")
+        move_cohort(actor=manager, cohort=world.northgate.cohort, to="closing")
+        yield world.northgate
+
+
+def cohort(house: House) -> Cohort:
+    return Cohort.objects.select_related("program").get(pk=house.cohort.pk)
+
+
+def test_a_manager_sees_everything_of_their_own(house: House) -> None:
+    report = closing_report(house.actor("manager"), cohort(house))
+    assert dict(report.hours) == {
+        "Mentees": Hours(2, 45, 22),
+        "Mentors": Hours(2, 45, 22),
+    }
+    assert report.going_on == GoingOnTogether(1, of=2)
+    assert not report.has_withheld
+
+
+def test_from_an_administrator_small_groups_are_withheld(house: House) -> None:
+    report = closing_report(house.actor("admin"), cohort(house))
+    assert all(isinstance(one, Withheld) for _, one in report.hours)
+    assert isinstance(report.going_on, Withheld)
+    assert isinstance(report.whole, Withheld)
+    pdf = fetch_closing_report(actor=house.actor("admin"), cohort=cohort(house))
+    text = " ".join(one.extract_text() for one in PdfReader(io.BytesIO(pdf)).pages)
+    assert "withheld" in text
+    assert "45 min" not in text
+
+
+def test_the_file_has_lessons_and_names_nobody(house: House) -> None:
+    pdf = fetch_closing_report(actor=house.actor("manager"), cohort=cohort(house))
+    text = " ".join(one.extract_text() for one in PdfReader(io.BytesIO(pdf)).pages)
+    assert "Ask about nights." in text
+    assert "45 min" in text
+    assert not {"Nia", "Omar", "Lena", "Theo"} & set(text.split())
+
+
+def test_a_running_cohort_has_none(world: World) -> None:
+    house = world.northgate
+    with house.activate(), pytest.raises(Conflict, match="not closing"):
+        fetch_closing_report(actor=house.actor("manager"), cohort=cohort(house))
