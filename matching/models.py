@@ -360,12 +360,19 @@ explains(
     "This mentor has no place left.",
     code="mentor_full",
 )
+explains(
+    "matching_capacity_keeps_promises",
+    "More mentees than that have this mentor already, or wait for an answer. "
+    "Places that are promised stay.",
+    code="places_promised",
+)
 explains("matching_relationship_of_proposal_once", "This match has begun already.")
 
 # A participant's own choice of rhythm says how often the two of them meet.
 administrators_see(
     "capacity_plan",
     "circles",
+    "match_choice",
     "match_pair",
     "match_pairs",
     "match_run",

@@ -84,6 +84,27 @@ def tell_of_request(proposal: Proposal) -> None:
     outbox.enqueue_all(owed)
 
 
+def tell_of_choosing(mentees: Iterable[Enrollment]) -> None:
+    """Say to each mentee that the mentors who fit are shown now, and where."""
+    outbox.enqueue_all(
+        outbox.Owed(
+            key=f"choosing_open:{one.pk}",
+            kind="choosing_open",
+            to=to,
+            payload={
+                "name": one.person.given_name,
+                "program": one.cohort.program.name,
+                "cohort": one.cohort.name,
+                "url": absolute(
+                    org_reverse(one.organization, "matching:my_choice", enrollment_id=one.pk)
+                ),
+            },
+        )
+        for one in mentees
+        if (to := _address(one.person))
+    )
+
+
 def _chase_at(proposal: Proposal) -> datetime | None:
     if proposal.respond_by is None:
         return None

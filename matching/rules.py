@@ -55,6 +55,12 @@ def withdraw_choice(actor: Actor, proposal: Proposal) -> bool:
 
 
 @rule
+def tell_of_choosing(actor: Actor, _: object = None) -> bool:
+    """What the clock does: mentees learn that they may choose."""
+    return actor.is_system
+
+
+@rule
 def expire_proposals(actor: Actor, _: object = None) -> bool:
     """What the clock does: silence ends, people who left are let go."""
     return actor.is_system

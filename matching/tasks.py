@@ -101,6 +101,8 @@ def _keep_going(organization: Organization) -> int:
     with activate(organization):
         changed += services.complete_closed_cohorts(actor=actor)
     with activate(organization):
+        changed += services.tell_of_choosing(actor=actor)
+    with activate(organization):
         now, status = timezone.now(), MatchRun.Status
         waits = Q(status=status.QUEUED, created_at__lt=now - STUCK_AFTER)
         lost = Q(status=status.RUNNING, started_at__lt=now - LOST_AFTER)

@@ -11,10 +11,16 @@ from django.db.models import QuerySet
 from matching import rules
 from matching.explaining import parts_of, sentence_of
 from matching.features import Snapshot
-from matching.models import MatchRun, Proposal
+from matching.models import MatchRun, Proposal, RelationshipMember
 from matching.queries.proposals import NOT_GOING_AHEAD, Reasons, reasons_of
 from matching.queries.runs import settings_of, visible_runs
-from matching.queries.snapshots import MENTEE, MENTOR, open_enrollments, snapshot_of
+from matching.queries.snapshots import (
+    GOING_ON,
+    MENTEE,
+    MENTOR,
+    open_enrollments,
+    snapshot_of,
+)
 from matching.scoring import Scores
 from mentorship.access import Actor
 from participants.models import Enrollment
@@ -55,6 +61,26 @@ def enrollments_free_to_choose(actor: Actor) -> QuerySet[Enrollment]:
     """Those of them whose cohort is being matched."""
     open_now = (Cohort.Status.MATCHING, Cohort.Status.ACTIVE)
     return own_choosing_enrollments(actor).filter(cohort__status__in=open_now)
+
+
+def enrollments_to_tell_of_choosing() -> QuerySet[Enrollment]:
+    """Mentees who may choose now, need somebody, and were not told of it yet. For the clock."""
+    taken = RelationshipMember.objects.filter(
+        role=MENTEE, left_on=None, relationship__status__in=GOING_ON
+    )
+    waiting = Proposal.objects.filter(status=Proposal.Status.PUBLISHED)
+    return (
+        Enrollment.objects.filter(
+            role=MENTEE,
+            status=Enrollment.Status.ACCEPTED,
+            cohort__has_choice=True,
+            cohort__status__in=(Cohort.Status.MATCHING, Cohort.Status.ACTIVE),
+            choosing_told_at=None,
+        )
+        .exclude(pk__in=taken.values("enrollment_id"))
+        .exclude(pk__in=waiting.values("mentee_id"))
+        .order_by("pk")
+    )
 
 
 def recommended_mentors(actor: Actor, enrollment: Enrollment) -> list[Recommendation]:

@@ -1,7 +1,7 @@
 """Use cases of matching: each locks, requires, changes, records and enqueues, in that order."""
 
 from matching.services.answers import accept_proposal, decline_proposal, expire_proposals
-from matching.services.choices import ask_mentor, withdraw_choice
+from matching.services.choices import ask_mentor, tell_of_choosing, withdraw_choice
 from matching.services.closing import complete_closed_cohorts
 from matching.services.drafts import cancel_run, rename_run
 from matching.services.listed import Listed, join_listed
@@ -55,6 +55,7 @@ __all__ = [
     "start_run",
     "swap_proposals",
     "take_up_run",
+    "tell_of_choosing",
     "unpublish_run",
     "withdraw_choice",
 ]

@@ -11,7 +11,11 @@ from django.utils import timezone
 from matching import notices, rules
 from matching.features import Snapshot
 from matching.models import MatchRun, Proposal
-from matching.queries import recommended_mentors, settings_of
+from matching.queries import (
+    enrollments_to_tell_of_choosing,
+    recommended_mentors,
+    settings_of,
+)
 from mentorship import audit
 from mentorship.access import Actor, require
 from mentorship.errors import Conflict
@@ -124,3 +128,23 @@ def withdraw_choice(*, actor: Actor, proposal_id: UUID) -> Proposal:
     notices.stop_chasing([proposal])
     notices.tell_of_end(proposal, "mentor")
     return proposal
+
+
+@transaction.atomic
+def tell_of_choosing(*, actor: Actor) -> int:
+    """Tell each mentee, once, that choosing has opened: who has a place, and neither a mentor nor
+    a match to answer. Returns how many were told; safe to do twice.
+    """
+    require(rules.tell_of_choosing, actor)
+    mentees = list(
+        enrollments_to_tell_of_choosing()
+        .select_for_update(of=("self",))
+        .select_related("cohort__program", "person__user", "organization")
+    )
+    for one in mentees:
+        one.choosing_told_at = timezone.now()
+    Enrollment.objects.bulk_update(mentees, ["choosing_told_at"], batch_size=500)
+    notices.tell_of_choosing(mentees)
+    if mentees:
+        audit.record(actor=actor, action="match_choice.opened", count=len(mentees))
+    return len(mentees)

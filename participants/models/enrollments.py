@@ -42,6 +42,9 @@ class Enrollment(TenantModel):
     availability = ArrayField(models.CharField(max_length=16), default=list, blank=True)
     answers = models.JSONField("answers to the programme's own questions", default=dict)
     prepared_at = models.DateTimeField("worked through the preparation", null=True, blank=True)
+    choosing_told_at = models.DateTimeField(
+        "told that choosing a mentor has opened", null=True, blank=True
+    )
     invited_at = models.DateTimeField(null=True, blank=True)
     applied_at = models.DateTimeField(null=True, blank=True)
     accepted_at = models.DateTimeField(null=True, blank=True)

@@ -15,6 +15,7 @@ from matching.models import MatchRun, Proposal, Relationship
 from matching.tasks import keep_matching_going, solve_run
 from mentorship.errors import DomainError, explain
 from mentorship.tenancy import activate
+from participants.models import Enrollment
 from programs.models import Cohort
 from tests.matching.conftest import Ward, build
 from tests.world import World
@@ -171,6 +172,36 @@ def test_the_database_alone_lets_no_two_take_the_last_place(choosing_ward: Ward)
 
     answers = at_once(ward, [lambda: write("mentee_a"), lambda: write("mentee_b")])
     assert sorted(answers) == ["mentor_full", "written"]
+
+
+def test_a_place_is_not_promised_while_it_is_taken_back(choosing_ward: Ward) -> None:
+    """The mentor's second place: one asks for it, and the mentor lowers to one, at once."""
+    ward = choosing_ward
+    mentor = ward.enrollments["mentor_a"]
+    with ward.house.activate():
+        run = MatchRun.objects.create(cohort=ward.cohort, number=1, is_by_choice=True)
+        facts = {"run": run, "mentor": mentor, "score": 1, "status": "published"}
+        Proposal.objects.create(mentee=ward.enrollments["mentee_a"], **facts)
+    both_are_in = Barrier(2, timeout=30)
+
+    def write(act: Callable[[], Any]) -> str:
+        both_are_in.wait()
+        try:
+            with transaction.atomic():
+                act()
+        except IntegrityError as refused:
+            return str(getattr(explain(refused), "code", refused))
+        time.sleep(0.5)
+        return "written"
+
+    def ask() -> Any:
+        return Proposal.objects.create(mentee=ward.enrollments["mentee_b"], **facts)
+
+    def lower() -> Any:
+        return Enrollment.objects.filter(pk=mentor.pk).update(capacity=1)
+
+    answers = set(at_once(ward, [lambda: write(ask), lambda: write(lower)]))
+    assert answers in ({"written", "mentor_full"}, {"written", "places_promised"})
 
 
 def test_asking_and_publishing_at_once_overrun_nobody(choosing_ward: Ward) -> None:

@@ -15,6 +15,7 @@ from mentorship.errors import Conflict, NotAllowed
 from mentorship.models import AuditEvent, OutboxMessage
 from participants.models import Enrollment, Exclusion, Person, Wish
 from programs.models import Cohort
+from tests.factories.matching import pair
 from tests.matching.conftest import Ward
 from tests.world import World
 
@@ -312,3 +313,83 @@ def test_the_number_of_queries_does_not_grow_with_mentors(open_ward: Ward) -> No
         pk__in=[ward.enrollments[name].pk for name in ("mentor_a", "mentor_c")]
     ).update(status="withdrawn")
     assert asked() == three
+
+
+# --- That choosing has opened ---------------------------------------------------------------------
+
+
+def told(ward: Ward) -> set[str]:
+    rows = OutboxMessage.objects.filter(kind="choosing_open").values_list("to", flat=True)
+    names = {one.person.email: name for name, one in ward.enrollments.items()}
+    return {names[address] for to in rows for address in to}
+
+
+def test_each_mentee_is_told_once_that_choosing_has_opened(open_ward: Ward) -> None:
+    ward = open_ward
+    pair(ward.enrollments["mentor_a"], ward.enrollments["mentee_a"])
+    ask(ward, "mentee_b", "mentor_b")
+    Enrollment.objects.filter(pk=ward.enrollments["mentee_c"].pk).update(status="waitlisted")
+    assert services.tell_of_choosing(actor=ward.system) == 1
+    assert told(ward) == {"mentee_d"}
+    assert services.tell_of_choosing(actor=ward.system) == 0
+    Enrollment.objects.filter(pk=ward.enrollments["mentee_c"].pk).update(status="accepted")
+    assert services.tell_of_choosing(actor=ward.system) == 1
+    assert told(ward) == {"mentee_c", "mentee_d"}
+    OutboxMessage.objects.filter(kind="choosing_open").delete()
+    assert services.tell_of_choosing(actor=ward.system) == 0
+    assert AuditEvent.objects.filter(action="match_choice.opened").count() == 2
+
+
+@pytest.mark.parametrize("facts", [{"has_choice": False}, {"status": "enrolling"}])
+def test_nobody_is_told_before_it_opens(open_ward: Ward, facts: dict[str, Any]) -> None:
+    Cohort.objects.filter(pk=open_ward.cohort.pk).update(**facts)
+    assert services.tell_of_choosing(actor=open_ward.system) == 0
+
+
+def test_the_clock_alone_tells(open_ward: Ward) -> None:
+    with pytest.raises(NotAllowed):
+        services.tell_of_choosing(actor=open_ward.manager)
+
+
+# --- Places that are promised ---------------------------------------------------------------------
+
+
+def lower(ward: Ward, to: int) -> Any:
+    """The first mentor, who offered two places, says of their page that it is fewer."""
+    enrollment = ward.enrollments["mentor_a"]
+    path = address("participants:my_enrollment", enrollment_id=enrollment.pk)
+    sent = {"capacity": str(to), "windows": ["mon-morning"]}
+    return client_of(ward, "mentor_a").post(path, sent)
+
+
+def test_a_capacity_below_what_is_promised_is_refused(open_ward: Ward) -> None:
+    ward, mentor = open_ward, open_ward.enrollments["mentor_a"]
+    pair(mentor, ward.enrollments["mentee_a"])
+    waiting = ask(ward, "mentee_d", "mentor_a")
+    refused = lower(ward, 1)
+    assert refused.status_code == 422
+    assert "Places that are promised stay" in refused.content.decode()
+    assert Enrollment.objects.get(pk=mentor.pk).capacity == 2
+    services.withdraw_choice(actor=ward.actor("mentee_d"), proposal_id=waiting.pk)
+    assert lower(ward, 1).status_code == 302
+    assert Enrollment.objects.get(pk=mentor.pk).capacity == 1
+
+
+def test_it_is_the_database_that_refuses(open_ward: Ward) -> None:
+    mentor = open_ward.enrollments["mentor_a"]
+    pair(mentor, open_ward.enrollments["mentee_a"])
+    pair(mentor, open_ward.enrollments["mentee_d"])
+    with (
+        pytest.raises(IntegrityError, match="promised more places"),
+        transaction.atomic(),
+    ):
+        Enrollment.objects.filter(pk=mentor.pk).update(capacity=1)
+    Enrollment.objects.filter(pk=mentor.pk).update(capacity=3)
+    Enrollment.objects.filter(pk=mentor.pk).update(capacity=2)
+
+
+def test_an_ended_relationship_promises_nothing(open_ward: Ward) -> None:
+    mentor = open_ward.enrollments["mentor_a"]
+    pair(mentor, open_ward.enrollments["mentee_a"], status="ended")
+    pair(mentor, open_ward.enrollments["mentee_d"])
+    Enrollment.objects.filter(pk=mentor.pk).update(capacity=1)
