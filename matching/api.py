@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.shortcuts import get_object_or_404
 from django.urls import path
+from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_variables
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.decorators import api_view
@@ -87,7 +88,7 @@ def matching_preview(request: Request, cohort_id: UUID) -> Response:
         raise Invalid(problem.message, code="matching_settings", fields=fields) from problem
     found = queries.preview_of(_actor(request), cohort, weights, rules)
     if found is None:
-        raise Conflict("There is nobody to match.", code="nobody_to_match")
+        raise Conflict(_("There is nobody to match."), code="nobody_to_match")
     return Response(s.PreviewSerializer(found).data)
 
 
@@ -105,7 +106,7 @@ def match_run_list(request: Request, cohort_id: UUID) -> Response:
     base_run_id = data.get("base_run")
     known = queries.visible_runs(_actor(request)).filter(cohort=cohort)
     if base_run_id and not known.filter(pk=base_run_id).exists():
-        raise Invalid("Choose a run of this cohort.", fields={"base_run": "No such run."})
+        raise Invalid(_("Choose a run of this cohort."), fields={"base_run": "No such run."})
     run = services.start_run(
         actor=_actor(request),
         cohort_id=cohort.pk,
@@ -218,7 +219,7 @@ def match_run_effect(request: Request, run_id: UUID) -> Response:
         _actor(request), run, asked["mentee"], asked["mentor"], asked["kind"]
     )
     if found is None:
-        raise Conflict(NOT_OPEN, code="pair_not_open")
+        raise Conflict(str(NOT_OPEN), code="pair_not_open")
     effect, moves = found
     moved = s.MatchMoveSerializer(moves, many=True).data
     return Response(s.EffectSerializer(effect).data | {"moves": moved})

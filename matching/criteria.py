@@ -12,6 +12,8 @@ from dataclasses import asdict, dataclass, fields
 from enum import IntFlag
 from typing import Any
 
+from mentorship.texts import gettext_lazy as _
+
 FULL_SCORE = 10_000
 """The best score that a pair can have; every score is a whole number from 0 to this."""
 
@@ -30,24 +32,29 @@ class Criterion:
 
 CRITERIA: tuple[Criterion, ...] = (
     Criterion(
-        "goals", "Goals and expertise", "The mentor knows what the mentee wants to learn.", 8
+        "goals", _("Goals and expertise"), _("The mentor knows what the mentee wants to learn."), 8
     ),
-    Criterion("specialty", "Specialty", "How much the clinical specialty should count.", 4),
-    Criterion("department", "Department", "Same, near or different, as chosen below.", 3),
-    Criterion("stage", "Career stage", "The mentor is the wanted number of stages ahead.", 5),
-    Criterion("years", "Years here", "The mentor has been in the organisation for longer.", 0),
-    Criterion("profession", "Profession", "Same or different, as chosen below.", 4),
-    Criterion("site", "Site", "Same or different, as chosen below.", 3),
-    Criterion("languages", "Languages", "Languages that both speak.", 1),
-    Criterion("interests", "Interests", "Skills that both have or look for.", 2),
-    Criterion("wishes", "Wishes", "Ranked wishes of the mentee and of the mentor.", 6),
+    Criterion("specialty", _("Specialty"), _("How much the clinical specialty should count."), 4),
+    Criterion("department", _("Department"), _("Same, near or different, as chosen below."), 3),
+    Criterion("stage", _("Career stage"), _("The mentor is the wanted number of stages ahead."), 5),
     Criterion(
-        "availability", "Times that suit both", "Parts of the week in which both can meet.", 5
+        "years", _("Years here"), _("The mentor has been in the organisation for longer."), 0
+    ),
+    Criterion("profession", _("Profession"), _("Same or different, as chosen below."), 4),
+    Criterion("site", _("Site"), _("Same or different, as chosen below."), 3),
+    Criterion("languages", _("Languages"), _("Languages that both speak."), 1),
+    Criterion("interests", _("Interests"), _("Skills that both have or look for."), 2),
+    Criterion("wishes", _("Wishes"), _("Ranked wishes of the mentee and of the mentor."), 6),
+    Criterion(
+        "availability", _("Times that suit both"), _("Parts of the week in which both can meet."), 5
     ),
     Criterion(
         "meetability",
-        "Hours to meet",
-        "Hours of the next eight weeks in which both could meet by their rosters; 40 are enough.",
+        _("Hours to meet"),
+        _(
+            "Hours of the next eight weeks in which both could meet by their rosters; 40 are "
+            "enough."
+        ),
         4,
     ),
 )
@@ -62,20 +69,20 @@ PREFERENCES: dict[str, tuple[str, ...]] = {
 
 
 OBJECTIVES: dict[str, str] = {
-    "total": "Most points",
-    "fair": "The worst-off first",
-    "stable": "Nobody would rather swap",
+    "total": _("Most points"),
+    "fair": _("The worst-off first"),
+    "stable": _("Nobody would rather swap"),
 }
 """What is best among all ways to match as many people as possible."""
 
 MOST_IN_A_GROUP = 12
 MOST_MEETABLE_HOURS = 200
 FLOOR_GROUPS: dict[str, str] = {
-    "": "Nobody in particular",
-    "department": "Every department",
-    "profession": "Every profession",
-    "stage": "Every career stage",
-    "site": "Every site",
+    "": _("Nobody in particular"),
+    "department": _("Every department"),
+    "profession": _("Every profession"),
+    "stage": _("Every career stage"),
+    "site": _("Every site"),
 }
 """Of which groups of mentees a share has to be matched, where that is possible."""
 

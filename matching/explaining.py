@@ -8,55 +8,105 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass
+from functools import cache
 from typing import Any
+
+from django.conf import settings
+from django.utils import translation
+from django.utils.translation import gettext, ngettext
 
 from matching.criteria import CONFIDENTIAL, CRITERIA, CRITERIA_BY_KEY, Blocked, fit_flag
 from matching.features import Pair, Participant, in_week_order
 from matching.meetability import hours_together
 from matching.optimum.solution import Solution
 from matching.scoring import Scores
+from mentorship.texts import gettext_lazy
 
-NOT_OPEN = (
+NOT_OPEN = gettext_lazy(
     "These two are not open to each other in this cohort. Reporting lines, supervision, assessment "
     "or appraisal that somebody named in confidence, earlier pairings in any programme, and "
     "confidential wishes all lead to this answer, and which of them it was is never shown."
 )
-NOT_KNOWN = "Not known for both"
-NOBODY_LEFT = "No remaining mentor fits the rules and has room."
-NO_MENTEE_LEFT = "No remaining mentee fits the rules and needs a mentor."
+NOT_KNOWN = gettext_lazy("Not known for both")
+NOBODY_LEFT = gettext_lazy("No remaining mentor fits the rules and has room.")
+NO_MENTEE_LEFT = gettext_lazy("No remaining mentee fits the rules and needs a mentor.")
 
 # For one and for several.
 RULE_WORDS: dict[int, tuple[str, str]] = {
     Blocked.FORBIDDEN: (
-        "is kept apart by the programme team",
-        "are kept apart by the programme team",
+        gettext_lazy("is kept apart by the programme team"),
+        gettext_lazy("are kept apart by the programme team"),
     ),
-    Blocked.SITE: ("works at another site", "work at another site"),
-    Blocked.DEPARTMENT: ("works in the same department", "work in the same department"),
-    Blocked.PROFESSION: ("has another profession", "have another profession"),
-    Blocked.STAGE: ("is outside the wanted career stages", "are outside the wanted career stages"),
-    Blocked.LANGUAGE: ("shares no language", "share no language"),
-    Blocked.AVAILABILITY: ("has too few times that suit both", "have too few times that suit both"),
-    Blocked.MEETABILITY: ("has too few hours to meet in", "have too few hours to meet in"),
-} | {
-    fit_flag(one.key): (
-        f"fits too little on {one.label.lower()}",
-        f"fit too little on {one.label.lower()}",
-    )
-    for one in CRITERIA
+    Blocked.SITE: (gettext_lazy("works at another site"), gettext_lazy("work at another site")),
+    Blocked.DEPARTMENT: (
+        gettext_lazy("works in the same department"),
+        gettext_lazy("work in the same department"),
+    ),
+    Blocked.PROFESSION: (
+        gettext_lazy("has another profession"),
+        gettext_lazy("have another profession"),
+    ),
+    Blocked.STAGE: (
+        gettext_lazy("is outside the wanted career stages"),
+        gettext_lazy("are outside the wanted career stages"),
+    ),
+    Blocked.LANGUAGE: (gettext_lazy("shares no language"), gettext_lazy("share no language")),
+    Blocked.AVAILABILITY: (
+        gettext_lazy("has too few times that suit both"),
+        gettext_lazy("have too few times that suit both"),
+    ),
+    Blocked.MEETABILITY: (
+        gettext_lazy("has too few hours to meet in"),
+        gettext_lazy("have too few hours to meet in"),
+    ),
 }
+_FITTING = {fit_flag(one.key): one for one in CRITERIA}
+# In the order in which they are named.
+NAMED_RULES = (*RULE_WORDS, *_FITTING)
+
+
+def rule_words(rule: int, count: int = 1) -> str:
+    """What a rule says of one person, or of several."""
+    if rule in RULE_WORDS:
+        return str(RULE_WORDS[rule][count > 1])
+    return ngettext(
+        "fits too little on %(criterion)s", "fit too little on %(criterion)s", count
+    ) % {"criterion": _FITTING[rule].label.lower()}
+
+
 RELAXED_WORDS: dict[str, str] = {
-    "must_same_site": "letting go of “same site”",
-    "must_different_department": "letting go of “different department”",
-    "must_same_profession": "letting go of “same profession”",
-    "must_stage_gap": "letting go of the career-stage limits",
-    "must_share_language": "letting go of “a shared language”",
-    "must_share_windows": "asking for fewer shared times",
-    "least_meetable_hours": "asking for fewer hours to meet in",
-    "capacity": "one more place with each mentor",
-} | {
-    f"must_fit_{one.key}": f"letting go of “has to fit on {one.label.lower()}”" for one in CRITERIA
+    "must_same_site": gettext_lazy("letting go of “same site”"),
+    "must_different_department": gettext_lazy("letting go of “different department”"),
+    "must_same_profession": gettext_lazy("letting go of “same profession”"),
+    "must_stage_gap": gettext_lazy("letting go of the career-stage limits"),
+    "must_share_language": gettext_lazy("letting go of “a shared language”"),
+    "must_share_windows": gettext_lazy("asking for fewer shared times"),
+    "least_meetable_hours": gettext_lazy("asking for fewer hours to meet in"),
+    "capacity": gettext_lazy("one more place with each mentor"),
 }
+
+
+def relaxed_words(name: str) -> str:
+    """What letting go of a rule is called."""
+    if name in RELAXED_WORDS:
+        return str(RELAXED_WORDS[name])
+    label = CRITERIA_BY_KEY[name.removeprefix("must_fit_")].label
+    return gettext("letting go of “has to fit on %(criterion)s”") % {"criterion": label.lower()}
+
+
+def is_not_known(text: str) -> bool:
+    """Whether a bar's text says that nothing is known, in any language: it was written once, in
+    that of whoever started the run."""
+    return text in _not_known_everywhere()
+
+
+@cache
+def _not_known_everywhere() -> frozenset[str]:
+    found = set()
+    for language, _ in settings.LANGUAGES:
+        with translation.override(language):
+            found.add(str(NOT_KNOWN))
+    return frozenset(found)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,10 +132,10 @@ def listed(words: Iterable[str], most: int = 3) -> str:
     """`a, b and c`; what goes beyond `most` is counted."""
     found = sorted(words)
     if len(found) > most:
-        found = [*found[:most], f"{len(found) - most} more"]
+        found = [*found[:most], gettext("%(count)s more") % {"count": len(found) - most}]
     if len(found) < 2:
         return "".join(found)
-    return f"{', '.join(found[:-1])} and {found[-1]}"
+    return listed_in_order(found)
 
 
 def window_name(window: str) -> str:
@@ -95,107 +145,164 @@ def window_name(window: str) -> str:
 
 def _goals(mentee: Participant, mentor: Participant) -> str:
     if not mentee.goals:
-        return "No goals named yet"
+        return gettext("No goals named yet")
     shared, near = mentee.goals & mentor.expertise, mentee.goals & mentor.near_expertise
-    nearly = f"nearly: {listed(near)}" if near else ""
+    nearly = gettext("nearly: %(near)s") % {"near": listed(near)} if near else ""
     if not shared:
-        none = "None of the goals is among the mentor’s expertise"
+        none = gettext("None of the goals is among the mentor’s expertise")
         return f"{none}; {nearly}" if near else none
-    told = f"{len(shared)} of {len(mentee.goals)} goals covered: {listed(shared)}"
+    told = gettext("%(shared)s of %(goals)s goals covered: %(shared_2)s") % {
+        "shared": len(shared),
+        "goals": len(mentee.goals),
+        "shared_2": listed(shared),
+    }
     return f"{told}; {nearly}" if near else told
 
 
 def _word(first: str, second: str) -> str:
     if not first or not second:
-        return NOT_KNOWN
-    return f"Both {first}" if first == second else f"{first} with {second}"
+        return str(NOT_KNOWN)
+    return (
+        gettext("Both %(first)s") % {"first": first}
+        if first == second
+        else gettext("%(first)s with %(second)s") % {"first": first, "second": second}
+    )
 
 
 def _department(mentee: Participant, mentor: Participant) -> str:
     if not mentee.department or not mentor.department:
-        return NOT_KNOWN
+        return str(NOT_KNOWN)
     if mentee.department == mentor.department:
-        return f"Both in {mentee.department[-1]}"
-    both = f"{mentee.department[-1]} with {mentor.department[-1]}"
+        return gettext("Both in %(department)s") % {"department": mentee.department[-1]}
+    both = gettext("%(department)s with %(department_2)s") % {
+        "department": mentee.department[-1],
+        "department_2": mentor.department[-1],
+    }
     if mentee.department[0] == mentor.department[0]:
-        return f"{both}, both in {mentee.department[0]}"
+        return gettext("%(both)s, both in %(department)s") % {
+            "both": both,
+            "department": mentee.department[0],
+        }
     return both
 
 
 def _stage(mentee: Participant, mentor: Participant) -> str:
     if not mentee.stage or not mentor.stage:
-        return NOT_KNOWN
+        return str(NOT_KNOWN)
     gap = mentor.stage - mentee.stage
     if not gap:
-        return "At the same stage"
-    stages = f"{abs(gap)} stage{'' if abs(gap) == 1 else 's'}"
-    return f"The mentor is {stages} {'ahead' if gap > 0 else 'behind'}"
+        return gettext("At the same stage")
+    if gap > 0:
+        words = ngettext(
+            "The mentor is %(count)s stage ahead", "The mentor is %(count)s stages ahead", gap
+        )
+    else:
+        words = ngettext(
+            "The mentor is %(count)s stage behind", "The mentor is %(count)s stages behind", -gap
+        )
+    return words % {"count": abs(gap)}
 
 
 def _years(mentee: Participant, mentor: Participant) -> str:
     if mentee.years is None or mentor.years is None:
-        return NOT_KNOWN
+        return str(NOT_KNOWN)
     ahead = mentor.years - mentee.years
     if not ahead:
-        return "As long in the organisation"
-    count = f"{abs(ahead)} year{'' if abs(ahead) == 1 else 's'}"
-    return f"The mentor has been here {count} {'longer' if ahead > 0 else 'less'}"
+        return gettext("As long in the organisation")
+    if ahead > 0:
+        words = ngettext(
+            "The mentor has been here %(count)s year longer",
+            "The mentor has been here %(count)s years longer",
+            ahead,
+        )
+    else:
+        words = ngettext(
+            "The mentor has been here %(count)s year less",
+            "The mentor has been here %(count)s years less",
+            -ahead,
+        )
+    return words % {"count": abs(ahead)}
 
 
 def _languages(mentee: Participant, mentor: Participant) -> str:
     shared = mentee.languages & mentor.languages
     if not mentee.languages or not mentor.languages:
-        return NOT_KNOWN
-    return f"Both speak {listed(shared)}" if shared else "No language in common"
+        return str(NOT_KNOWN)
+    return (
+        gettext("Both speak %(shared)s") % {"shared": listed(shared)}
+        if shared
+        else gettext("No language in common")
+    )
 
 
 def _interests(mentee: Participant, mentor: Participant) -> str:
     if not mentee.interests or not mentor.interests:
-        return NOT_KNOWN
+        return str(NOT_KNOWN)
     shared = mentee.interests & mentor.interests
-    return f"Shared: {listed(shared)}" if shared else "Nothing in common yet"
+    return (
+        gettext("Shared: %(shared)s") % {"shared": listed(shared)}
+        if shared
+        else gettext("Nothing in common yet")
+    )
 
 
 def _ordinal(number: int) -> str:
-    return {1: "first", 2: "second", 3: "third"}.get(number, f"{number}th")
+    known = {1: gettext("first"), 2: gettext("second"), 3: gettext("third")}
+    return known.get(number) or gettext("%(number)sth") % {"number": number}
 
 
 def _wishes(mentee: Participant, mentor: Participant) -> str:
-    found = [
-        f"the {side}’s {_ordinal(one.wishes.index(other.id) + 1)} wish"
-        for side, one, other in (("mentee", mentee, mentor), ("mentor", mentor, mentee))
-        if other.id in one.wishes
-    ]
+    found = []
+    if mentor.id in mentee.wishes:
+        place = _ordinal(mentee.wishes.index(mentor.id) + 1)
+        found.append(gettext("the mentee’s %(place)s wish") % {"place": place})
+    if mentee.id in mentor.wishes:
+        place = _ordinal(mentor.wishes.index(mentee.id) + 1)
+        found.append(gettext("the mentor’s %(place)s wish") % {"place": place})
     if found:
-        return " and ".join(found).capitalize()
-    return "Not among the wishes" if mentee.wishes or mentor.wishes else "No wishes named"
+        words = listed_in_order(found)
+        return f"{words[0].upper()}{words[1:]}"
+    return (
+        gettext("Not among the wishes")
+        if mentee.wishes or mentor.wishes
+        else gettext("No wishes named")
+    )
 
 
 def _availability(mentee: Participant, mentor: Participant) -> str:
     if not mentee.windows or not mentor.windows:
-        return NOT_KNOWN
+        return str(NOT_KNOWN)
     shared = in_week_order(mentee.windows & mentor.windows)
     if not shared:
-        return "No part of the week in common"
-    more = f" and {len(shared) - 3} more" if len(shared) > 3 else ""
+        return gettext("No part of the week in common")
+    more = gettext(" and %(value)s more") % {"value": len(shared) - 3} if len(shared) > 3 else ""
     return f"{', '.join(map(window_name, shared[:3]))}{more}"
 
 
 def _meetability(mentee: Participant, mentor: Participant) -> str:
     hours = hours_together(mentee, mentor)
     if hours is None:
-        return NOT_KNOWN
-    found = f"{hours} hour{'' if hours == 1 else 's'} in eight weeks" if hours else "No hour"
+        return str(NOT_KNOWN)
+    found = (
+        ngettext("%(count)s hour in eight weeks", "%(count)s hours in eight weeks", hours)
+        % {"count": hours}
+        if hours
+        else gettext("No hour")
+    )
     guessed = [
         side
         for side, one in (("mentee", mentee), ("mentor", mentor))
         if one.meetable_by != "roster"
     ]
     if not guessed:
-        return f"{found}, by both rosters"
+        return gettext("%(found)s, by both rosters") % {"found": found}
     if len(guessed) == 2:
-        return f"{found}, by the ordinary weeks that both named: no roster is known"
-    return f"{found}; of the {guessed[0]} no roster is known, so their ordinary week counts"
+        return gettext("%(found)s, by the ordinary weeks that both named: no roster is known") % {
+            "found": found
+        }
+    return gettext(
+        "%(found)s; of the %(guessed)s no roster is known, so their ordinary week counts"
+    ) % {"found": found, "guessed": guessed[0]}
 
 
 TEXTS: dict[str, Callable[[Participant, Participant], str]] = {
@@ -226,18 +333,18 @@ def parts_of(scores: Scores, pair: Pair) -> tuple[Part, ...]:
 
 
 STRONG = {
-    "goals": "goals",
-    "specialty": "specialty",
-    "department": "department",
-    "stage": "career stage",
-    "years": "years here",
-    "profession": "profession",
-    "site": "site",
-    "languages": "languages",
-    "interests": "interests",
-    "wishes": "wishes",
-    "availability": "times that suit both",
-    "meetability": "hours to meet",
+    "goals": gettext_lazy("goals"),
+    "specialty": gettext_lazy("specialty"),
+    "department": gettext_lazy("department"),
+    "stage": gettext_lazy("career stage"),
+    "years": gettext_lazy("years here"),
+    "profession": gettext_lazy("profession"),
+    "site": gettext_lazy("site"),
+    "languages": gettext_lazy("languages"),
+    "interests": gettext_lazy("interests"),
+    "wishes": gettext_lazy("wishes"),
+    "availability": gettext_lazy("times that suit both"),
+    "meetability": gettext_lazy("hours to meet"),
 }
 
 
@@ -251,22 +358,31 @@ def sentence_of(scores: Scores, pair: Pair) -> str:
     strong.sort(key=lambda part: -part.points)
     weak.sort(key=lambda part: part.points - part.max_points)
     words = [_strength(part, shared) for part in strong[:3]]
-    good = f"Fits well on {listed_in_order(words)}" if words else "No criterion fits strongly"
+    good = (
+        gettext("Fits well on %(words)s") % {"words": listed_in_order(words)}
+        if words
+        else gettext("No criterion fits strongly")
+    )
     if not weak:
         return f"{good}."
     names = listed_in_order([STRONG[part.criterion] for part in weak[:2]])
-    return f"{good}; less so on {names}."
+    return gettext("%(good)s; less so on %(names)s.") % {"good": good, "names": names}
 
 
 def _strength(part: Part, shared_goals: frozenset[str]) -> str:
     if part.criterion == "goals" and shared_goals:
-        return f"goals ({listed(shared_goals, 2)})"
-    return STRONG[part.criterion]
+        return gettext("goals (%(shared_goals)s)") % {"shared_goals": listed(shared_goals, 2)}
+    return str(STRONG[part.criterion])
 
 
 def listed_in_order(words: list[str]) -> str:
     """`a, b and c` as they come."""
-    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
+    return (
+        str(words[0])
+        if len(words) == 1
+        else gettext("%(several)s and %(last)s")
+        % {"several": ", ".join(map(str, words[:-1])), "last": words[-1]}
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -281,21 +397,25 @@ class Reason:
 
 def _named_blocks(flags: Iterable[int]) -> dict[int, int]:
     """How many of the others each nameable rule blocks."""
-    counts = dict.fromkeys(RULE_WORDS, 0)
+    counts = dict.fromkeys(NAMED_RULES, 0)
     for value in flags:
-        for rule in RULE_WORDS:
+        for rule in NAMED_RULES:
             counts[rule] += bool(value & rule)
     return {rule: count for rule, count in counts.items() if count}
 
 
 def _blocked_words(flags: list[int], who: str) -> str:
     """`Of 40 mentors, 22 are at another site and 6 …`; empty where no nameable rule blocks."""
-    counts = _named_blocks(flags)
+    counts, n = _named_blocks(flags), len(flags)
     if not counts:
         return ""
     ordered = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
-    words = [f"{count} {RULE_WORDS[rule][count > 1]}" for rule, count in ordered]
-    return f" Of {len(flags)} {who}{'' if len(flags) == 1 else 's'}, {listed_in_order(words)}."
+    words = [f"{count} {rule_words(rule, count)}" for rule, count in ordered]
+    if who == "mentor":
+        of = ngettext("Of %(count)s mentor, %(blocked)s.", "Of %(count)s mentors, %(blocked)s.", n)
+    else:
+        of = ngettext("Of %(count)s mentee, %(blocked)s.", "Of %(count)s mentees, %(blocked)s.", n)
+    return " " + of % {"count": n, "blocked": listed_in_order(words)}
 
 
 def unmatched(
@@ -327,7 +447,10 @@ def _helpful(enrollment: str, helped: Mapping[str, set[str]]) -> str:
     """The first change that would match this person, in words; empty where none was found."""
     for name, people in helped.items():
         if enrollment in people:
-            return RELAXED_WORDS[name].capitalize() + " would match this person."
+            words = relaxed_words(name)
+            return gettext("%(change)s would match this person.") % {
+                "change": f"{words[0].upper()}{words[1:]}"
+            }
     return ""
 
 
@@ -337,17 +460,17 @@ def _mentee_reason(scores: Scores, mentee: Participant, helpful: str) -> Reason:
         return Reason(
             mentee.id,
             "no_mentors",
-            "There is no accepted mentor in this cohort yet.",
-            "Invite mentors, or accept those who applied.",
+            gettext("There is no accepted mentor in this cohort yet."),
+            gettext("Invite mentors, or accept those who applied."),
         )
     words = _blocked_words(flags, "mentor")
     ruled_out = all(flag & ~CONFIDENTIAL for flag in flags)
     if ruled_out:
-        code, sentence = "rules", "The rules leave no mentor for this person." + words
-        remedy = helpful or "Relax a rule, or invite a mentor who fits this person."
+        code, sentence = "rules", gettext("The rules leave no mentor for this person.") + words
+        remedy = helpful or gettext("Relax a rule, or invite a mentor who fits this person.")
     else:
-        code, sentence = "no_room_or_fit", NOBODY_LEFT + words
-        remedy = helpful or "Another mentor who fits this person would help."
+        code, sentence = "no_room_or_fit", f"{NOBODY_LEFT}{words}"
+        remedy = helpful or gettext("Another mentor who fits this person would help.")
     return Reason(mentee.id, code, sentence, remedy)
 
 
@@ -356,19 +479,19 @@ def _mentor_reason(scores: Scores, mentor: Participant, matched: int, helpful: s
         return Reason(
             mentor.id,
             "no_capacity",
-            "This mentor offers no place at the moment.",
-            "Ask whether they have room for one person.",
+            gettext("This mentor offers no place at the moment."),
+            gettext("Ask whether they have room for one person."),
         )
     if matched == len(scores.mentees):
         return Reason(
             mentor.id,
             "not_needed",
-            "Every mentee has a mentor.",
-            "Keep this mentor in reserve, or invite more mentees.",
+            gettext("Every mentee has a mentor."),
+            gettext("Keep this mentor in reserve, or invite more mentees."),
         )
     words = _blocked_words(scores.blocked_mentees(mentor.id), "mentee")
-    remedy = helpful or "Inviting more mentees who fit would help."
-    return Reason(mentor.id, "no_room_or_fit", NO_MENTEE_LEFT + words, remedy)
+    remedy = helpful or gettext("Inviting more mentees who fit would help.")
+    return Reason(mentor.id, "no_room_or_fit", f"{NO_MENTEE_LEFT}{words}", remedy)
 
 
 @dataclass(frozen=True, slots=True)
@@ -384,18 +507,20 @@ def why_not(scores: Scores, pairs: Iterable[Pair], pair: Pair) -> WhyNot:
     """Why two people are not together; `outweighed` leaves the cost to the caller to add."""
     column = scores.column_of[pair[1]]
     if pair in set(pairs):
-        return WhyNot("matched", "These two are matched with each other.")
+        return WhyNot("matched", gettext("These two are matched with each other."))
     flags = scores.blocked([pair])[0]
     named = tuple(
-        f"They {several}." if rule == Blocked.FORBIDDEN else f"The mentor {one}."
-        for rule, (one, several) in RULE_WORDS.items()
+        gettext("They %(several)s.") % {"several": rule_words(rule, 2)}
+        if rule == Blocked.FORBIDDEN
+        else gettext("The mentor %(what)s.") % {"what": rule_words(rule)}
+        for rule in NAMED_RULES
         if flags & rule
     )
     if named:
-        return WhyNot("ruled_out", "The rules of this run keep these two apart.", named)
+        return WhyNot("ruled_out", gettext("The rules of this run keep these two apart."), named)
     if flags & CONFIDENTIAL or not scores.mentors[column].capacity:
-        return WhyNot("not_open", NOT_OPEN)
+        return WhyNot("not_open", str(NOT_OPEN))
     return WhyNot(
         "outweighed",
-        "The rules allow this pair, but the plan as a whole is better without it.",
+        gettext("The rules allow this pair, but the plan as a whole is better without it."),
     )

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django import forms
 from django.forms import BoundField
+from django.utils.translation import gettext
 
 from matching.circles import LARGEST, SMALLEST
 from matching.criteria import (
@@ -25,12 +26,17 @@ from matching.models import MatchRun, PairRule, Proposal
 from matching.queries.listed import MOST_LINES
 from matching.services.drafts import LONGEST_NAME
 from mentorship.guarded_forms import GuardedForm
+from mentorship.texts import gettext_lazy
 
 MOST_BYTES_OF_LIST = 5 * 1024 * 1024
 STAGES = 6
 RANGES = {"stage": ("stage_gap_from", "stage_gap_to"), "years": ("years_ahead",)}
 POINTS_IN_A_PERCENT = FULL_SCORE // 100
-PREFER_WORDS = {"same": "Same", "near": "Same or near", "different": "Different"}
+PREFER_WORDS = {
+    "same": gettext_lazy("Same"),
+    "near": gettext_lazy("Same or near"),
+    "different": gettext_lazy("Different"),
+}
 
 
 def _prefer(label: str, *words: str) -> forms.ChoiceField:
@@ -73,62 +79,70 @@ class MatchingSettingsForm(forms.Form):
         "meetability": "least_meetable_hours",
     }
 
-    prefer_department = _prefer("Department", "same", "near", "different")
-    prefer_specialty = _prefer("Specialty", "same", "different")
-    prefer_profession = _prefer("Profession", "same", "different")
-    prefer_site = _prefer("Site", "same", "different")
+    prefer_department = _prefer(gettext_lazy("Department"), "same", "near", "different")
+    prefer_specialty = _prefer(gettext_lazy("Specialty"), "same", "different")
+    prefer_profession = _prefer(gettext_lazy("Profession"), "same", "different")
+    prefer_site = _prefer(gettext_lazy("Site"), "same", "different")
     stage_gap_from = forms.IntegerField(
-        label="Stages ahead, at least", min_value=-STAGES, max_value=STAGES
+        label=gettext_lazy("Stages ahead, at least"), min_value=-STAGES, max_value=STAGES
     )
-    stage_gap_to = forms.IntegerField(label="and at most", min_value=-STAGES, max_value=STAGES)
+    stage_gap_to = forms.IntegerField(
+        label=gettext_lazy("and at most"), min_value=-STAGES, max_value=STAGES
+    )
     years_ahead = forms.IntegerField(
-        label="Years longer here, for full points", min_value=0, max_value=40
+        label=gettext_lazy("Years longer here, for full points"), min_value=0, max_value=40
     )
-    must_same_site = _switch("Must be the same site")
-    must_different_department = _switch("Must be different departments")
-    must_same_profession = _switch("Must be the same profession")
-    must_stage_gap = _switch("Must keep to these stages")
-    must_share_language = _switch("Must share a language")
+    must_same_site = _switch(gettext_lazy("Must be the same site"))
+    must_different_department = _switch(gettext_lazy("Must be different departments"))
+    must_same_profession = _switch(gettext_lazy("Must be the same profession"))
+    must_stage_gap = _switch(gettext_lazy("Must keep to these stages"))
+    must_share_language = _switch(gettext_lazy("Must share a language"))
     must_share_windows = forms.IntegerField(
-        label="Must share at least",
+        label=gettext_lazy("Must share at least"),
         min_value=0,
         max_value=28,
-        help_text="Parts of the week, such as Monday morning. 0: no such rule.",
+        help_text=gettext_lazy("Parts of the week, such as Monday morning. 0: no such rule."),
     )
     least_meetable_hours = forms.IntegerField(
-        label="Must have at least",
+        label=gettext_lazy("Must have at least"),
         min_value=0,
         max_value=MOST_MEETABLE_HOURS,
-        help_text="Hours of the next eight weeks. Who has told no times is not held out. 0: no "
-        "such rule.",
+        help_text=gettext_lazy(
+            "Hours of the next eight weeks. Who has told no times is not held out. 0: no such rule."
+        ),
     )
     objective = forms.ChoiceField(
-        label="Of all ways to match as many people",
+        label=gettext_lazy("Of all ways to match as many people"),
         choices=list(OBJECTIVES.items()),
-        help_text="What is best, after the number matched.",
+        help_text=gettext_lazy("What is best, after the number matched."),
     )
     floor_by = forms.ChoiceField(
-        label="Leave no group behind",
+        label=gettext_lazy("Leave no group behind"),
         choices=list(FLOOR_GROUPS.items()),
         required=False,
-        help_text="Of each, at least this share is matched where that is possible.",
+        help_text=gettext_lazy("Of each, at least this share is matched where that is possible."),
     )
-    floor_percent = forms.IntegerField(label="Share, in per cent", min_value=0, max_value=100)
+    floor_percent = forms.IntegerField(
+        label=gettext_lazy("Share, in per cent"), min_value=0, max_value=100
+    )
     group_least = forms.IntegerField(
-        label="A group has at least",
+        label=gettext_lazy("A group has at least"),
         min_value=0,
         max_value=MOST_IN_A_GROUP,
-        help_text="Mentees; a mentor takes nobody or so many. The highest total is sought then, "
-        "and nothing else of this part counts. 0: groups of any size.",
+        help_text=gettext_lazy(
+            "Mentees; a mentor takes nobody or so many. The highest total is sought then, "
+            "and nothing else of this part counts. 0: groups of any size."
+        ),
     )
     poor_below = forms.IntegerField(
-        label="A match is poor below",
+        label=gettext_lazy("A match is poor below"),
         min_value=0,
         max_value=100,
-        help_text="Of 100. Poor matches are avoided before the total is looked at.",
+        help_text=gettext_lazy("Of 100. Poor matches are avoided before the total is looked at."),
     )
     use_every_mentor = _switch(
-        "Give every mentor a mentee where possible", "Before anyone mentors a second one."
+        gettext_lazy("Give every mentor a mentee where possible"),
+        gettext_lazy("Before anyone mentors a second one."),
     )
 
     def __init__(
@@ -155,7 +169,7 @@ class MatchingSettingsForm(forms.Form):
                 widget=Slider(attrs={"list": "weight-marks"}),
             )
             if criterion.key not in self.MUSTS:
-                switch = _switch("Must fit at least by half")
+                switch = _switch(gettext("Must fit at least by half"))
                 switch.initial = criterion.key in rules.must_fit
                 self.fields[f"fit_{criterion.key}"] = switch
 
@@ -163,9 +177,11 @@ class MatchingSettingsForm(forms.Form):
         found = super().clean() or {}
         low, high = found.get("stage_gap_from"), found.get("stage_gap_to")
         if low is not None and high is not None and low > high:
-            self.add_error("stage_gap_to", "The range must not end before it begins.")
+            self.add_error("stage_gap_to", gettext("The range must not end before it begins."))
         if not self.errors and not any(self.weights.values()):
-            self.add_error(f"weight_{CRITERIA[0].key}", "Let at least one criterion count.")
+            self.add_error(
+                f"weight_{CRITERIA[0].key}", gettext("Let at least one criterion count.")
+            )
         return found
 
     @property
@@ -204,24 +220,26 @@ class MatchingSettingsForm(forms.Form):
 class CircleForm(forms.Form):
     """How large circles should be."""
 
-    size = forms.IntegerField(label="People in a circle", min_value=SMALLEST, max_value=LARGEST)
+    size = forms.IntegerField(
+        label=gettext_lazy("People in a circle"), min_value=SMALLEST, max_value=LARGEST
+    )
 
 
 class StartRunForm(forms.Form):
     """Whether a run may choose freely or should change little."""
 
     base_run: "forms.ModelChoiceField[MatchRun]" = forms.ModelChoiceField(
-        label="Change as little as possible of",
+        label=gettext_lazy("Change as little as possible of"),
         queryset=None,  # set for each form: no organisation is active here
         required=False,
-        empty_label="Nothing: choose freely",
+        empty_label=gettext_lazy("Nothing: choose freely"),
     )
     keeping = forms.ChoiceField(
-        label="And hold on to its pairs",
+        label=gettext_lazy("And hold on to its pairs"),
         choices=[(one, one.capitalize()) for one in KEEPING],
         initial="some",
         required=False,
-        help_text="The more, the more points the rest may lose for it.",
+        help_text=gettext_lazy("The more, the more points the rest may lose for it."),
     )
 
     def __init__(self, *args: Any, runs: Any, **kwargs: Any) -> None:
@@ -232,24 +250,31 @@ class StartRunForm(forms.Form):
 class RunNameForm(forms.Form):
     """What a run is called."""
 
-    name = forms.CharField(label="Name of this run", required=False, max_length=LONGEST_NAME)
+    name = forms.CharField(
+        label=gettext_lazy("Name of this run"), required=False, max_length=LONGEST_NAME
+    )
 
 
 class PairsFileForm(forms.Form):
     """A list of pairs that somebody made elsewhere."""
 
     file = forms.FileField(
-        label="List of pairs",
-        help_text="CSV or Excel (.xlsx) with a column “mentee” and a column “mentor”. Each names "
-        "a person of this cohort by e-mail address, staff number or whole name.",
+        label=gettext_lazy("List of pairs"),
+        help_text=gettext_lazy(
+            "CSV or Excel (.xlsx) with a column “mentee” and a column “mentor”. Each names "
+            "a person of this cohort by e-mail address, staff number or whole name."
+        ),
         widget=forms.ClearableFileInput(attrs={"accept": ".csv,.txt,.tsv,.xlsx"}),
-        error_messages={"empty": "The file is empty.", "required": "Choose a file."},
+        error_messages={
+            "empty": gettext_lazy("The file is empty."),
+            "required": gettext_lazy("Choose a file."),
+        },
     )
 
     def clean_file(self) -> Any:
         file = self.cleaned_data["file"]
         if file.size > MOST_BYTES_OF_LIST:
-            raise forms.ValidationError("The list is larger than 5 MB.")
+            raise forms.ValidationError(gettext("The list is larger than 5 MB."))
         return file
 
 
@@ -265,9 +290,9 @@ class BeginListedForm(forms.Form):
                 for mentee, mentor in (one.split(":") for one in self.cleaned_data["pairs"].split())
             ]
         except ValueError as error:
-            raise forms.ValidationError("Choose the list once more.") from error
+            raise forms.ValidationError(gettext("Choose the list once more.")) from error
         if len(found) > MOST_LINES:
-            raise forms.ValidationError("These are too many.")
+            raise forms.ValidationError(gettext("These are too many."))
         return found
 
 
@@ -289,26 +314,34 @@ class ProposalFilterForm(forms.Form):
     """Search and filter of a run's proposals."""
 
     SHOW = (
-        ("", "All"),
-        ("poor", "Poor matches"),
-        ("locked", "Locked"),
-        ("by_hand", "Changed by hand"),
-        (Proposal.Status.PUBLISHED, "Waiting for answers"),
-        (Proposal.Status.ACCEPTED, "Accepted"),
-        (Proposal.Status.DECLINED, "Declined"),
-        (Proposal.Status.EXPIRED, "No answer in time"),
+        ("", gettext_lazy("All")),
+        ("poor", gettext_lazy("Poor matches")),
+        ("locked", gettext_lazy("Locked")),
+        ("by_hand", gettext_lazy("Changed by hand")),
+        (Proposal.Status.PUBLISHED, gettext_lazy("Waiting for answers")),
+        (Proposal.Status.ACCEPTED, gettext_lazy("Accepted")),
+        (Proposal.Status.DECLINED, gettext_lazy("Declined")),
+        (Proposal.Status.EXPIRED, gettext_lazy("No answer in time")),
     )
-    q = forms.CharField(label="Search", required=False, widget=forms.TextInput({"type": "search"}))
-    show = forms.ChoiceField(label="Show", choices=SHOW, required=False)
+    q = forms.CharField(
+        label=gettext_lazy("Search"), required=False, widget=forms.TextInput({"type": "search"})
+    )
+    show = forms.ChoiceField(label=gettext_lazy("Show"), choices=SHOW, required=False)
     sort = forms.CharField(required=False, widget=forms.HiddenInput)
 
 
 class UnmatchedFilterForm(forms.Form):
     """Search among those without a match."""
 
-    ROLES = (("", "Everybody"), ("mentee", "Mentees"), ("mentor", "Mentors"))
-    q = forms.CharField(label="Search", required=False, widget=forms.TextInput({"type": "search"}))
-    role = forms.ChoiceField(label="Show", choices=ROLES, required=False)
+    ROLES = (
+        ("", gettext_lazy("Everybody")),
+        ("mentee", gettext_lazy("Mentees")),
+        ("mentor", gettext_lazy("Mentors")),
+    )
+    q = forms.CharField(
+        label=gettext_lazy("Search"), required=False, widget=forms.TextInput({"type": "search"})
+    )
+    role = forms.ChoiceField(label=gettext_lazy("Show"), choices=ROLES, required=False)
 
 
 MOST_LISTED = 150
@@ -320,7 +353,7 @@ class NameField(forms.CharField):
 
     def __init__(self, people: list[tuple[UUID, str]], **kwargs: Any) -> None:
         super().__init__(
-            max_length=120, help_text="The name, or as much of it as is needed.", **kwargs
+            max_length=120, help_text=gettext("The name, or as much of it as is needed."), **kwargs
         )
         self.people = people
 
@@ -337,7 +370,7 @@ class NameField(forms.CharField):
             if all(word in name.casefold() for word in words)
         ]
         if not found:
-            raise forms.ValidationError("Nobody of this name is in this run.")
+            raise forms.ValidationError(gettext("Nobody of this name is in this run."))
         if len(found) > 1:
             names = ", ".join(name for _, name in found[:5])
             raise forms.ValidationError(
@@ -362,7 +395,7 @@ class WhyForm(forms.Form):
             if len(people) > MOST_LISTED:
                 self.fields[name] = NameField(people, label=label)
             else:
-                choices = [("", "Choose"), *people]
+                choices = [("", gettext("Choose")), *people]
                 self.fields[name] = forms.TypedChoiceField(
                     label=label, coerce=UUID, choices=choices
                 )
@@ -374,9 +407,9 @@ class DeclineForm(GuardedForm):
     guarded_field = "reason"
 
     reason = forms.CharField(
-        label="Your reason",
+        label=gettext_lazy("Your reason"),
         required=False,
         max_length=2_000,
         widget=forms.Textarea({"rows": 3}),
-        help_text="Only if you wish. It is sealed: nobody but you can read it again.",
+        help_text=gettext_lazy("Only if you wish. It is sealed: nobody but you can read it again."),
     )

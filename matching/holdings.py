@@ -16,6 +16,7 @@ from matching.models import (
 )
 from mentorship import sealing
 from mentorship.holding import ERASED_NAME, Fate, Holding, Subject, declare, opened, said
+from mentorship.texts import gettext_lazy
 
 _FORGOTTEN: dict[str, Any] = {
     "name": ERASED_NAME,
@@ -87,22 +88,24 @@ def _erase_reasons(rows: QuerySet[Any], subject: Subject) -> None:
     rows.delete()
 
 
-_ERASED = "Stays as a part of an erased person, so that the counts of the cohort are true."
+_ERASED = gettext_lazy(
+    "Stays as a part of an erased person, so that the counts of the cohort are true."
+)
 declare(
     Holding(
         "matching.DeclineReason",
-        "Why you said no to a match",
-        "For you alone.",
+        gettext_lazy("Why you said no to a match"),
+        gettext_lazy("For you alone."),
         _of_person(DeclineReason, "enrollment__person_id"),
         lambda row, subject: {"Reason": opened(row, subject), "When": row.written_at},
         Fate.DELETED,
-        "Deleted, and its key destroyed.",
+        gettext_lazy("Deleted, and its key destroyed."),
         _erase_reasons,
     ),
     Holding(
         "matching.MatchRun",
-        "What was known of you when a cohort was matched",
-        "So that a match can be explained afterwards.",
+        gettext_lazy("What was known of you when a cohort was matched"),
+        gettext_lazy("So that a match can be explained afterwards."),
         _runs,
         lambda row, subject: {
             "Cohort": f"{row.cohort.program}, {row.cohort}",
@@ -114,22 +117,22 @@ declare(
             },
         },
         Fate.ANONYMISED,
-        "Taken out of the frozen inputs of each run. That somebody was there stays.",
+        gettext_lazy("Taken out of the frozen inputs of each run. That somebody was there stays."),
         _forget_inputs,
     ),
     Holding(
         "matching.PairRule",
-        "Rules that a manager made for you and another",
-        "To keep two people together or apart.",
+        gettext_lazy("Rules that a manager made for you and another"),
+        gettext_lazy("To keep two people together or apart."),
         _of_either(PairRule),
         lambda row, _: said(row, "kind", "created_at"),
         Fate.DELETED,
-        "Deleted.",
+        gettext_lazy("Deleted."),
     ),
     Holding(
         "matching.Proposal",
-        "Matches that were proposed",
-        "To propose a match, and to keep who said what.",
+        gettext_lazy("Matches that were proposed"),
+        gettext_lazy("To propose a match, and to keep who said what."),
         _of_either(Proposal),
         _tell_proposal,
         Fate.KEPT,
@@ -137,8 +140,8 @@ declare(
     ),
     Holding(
         "matching.Unmatched",
-        "Why a run had no match for you",
-        "To explain it to the programme team.",
+        gettext_lazy("Why a run had no match for you"),
+        gettext_lazy("To explain it to the programme team."),
         _of_person(Unmatched, "enrollment__person_id"),
         lambda row, _: {"Reason": row.sentence, "What would change it": row.remedy},
         Fate.KEPT,
@@ -146,8 +149,8 @@ declare(
     ),
     Holding(
         "matching.Relationship",
-        "Your relationships",
-        "To know who meets with whom.",
+        gettext_lazy("Your relationships"),
+        gettext_lazy("To know who meets with whom."),
         lambda subject: (
             Relationship.objects.filter(
                 members__person_id=subject.person_id, members__person__isnull=False
@@ -160,15 +163,17 @@ declare(
             **said(row, "kind", "status", "began_on", "ended_on"),
         },
         Fate.KEPT,
-        "A relationship belongs to the other side, too. It stays, with an erased person in it.",
+        gettext_lazy(
+            "A relationship belongs to the other side, too. It stays, with an erased person in it."
+        ),
     ),
     Holding(
         "matching.RelationshipMember",
-        "Your part in a relationship",
-        "To know who meets with whom.",
+        gettext_lazy("Your part in a relationship"),
+        gettext_lazy("To know who meets with whom."),
         _of_person(RelationshipMember, "person_id"),
         lambda row, _: said(row, "role", "joined_on", "left_on"),
         Fate.KEPT,
-        "Stays, as the part of an erased person.",
+        gettext_lazy("Stays, as the part of an erased person."),
     ),
 )

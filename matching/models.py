@@ -5,6 +5,7 @@ from uuid import UUID
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from mentorship.disclosure import administrators_do_not_see, administrators_see
 from mentorship.errors import Conflict, explains
@@ -12,6 +13,7 @@ from mentorship.models import Membership
 from mentorship.sealing.columns import SealedModel, SealedText
 from mentorship.sealing.envelope import Part
 from mentorship.tenancy import TenantForeignKey, TenantModel
+from mentorship.texts import gettext_lazy
 from participants.models import Enrollment, Person
 from programs.models import Cohort
 
@@ -20,13 +22,13 @@ class MatchRun(TenantModel):
     """One solving of a cohort, with its inputs frozen."""
 
     class Status(models.TextChoices):
-        QUEUED = "queued", "Waiting for a worker"
-        RUNNING = "running", "Running"
-        SOLVED = "solved", "Ready to review"
-        FAILED = "failed", "Failed"
-        CANCELLED = "cancelled", "Cancelled"
-        PUBLISHED = "published", "Published"
-        SUPERSEDED = "superseded", "Replaced"
+        QUEUED = "queued", gettext_lazy("Waiting for a worker")
+        RUNNING = "running", gettext_lazy("Running")
+        SOLVED = "solved", gettext_lazy("Ready to review")
+        FAILED = "failed", gettext_lazy("Failed")
+        CANCELLED = "cancelled", gettext_lazy("Cancelled")
+        PUBLISHED = "published", gettext_lazy("Published")
+        SUPERSEDED = "superseded", gettext_lazy("Replaced")
 
     cohort = TenantForeignKey(Cohort, on_delete=models.CASCADE, related_name="match_runs")
     number = models.PositiveIntegerField()
@@ -68,8 +70,13 @@ class MatchRun(TenantModel):
 
     def __str__(self) -> str:
         if self.is_by_choice:
-            return "Chosen by mentees"
-        return f"Run {self.number}: {self.name}" if self.name else f"Run {self.number}"
+            return _("Chosen by mentees")
+        return (
+            _("Run %(self_number)s: %(self_name)s")
+            % {"self_number": self.number, "self_name": self.name}
+            if self.name
+            else _("Run %(self_number)s") % {"self_number": self.number}
+        )
 
     @property
     def is_under_way(self) -> bool:
@@ -92,7 +99,8 @@ class MatchRun(TenantModel):
         """Raise Conflict once a run has ended, in whatever way."""
         if not self.is_under_way:
             raise Conflict(
-                f"This run is {self.get_status_display().lower()}: there is nothing to cancel.",
+                _("This run is %(status)s: there is nothing to cancel.")
+                % {"status": self.get_status_display().lower()},
                 code="run_not_under_way",
             )
 
@@ -100,7 +108,8 @@ class MatchRun(TenantModel):
         """Raise Conflict unless the run is solved and not yet published."""
         if not self.is_draft:
             raise Conflict(
-                f"This run is {self.get_status_display().lower()}: it can no longer be changed.",
+                _("This run is %(status)s: it can no longer be changed.")
+                % {"status": self.get_status_display().lower()},
                 code="run_not_draft",
             )
 
@@ -109,8 +118,8 @@ class PairRule(TenantModel):
     """A manager's word on two people of a cohort: together, or not."""
 
     class Kind(models.TextChoices):
-        LOCKED = "locked", "Locked together"
-        FORBIDDEN = "forbidden", "Not together"
+        LOCKED = "locked", gettext_lazy("Locked together")
+        FORBIDDEN = "forbidden", gettext_lazy("Not together")
 
     cohort = TenantForeignKey(Cohort, on_delete=models.CASCADE, related_name="pair_rules")
     mentor = TenantForeignKey(Enrollment, on_delete=models.CASCADE, related_name="+")
@@ -133,16 +142,16 @@ class Proposal(TenantModel):
     """Two people whom a run would join, and why. Scores are points of 10,000."""
 
     class Status(models.TextChoices):
-        DRAFT = "draft", "Draft"
-        PUBLISHED = "published", "Waiting for answers"
-        ACCEPTED = "accepted", "Accepted"
-        DECLINED = "declined", "Declined"
-        EXPIRED = "expired", "No answer in time"
-        WITHDRAWN = "withdrawn", "Withdrawn"
+        DRAFT = "draft", gettext_lazy("Draft")
+        PUBLISHED = "published", gettext_lazy("Waiting for answers")
+        ACCEPTED = "accepted", gettext_lazy("Accepted")
+        DECLINED = "declined", gettext_lazy("Declined")
+        EXPIRED = "expired", gettext_lazy("No answer in time")
+        WITHDRAWN = "withdrawn", gettext_lazy("Withdrawn")
 
     class Answer(models.TextChoices):
-        ACCEPTED = "accepted", "Accepted"
-        DECLINED = "declined", "Declined"
+        ACCEPTED = "accepted", gettext_lazy("Accepted")
+        DECLINED = "declined", gettext_lazy("Declined")
 
     run = TenantForeignKey(MatchRun, on_delete=models.CASCADE, related_name="proposals")
     mentor = TenantForeignKey(Enrollment, on_delete=models.CASCADE, related_name="+")
@@ -208,7 +217,7 @@ class Proposal(TenantModel):
         """Raise Conflict when there is nothing left to answer."""
         if not self.is_waiting:
             raise Conflict(
-                "This match is no longer waiting for an answer.", code="proposal_not_waiting"
+                _("This match is no longer waiting for an answer."), code="proposal_not_waiting"
             )
 
 
@@ -265,15 +274,15 @@ class Relationship(TenantModel):
     """People whom the cohort joined."""
 
     class Kind(models.TextChoices):
-        PAIR = "pair", "Pair"
-        GROUP = "group", "Group"
-        CIRCLE = "circle", "Peer circle"
+        PAIR = "pair", gettext_lazy("Pair")
+        GROUP = "group", gettext_lazy("Group")
+        CIRCLE = "circle", gettext_lazy("Peer circle")
 
     class Status(models.TextChoices):
-        ACTIVE = "active", "Active"
-        PAUSED = "paused", "Paused"
-        ENDED = "ended", "Ended early"
-        COMPLETED = "completed", "Completed"
+        ACTIVE = "active", gettext_lazy("Active")
+        PAUSED = "paused", gettext_lazy("Paused")
+        ENDED = "ended", gettext_lazy("Ended early")
+        COMPLETED = "completed", gettext_lazy("Completed")
 
     cohort = TenantForeignKey(Cohort, on_delete=models.CASCADE, related_name="relationships")
     kind = models.CharField(max_length=10, choices=Kind, default=Kind.PAIR)
@@ -318,7 +327,7 @@ class Relationship(TenantModel):
     def require_going_on(self) -> None:
         """Raise Conflict when the relationship has ended."""
         if not self.is_going_on:
-            raise Conflict("This relationship has ended already.", code="relationship_over")
+            raise Conflict(_("This relationship has ended already."), code="relationship_over")
 
 
 class RelationshipMember(TenantModel):
@@ -348,25 +357,27 @@ class RelationshipMember(TenantModel):
         return self.get_role_display()
 
 
-explains("matching_pairrule_once", "These two have a rule already.")
-explains("matching_proposal_once", "These two are proposed in this run already.")
+explains("matching_pairrule_once", gettext_lazy("These two have a rule already."))
+explains("matching_proposal_once", gettext_lazy("These two are proposed in this run already."))
 explains(
     "matching_proposal_one_waiting",
-    "This mentee has a match that waits for an answer already.",
+    gettext_lazy("This mentee has a match that waits for an answer already."),
     code="one_waiting",
 )
 explains(
     "matching_proposal_within_capacity",
-    "This mentor has no place left.",
+    gettext_lazy("This mentor has no place left."),
     code="mentor_full",
 )
 explains(
     "matching_capacity_keeps_promises",
-    "More mentees than that have this mentor already, or wait for an answer. "
-    "Places that are promised stay.",
+    gettext_lazy(
+        "More mentees than that have this mentor already, or wait for an answer. "
+        "Places that are promised stay."
+    ),
     code="places_promised",
 )
-explains("matching_relationship_of_proposal_once", "This match has begun already.")
+explains("matching_relationship_of_proposal_once", gettext_lazy("This match has begun already."))
 
 # A participant's own choice of rhythm says how often the two of them meet.
 administrators_see(

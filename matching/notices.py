@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.translation import gettext as _
 
 from matching.models import MatchRun, Proposal, Relationship
 from mentorship import outbox
@@ -174,7 +175,7 @@ def tell_of_beginning(organization: Organization, relationship: Relationship) ->
                 to=to,
                 payload={
                     "name": member.person.given_name,
-                    "partner": " and ".join(others),
+                    "partner": _(" and ").join(others),
                     "program": relationship.cohort.program.name,
                     "url": absolute(path),
                 },

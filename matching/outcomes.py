@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, replace
 
+from django.utils.translation import gettext, ngettext
+
 from matching.criteria import Rules
 from matching.features import Pair, Participant, Snapshot
 from matching.optimum.instance import Instance
@@ -60,7 +62,7 @@ def group_of(one: Participant, floor_by: str) -> str:
     if floor_by == "department":
         return " / ".join(one.department)
     if floor_by == "stage":
-        return f"Stage {one.stage}" if one.stage else ""
+        return gettext("Stage %(stage)s") % {"stage": one.stage} if one.stage else ""
     return str(getattr(one, floor_by)) if floor_by else ""
 
 
@@ -90,25 +92,40 @@ class Effect:
     def sentence(self) -> str:
         """The effect in words, what counts most first."""
         found = [
-            _more(self.after.matched - self.before.matched, "person matched", "people matched"),
+            _more(
+                self.after.matched - self.before.matched,
+                gettext("person matched"),
+                gettext("people matched"),
+            ),
             _more(
                 self.after.mentors_used - self.before.mentors_used,
-                "mentor with a mentee",
-                "mentors with a mentee",
+                gettext("mentor with a mentee"),
+                gettext("mentors with a mentee"),
             ),
-            _more(self.after.poor - self.before.poor, "poor match", "poor matches"),
+            _more(
+                self.after.poor - self.before.poor, gettext("poor match"), gettext("poor matches")
+            ),
         ]
         words = [one for one in found if one]
         points = self.after.total - self.before.total
         if points:
-            direction = "up" if points > 0 else "down"
+            told = (
+                gettext("the total goes up by %(points)s to %(after_total)s points")
+                if points > 0
+                else gettext("the total goes down by %(points)s to %(after_total)s points")
+            )
             words.append(
-                f"the total goes {direction} by {abs(points):,} to {self.after.total:,} points"
+                told
+                % {
+                    "points": format(abs(points), ","),
+                    "after_total": format(self.after.total, ","),
+                }
             )
         if not words:
-            words = ["no difference in the number matched or in the total"]
+            words = [gettext("no difference in the number matched or in the total")]
         moved = len(self.begun)
-        tail = f"; {moved} pair{'' if moved == 1 else 's'} would be new" if moved else ""
+        new = ngettext("; %(count)s pair would be new", "; %(count)s pairs would be new", moved)
+        tail = new % {"count": moved} if moved else ""
         text = ", ".join(words) + tail + "."
         return text[0].upper() + text[1:]
 
@@ -116,7 +133,10 @@ class Effect:
 def _more(number: int, one: str, many: str) -> str:
     if not number:
         return ""
-    return f"{abs(number)} {'more' if number > 0 else 'fewer'} {one if abs(number) == 1 else many}"
+    what = one if abs(number) == 1 else many
+    if number > 0:
+        return gettext("%(number)s more %(what)s") % {"number": number, "what": what}
+    return gettext("%(number)s fewer %(what)s") % {"number": -number, "what": what}
 
 
 def effect_of(scores: Scores, before: Iterable[Pair], after: Iterable[Pair]) -> Effect:

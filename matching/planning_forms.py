@@ -3,10 +3,10 @@
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext_lazy as _
 
 from matching.queries import possible_mentors
 from mentorship.access import Actor
+from mentorship.texts import gettext_lazy as _
 from participants.models import Person
 from programs.models import Cohort
 

@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
 from matching.queries import CAPACITY_GROUPINGS, WHOM
 from matching.queries.listed import MOST_LINES
+from mentorship.texts import gettext_lazy as _
 
 
 class CapacityGroupSerializer(serializers.Serializer[Any]):

@@ -10,7 +10,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from matching.criteria import CRITERIA, PREFERENCES, Rules, Weights
+from mentorship.texts import gettext_lazy
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +36,8 @@ class Preset:
 NAMED = (
     Preset(
         "learning",
-        "Learning first",
-        "Who knows what the mentee wants to learn, some stages ahead.",
+        gettext_lazy("Learning first"),
+        gettext_lazy("Who knows what the mentee wants to learn, some stages ahead."),
         {
             "goals": 10,
             "specialty": 6,
@@ -51,8 +54,8 @@ NAMED = (
     ),
     Preset(
         "meeting",
-        "Easy to meet",
-        "The same site, times that suit both: pairs that will find an hour.",
+        gettext_lazy("Easy to meet"),
+        gettext_lazy("The same site, times that suit both: pairs that will find an hour."),
         {
             "availability": 10,
             "meetability": 10,
@@ -70,8 +73,8 @@ NAMED = (
     ),
     Preset(
         "across",
-        "Across the house",
-        "Another department, another profession: a fresh pair of eyes.",
+        gettext_lazy("Across the house"),
+        gettext_lazy("Another department, another profession: a fresh pair of eyes."),
         {
             "department": 8,
             "profession": 6,
@@ -89,8 +92,8 @@ NAMED = (
     ),
     Preset(
         "wishes",
-        "Whom they wish for",
-        "The people’s own ranked wishes before anything else.",
+        gettext_lazy("Whom they wish for"),
+        gettext_lazy("The people’s own ranked wishes before anything else."),
         {"wishes": 10, "goals": 5, "availability": 4, "stage": 3, "specialty": 2, "interests": 2},
         {},
     ),
@@ -99,15 +102,15 @@ NAMED = (
 
 def presets_for(weights: Weights, rules: Rules) -> tuple[Preset, ...]:
     """The programme's own, which its template brought, and the named ones."""
-    return (_preset_of("template", "As the template", weights, rules), *NAMED)
+    return (_preset_of("template", _("As the template"), weights, rules), *NAMED)
 
 
 def saved_settings(weights: Weights, rules: Rules) -> Preset:
     """What is saved, as a way back."""
-    return _preset_of("saved", "As saved", weights, rules)
+    return _preset_of("saved", _("As saved"), weights, rules)
 
 
 def _preset_of(key: str, label: str, weights: Weights, rules: Rules) -> Preset:
     found: dict[str, Any] = rules.to_json()
     prefers = {name: found[f"prefer_{name}"] for name in PREFERENCES}
-    return Preset(key, label, "What this programme started with.", weights.to_json(), prefers)
+    return Preset(key, label, _("What this programme started with."), weights.to_json(), prefers)

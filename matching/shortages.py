@@ -11,6 +11,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from matching.features import Participant, Snapshot
 from matching.optimum.levels import everybody, packed
@@ -43,13 +45,26 @@ class Shortage:
     def sentence(self) -> str:
         """The shortage in words."""
         count, mentors = len(self.mentees), len(self.mentors)
-        who = f"{count} mentees, nearly all {self.trait}," if self.trait else f"{count} mentees"
-        return (
-            f"{who} have only {self.places} place{'' if self.places == 1 else 's'} between them, "
-            f"with {mentors} mentor{'' if mentors == 1 else 's'} whom the rules leave: "
-            f"{self.missing} too few. By these rules one more place with each of them would match "
-            f"{self.helped} more: it was tried out."
+        who = (
+            _("%(count)s mentees, nearly all %(trait)s,") % {"count": count, "trait": self.trait}
+            if self.trait
+            else _("%(count)s mentees") % {"count": count}
         )
+        places = ngettext("%(count)s place", "%(count)s places", self.places) % {
+            "count": self.places
+        }
+        left = ngettext("%(count)s mentor", "%(count)s mentors", mentors) % {"count": mentors}
+        return _(
+            "%(who)s have only %(places)s between them, with %(mentors)s whom the rules leave: "
+            "%(missing)s too few. By these rules one more place with each of them would match "
+            "%(helped)s more: it was tried out."
+        ) % {
+            "who": who,
+            "places": places,
+            "mentors": left,
+            "missing": self.missing,
+            "helped": self.helped,
+        }
 
 
 def shortages_of(snapshot: Snapshot) -> list[Shortage]:

@@ -7,6 +7,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from matching import explaining
 from matching.criteria import FULL_SCORE
 from matching.features import Pair, Snapshot
@@ -64,14 +66,14 @@ def solved(
     """
     started = time.monotonic()
     is_over = is_over or (lambda: time.monotonic() - started > MOST_SECONDS)
-    report(1, "Scoring every pair")
+    report(1, _("Scoring every pair"))
     scores = Scores(snapshot)
     instance = instance_of(scores)
-    report(2, "Finding the best assignment")
+    report(2, _("Finding the best assignment"))
     solution = solve(instance, is_over)
-    report(3, "Checking the proof")
+    report(3, _("Checking the proof"))
     checked = check(instance, solution)
-    report(4, "Writing the reasons")
+    report(4, _("Writing the reasons"))
     without = _without(snapshot, solution)
     return Result(
         scores=scores,
@@ -164,7 +166,7 @@ def _what_if(result: Result) -> list[dict[str, Any]]:
     """Which rule, let go of, would match how many more people."""
     matched = result.outcome.matched
     return [
-        {"rule": name, "words": explaining.RELAXED_WORDS[name], "more": len(other.pairs) - matched}
+        {"rule": name, "words": explaining.relaxed_words(name), "more": len(other.pairs) - matched}
         for name, other in result.without.items()
         if len(other.pairs) > matched
     ]

@@ -10,6 +10,7 @@ from allauth.mfa.models import Authenticator
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from mentorship.client_address import client_address
 from mentorship.denials import note_failed_sign_in, note_sign_in
@@ -23,6 +24,7 @@ from mentorship.second_factor import is_required
 from mentorship.sessions import end_others
 from mentorship.templatetags.ui import browser_words
 from mentorship.tenancy import acting_as
+from mentorship.texts import gettext_lazy
 
 logger = logging.getLogger(__name__)
 
@@ -44,7 +46,10 @@ class AccountAdapter(DefaultAccountAdapter):
         email = super().clean_email(email)
         invitation = self._invitation(self.request) if self.request else None
         if invitation and self._is_signing_up() and email.lower() != invitation.email.lower():
-            raise ValidationError(f"The invitation is for {invitation.email}. Use this address.")
+            raise ValidationError(
+                _("The invitation is for %(email)s. Use this address.")
+                % {"email": invitation.email}
+            )
         return email
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
@@ -118,7 +123,9 @@ class MfaAdapter(DefaultMFAAdapter):
 
     error_messages = DefaultMFAAdapter.error_messages | {
         "cannot_delete_authenticator": (
-            "An organisation of yours asks for a second factor. Add another one first."
+            gettext_lazy(
+                "An organisation of yours asks for a second factor. Add another one first."
+            )
         )
     }
 

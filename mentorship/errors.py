@@ -4,6 +4,9 @@ import logging
 from collections.abc import Mapping
 
 from django.db import DataError, IntegrityError
+from django.utils.translation import gettext as _
+
+from mentorship.texts import gettext_lazy
 
 logger = logging.getLogger(__name__)
 
@@ -37,7 +40,7 @@ class NotAllowed(DomainError):
 
     def __init__(
         self,
-        message: str = "You are not allowed to do this.",
+        message: str = gettext_lazy("You are not allowed to do this."),
         *,
         rule: str = "",
         subject: object = None,
@@ -69,8 +72,11 @@ class Unkeepable(Invalid):
 
     def __init__(self) -> None:
         super().__init__(
-            "Something in this cannot be kept: a character that is no text, or a number or a text "
-            "that is too long. Nothing was changed."
+            _(
+                "Something in this cannot be kept: a character that is no text, or a number "
+                "or a text "
+                "that is too long. Nothing was changed."
+            )
         )
 
 

@@ -6,11 +6,12 @@ from zoneinfo import available_timezones
 from django import forms
 from django.conf import settings
 from django.utils.functional import lazy
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext
 
 from mentorship import colors
 from mentorship.disclosure import shown_kinds
 from mentorship.models import Membership, Organization
+from mentorship.texts import gettext_lazy as _
 from mentorship.wording import action_words, noun_words
 
 
@@ -32,9 +33,9 @@ class SettingsForm(forms.ModelForm):
     """An organisation's settings."""
 
     time_zone = forms.ChoiceField(
-        label="Time zone",
+        label=_("Time zone"),
         choices=lazy(_zones, list),
-        help_text="For times on pages and in e-mails.",
+        help_text=_("For times on pages and in e-mails."),
     )
     language = forms.ChoiceField(
         label=_("Language"),
@@ -45,10 +46,10 @@ class SettingsForm(forms.ModelForm):
         ),
     )
     accent_color = forms.CharField(
-        label="Accent colour",
+        label=_("Accent colour"),
         required=False,
         max_length=7,
-        help_text="Like #0c6b64. Only colours on which white text can be read. Empty: ours.",
+        help_text=_("Like #0c6b64. Only colours on which white text can be read. Empty: ours."),
     )
 
     class Meta:
@@ -68,29 +69,38 @@ class SettingsForm(forms.ModelForm):
             "session_hours",
         ]
         labels: ClassVar[dict[str, str]] = {
-            "name": "Name of the organisation",
-            "quiet_from": "Quiet hours from",
-            "quiet_until": "Quiet hours until",
-            "weekly_email_budget": "Reminder e-mails a week, at most",
-            "suppression_threshold": "Smallest group shown in reports",
-            "second_factor": "Who needs a second factor",
-            "idle_minutes": "Minutes without activity",
-            "session_hours": "Hours since signing in",
+            "name": _("Name of the organisation"),
+            "quiet_from": _("Quiet hours from"),
+            "quiet_until": _("Quiet hours until"),
+            "weekly_email_budget": _("Reminder e-mails a week, at most"),
+            "suppression_threshold": _("Smallest group shown in reports"),
+            "second_factor": _("Who needs a second factor"),
+            "idle_minutes": _("Minutes without activity"),
+            "session_hours": _("Hours since signing in"),
         }
         help_texts: ClassVar[dict[str, str]] = {
-            "quiet_from": "No reminder is sent from this time on.",
-            "quiet_until": "Reminders wait until this time.",
-            "weekly_email_budget": "For each person. What is over the limit waits for a digest.",
+            "quiet_from": _("No reminder is sent from this time on."),
+            "quiet_until": _("Reminders wait until this time."),
+            "weekly_email_budget": _("For each person. What is over the limit waits for a digest."),
             "suppression_threshold": (
-                "Counts and averages of fewer people are withheld. 11 is advised; 5 is the least."
+                _(
+                    "Counts and averages of fewer people are withheld. 11 is advised; 5 is "
+                    "the least."
+                )
             ),
             "second_factor": (
-                "A passkey or an authenticator app. Who has none is asked to set one up, and sees "
-                "nothing here before."
+                _(
+                    "A passkey or an authenticator app. Who has none is asked to set one up, "
+                    "and sees "
+                    "nothing here before."
+                )
             ),
-            "idle_minutes": "From 5 to 240. Then one signs in again.",
+            "idle_minutes": _("From 5 to 240. Then one signs in again."),
             "session_hours": (
-                "From 1 to 24, however busy. Somebody in several organisations obeys the strictest."
+                _(
+                    "From 1 to 24, however busy. Somebody in several organisations obeys the "
+                    "strictest."
+                )
             ),
         }
         widgets: ClassVar[dict[str, Any]] = {
@@ -110,10 +120,10 @@ class SettingsForm(forms.ModelForm):
         try:
             readable = colors.is_readable_accent(color)
         except ValueError:
-            raise forms.ValidationError("Write the colour like #0c6b64.") from None
+            raise forms.ValidationError(gettext("Write the colour like #0c6b64.")) from None
         if not readable:
             raise forms.ValidationError(
-                "White text could not be read on this colour. Choose a darker one."
+                gettext("White text could not be read on this colour. Choose a darker one.")
             )
         return color
 
@@ -122,10 +132,10 @@ class InviteForm(forms.Form):
     """Whom to invite, and as what."""
 
     email = forms.EmailField(
-        label="E-mail address", widget=forms.EmailInput(attrs={"autocomplete": "off"})
+        label=_("E-mail address"), widget=forms.EmailInput(attrs={"autocomplete": "off"})
     )
     role = forms.ChoiceField(
-        label="Role",
+        label=_("Role"),
         choices=Membership.Role.choices,
         initial=Membership.Role.MEMBER,
         widget=forms.RadioSelect,
@@ -135,35 +145,35 @@ class InviteForm(forms.Form):
 class RoleForm(forms.Form):
     """Another role for a member."""
 
-    role = forms.ChoiceField(label="Role", choices=Membership.Role.choices)
+    role = forms.ChoiceField(label=_("Role"), choices=Membership.Role.choices)
 
 
 class AuditFilterForm(forms.Form):
     """What to see of the audit trail."""
 
-    action = forms.ChoiceField(label="What was done", required=False)
-    kind = forms.ChoiceField(label="To what", required=False)
+    action = forms.ChoiceField(label=_("What was done"), required=False)
+    kind = forms.ChoiceField(label=_("To what"), required=False)
     who = forms.CharField(
-        label="By whom",
+        label=_("By whom"),
         required=False,
         max_length=100,
         widget=forms.TextInput(attrs={"type": "search"}),
     )
     since = forms.DateField(
-        label="From", required=False, widget=forms.DateInput(attrs={"type": "date"})
+        label=_("From"), required=False, widget=forms.DateInput(attrs={"type": "date"})
     )
     until = forms.DateField(
-        label="Until", required=False, widget=forms.DateInput(attrs={"type": "date"})
+        label=_("Until"), required=False, widget=forms.DateInput(attrs={"type": "date"})
     )
     subject = forms.UUIDField(required=False, widget=forms.HiddenInput)
-    denials = forms.BooleanField(label="Only what was refused", required=False)
+    denials = forms.BooleanField(label=_("Only what was refused"), required=False)
 
     def __init__(self, *args: Any, actions: list[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         named = sorted(((name, action_words(name)) for name in actions), key=lambda one: one[1])
-        self.fields["action"].choices = [("", "Everything"), *named]  # type: ignore[attr-defined]
+        self.fields["action"].choices = [("", gettext("Everything")), *named]  # type: ignore[attr-defined]
         kinds = [(kind, noun_words(f".{kind}")) for kind in shown_kinds()]
-        self.fields["kind"].choices = [("", "Anything"), *kinds]  # type: ignore[attr-defined]
+        self.fields["kind"].choices = [("", gettext("Anything")), *kinds]  # type: ignore[attr-defined]
 
     def asked(self) -> dict[str, Any]:
         """The filters that make sense; a wrong one is left out, with its error beside it."""
@@ -175,9 +185,9 @@ class AccountForm(forms.Form):
     """The reader's own name."""
 
     name = forms.CharField(
-        label="Your name",
+        label=_("Your name"),
         max_length=200,
-        help_text="As the people of your organisations see it.",
+        help_text=_("As the people of your organisations see it."),
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )
     language = forms.ChoiceField(

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from mentorship.access import Actor
 from mentorship.errors import Invalid
@@ -21,7 +22,8 @@ class LooksLikePatient(Invalid):
     def __init__(self, findings: list[Finding], *fields: str) -> None:
         words = kinds_in_words(findings)
         super().__init__(
-            f"This looks as if it held {words}. Take it out, or say that it identifies nobody.",
+            _("This looks as if it held %(words)s. Take it out, or say that it identifies nobody.")
+            % {"words": words},
             fields=dict.fromkeys(fields, f"This looks as if it held {words}."),
         )
         self.findings = findings
@@ -42,9 +44,9 @@ def require_writable(
     """
     text = as_kept(text)
     if not text:
-        raise Invalid("Write something first.", code="empty", fields={field: "Write something."})
+        raise Invalid(_("Write something first."), code="empty", fields={field: "Write something."})
     if len(text) > longest or not _is_encodable(text):
-        message = f"At most {longest:,} ordinary characters."
+        message = _("At most %(longest)s ordinary characters.") % {"longest": format(longest, ",")}
         raise Invalid(message, code="too_long", fields={field: message})
     if not is_checked and (findings := _findings(text, actor)):
         raise LooksLikePatient(findings, field)

@@ -3,6 +3,7 @@
 import hashlib
 
 from django import forms
+from django.utils.translation import gettext as _
 
 from mentorship.errors import DomainError
 from mentorship.guard import LooksLikePatient, as_kept
@@ -57,4 +58,8 @@ class GuardedForm(DomainForm):
         self.marked_text = stretches(self.guarded_text, error.findings)
         self.kinds_found = kinds_in_words(error.findings)
         for name in [name for name in error.fields if name in self.fields] or [self.guarded_field]:
-            self.add_error(name, f"This looks as if it held {self.kinds_found}. Look again below.")
+            self.add_error(
+                name,
+                _("This looks as if it held %(kinds_found)s. Look again below.")
+                % {"kinds_found": self.kinds_found},
+            )

@@ -7,6 +7,7 @@ from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext
 
 from mentorship.holding import Fate, Holding, Subject, declare, holds_nothing, naming, said, scrub
 from mentorship.models import (
@@ -19,6 +20,7 @@ from mentorship.models import (
 )
 from mentorship.queries.memberships import memberships_of
 from mentorship.tenancy import acting_as
+from mentorship.texts import gettext_lazy
 from mentorship.wording import action_words
 
 
@@ -71,7 +73,11 @@ def _events(subject: Subject) -> QuerySet[Any]:
 
 
 def _tell_event(event: AuditEvent, subject: Subject) -> dict[str, Any]:
-    by = "you" if event.actor_id == subject.user_id else f"somebody else ({event.actor_role})"
+    by = (
+        "you"
+        if event.actor_id == subject.user_id
+        else gettext("somebody else (%(actor_role)s)") % {"actor_role": event.actor_role}
+    )
     return {"When": event.at, "What": action_words(event.action), "By": by}
 
 
@@ -81,55 +87,59 @@ def _delete_user(rows: QuerySet[Any], subject: Subject) -> None:
         rows.delete()
 
 
-_ACCOUNT = (
+_ACCOUNT = gettext_lazy(
     "Deleted with the account, unless it still belongs to another organisation: then it stays as "
     "that organisation's."
 )
 declare(
     Holding(
         "mentorship.OutboxMessage",
-        "E-mails to you",
-        "So that what was owed to you is sent once, and can be looked up.",
+        gettext_lazy("E-mails to you"),
+        gettext_lazy("So that what was owed to you is sent once, and can be looked up."),
         _addressed,
         lambda row, _: {"Kind": row.kind, "Due": row.send_at, "Sent": row.sent_at},
         Fate.DELETED,
-        "Deleted, whether sent or not.",
+        gettext_lazy("Deleted, whether sent or not."),
     ),
     Holding(
         "mentorship.OutboxMessage",
-        "E-mails to others that name you",
-        "A colleague is told with whom they meet.",
+        gettext_lazy("E-mails to others that name you"),
+        gettext_lazy("A colleague is told with whom they meet."),
         _naming,
         lambda row, _: {"Kind": row.kind, "Due": row.send_at, "Sent": row.sent_at},
         Fate.ANONYMISED,
-        "The e-mails belong to others and stay; your name is taken out of our copy.",
+        gettext_lazy("The e-mails belong to others and stay; your name is taken out of our copy."),
         lambda rows, subject: scrub(rows, subject, "payload"),
         is_told=False,
     ),
     Holding(
         "mentorship.Invitation",
-        "Invitations to your address",
-        "To offer you a place in the organisation.",
+        gettext_lazy("Invitations to your address"),
+        gettext_lazy("To offer you a place in the organisation."),
         lambda subject: Invitation.objects.filter(email__in=subject.addresses),
         lambda row, _: said(row, "email", "role", "created_at", "expires_at", "accepted_at"),
         Fate.DELETED,
-        "Deleted.",
+        gettext_lazy("Deleted."),
     ),
     Holding(
         "mentorship.AuditEvent",
-        "The audit trail on you",
-        "So that it can be found out who did what, also long after.",
+        gettext_lazy("The audit trail on you"),
+        gettext_lazy("So that it can be found out who did what, also long after."),
         _events,
         _tell_event,
         Fate.KEPT,
-        "Kept, because a trail from which rows can be taken proves nothing; the organisation has "
-        "to be able to show what was done (UK GDPR art. 5(2) and 17(3)(b), (e)). It holds random "
-        "numbers in place of names, and nothing is left that says whose they were.",
+        gettext_lazy(
+            "Kept, because a trail from which rows can be taken proves nothing; the "
+            "organisation has "
+            "to be able to show what was done (UK GDPR art. 5(2) and 17(3)(b), (e)). It holds "
+            "random "
+            "numbers in place of names, and nothing is left that says whose they were."
+        ),
     ),
     Holding(
         "mfa.Authenticator",
-        "Your second factors and passkeys",
-        "To sign you in safely.",
+        gettext_lazy("Your second factors and passkeys"),
+        gettext_lazy("To sign you in safely."),
         _of_account(Authenticator),
         lambda row, _: said(row, "type", "created_at", "last_used_at"),
         Fate.DELETED,
@@ -138,18 +148,18 @@ declare(
     ),
     Holding(
         "usersessions.UserSession",
-        "Where you are signed in",
-        "So that you can see it and sign out elsewhere.",
+        gettext_lazy("Where you are signed in"),
+        gettext_lazy("So that you can see it and sign out elsewhere."),
         _of_account(UserSession),
         lambda row, _: said(row, "created_at", "last_seen_at", "ip", "user_agent"),
         Fate.DELETED,
-        "Deleted: you are signed out everywhere.",
+        gettext_lazy("Deleted: you are signed out everywhere."),
         _end_sessions,
     ),
     Holding(
         "account.EmailAddress",
-        "Your account's e-mail addresses",
-        "To sign you in and to write to you.",
+        gettext_lazy("Your account's e-mail addresses"),
+        gettext_lazy("To sign you in and to write to you."),
         _of_account(EmailAddress),
         lambda row, _: said(row, "email", "verified", "primary"),
         Fate.DELETED,
@@ -158,27 +168,29 @@ declare(
     ),
     Holding(
         "mentorship.SecondFactorReset",
-        "Times when you lost your second factor",
-        "So that you could begin anew, and nobody else in your name.",
+        gettext_lazy("Times when you lost your second factor"),
+        gettext_lazy("So that you could begin anew, and nobody else in your name."),
         lambda subject: SecondFactorReset.objects.filter(membership__user_id=subject.user_id),
         lambda row, _: said(row, "asked_at", "done_at", "withdrawn_at"),
         Fate.DELETED,
-        "Deleted.",
+        gettext_lazy("Deleted."),
     ),
     Holding(
         "mentorship.Membership",
-        "Your place in the organisation",
-        "To say what you may do here.",
+        gettext_lazy("Your place in the organisation"),
+        gettext_lazy("To say what you may do here."),
         lambda subject: Membership.objects.filter(user_id=subject.user_id),
         lambda row, _: said(row, "role", "created_at"),
         Fate.DELETED,
-        "Deleted. Programmes that you ran and files that you asked for lose you with it.",
+        gettext_lazy(
+            "Deleted. Programmes that you ran and files that you asked for lose you with it."
+        ),
         lambda rows, subject: None if is_last_membership(subject) else _leave(rows),
     ),
     Holding(
         "mentorship.User",
-        "Your account",
-        "To sign you in.",
+        gettext_lazy("Your account"),
+        gettext_lazy("To sign you in."),
         lambda subject: User.objects.filter(pk__in=[subject.user_id] if subject.user else []),
         lambda row, _: said(row, "email", "name", "language", "joined_at", "last_login"),
         Fate.DELETED,

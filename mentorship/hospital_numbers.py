@@ -9,6 +9,7 @@ import re
 from functools import lru_cache
 
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
 
 FEWEST_DIGITS = 4
 LONGEST_SHAPE = 20
@@ -25,17 +26,28 @@ def validate_patterns(written: str) -> None:
     """Raise ValidationError, in words, for what would find nothing or too much."""
     found = shapes(written)
     if len(found) > MOST_SHAPES:
-        raise ValidationError(f"At most {MOST_SHAPES} shapes, with commas between them.")
+        raise ValidationError(
+            _("At most %(most_shapes)s shapes, with commas between them.")
+            % {"most_shapes": MOST_SHAPES}
+        )
     for shape in found:
         if len(shape) > LONGEST_SHAPE or not _SHAPE.fullmatch(shape):
             raise ValidationError(
-                f"{shape[:30]}: write A for a letter and 9 for a digit, such as NG999999. Spaces, "
-                f"dashes, slashes and dots may stand between; at most {LONGEST_SHAPE} characters."
+                _(
+                    "%(shape)s: write A for a letter and 9 for a digit, such as NG999999. Spaces, "
+                    "dashes, slashes and dots may stand between; at most %(longest_shape)s "
+                    "characters."
+                )
+                % {"shape": shape[:30], "longest_shape": LONGEST_SHAPE}
             )
         if shape.count("9") < FEWEST_DIGITS:
             raise ValidationError(
-                f"{shape}: at least {FEWEST_DIGITS} places for a digit (9), or ordinary words and "
-                "times would be held back."
+                _(
+                    "%(shape)s: at least %(fewest_digits)s places for a digit (9), or "
+                    "ordinary words "
+                    "and times would be held back."
+                )
+                % {"shape": shape, "fewest_digits": FEWEST_DIGITS}
             )
 
 

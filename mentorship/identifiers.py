@@ -14,6 +14,8 @@ from datetime import date
 from enum import StrEnum
 from itertools import groupby
 
+from django.utils.translation import gettext
+
 
 class Kind(StrEnum):
     """What a stretch of text looks like."""
@@ -27,11 +29,11 @@ class Kind(StrEnum):
     @property
     def words(self) -> str:
         return {
-            Kind.NHS_NUMBER: "an NHS number",
-            Kind.HOSPITAL_NUMBER: "a hospital number",
-            Kind.DATE_OF_BIRTH: "a date of birth",
-            Kind.PHONE: "a telephone number",
-            Kind.EMAIL: "an e-mail address",
+            Kind.NHS_NUMBER: gettext("an NHS number"),
+            Kind.HOSPITAL_NUMBER: gettext("a hospital number"),
+            Kind.DATE_OF_BIRTH: gettext("a date of birth"),
+            Kind.PHONE: gettext("a telephone number"),
+            Kind.EMAIL: gettext("an e-mail address"),
         }[self]
 
 
@@ -287,4 +289,4 @@ def _emails(text: str) -> Iterator[Finding]:
 def kinds_in_words(findings: list[Finding]) -> str:
     """'an NHS number and a telephone number': for the sentence above the form."""
     words = [kind.words for kind, _ in groupby(sorted(finding.kind for finding in findings))]
-    return words[0] if len(words) == 1 else ", ".join(words[:-1]) + " and " + words[-1]
+    return words[0] if len(words) == 1 else ", ".join(words[:-1]) + gettext(" and ") + words[-1]

@@ -14,8 +14,11 @@ from typing import IO, Any
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.template.loader import render_to_string
+from django.utils.translation import gettext
 from rest_framework.exceptions import APIException, ParseError
 from rest_framework.parsers import JSONParser
+
+from mentorship.texts import gettext_lazy
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
@@ -37,13 +40,19 @@ class IntakeMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         if request.method not in _METHODS:
-            return _refusal(request, 405, "method_not_allowed", "There is no such method here.")
+            return _refusal(
+                request, 405, "method_not_allowed", gettext("There is no such method here.")
+            )
         if _is_api_in_the_clear(request):
-            return _refusal(request, 403, "https_needed", "Ask by https; nothing was read.")
+            return _refusal(
+                request, 403, "https_needed", gettext("Ask by https; nothing was read.")
+            )
         if not _is_utf8(request.content_params or {}):
-            return _refusal(request, 415, "unsupported_encoding", "Send it as UTF-8.")
+            return _refusal(request, 415, "unsupported_encoding", gettext("Send it as UTF-8."))
         if _has_signs_that_are_no_text(request):
-            return _refusal(request, 400, "unreadable", "The address or a header cannot be read.")
+            return _refusal(
+                request, 400, "unreadable", gettext("The address or a header cannot be read.")
+            )
         return self.get_response(request)
 
 
@@ -52,7 +61,7 @@ class TooLarge(APIException):
 
     status_code = 413
     default_code = "too_large"
-    default_detail = "This is more than can be taken in one request."
+    default_detail = gettext_lazy("This is more than can be taken in one request.")
 
 
 class ObjectParser(JSONParser):
@@ -72,9 +81,9 @@ class ObjectParser(JSONParser):
         try:
             found = json.loads(body.decode("utf-8"), parse_constant=_no_number)
         except (ValueError, RecursionError):
-            raise ParseError("This is not JSON as it is written in UTF-8.") from None
+            raise ParseError(gettext("This is not JSON as it is written in UTF-8.")) from None
         if not isinstance(found, dict):
-            raise ParseError("Send one JSON object.")
+            raise ParseError(gettext("Send one JSON object."))
         _require_reasonable(found)
         return found
 
@@ -92,13 +101,15 @@ def _require_reasonable(found: Any) -> None:
         below: list[Any] = []
         for one in level:
             if isinstance(one, str) and _NO_TEXT.search(one):
-                raise ParseError("A text holds a character that cannot be kept.")
+                raise ParseError(gettext("A text holds a character that cannot be kept."))
             if isinstance(one, dict):
                 below += [*one.keys(), *one.values()]
             elif isinstance(one, list):
                 below += one
         level = below
-    raise ParseError(f"This is nested in more than {DEEPEST} levels.")
+    raise ParseError(
+        gettext("This is nested in more than %(deepest)s levels.") % {"deepest": DEEPEST}
+    )
 
 
 def _is_utf8(content_params: Mapping[str, str]) -> bool:

@@ -8,6 +8,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.views.defaults import page_not_found
 
 from mentorship import denials, second_factor
@@ -98,13 +99,14 @@ class TenantMiddleware:
     def _ask_to_sign_in(self, request: HttpRequest) -> HttpResponseBase:
         if request.path_info.startswith("/api/"):
             return JsonResponse(
-                {"code": "not_authenticated", "message": "Sign in first.", "fields": {}}, status=401
+                {"code": "not_authenticated", "message": _("Sign in first."), "fields": {}},
+                status=401,
             )
         return redirect_to_login(request.get_full_path())
 
     def _ask_for_second_factor(self, request: HttpRequest) -> HttpResponseBase:
         if request.path_info.startswith("/api/"):
-            words = "Your role needs a second factor. Set one up at /accounts/second-factor/."
+            words = _("Your role needs a second factor. Set one up at /accounts/second-factor/.")
             body = {"code": "second_factor_needed", "message": words, "fields": {}}
             return JsonResponse(body, status=403)
         if request.method == "GET":
@@ -114,7 +116,8 @@ class TenantMiddleware:
     def _missing(self, request: HttpRequest) -> HttpResponseBase:
         if request.path_info.startswith("/api/"):
             return JsonResponse(
-                {"code": "not_found", "message": "There is nothing here.", "fields": {}}, status=404
+                {"code": "not_found", "message": _("There is nothing here."), "fields": {}},
+                status=404,
             )
         return page_not_found(request, Http404())
 

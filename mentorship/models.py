@@ -14,6 +14,7 @@ from mentorship.disclosure import administrators_see
 from mentorship.errors import explains
 from mentorship.hospital_numbers import validate_patterns
 from mentorship.tenancy import OrganizationField, TenantForeignKey, TenantModel, new_id
+from mentorship.texts import gettext_lazy as _
 
 
 class UserManager(BaseUserManager["User"]):
@@ -33,7 +34,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     """A login. It belongs to no organisation by itself: see Membership."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    email = models.EmailField("e-mail address", unique=True)
+    email = models.EmailField(_("e-mail address"), unique=True)
     name = models.CharField(max_length=200, blank=True)
     # Empty: the organisation's. No choices, so that another language needs no migration.
     language = models.CharField(max_length=10, blank=True)
@@ -59,47 +60,49 @@ class Organization(models.Model):
     """The tenant: a hospital, a trust, a health system."""
 
     class SecondFactor(models.TextChoices):
-        STAFF = "staff", "Administrators and programme managers"
-        EVERYONE = "everyone", "Everybody"
-        NOBODY = "nobody", "Nobody (demonstration only)"
+        STAFF = "staff", _("Administrators and programme managers")
+        EVERYONE = "everyone", _("Everybody")
+        NOBODY = "nobody", _("Nobody (demonstration only)")
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     name = models.CharField(max_length=200)
     slug = models.SlugField(max_length=60, unique=True)
     time_zone = models.CharField(max_length=60, default="Europe/London")
     language = models.CharField(max_length=10, default="en-gb")
-    quiet_from = models.TimeField("quiet hours from", default="20:00")
-    quiet_until = models.TimeField("quiet hours until", default="08:00")
+    quiet_from = models.TimeField(_("quiet hours from"), default="20:00")
+    quiet_until = models.TimeField(_("quiet hours until"), default="08:00")
     weekly_email_budget = models.PositiveSmallIntegerField(
-        "reminder e-mails a week, at most",
+        _("reminder e-mails a week, at most"),
         default=2,
         validators=[MinValueValidator(1), MaxValueValidator(14)],
     )
     suppression_threshold = models.PositiveSmallIntegerField(
-        "smallest group shown", default=11, validators=[MinValueValidator(5)]
+        _("smallest group shown"), default=11, validators=[MinValueValidator(5)]
     )
     accent_color = models.CharField(max_length=7, blank=True)
     hospital_number_patterns = models.CharField(
-        "shapes of hospital numbers",
+        _("shapes of hospital numbers"),
         max_length=120,
         blank=True,
         validators=[validate_patterns],
-        help_text="A for a letter, 9 for a digit, commas between several: NG999999, A99-9999. "
-        "What looks like one is held back before it is saved in a note.",
+        help_text=_(
+            "A for a letter, 9 for a digit, commas between several: NG999999, A99-9999. "
+            "What looks like one is held back before it is saved in a note."
+        ),
     )
     second_factor = models.CharField(
-        "who needs a second factor",
+        _("who needs a second factor"),
         max_length=10,
         choices=SecondFactor,
         default=SecondFactor.STAFF,
     )
     idle_minutes = models.PositiveSmallIntegerField(
-        "minutes without activity",
+        _("minutes without activity"),
         default=60,
         validators=[MinValueValidator(5), MaxValueValidator(240)],
     )
     session_hours = models.PositiveSmallIntegerField(
-        "hours signed in, at most",
+        _("hours signed in, at most"),
         default=12,
         validators=[MinValueValidator(1), MaxValueValidator(24)],
     )
@@ -129,9 +132,9 @@ class Membership(TenantModel):
     """An account's place in an organisation."""
 
     class Role(models.TextChoices):
-        ADMIN = "admin", "Administrator"
-        MANAGER = "manager", "Programme manager"
-        MEMBER = "member", "Member"
+        ADMIN = "admin", _("Administrator")
+        MANAGER = "manager", _("Programme manager")
+        MEMBER = "member", _("Member")
 
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="memberships")
     role = models.CharField(max_length=10, choices=Role, default=Role.MEMBER)
@@ -157,7 +160,7 @@ class Membership(TenantModel):
 class Invitation(TenantModel):
     """A place in the organisation, offered to an e-mail address."""
 
-    email = models.EmailField("e-mail address")
+    email = models.EmailField(_("e-mail address"))
     role = models.CharField(max_length=10, choices=Membership.Role, default=Membership.Role.MEMBER)
     invited_by = TenantForeignKey(
         Membership, on_delete=models.SET_NULL, null=True, related_name="+"
@@ -364,10 +367,10 @@ class OutboxMessage(TenantModel):
         return self.key
 
 
-explains("mentorship_membership_once", "This person already belongs to the organisation.")
-explains("mentorship_invitation_one_open", "An invitation to this address is already open.")
-explains("mentorship_second_factor_reset_one_open", "A reset is asked for already.")
-explains("mentorship_user_email_unique", "There is an account with this e-mail address already.")
+explains("mentorship_membership_once", _("This person already belongs to the organisation."))
+explains("mentorship_invitation_one_open", _("An invitation to this address is already open."))
+explains("mentorship_second_factor_reset_one_open", _("A reset is asked for already."))
+explains("mentorship_user_email_unique", _("There is an account with this e-mail address already."))
 
 administrators_see(
     "access",

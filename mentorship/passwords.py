@@ -6,6 +6,7 @@ from typing import Any
 
 from django.contrib.auth.password_validation import CommonPasswordValidator
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
 
 from mentorship.breached import is_breached
 
@@ -24,11 +25,14 @@ class LengthValidator:
     def validate(self, password: str, user: Any = None) -> None:
         if len(password) > LONGEST:
             raise ValidationError(
-                f"This password is longer than {LONGEST} characters.", code="password_too_long"
+                _("This password is longer than %(longest)s characters.") % {"longest": LONGEST},
+                code="password_too_long",
             )
 
     def get_help_text(self) -> str:
-        return f"It may have up to {LONGEST} characters, of any kind, spaces too."
+        return _("It may have up to %(longest)s characters, of any kind, spaces too.") % {
+            "longest": LONGEST
+        }
 
 
 class CommonValidator(CommonPasswordValidator):
@@ -43,12 +47,12 @@ class CommonValidator(CommonPasswordValidator):
                 raise ValidationError(self.get_error_message(), code="password_too_common")
         if is_breached(password):
             raise ValidationError(
-                "This password became known in a theft of data elsewhere. Choose another one.",
+                _("This password became known in a theft of data elsewhere. Choose another one."),
                 code="password_breached",
             )
 
     def get_help_text(self) -> str:
-        return "It may not be one that many people use, or that became known elsewhere."
+        return _("It may not be one that many people use, or that became known elsewhere.")
 
 
 def require_more_than(known: Iterable[str], password: str) -> None:
@@ -60,7 +64,7 @@ def require_more_than(known: Iterable[str], password: str) -> None:
             rest = rest.replace(word, "")
     if len(rest) < LEFT_OVER:
         raise ValidationError(
-            "This is little more than a name that others know. Add words of your own.",
+            _("This is little more than a name that others know. Add words of your own."),
             code="password_too_obvious",
         )
 

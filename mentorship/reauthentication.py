@@ -13,6 +13,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
 
 from mentorship.errors import NotAllowed
 
@@ -40,7 +41,9 @@ def confirmed(view: View) -> View:
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if request.method != "POST" or was_confirmed_lately(request):
             return view(request, *args, **kwargs)
-        messages.info(request, "Confirm that it is you. Then do it once more; nothing was changed.")
+        messages.info(
+            request, _("Confirm that it is you. Then do it once more; nothing was changed.")
+        )
         methods = get_adapter().get_reauthentication_methods(request.user)
         return redirect(f"{methods[0]['url']}?{urlencode({'next': _came_from(request)})}")
 
@@ -51,7 +54,7 @@ def require_confirmation(request: HttpRequest) -> None:
     """The same for the API. Raises ConfirmationNeeded."""
     if not was_confirmed_lately(request):
         raise ConfirmationNeeded(
-            "Confirm that it is you at /accounts/reauthenticate/, then ask again."
+            _("Confirm that it is you at /accounts/reauthenticate/, then ask again.")
         )
 
 

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404
+from django.utils.translation import gettext as _
 from rest_framework import exceptions
 from rest_framework.response import Response
 from rest_framework.views import exception_handler, set_rollback
@@ -24,9 +25,9 @@ def explain_exception(error: Exception, context: dict[str, Any]) -> Response | N
     if isinstance(error, exceptions.ValidationError | ValidationError):
         return Response(_invalid(error), status=422)
     if isinstance(error, Http404):
-        return Response(_body("not_found", "There is nothing here."), status=404)
+        return Response(_body("not_found", _("There is nothing here.")), status=404)
     if isinstance(error, PermissionDenied):
-        return Response(_body("not_allowed", "You are not allowed to do this."), status=403)
+        return Response(_body("not_allowed", _("You are not allowed to do this.")), status=403)
     response = exception_handler(error, context)
     if response is not None and isinstance(error, exceptions.APIException):
         response.data = _body(str(error.get_codes()), str(error.detail))
@@ -39,7 +40,7 @@ def _body(code: str, message: str) -> dict[str, Any]:
 
 def _invalid(error: exceptions.ValidationError | ValidationError) -> dict[str, Any]:
     detail = error.detail if isinstance(error, exceptions.ValidationError) else error.messages
-    body = _body("invalid", "Some of this cannot be accepted as it is.")
+    body = _body("invalid", _("Some of this cannot be accepted as it is."))
     if isinstance(detail, dict):
         body["fields"] = detail
     else:

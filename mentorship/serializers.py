@@ -46,7 +46,7 @@ class OrganizationSettingsSerializer(serializers.ModelSerializer[Organization]):
     def validate_second_factor(self, value: str) -> str:
         nobody = Organization.SecondFactor.NOBODY
         if value == nobody and getattr(self.instance, "second_factor", None) != nobody:
-            raise serializers.ValidationError("Only a demonstration does without.")
+            raise serializers.ValidationError(_("Only a demonstration does without."))
         return value
 
     def validate_accent_color(self, value: str) -> str:
@@ -54,9 +54,9 @@ class OrganizationSettingsSerializer(serializers.ModelSerializer[Organization]):
         try:
             is_readable = not color or colors.is_readable_accent(color)
         except ValueError:
-            raise serializers.ValidationError("Write the colour like #0c6b64.") from None
+            raise serializers.ValidationError(_("Write the colour like #0c6b64.")) from None
         if not is_readable:
-            raise serializers.ValidationError("White text could not be read on this colour.")
+            raise serializers.ValidationError(_("White text could not be read on this colour."))
         return color
 
 

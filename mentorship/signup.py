@@ -6,13 +6,14 @@ from django import forms
 from django.http import HttpRequest
 
 from mentorship.models import User
+from mentorship.texts import gettext_lazy as _
 
 
 class SignupForm(forms.Form):
     """allauth mixes this form into its own (ACCOUNT_SIGNUP_FORM_CLASS)."""
 
     name = forms.CharField(
-        label="Your name", max_length=200, widget=forms.TextInput(attrs={"autocomplete": "name"})
+        label=_("Your name"), max_length=200, widget=forms.TextInput(attrs={"autocomplete": "name"})
     )
     field_order = ("name", "email", "password1", "password2")
 

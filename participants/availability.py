@@ -2,15 +2,24 @@
 
 from datetime import datetime
 
+from mentorship.texts import gettext_lazy
+
 DAYS = {
-    "mon": "Monday", "tue": "Tuesday", "wed": "Wednesday", "thu": "Thursday", "fri": "Friday",
-    "sat": "Saturday", "sun": "Sunday",
+    "mon": gettext_lazy("Monday"),
+    "tue": gettext_lazy("Tuesday"),
+    "wed": gettext_lazy("Wednesday"),
+    "thu": gettext_lazy("Thursday"),
+    "fri": gettext_lazy("Friday"),
+
+    "sat": gettext_lazy("Saturday"),
+    "sun": gettext_lazy("Sunday"),
+
 }  # fmt: skip
 PARTS = {
-    "morning": "Morning",
-    "afternoon": "Afternoon",
-    "evening": "Evening",
-    "night": "Night",
+    "morning": gettext_lazy("Morning"),
+    "afternoon": gettext_lazy("Afternoon"),
+    "evening": gettext_lazy("Evening"),
+    "night": gettext_lazy("Night"),
 }
 BEGINS = {"morning": 7, "afternoon": 12, "evening": 17, "night": 21}
 """The hour at which each part begins; a night lasts until the morning after."""

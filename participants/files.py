@@ -8,6 +8,7 @@ from typing import Any, Protocol
 
 from django.db.models.fields.files import FieldFile
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from mentorship.errors import Invalid
 from participants.importing.columns import FIELDS, faults_of
@@ -70,7 +71,9 @@ def columns_of(table: Table, mapping: dict[str, str]) -> dict[int, str]:
     """Column position → field, of a mapping by heading. Raises Invalid for an unknown field."""
     known = set(FIELDS)
     if unknown := sorted(set(mapping.values()) - known - {""}):
-        raise Invalid(f"There is no field “{unknown[0]}”.", code="unknown_field")
+        raise Invalid(
+            _("There is no field “%(unknown)s”.") % {"unknown": unknown[0]}, code="unknown_field"
+        )
     wanted = {heading.casefold(): field for heading, field in mapping.items()}
     found = {
         position: field

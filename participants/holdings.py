@@ -4,6 +4,7 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from mentorship import sealing
 from mentorship.holding import (
@@ -17,6 +18,7 @@ from mentorship.holding import (
     said,
     scrub,
 )
+from mentorship.texts import gettext_lazy
 from participants.models import (
     ERASED_NUMBER,
     AgreementAcceptance,
@@ -84,7 +86,7 @@ def _anonymise(rows: QuerySet[Any], subject: Subject) -> None:
     for person in rows:
         person.user = None
         person.employee_number = f"{ERASED_NUMBER}{person.pk.hex[-12:]}"
-        person.given_name, person.family_name, person.email = "Erased", "person", ""
+        person.given_name, person.family_name, person.email = gettext("Erased"), "person", ""
         person.profession = person.specialty = person.line_manager = person.career_stage = None
         person.job_title = person.grade = ""
         person.started_on = person.fte = None
@@ -120,38 +122,43 @@ def _discard(rows: QuerySet[Any], subject: Subject) -> None:
         one.save()
 
 
-_DELETED = "Deleted."
+_DELETED = gettext_lazy("Deleted.")
 declare(
     Holding(
         "participants.GoalStep",
-        "Steps towards your goals",
-        "For you and your mentors to work with.",
+        gettext_lazy("Steps towards your goals"),
+        gettext_lazy("For you and your mentors to work with."),
         lambda subject: _mine(GoalStep, "goal__enrollment__person_id")(subject).select_related(
             "goal__enrollment"
         ),
         lambda row, subject: {"Step": opened(row, subject), "Done": row.done_at},
         Fate.ANONYMISED,
-        "The words are destroyed together with their key; that there was a step is counted.",
+        gettext_lazy(
+            "The words are destroyed together with their key; that there was a step is counted."
+        ),
         lambda rows, subject: None,
     ),
     Holding(
         "participants.Goal",
-        "Your goals",
-        "For you and your mentors to work with.",
+        gettext_lazy("Your goals"),
+        gettext_lazy("For you and your mentors to work with."),
         lambda subject: _mine(Goal, "enrollment__person_id")(subject).select_related("enrollment"),
         lambda row, subject: {
             "Goal": opened(row, subject),
             **said(row, "status", "due_on", "created_at", "ended_at"),
         },
         Fate.ANONYMISED,
-        "The words are destroyed together with their key; that there was a goal, and whether it "
-        "was achieved, is counted.",
+        gettext_lazy(
+            "The words are destroyed together with their key; that there was a goal, and "
+            "whether it "
+            "was achieved, is counted."
+        ),
         _forget_words,
     ),
     Holding(
         "participants.SurveyResponse",
-        "Your answers to surveys",
-        "To learn from, in groups large enough to hide who gave them.",
+        gettext_lazy("Your answers to surveys"),
+        gettext_lazy("To learn from, in groups large enough to hide who gave them."),
         lambda subject: _mine(SurveyResponse, "enrollment__person_id")(subject).select_related(
             "survey"
         ),
@@ -161,7 +168,9 @@ declare(
             "Answers": row.answers,
         },
         Fate.ANONYMISED,
-        "What you wrote is deleted. What you ticked stays as a count of an erased person.",
+        gettext_lazy(
+            "What you wrote is deleted. What you ticked stays as a count of an erased person."
+        ),
         _forget_free_text,
     ),
     Holding(
@@ -177,17 +186,19 @@ declare(
     ),
     Holding(
         "participants.EquityAnswer",
-        "What you declared for equality monitoring",
-        "To see, in large groups alone, whether everybody is treated alike.",
+        gettext_lazy("What you declared for equality monitoring"),
+        gettext_lazy("To see, in large groups alone, whether everybody is treated alike."),
         _mine(EquityAnswer, "person_id"),
         lambda row, _: said(row, "question", "choice"),
         Fate.DELETED,
-        "Deleted. Figures of groups are counted from what is there, and so count one fewer.",
+        gettext_lazy(
+            "Deleted. Figures of groups are counted from what is there, and so count one fewer."
+        ),
     ),
     Holding(
         "participants.EquityConsent",
-        "Your consent to equality monitoring",
-        "To show that you agreed, and to which wording.",
+        gettext_lazy("Your consent to equality monitoring"),
+        gettext_lazy("To show that you agreed, and to which wording."),
         _mine(EquityConsent, "person_id"),
         lambda row, _: said(row, "wording", "given_at"),
         Fate.DELETED,
@@ -195,8 +206,8 @@ declare(
     ),
     Holding(
         "participants.AgreementAcceptance",
-        "Agreements that you accepted",
-        "To show who agreed to which text, and when.",
+        gettext_lazy("Agreements that you accepted"),
+        gettext_lazy("To show who agreed to which text, and when."),
         lambda subject: _mine(AgreementAcceptance, "enrollment__person_id")(subject).select_related(
             "version__program"
         ),
@@ -206,13 +217,15 @@ declare(
             "When": row.accepted_at,
         },
         Fate.KEPT,
-        "Kept as the acceptance of an erased person: the other side may have to show that both "
-        "had agreed.",
+        gettext_lazy(
+            "Kept as the acceptance of an erased person: the other side may have to show that both "
+            "had agreed."
+        ),
     ),
     Holding(
         "participants.EnrollmentSkill",
-        "Goals and expertise for matching",
-        "To match you well.",
+        gettext_lazy("Goals and expertise for matching"),
+        gettext_lazy("To match you well."),
         lambda subject: _mine(EnrollmentSkill, "enrollment__person_id")(subject).select_related(
             "skill"
         ),
@@ -222,8 +235,8 @@ declare(
     ),
     Holding(
         "participants.Wish",
-        "People whom you wished for",
-        "To match you well.",
+        gettext_lazy("People whom you wished for"),
+        gettext_lazy("To match you well."),
         lambda subject: _mine(Wish, "enrollment__person_id")(subject).select_related("person"),
         lambda row, _: said(row, "person", "rank"),
         Fate.DELETED,
@@ -231,17 +244,19 @@ declare(
     ),
     Holding(
         "participants.Exclusion",
-        "People whom you excluded",
-        "To keep you apart, without telling anybody.",
+        gettext_lazy("People whom you excluded"),
+        gettext_lazy("To keep you apart, without telling anybody."),
         lambda subject: _mine(Exclusion, "person_id")(subject).select_related("excluded"),
         lambda row, _: said(row, "excluded", "created_at"),
         Fate.DELETED,
-        "Deleted. What others chose about you is theirs, and points at an erased person.",
+        gettext_lazy(
+            "Deleted. What others chose about you is theirs, and points at an erased person."
+        ),
     ),
     Holding(
         "participants.Enrollment",
-        "Your part in cohorts",
-        "To run the programme.",
+        gettext_lazy("Your part in cohorts"),
+        gettext_lazy("To run the programme."),
         lambda subject: _mine(Enrollment, "person_id")(subject).select_related("cohort__program"),
         lambda row, _: {
             "Programme": f"{row.cohort.program}, {row.cohort}",
@@ -263,13 +278,16 @@ declare(
             ),
         },
         Fate.ANONYMISED,
-        "Your answers and times are deleted. That somebody took part stays, as an erased person.",
+        gettext_lazy(
+            "Your answers and times are deleted. That somebody took part stays, as an erased "
+            "person."
+        ),
         _forget_enrollment,
     ),
     Holding(
         "participants.PersonSkill",
-        "What you have experience in",
-        "To match you well.",
+        gettext_lazy("What you have experience in"),
+        gettext_lazy("To match you well."),
         lambda subject: _mine(PersonSkill, "person_id")(subject).select_related("skill"),
         lambda row, _: said(row, "skill"),
         Fate.DELETED,
@@ -277,19 +295,21 @@ declare(
     ),
     Holding(
         "participants.PersonImport",
-        "Files of staff that wait to be imported",
-        "To bring HR's list in.",
+        gettext_lazy("Files of staff that wait to be imported"),
+        gettext_lazy("To bring HR's list in."),
         _open_imports,
         lambda row, _: said(row, "file_name", "created_at"),
         Fate.DELETED,
-        "A file with your row in it is given up and deleted. The next file of HR may bring you "
-        "back, as long as you work here.",
+        gettext_lazy(
+            "A file with your row in it is given up and deleted. The next file of HR may bring you "
+            "back, as long as you work here."
+        ),
         _discard,
     ),
     Holding(
         "participants.ImportRow",
-        "Lines about you in imports of staff",
-        "To show what an import did.",
+        gettext_lazy("Lines about you in imports of staff"),
+        gettext_lazy("To show what an import did."),
         _import_rows,
         lambda row, _: said(row, "line", "outcome", "employee_number", "name", "changes"),
         Fate.DELETED,
@@ -297,30 +317,35 @@ declare(
     ),
     Holding(
         "participants.ImportRow",
-        "Lines about others that name you",
-        "Such as a colleague whose line manager you are.",
+        gettext_lazy("Lines about others that name you"),
+        gettext_lazy("Such as a colleague whose line manager you are."),
         _naming_rows,
         lambda row, _: said(row, "line", "outcome"),
         Fate.ANONYMISED,
-        "Your name and number are taken out.",
+        gettext_lazy("Your name and number are taken out."),
         lambda rows, subject: scrub(rows, subject, "problems", "changes"),
         is_told=False,
     ),
     Holding(
         "participants.Person",
-        "What HR knows about you",
-        "To find you, to match you, and to keep you apart from your line of management.",
+        gettext_lazy("What HR knows about you"),
+        gettext_lazy(
+            "To find you, to match you, and to keep you apart from your line of management."
+        ),
         _mine(Person, "pk"),
         _tell_person,
         Fate.ANONYMISED,
-        "Everything but department and site is deleted; those keep the totals by department and "
-        "site true. What is left is called an erased person.",
+        gettext_lazy(
+            "Everything but department and site is deleted; those keep the totals by "
+            "department and "
+            "site true. What is left is called an erased person."
+        ),
         _anonymise,
     ),
     Holding(
         "participants.MeetableTime",
-        "When you could meet in the next eight weeks",
-        "So that matching joins people who can meet. Worked out from your shifts.",
+        gettext_lazy("When you could meet in the next eight weeks"),
+        gettext_lazy("So that matching joins people who can meet. Worked out from your shifts."),
         _mine(MeetableTime, "person_id"),
         lambda row, _: said(row, "starts_at", "written_at"),
         Fate.DELETED,

@@ -8,9 +8,10 @@ from mentorship.access import Actor
 from mentorship.errors import DomainError
 from mentorship.models import Organization
 from mentorship.tenancy import activate
+from mentorship.texts import gettext_lazy as _
 from participants import services
 
-UNEXPECTED = "Something went wrong on our side. Nobody was changed. Please try again."
+UNEXPECTED = _("Something went wrong on our side. Nobody was changed. Please try again.")
 
 
 @shared_task(name="participants.tasks.preview_import")

@@ -1,19 +1,20 @@
 """What programmes hold on a person: that they manage one."""
 
 from mentorship.holding import Fate, Holding, declare, holds_nothing
+from mentorship.texts import gettext_lazy
 from programs.models import ProgramManager
 
 declare(
     Holding(
         "programs.ProgramManager",
-        "Programmes that you manage",
-        "To say whose programmes you run.",
+        gettext_lazy("Programmes that you manage"),
+        gettext_lazy("To say whose programmes you run."),
         lambda subject: ProgramManager.objects.filter(
             membership__user_id=subject.user_id
         ).select_related("program"),
         lambda row, _: {"Programme": str(row.program)},
         Fate.DELETED,
-        "Deleted.",
+        gettext_lazy("Deleted."),
     )
 )
 holds_nothing(

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from mentorship.texts import gettext_lazy
 
 from mentorship.errors import Invalid
 from programs.models import Cohort

@@ -3,16 +3,25 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from mentorship.texts import gettext_lazy as _
+
 _ENROLLMENT = timedelta(weeks=3)
 _TO_MATCH = timedelta(weeks=2)
 _SHORTEST = timedelta(weeks=8)
-_SEASONS = {12: "Winter", 1: "Winter", 2: "Winter", 3: "Spring", 4: "Spring", 5: "Spring"} | {
-    6: "Summer",
-    7: "Summer",
-    8: "Summer",
-    9: "Autumn",
-    10: "Autumn",
-    11: "Autumn",
+_SEASONS = {
+    12: _("Winter"),
+    1: _("Winter"),
+    2: _("Winter"),
+    3: _("Spring"),
+    4: _("Spring"),
+    5: _("Spring"),
+} | {
+    6: _("Summer"),
+    7: _("Summer"),
+    8: _("Summer"),
+    9: _("Autumn"),
+    10: _("Autumn"),
+    11: _("Autumn"),
 }
 
 

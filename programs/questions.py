@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from mentorship.texts import gettext_lazy
 
 type Question = Mapping[str, Any]
 type Answers = dict[str, Any]

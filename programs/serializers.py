@@ -88,7 +88,7 @@ class NewProgramSerializer(serializers.Serializer[dict[str, Any]]):
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         if "template" not in attrs and not (attrs.get("name") and attrs.get("purpose")):
             raise serializers.ValidationError(
-                {"template": "Name a template, or give a name and a purpose."}
+                {"template": _("Name a template, or give a name and a purpose.")}
             )
         return attrs
 

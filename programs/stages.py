@@ -2,39 +2,42 @@
 
 from dataclasses import dataclass
 
+from mentorship.texts import gettext_lazy as _
 from programs.models import Cohort
 
 _MEANING = {
-    Cohort.Status.DRAFT: "You prepare. Nobody has been asked yet.",
-    Cohort.Status.ENROLLING: "People are invited, apply, accept the agreement and say their goals.",
-    Cohort.Status.MATCHING: "You find out who fits whom, and publish when it looks right.",
-    Cohort.Status.ACTIVE: "They meet. You see that they do, and where somebody needs support.",
-    Cohort.Status.CLOSING: "The last meetings; everybody is asked to look back.",
-    Cohort.Status.CLOSED: "It is over. Its figures and its lessons stay.",
+    Cohort.Status.DRAFT: _("You prepare. Nobody has been asked yet."),
+    Cohort.Status.ENROLLING: _(
+        "People are invited, apply, accept the agreement and say their goals."
+    ),
+    Cohort.Status.MATCHING: _("You find out who fits whom, and publish when it looks right."),
+    Cohort.Status.ACTIVE: _("They meet. You see that they do, and where somebody needs support."),
+    Cohort.Status.CLOSING: _("The last meetings; everybody is asked to look back."),
+    Cohort.Status.CLOSED: _("It is over. Its figures and its lessons stay."),
 }
 _FORWARD = {
-    Cohort.Status.DRAFT: ("Open enrolment", "Then you can invite people and share the link."),
+    Cohort.Status.DRAFT: (_("Open enrolment"), _("Then you can invite people and share the link.")),
     Cohort.Status.ENROLLING: (
-        "Begin matching",
-        "People can still be enrolled; those already there keep their place.",
+        _("Begin matching"),
+        _("People can still be enrolled; those already there keep their place."),
     ),
     Cohort.Status.MATCHING: (
-        "Start the cohort",
-        "Publish the matches first. Late matches remain possible while it runs.",
+        _("Start the cohort"),
+        _("Publish the matches first. Late matches remain possible while it runs."),
     ),
     Cohort.Status.ACTIVE: (
-        "Begin closing",
-        "Pairs go on as they are, and nobody new is enrolled or matched.",
+        _("Begin closing"),
+        _("Pairs go on as they are, and nobody new is enrolled or matched."),
     ),
     Cohort.Status.CLOSING: (
-        "Close the cohort",
-        "This is final. Write down first what the next cohort should know.",
+        _("Close the cohort"),
+        _("This is final. Write down first what the next cohort should know."),
     ),
 }
 _BACKWARD = {
-    Cohort.Status.ENROLLING: "Back to draft",
-    Cohort.Status.MATCHING: "Back to enrolling",
-    Cohort.Status.CLOSING: "Back to active",
+    Cohort.Status.ENROLLING: _("Back to draft"),
+    Cohort.Status.MATCHING: _("Back to enrolling"),
+    Cohort.Status.CLOSING: _("Back to active"),
 }
 
 

@@ -20,6 +20,7 @@ from rest_framework.views import APIView
 
 from mentorship.access import Actor, can
 from mentorship.reauthentication import require_confirmation
+from mentorship.texts import gettext_lazy as _
 from programs.models import Cohort
 from programs.queries import visible_cohorts, visible_programs
 from reporting import dashboards, rules, services
@@ -60,8 +61,10 @@ class RollupFilter(django_filters.FilterSet):
     scope = django_filters.ChoiceFilter(choices=ActivityRollup.Scope.choices)
     scope_id = django_filters.UUIDFilter()
     period = django_filters.ChoiceFilter(choices=ActivityRollup.Period.choices)
-    since = django_filters.DateFilter("starts_on", "gte", label="Periods that start on or after")
-    until = django_filters.DateFilter("starts_on", "lte", label="Periods that start on or before")
+    since = django_filters.DateFilter("starts_on", "gte", label=_("Periods that start on or after"))
+    until = django_filters.DateFilter(
+        "starts_on", "lte", label=_("Periods that start on or before")
+    )
 
 
 class SignalFilter(django_filters.FilterSet):

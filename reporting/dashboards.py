@@ -12,6 +12,8 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
 
 from mentorship import charts
 from mentorship.access import Actor
@@ -83,15 +85,27 @@ def lede(cohort: Cohort, standing: Standing, enrolled: int, today: dt.date) -> s
     who = f"{charts.number(joined)} {noun(cohort.program, joined)}"
     if cohort.status == Cohort.Status.ENROLLING or not standing.begun:
         people = counted(enrolled, "person", "people")
-        verb = "Starts" if cohort.starts_on > today else "Started"
-        return f"{people} enrolled. {verb} {day(cohort.starts_on)}."
+        verb = _("Starts") if cohort.starts_on > today else _("Started")
+        return _("%(people)s enrolled. %(verb)s %(starts_on)s.") % {
+            "people": people,
+            "verb": verb,
+            "starts_on": day(cohort.starts_on),
+        }
     if cohort.is_over:
         return f"{who}, {day(cohort.starts_on)} to {day(cohort.ends_on)}."
     if today < cohort.starts_on:
-        return f"{who}. Starts {day(cohort.starts_on)}."
+        return _("%(who)s. Starts %(starts_on)s.") % {
+            "who": who,
+            "starts_on": day(cohort.starts_on),
+        }
     weeks = max(1, -(-(cohort.ends_on - cohort.starts_on).days // 7))
     week = min(weeks, (today - cohort.starts_on).days // 7 + 1)
-    return f"{who}, week {week} of {weeks}. Ends {day(cohort.ends_on)}."
+    return _("%(who)s, week %(week)s of %(weeks)s. Ends %(ends_on)s.") % {
+        "who": who,
+        "week": week,
+        "weeks": weeks,
+        "ends_on": day(cohort.ends_on),
+    }
 
 
 def cohort_stats(
@@ -108,7 +122,7 @@ def cohort_stats(
     if not cohort.is_over:
         stats.append(
             Stat(
-                f"Active {nouns}",
+                _("Active %(nouns)s") % {"nouns": nouns},
                 charts.number(standing.active),
                 _of_begun(standing),
             )
@@ -116,14 +130,15 @@ def cohort_stats(
         stats.append(month_stat(months, min(today, cohort.ends_on)))
         stats.append(
             Stat(
-                f"{nouns.capitalize()} to look at",
+                _("%(nouns)s to look at") % {"nouns": nouns.capitalize()},
                 charts.number(standing.needs_a_look),
-                f"of {charts.number(standing.active)} active {nouns}",
+                _("of %(active)s active %(nouns)s")
+                % {"active": charts.number(standing.active), "nouns": nouns},
             )
         )
         stats.append(
             Stat(
-                "Met in the last 30 days",
+                _("Met in the last 30 days"),
                 charts.percentage(standing.met_lately, standing.active),
                 f"{standing.met_lately} of {charts.number(standing.active)} {nouns}",
             )
@@ -132,7 +147,7 @@ def cohort_stats(
     done, steps_set = steps
     stats.append(
         Stat(
-            "Goal steps done",
+            _("Goal steps done"),
             charts.percentage(done, steps_set),
             f"{charts.number(done)} of {charts.number(steps_set)} steps",
         )
@@ -150,19 +165,24 @@ def overview_stats(
     look = sum(one.needs_a_look for one in standings)
     in_cohorts = counted(running, "cohort", "cohorts")
     return [
-        Stat("Active relationships", charts.number(active), f"in {in_cohorts}"),
+        Stat(
+            _("Active relationships"),
+            charts.number(active),
+            _("in %(cohorts)s") % {"cohorts": in_cohorts},
+        ),
         month_stat(months, today),
         Stat(
-            "Met in the last 30 days",
+            _("Met in the last 30 days"),
             charts.percentage(met, active),
-            f"{charts.number(met)} of {charts.number(active)} relationships",
+            _("%(met)s of %(active)s relationships")
+            % {"met": charts.number(met), "active": charts.number(active)},
         ),
         Stat(
-            "To look at",
+            _("To look at"),
             charts.number(look),
-            f"of {charts.number(active)} active relationships",
+            _("of %(active)s active relationships") % {"active": charts.number(active)},
         ),
-        hours_stat(_sum(months), "in twelve months"),
+        hours_stat(_sum(months), _("in twelve months")),
     ]
 
 
@@ -173,18 +193,19 @@ def month_stat(months: Mapping[dt.date, Activity], today: dt.date) -> Stat:
     held = months.get(this, NOTHING).meetings_held
     before = months.get(last, NOTHING).meetings_held
     return Stat(
-        f"Meetings in {this:%B}",
+        _("Meetings in %(month)s") % {"month": date_format(this, "F")},
         charts.number(held),
-        f"{charts.number(before)} in all of {last:%B}",
+        _("%(number)s in all of %(month)s")
+        % {"number": charts.number(before), "month": date_format(last, "F")},
     )
 
 
 def hours_stat(whole: Activity, when: str = "") -> Stat:
     """Hours together, and how long a meeting is."""
     each = round(whole.minutes / whole.meetings_held) if whole.meetings_held else 0
-    note = f"{each} minutes a meeting" if each else "no meetings yet"
+    note = _("%(each)s minutes a meeting") % {"each": each} if each else _("no meetings yet")
     return Stat(
-        "Hours together",
+        _("Hours together"),
         charts.number(round(whole.hours)),
         f"{when}, {note}" if when else note,
     )
@@ -220,14 +241,14 @@ def meetings_chart(
 ) -> charts.LineChart:
     """Meetings held in each month of a cohort, beside the same months of the one before it."""
     starts = months_between(cohort.starts_on, min(cohort.ends_on, today))
-    series = [charts.Series("This cohort", [_held(months, start) for start in starts])]
+    series = [charts.Series(_("This cohort"), [_held(months, start) for start in starts])]
     if previous is not None:
         earlier = months_between(previous.starts_on, min(previous.ends_on, today))
         figures: list[charts.Figure] = [_held(before, start) for start in earlier[: len(starts)]]
         figures += [None] * (len(starts) - len(figures))
         series.append(charts.Series(previous.name, figures, is_comparison=True))
     return charts.line(
-        title="Meetings held each month",
+        title=_("Meetings held each month"),
         labels=_month_names(starts),
         series=series,
         unit="meetings",
@@ -241,9 +262,9 @@ def trend_chart(
     starts = last_months(today, shown)
     figures = [_held(months, start) for start in starts]
     return charts.line(
-        title="Meetings held each month",
+        title=_("Meetings held each month"),
         labels=_month_names(starts),
-        series=[charts.Series("Meetings", figures)],
+        series=[charts.Series(_("Meetings"), figures)],
         unit="meetings",
     )
 
@@ -251,15 +272,15 @@ def trend_chart(
 def journey_chart(journey: Journey, *, shows_met: bool = True) -> charts.Funnel:
     """From invited to completed. Where the cohort is small, who met is not told."""
     steps = [
-        ("Invited or applied", journey.invited),
-        ("Applied or said yes", journey.applied),
-        ("Given a place", journey.accepted),
-        ("Matched", journey.matched),
+        (_("Invited or applied"), journey.invited),
+        (_("Applied or said yes"), journey.applied),
+        (_("Given a place"), journey.accepted),
+        (_("Matched"), journey.matched),
     ]
     if shows_met:
-        steps.append(("Met at least once", journey.met))
-    steps.append(("Completed", journey.completed))
-    return charts.funnel(title="From invited to completed", steps=steps)
+        steps.append((_("Met at least once"), journey.met))
+    steps.append((_("Completed"), journey.completed))
+    return charts.funnel(title=_("From invited to completed"), steps=steps)
 
 
 @dataclass(frozen=True, slots=True)
@@ -295,9 +316,9 @@ def weeks_chart(
         label = f"{together.name} ({together.people})" if decision.shows_total else together.name
         rows.append((label, _shares(together, weeks) if decision.shows_total else None))
     chart = charts.heat_map(
-        title=f"Share of people who met, by {what} and week",
+        title=_("Share of people who met, by %(what)s and week") % {"what": what},
         first_column=what.capitalize(),
-        labels=[f"{week.day} {week:%b}" for week in weeks],
+        labels=[date_format(week, "j M") for week in weeks],
         rows=rows,
         unit="%",
         full=100 if not rows else None,
@@ -347,28 +368,32 @@ def months_between(since: dt.date, until: dt.date) -> list[dt.date]:
 
 def day(value: dt.date) -> str:
     """`12 March 2027`."""
-    return f"{value.day} {value:%B %Y}"
+    return date_format(value, "j F Y")
 
 
 def _closed_stats(standing: Standing, whole: Activity, nouns: str) -> list[Stat]:
     each = whole.meetings_held / standing.begun if standing.begun else 0
     return [
         Stat(
-            f"{nouns.capitalize()} that completed",
+            _("%(nouns)s that completed") % {"nouns": nouns.capitalize()},
             charts.percentage(standing.completed, standing.begun),
             f"{charts.number(standing.completed)} of {charts.number(standing.begun)} {nouns}",
         ),
-        Stat("Meetings held", charts.number(whole.meetings_held), f"{each:.1f} on average"),
+        Stat(
+            _("Meetings held"),
+            charts.number(whole.meetings_held),
+            _("%(each)s on average") % {"each": format(each, ".1f")},
+        ),
     ]
 
 
 def _of_begun(standing: Standing) -> str:
     if not standing.begun:
-        return "none has begun yet"
+        return _("none has begun yet")
     paused = standing.begun - standing.active - standing.ended
-    parts = [f"of {charts.number(standing.begun)} begun"]
-    parts += [f"{standing.ended} ended"] if standing.ended else []
-    parts += [f"{paused} paused"] if paused else []
+    parts = [_("of %(begun)s begun") % {"begun": charts.number(standing.begun)}]
+    parts += [_("%(count)s ended") % {"count": standing.ended}] if standing.ended else []
+    parts += [_("%(count)s paused") % {"count": paused}] if paused else []
     return "; ".join(parts)
 
 
@@ -385,7 +410,7 @@ def _held(months: Mapping[dt.date, Activity], start: dt.date) -> int:
 
 
 def _month_names(starts: Sequence[dt.date]) -> list[str]:
-    return [f"{start:%b}" for start in starts]
+    return [date_format(start, "M") for start in starts]
 
 
 def _shares(group: Group, weeks: Sequence[dt.date]) -> list[charts.Figure]:
@@ -400,9 +425,15 @@ def _small_remark(small: Sequence[Group], decision: Decision[str]) -> str:
         return ""
     names = ", ".join(group.name for group in small)
     if decision.shows_total:
-        return f"Groups of fewer than {decision.threshold} people are shown together: {names}."
-    return f"Groups of fewer than {decision.threshold} people are withheld: {names}."
+        return _("Groups of fewer than %(threshold)s people are shown together: %(names)s.") % {
+            "threshold": decision.threshold,
+            "names": names,
+        }
+    return _("Groups of fewer than %(threshold)s people are withheld: %(names)s.") % {
+        "threshold": decision.threshold,
+        "names": names,
+    }
 
 
 def _together(count: int) -> str:
-    return "One small group" if count == 1 else f"{count} others together"
+    return _("One small group") if count == 1 else _("%(count)s others together") % {"count": count}

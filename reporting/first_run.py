@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
+from mentorship.texts import gettext_lazy as _
 
 from programs.models import Cohort, Program
 

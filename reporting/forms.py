@@ -7,6 +7,7 @@ from typing import Any, Final
 from django import forms
 
 from mentorship.access import Actor
+from mentorship.texts import gettext_lazy as _
 from programs.models import Cohort
 from reporting.models import Export
 from reporting.queries.exports import cohorts_to_export
@@ -20,9 +21,9 @@ class CohortChoice(forms.ModelChoiceField):
 
 
 KINDS: Final = {
-    Export.Kind.ENROLLMENTS: "who takes part, in which role, and how far they came",
-    Export.Kind.RELATIONSHIPS: "who was joined with whom, since when",
-    Export.Kind.ENGAGEMENT: "meetings and hours by department, small groups withheld",
+    Export.Kind.ENROLLMENTS: _("who takes part, in which role, and how far they came"),
+    Export.Kind.RELATIONSHIPS: _("who was joined with whom, since when"),
+    Export.Kind.ENGAGEMENT: _("meetings and hours by department, small groups withheld"),
 }
 
 
@@ -30,17 +31,17 @@ class ExportForm(forms.Form):
     """Which table, of which cohort, in which format."""
 
     kind = forms.ChoiceField(
-        label="What should be in it?",
+        label=_("What should be in it?"),
         choices=[(kind.value, f"{kind.label}: {holds}") for kind, holds in KINDS.items()],
         widget=forms.RadioSelect,
     )
     cohort = CohortChoice(
         queryset=None,
         required=False,
-        empty_label="All cohorts",
+        empty_label=_("All cohorts"),
     )
     format = forms.ChoiceField(
-        label="Format",
+        label=_("Format"),
         choices=Export.Format.choices,
         widget=forms.RadioSelect,
         initial=Export.Format.XLSX,

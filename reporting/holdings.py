@@ -6,6 +6,7 @@ from django.core.files.storage import default_storage
 from django.db.models import QuerySet
 
 from mentorship.holding import Fate, Holding, Subject, declare, holds_nothing, said
+from mentorship.texts import gettext_lazy
 from reporting.models import Export, Signal
 
 
@@ -35,29 +36,31 @@ def _delete_with_files(rows: QuerySet[Any], subject: Subject) -> None:
 declare(
     Holding(
         "reporting.Export",
-        "Files of reports that you asked for",
-        "So that you can fetch them.",
+        gettext_lazy("Files of reports that you asked for"),
+        gettext_lazy("So that you can fetch them."),
         lambda subject: Export.objects.filter(requested_by__user_id=subject.user_id),
         lambda row, _: said(row, "kind", "format", "status", "created_at"),
         Fate.DELETED,
-        "Deleted with their files.",
+        gettext_lazy("Deleted with their files."),
         _delete_with_files,
     ),
     Holding(
         "reporting.Export",
-        "Files of reports that may name you",
-        "Lists of a cohort's people, which managers ask for and which are kept for a week.",
+        gettext_lazy("Files of reports that may name you"),
+        gettext_lazy(
+            "Lists of a cohort's people, which managers ask for and which are kept for a week."
+        ),
         _files_with_names,
         lambda row, _: said(row, "kind", "created_at"),
         Fate.DELETED,
-        "Every file that is still kept is let go; whoever needs it asks for it anew.",
+        gettext_lazy("Every file that is still kept is let go; whoever needs it asks for it anew."),
         _let_go,
         is_told=False,
     ),
     Holding(
         "reporting.Signal",
-        "What the rhythm of your relationships says",
-        "So that the programme team sees where help is needed.",
+        gettext_lazy("What the rhythm of your relationships says"),
+        gettext_lazy("So that the programme team sees where help is needed."),
         _signals,
         # By the rhythm alone: that the other one asked for support is theirs.
         lambda row, _: {
@@ -65,7 +68,9 @@ declare(
             **said(row, "last_met_on", "meetings_held", "meetings_expected"),
         },
         Fate.KEPT,
-        "Belongs to the relationship, and names nobody. It goes when the relationship ends.",
+        gettext_lazy(
+            "Belongs to the relationship, and names nobody. It goes when the relationship ends."
+        ),
     ),
 )
 holds_nothing(reporting__ActivityRollup="counts of relationships, cohorts, departments and sites")

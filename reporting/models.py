@@ -3,12 +3,14 @@
 from django.db import models
 from django.utils import timezone
 from django.utils.text import slugify
+from django.utils.translation import gettext as _
 
 from matching.models import Relationship
 from mentorship.disclosure import administrators_see
 from mentorship.errors import Conflict
 from mentorship.models import Membership
 from mentorship.tenancy import TenantForeignKey, TenantModel
+from mentorship.texts import gettext_lazy
 from programs.models import Cohort
 
 
@@ -54,11 +56,11 @@ class Signal(TenantModel):
     """What the programme team sees of a relationship's rhythm."""
 
     class State(models.TextChoices):
-        ON_TRACK = "on_track", "On track"
-        SLOWING = "slowing", "Slowing"
-        STALLED = "stalled", "Stalled"
-        NOT_STARTED = "not_started", "Not started"
-        ASKED_FOR_SUPPORT = "asked_for_support", "Asked for support"
+        ON_TRACK = "on_track", gettext_lazy("On track")
+        SLOWING = "slowing", gettext_lazy("Slowing")
+        STALLED = "stalled", gettext_lazy("Stalled")
+        NOT_STARTED = "not_started", gettext_lazy("Not started")
+        ASKED_FOR_SUPPORT = "asked_for_support", gettext_lazy("Asked for support")
 
     relationship = TenantForeignKey(Relationship, on_delete=models.CASCADE, related_name="signals")
     state = models.CharField(max_length=20, choices=State)
@@ -88,20 +90,20 @@ class Export(TenantModel):
     """A file made by a worker, kept for a while."""
 
     class Kind(models.TextChoices):
-        ENROLLMENTS = "enrollments", "Enrolments"
-        RELATIONSHIPS = "relationships", "Relationships"
-        ENGAGEMENT = "engagement", "Engagement"
+        ENROLLMENTS = "enrollments", gettext_lazy("Enrolments")
+        RELATIONSHIPS = "relationships", gettext_lazy("Relationships")
+        ENGAGEMENT = "engagement", gettext_lazy("Engagement")
 
     class Format(models.TextChoices):
         CSV = "csv", "CSV"
-        XLSX = "xlsx", "Excel (XLSX)"
+        XLSX = "xlsx", gettext_lazy("Excel (XLSX)")
 
     class Status(models.TextChoices):
-        QUEUED = "queued", "Waiting for a worker"
-        RUNNING = "running", "Being made"
-        READY = "ready", "Ready"
-        FAILED = "failed", "Failed"
-        EXPIRED = "expired", "No longer kept"
+        QUEUED = "queued", gettext_lazy("Waiting for a worker")
+        RUNNING = "running", gettext_lazy("Being made")
+        READY = "ready", gettext_lazy("Ready")
+        FAILED = "failed", gettext_lazy("Failed")
+        EXPIRED = "expired", gettext_lazy("No longer kept")
 
     kind = models.CharField(max_length=14, choices=Kind)
     format = models.CharField(max_length=5, choices=Format, default=Format.CSV)
@@ -142,9 +144,9 @@ class Export(TenantModel):
     def require_ready(self) -> None:
         """Raise Conflict unless the file can be fetched."""
         if self.is_awaited:
-            raise Conflict("This file is still being made.", code="export_not_ready")
+            raise Conflict(_("This file is still being made."), code="export_not_ready")
         if not self.is_ready:
-            raise Conflict("This file is no longer kept. Ask for it again.", code="export_gone")
+            raise Conflict(_("This file is no longer kept. Ask for it again."), code="export_gone")
 
 
 administrators_see("export", "rollups", "signals")

@@ -12,6 +12,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
 from scheduling.rhythm import FIRST_MEETING_WITHIN
 
 
@@ -92,9 +96,10 @@ def _judge(rhythm: Rhythm, last: dt.date | None, today: dt.date) -> tuple[State,
     if rhythm.support_asked_on is not None:
         return (
             State.ASKED_FOR_SUPPORT,
-            f"One of them asked for support on {_day(rhythm.support_asked_on)}.",
+            _("One of them asked for support on %(support_asked_on)s.")
+            % {"support_asked_on": _day(rhythm.support_asked_on)},
             rhythm.support_asked_on,
-            "Read what they chose to send and reply within two working days.",
+            _("Read what they chose to send and reply within two working days."),
         )
     if last is None:
         return _not_met(rhythm, today)
@@ -107,19 +112,22 @@ def _not_met(rhythm: Rhythm, today: dt.date) -> tuple[State, str, dt.date, str]:
     due = rhythm.started_on + _first_within(rhythm)
     late_after = due + dt.timedelta(days=FIRST_MEETING_SLACK_DAYS)
     if planned is not None:
-        reason = f"First meeting planned for {_day(planned)}."
+        reason = _("First meeting planned for %(planned)s.") % {"planned": _day(planned)}
         if planned <= late_after + dt.timedelta(days=rhythm.every_days):
-            return State.ON_TRACK, reason, rhythm.started_on, "Nothing to do."
+            return State.ON_TRACK, reason, rhythm.started_on, _("Nothing to do.")
     if today <= late_after:
-        began = "today" if waited <= 0 else f"{_days(waited)} ago"
-        reason = f"Matched {began}; a first meeting is due by {_day(due)}."
-        return State.ON_TRACK, reason, rhythm.started_on, "Nothing to do."
+        began = _("today") if waited <= 0 else _("%(days)s ago") % {"days": _days(waited)}
+        reason = _("Matched %(began)s; a first meeting is due by %(due)s.") % {
+            "began": began,
+            "due": _day(due),
+        }
+        return State.ON_TRACK, reason, rhythm.started_on, _("Nothing to do.")
     return (
         State.NOT_STARTED,
-        f"No first meeting {_days(waited)} after they were matched; "
-        f"it was due within {_first_within(rhythm).days}.",
+        _("No first meeting %(waited)s after they were matched; it was due within %(days)s.")
+        % {"waited": _days(waited), "days": _first_within(rhythm).days},
         late_after,
-        "Ask both what is in the way, and offer to find the first date for them.",
+        _("Ask both what is in the way, and offer to find the first date for them."),
     )
 
 
@@ -129,31 +137,41 @@ def _met(rhythm: Rhythm, last: dt.date, today: dt.date) -> tuple[State, str, dt.
     missed = [day for day in rhythm.missed_on if last < day <= today]
     planned = _next(rhythm.planned_on, today)
     if today <= due and len(missed) < 2:
-        met = "today" if gap == 0 else "yesterday" if gap == 1 else f"{_days(gap)} ago"
-        reason = f"They met {met}; they agreed on every {rhythm.every_days}."
-        return State.ON_TRACK, reason, last, "Nothing to do."
+        near = {0: _("today"), 1: _("yesterday")}
+        met = near.get(gap) or _("%(days)s ago") % {"days": _days(gap)}
+        reason = _("They met %(met)s; they agreed on every %(every_days)s.") % {
+            "met": met,
+            "every_days": rhythm.every_days,
+        }
+        return State.ON_TRACK, reason, last, _("Nothing to do.")
     reason = _gap_reason(rhythm, gap, len(missed), planned)
     is_planned = planned is not None and (planned - today).days <= (
         rhythm.every_days * PLANNED_SOON
     )
     if gap > rhythm.every_days * STALLED_AFTER and not is_planned:
         since = last + dt.timedelta(days=round(rhythm.every_days * STALLED_AFTER))
-        return State.STALLED, reason, since, "Speak to both, and offer a new match if they wish."
+        return State.STALLED, reason, since, _("Speak to both, and offer a new match if they wish.")
     step = (
-        "Nothing yet: look again after the planned meeting."
+        _("Nothing yet: look again after the planned meeting.")
         if is_planned
-        else "Send a kind nudge to both."
+        else _("Send a kind nudge to both.")
     )
     return State.SLOWING, reason, min(due, missed[-1]) if missed else due, step
 
 
 def _gap_reason(rhythm: Rhythm, gap: int, missed: int, planned: dt.date | None) -> str:
-    reason = f"No meeting for {_days(gap)}; they agreed on every {rhythm.every_days}"
+    told = {"gap": _days(gap), "every_days": rhythm.every_days, "missed": missed}
     if missed >= 2:
-        reason += f", and {missed} planned ones did not happen"
+        reason = _(
+            "No meeting for %(gap)s; they agreed on every %(every_days)s, and %(missed)s planned "
+            "ones did not happen."
+        )
+    else:
+        reason = _("No meeting for %(gap)s; they agreed on every %(every_days)s.")
+    reason %= told
     if planned is not None:
-        reason += f". The next is planned for {_day(planned)}"
-    return reason + "."
+        reason += " " + _("The next is planned for %(day)s.") % {"day": _day(planned)}
+    return reason
 
 
 def _first_within(rhythm: Rhythm) -> dt.timedelta:
@@ -170,8 +188,8 @@ def _next(days: Sequence[dt.date], today: dt.date) -> dt.date | None:
 
 
 def _days(count: int) -> str:
-    return "1 day" if count == 1 else f"{count} days"
+    return ngettext("%(count)s day", "%(count)s days", count) % {"count": count}
 
 
 def _day(day: dt.date) -> str:
-    return f"{day.day} {day:%B}"
+    return date_format(day, "j F")

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any, Final, Literal
 
 import xlsxwriter
+from django.utils.translation import gettext as _
 
 from mentorship.cells import Cell, neutral
 
@@ -100,7 +101,7 @@ def _formats(book: Any) -> dict[str, Any]:
         "heading": book.add_format(
             {"bold": True, "bg_color": "#E0F0ED", "bottom": 1, "text_wrap": True, "valign": "top"}
         ),
-        "day": book.add_format({"num_format": "d mmm yyyy", "align": "left"}),
+        "day": book.add_format({"num_format": _("d mmm yyyy"), "align": "left"}),
         "wrap": book.add_format({"text_wrap": True, "valign": "top"}),
         "text": None,
         "number": book.add_format({"num_format": "#,##0.##"}),
@@ -141,7 +142,7 @@ def _write_cell(page: Any, row: int, at: int, value: Cell, form: Any, day: Any) 
 
 
 def _add_chart(book: Any, sheet: Sheet, wanted: NativeChart, count: int) -> None:
-    page = book.add_worksheet("Chart")
+    page = book.add_worksheet(_("Chart"))
     chart = book.add_chart({"type": wanted.kind})
     colors = ("#0C6B64", "#8B979A", "#28598A")
     for nth, column in enumerate(wanted.figures_columns):
@@ -161,7 +162,7 @@ def _add_chart(book: Any, sheet: Sheet, wanted: NativeChart, count: int) -> None
 
 
 def _explain(book: Any, sheet: Sheet, formats: dict[str, Any]) -> None:
-    page = book.add_worksheet("About this file")
+    page = book.add_worksheet(_("About this file"))
     page.set_column(0, 0, 28)
     page.set_column(1, 1, 90)
     page.write_string(0, 0, str(neutral(sheet.title)), formats["title"])
@@ -170,7 +171,7 @@ def _explain(book: Any, sheet: Sheet, formats: dict[str, Any]) -> None:
         page.write_string(row, 1, str(neutral(note)), formats["wrap"])
         row += 1
     row += 1
-    for title, meaning in (("Column", "What it means"), *_meanings(sheet)):
+    for title, meaning in ((_("Column"), _("What it means")), *_meanings(sheet)):
         form = formats["heading"] if title == "Column" else formats["wrap"]
         page.write_string(row, 0, title, form)
         page.write_string(row, 1, meaning, form)

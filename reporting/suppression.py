@@ -17,6 +17,8 @@ from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from django.utils.translation import gettext as _
+
 DEFAULT_THRESHOLD: Final = 11
 """The smallest group that is reported, as staff surveys have it."""
 
@@ -38,10 +40,10 @@ class Withheld:
     @property
     def why(self) -> str:
         """One sentence for a reader who asks what 'withheld' means."""
-        return (
-            f"Figures of fewer than {self.threshold} people, and figures that would give them "
+        return _(
+            "Figures of fewer than %(threshold)s people, and figures that would give them "
             "away, are not shown."
-        )
+        ) % {"threshold": self.threshold}
 
 
 @dataclass(frozen=True, slots=True)

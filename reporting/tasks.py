@@ -8,6 +8,7 @@ from uuid import UUID
 
 from celery import shared_task
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from mentorship.access import Actor
 from mentorship.models import Organization
@@ -35,7 +36,9 @@ def make_export(organization_id: str, export_id: str) -> None:
             services.fail_export(
                 actor=actor,
                 export_id=pk,
-                error="The file could not be made. Ask for it again; if it fails again, tell us.",
+                error=_(
+                    "The file could not be made. Ask for it again; if it fails again, tell us."
+                ),
             )
         raise
 

@@ -3,6 +3,8 @@
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from django.utils.formats import date_format
+
 from mentorship.models import Organization
 from participants.models import Person
 
@@ -17,13 +19,12 @@ def zone_of(person: Person | None, organization: Organization) -> ZoneInfo:
 
 def day_in_words(day: date) -> str:
     """'Tuesday 24 November'."""
-    return f"{day:%A} {day.day} {day:%B}"
+    return date_format(day, "l j F")
 
 
 def moment_in_words(moment: datetime, zone: ZoneInfo) -> str:
     """'Tuesday 24 November 2026, 14:00'."""
-    local = moment.astimezone(zone)
-    return f"{day_in_words(local.date())} {local:%Y, %H:%M}"
+    return date_format(moment.astimezone(zone), "l j F Y, H:i")
 
 
 def logged_start(day: date, minutes: int, zone: ZoneInfo, now: datetime) -> datetime:

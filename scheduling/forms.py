@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from matching.models import Relationship
 from mentorship.errors import DomainError
@@ -14,6 +15,7 @@ from mentorship.guard import LONGEST_TEXT
 from mentorship.guarded_forms import DomainForm, GuardedForm
 from mentorship.models import Organization
 from mentorship.tenancy import new_id
+from mentorship.texts import gettext_lazy
 from scheduling.models import Meeting, Note, Reminder, ReminderPreference
 from scheduling.topics import topics_of
 
@@ -32,19 +34,24 @@ class PlanForm(GuardedForm):
     guarded_field = "place"
 
     client_key = forms.UUIDField(widget=forms.HiddenInput, required=False)
-    day = forms.DateField(label="Day", widget=_date_input())
-    clock = forms.TimeField(label="Time", widget=_time_input())
+    day = forms.DateField(label=gettext_lazy("Day"), widget=_date_input())
+    clock = forms.TimeField(label=gettext_lazy("Time"), widget=_time_input())
     minutes = forms.IntegerField(
-        label="Minutes", min_value=5, max_value=480, widget=forms.NumberInput(attrs={"step": 5})
+        label=gettext_lazy("Minutes"),
+        min_value=5,
+        max_value=480,
+        widget=forms.NumberInput(attrs={"step": 5}),
     )
     means = forms.ChoiceField(
-        label="How will you meet?", choices=Meeting.Means.choices, widget=forms.RadioSelect
+        label=gettext_lazy("How will you meet?"),
+        choices=Meeting.Means.choices,
+        widget=forms.RadioSelect,
     )
     place = forms.CharField(
-        label="Place or link",
+        label=gettext_lazy("Place or link"),
         max_length=120,
         required=False,
-        help_text="Only the people of this relationship see it. It is in no e-mail.",
+        help_text=gettext_lazy("Only the people of this relationship see it. It is in no e-mail."),
     )
 
     @classmethod
@@ -89,16 +96,25 @@ class OccasionForm(DomainForm):
 
     client_key = forms.UUIDField(widget=forms.HiddenInput)
     outcome = forms.ChoiceField(
-        label="Did you meet?",
-        choices=[("held", "We met"), ("moved", "Moved it"), ("missed", "Missed it")],
+        label=gettext_lazy("Did you meet?"),
+        choices=[
+            ("held", gettext_lazy("We met")),
+            ("moved", gettext_lazy("Moved it")),
+            ("missed", gettext_lazy("Missed it")),
+        ],
         widget=forms.RadioSelect,
     )
-    held_on = forms.DateField(label="Day", widget=_date_input())
+    held_on = forms.DateField(label=gettext_lazy("Day"), widget=_date_input())
     minutes = forms.IntegerField(
-        label="Minutes", min_value=5, max_value=480, widget=forms.NumberInput(attrs={"step": 5})
+        label=gettext_lazy("Minutes"),
+        min_value=5,
+        max_value=480,
+        widget=forms.NumberInput(attrs={"step": 5}),
     )
     means = forms.ChoiceField(
-        label="How did you meet?", choices=Meeting.Means.choices, widget=forms.RadioSelect
+        label=gettext_lazy("How did you meet?"),
+        choices=Meeting.Means.choices,
+        widget=forms.RadioSelect,
     )
 
     @staticmethod
@@ -119,26 +135,33 @@ class LogForm(OccasionForm, GuardedForm):
     guarded_field = "note_text"
 
     topics = forms.MultipleChoiceField(
-        label="What did you talk about?",
+        label=gettext_lazy("What did you talk about?"),
         required=False,
         widget=forms.CheckboxSelectMultiple,
-        help_text="Only you see what you tick. Others see topics counted over many pairs.",
+        help_text=gettext_lazy(
+            "Only you see what you tick. Others see topics counted over many pairs."
+        ),
     )
     note_text = forms.CharField(
-        label="Note",
+        label=gettext_lazy("Note"),
         required=False,
         max_length=LONGEST_TEXT,
         widget=forms.Textarea(attrs={"rows": 4}),
-        help_text="Leave out anything that could identify a patient.",
+        help_text=gettext_lazy("Leave out anything that could identify a patient."),
     )
     note_audience = forms.ChoiceField(
-        label="Who may read the note?",
-        choices=[(Note.Audience.PRIVATE, "Only me"), (Note.Audience.RELATIONSHIP, "Both of us")],
+        label=gettext_lazy("Who may read the note?"),
+        choices=[
+            (Note.Audience.PRIVATE, gettext_lazy("Only me")),
+            (Note.Audience.RELATIONSHIP, gettext_lazy("Both of us")),
+        ],
         widget=forms.RadioSelect,
         required=False,
     )
     is_another = forms.BooleanField(
-        label="We met twice that day", required=False, help_text="A meeting of this day is logged."
+        label=gettext_lazy("We met twice that day"),
+        required=False,
+        help_text=gettext_lazy("A meeting of this day is logged."),
     )
 
     def __init__(
@@ -193,8 +216,8 @@ class LogForm(OccasionForm, GuardedForm):
 def audience_choices(relationship: Relationship) -> list[tuple[str, str]]:
     """For oneself alone, or for the others by name."""
     is_pair = relationship.kind == Relationship.Kind.PAIR
-    everyone = "Both of us" if is_pair else "Everyone in our group"
-    return [(Note.Audience.PRIVATE, "Only me"), (Note.Audience.RELATIONSHIP, everyone)]
+    everyone = gettext("Both of us") if is_pair else gettext("Everyone in our group")
+    return [(Note.Audience.PRIVATE, gettext("Only me")), (Note.Audience.RELATIONSHIP, everyone)]
 
 
 class MomentsField(forms.Field):
@@ -206,9 +229,9 @@ class MomentsField(forms.Field):
         try:
             found = [datetime.fromisoformat(one) for one in value or []]
         except (TypeError, ValueError):
-            raise ValidationError("Choose among these times.") from None
+            raise ValidationError(gettext("Choose among these times.")) from None
         if any(moment.tzinfo is None for moment in found):
-            raise ValidationError("Choose among these times.")
+            raise ValidationError(gettext("Choose among these times."))
         return found
 
 
@@ -216,11 +239,14 @@ class TimesForm(DomainForm):
     """Which times to propose, and how to meet."""
 
     starts = MomentsField(
-        label="Times", error_messages={"required": "Choose one, two or three times."}
+        label=gettext_lazy("Times"),
+        error_messages={"required": gettext_lazy("Choose one, two or three times.")},
     )
     minutes = forms.IntegerField(min_value=5, max_value=480, widget=forms.HiddenInput)
     means = forms.ChoiceField(
-        label="How will you meet?", choices=Meeting.Means.choices, widget=forms.RadioSelect
+        label=gettext_lazy("How will you meet?"),
+        choices=Meeting.Means.choices,
+        widget=forms.RadioSelect,
     )
 
 
@@ -228,7 +254,7 @@ class RhythmForm(DomainForm):
     """How often the two want to meet, within the programme's bounds."""
 
     days = forms.TypedChoiceField(
-        label="How often do you want to meet?",
+        label=gettext_lazy("How often do you want to meet?"),
         required=False,
         coerce=int,
         empty_value=None,
@@ -236,13 +262,13 @@ class RhythmForm(DomainForm):
     )
 
     _WORDS = {
-        7: "Every week",
-        14: "Every two weeks",
-        21: "Every three weeks",
-        30: "Every month",
-        42: "Every six weeks",
-        61: "Every two months",
-        91: "Every three months",
+        7: gettext_lazy("Every week"),
+        14: gettext_lazy("Every two weeks"),
+        21: gettext_lazy("Every three weeks"),
+        30: gettext_lazy("Every month"),
+        42: gettext_lazy("Every six weeks"),
+        61: gettext_lazy("Every two months"),
+        91: gettext_lazy("Every three months"),
     }
 
     def __init__(self, *args: Any, relationship: Relationship, **kwargs: Any) -> None:
@@ -251,14 +277,17 @@ class RhythmForm(DomainForm):
         within = range(program.rhythm_min_days, program.rhythm_max_days + 1)
         days = self.fields["days"]
         assert isinstance(days, forms.TypedChoiceField)
-        usual = self._WORDS.get(program.rhythm_days, f"Every {program.rhythm_days} days")
+        usual = self._WORDS.get(
+            program.rhythm_days,
+            gettext("Every %(rhythm_days)s days") % {"rhythm_days": program.rhythm_days},
+        )
         days.choices = [
-            ("", f"As the programme suggests: {usual.lower()}"),
+            ("", gettext("As the programme suggests: %(usual)s") % {"usual": usual.lower()}),
             *[(str(n), words) for n, words in self._WORDS.items() if n in within],
         ]
         own = relationship.rhythm_days
         if own and own not in self._WORDS:
-            days.choices = [*days.choices, (str(own), f"Every {own} days")]
+            days.choices = [*days.choices, (str(own), gettext("Every %(own)s days") % {"own": own})]
         self.initial.setdefault("days", "" if own is None else str(own))
 
 
@@ -266,12 +295,12 @@ class NoteForm(GuardedForm):
     """A note and its audience."""
 
     text = forms.CharField(
-        label="Note",
+        label=gettext_lazy("Note"),
         max_length=LONGEST_TEXT,
         widget=forms.Textarea(attrs={"rows": 8}),
-        help_text="Leave out anything that could identify a patient.",
+        help_text=gettext_lazy("Leave out anything that could identify a patient."),
     )
-    audience = forms.ChoiceField(label="Who may read it?", widget=forms.RadioSelect)
+    audience = forms.ChoiceField(label=gettext_lazy("Who may read it?"), widget=forms.RadioSelect)
     row_version = forms.IntegerField(required=False, min_value=1, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, relationship: Relationship, **kwargs: Any) -> None:
@@ -285,50 +314,54 @@ class GoalForm(GuardedForm):
     """A goal in one's own words."""
 
     text = forms.CharField(
-        label="What do you want to be able to do?",
+        label=gettext_lazy("What do you want to be able to do?"),
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text="In your own words. You and your mentor read it, nobody else.",
+        help_text=gettext_lazy("In your own words. You and your mentor read it, nobody else."),
     )
-    due_on = forms.DateField(label="By when?", required=False, widget=_date_input())
+    due_on = forms.DateField(label=gettext_lazy("By when?"), required=False, widget=_date_input())
 
 
 class StepForm(GuardedForm):
     """A small step."""
 
-    text = forms.CharField(label="Next small step", max_length=500)
+    text = forms.CharField(label=gettext_lazy("Next small step"), max_length=500)
 
 
 class ReminderForm(DomainForm):
     """One's own quiet hours, fewer e-mails, some kinds of them, a pause."""
 
     KINDS = (
-        (Reminder.Kind.PLAN, "When it is time to meet again"),
-        (Reminder.Kind.UPCOMING, "The day before a meeting"),
-        (Reminder.Kind.LOG, "To say whether you met"),
-        (Reminder.Kind.STEP, "Before a step of the programme"),
+        (Reminder.Kind.PLAN, gettext_lazy("When it is time to meet again")),
+        (Reminder.Kind.UPCOMING, gettext_lazy("The day before a meeting")),
+        (Reminder.Kind.LOG, gettext_lazy("To say whether you met")),
+        (Reminder.Kind.STEP, gettext_lazy("Before a step of the programme")),
     )
 
-    quiet_from = forms.TimeField(label="Quiet from", required=False, widget=_time_input())
+    quiet_from = forms.TimeField(
+        label=gettext_lazy("Quiet from"), required=False, widget=_time_input()
+    )
     quiet_until = forms.TimeField(label="until", required=False, widget=_time_input())
     weekly_budget = forms.TypedChoiceField(
-        label="Reminders a week, at most",
+        label=gettext_lazy("Reminders a week, at most"),
         required=False,
         coerce=int,
         empty_value=None,
         widget=forms.RadioSelect,
     )
     kinds = forms.MultipleChoiceField(
-        label="Remind me",
+        label=gettext_lazy("Remind me"),
         required=False,
         choices=KINDS,
         widget=forms.CheckboxSelectMultiple,
     )
     paused_until = forms.DateField(
-        label="Pause all reminders until",
+        label=gettext_lazy("Pause all reminders until"),
         required=False,
         widget=_date_input(),
-        help_text="That day is still quiet. When somebody plans a meeting with you, you are told.",
+        help_text=gettext_lazy(
+            "That day is still quiet. When somebody plans a meeting with you, you are told."
+        ),
     )
 
     def __init__(self, *args: Any, organization: Organization, **kwargs: Any) -> None:
@@ -337,12 +370,14 @@ class ReminderForm(DomainForm):
         budget = self.fields["weekly_budget"]
         assert isinstance(budget, forms.TypedChoiceField)
         budget.choices = [
-            ("", f"Up to {most}, as usual"),
+            ("", gettext("Up to %(most)s, as usual") % {"most": most}),
             *[(str(number), str(number)) for number in range(most - 1, 0, -1)],
-            ("0", "None at all"),
+            ("0", gettext("None at all")),
         ]
         usual = f"{organization.quiet_from:%H:%M} to {organization.quiet_until:%H:%M}"
-        self.fields["quiet_from"].help_text = f"Leave both empty for the usual hours, {usual}."
+        self.fields["quiet_from"].help_text = gettext(
+            "Leave both empty for the usual hours, %(usual)s."
+        ) % {"usual": usual}
 
     @classmethod
     def of(
@@ -373,7 +408,7 @@ class ReminderForm(DomainForm):
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
         if bool(data.get("quiet_from")) != bool(data.get("quiet_until")):
-            self.add_error("quiet_until", ValidationError("Give both times, or neither."))
+            self.add_error("quiet_until", ValidationError(gettext("Give both times, or neither.")))
         return data
 
 
@@ -381,16 +416,19 @@ class CalendarForm(DomainForm):
     """Invitations by e-mail, and names in the feed."""
 
     is_invited = forms.BooleanField(
-        label="Send my meetings to my calendar by e-mail",
+        label=gettext_lazy("Send my meetings to my calendar by e-mail"),
         required=False,
-        help_text="Each meeting comes as an invitation that Outlook, Google and Apple put into "
-        "your calendar, and keep right when it is moved or cancelled.",
+        help_text=gettext_lazy(
+            "Each meeting comes as an invitation that Outlook, Google and Apple put into "
+            "your calendar, and keep right when it is moved or cancelled."
+        ),
     )
     shows_names = forms.BooleanField(
-        label="Show names in my feed",
+        label=gettext_lazy("Show names in my feed"),
         required=False,
-        help_text="Entries then say 'Mentoring with' and a name. Whoever sees your calendar sees "
-        "it too.",
+        help_text=gettext_lazy(
+            "Entries then say 'Mentoring with' and a name. Whoever sees your calendar sees it too."
+        ),
     )
 
 
@@ -398,23 +436,23 @@ class RelationshipFilter(forms.Form):
     """Search and filters above a cohort's relationships."""
 
     q = forms.CharField(
-        label="Search",
+        label=gettext_lazy("Search"),
         required=False,
         max_length=100,
         widget=forms.SearchInput(attrs={"placeholder": "Name"}),
     )
     status = forms.ChoiceField(
-        label="State",
+        label=gettext_lazy("State"),
         required=False,
-        choices=[("", "All"), *Relationship.Status.choices],
+        choices=[("", gettext_lazy("All")), *Relationship.Status.choices],
     )
     met = forms.ChoiceField(
-        label="Meetings",
+        label=gettext_lazy("Meetings"),
         required=False,
         choices=[
-            ("", "Any"),
-            ("never", "Not met yet"),
-            ("once", "Met once"),
-            ("more", "Met more than once"),
+            ("", gettext_lazy("Any")),
+            ("never", gettext_lazy("Not met yet")),
+            ("once", gettext_lazy("Met once")),
+            ("more", gettext_lazy("Met more than once")),
         ],
     )

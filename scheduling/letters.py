@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from matching.models import Relationship
 from mentorship import outbox
 from mentorship.addresses import absolute, org_reverse
@@ -86,7 +88,8 @@ def _of_rhythm(organization: Organization, due: Due) -> dict[str, str]:
     partner = due.standing.partners_of(due.member)
     return {
         "last_met": day_in_words(last.astimezone(zone).date()) if last else "",
-        "line": f"Time to meet {partner}? Plan the next meeting, or log the last.",
+        "line": _("Time to meet %(partner)s? Plan the next meeting, or log the last.")
+        % {"partner": partner},
     }
 
 
@@ -100,7 +103,8 @@ def _of_step(organization: Organization, due: Due, relationship: Relationship) -
         "program": program,
         "day": day,
         "url": absolute(page),
-        "line": f"Coming up in {program}, {day}: {due.step.title}.",
+        "line": _("Coming up in %(program)s, %(day)s: %(title)s.")
+        % {"program": program, "day": day, "title": due.step.title},
     }
 
 
@@ -113,14 +117,21 @@ def _of_meeting(organization: Organization, due: Due, log: str) -> dict[str, str
     when = moment_in_words(due.meeting.starts_at, zone)
     means = due.meeting.get_means_display()
     is_log = due.kind == Reminder.Kind.LOG
-    asks = f"Did you meet {partner} on {when} ({due.meeting.minutes} minutes, {means.lower()})?"
+    asks = _("Did you meet %(partner)s on %(when)s (%(minutes)s minutes, %(means)s)?") % {
+        "partner": partner,
+        "when": when,
+        "minutes": due.meeting.minutes,
+        "means": means.lower(),
+    }
     return {
         "when": when,
         "day": day_in_words(due.meeting.starts_at.astimezone(zone).date()),
         "minutes": str(due.meeting.minutes),
         "means": means,
         "url": f"{log}?meeting={due.meeting.pk}" if is_log else absolute(page),
-        "line": asks if is_log else f"You meet {partner}: {when}.",
+        "line": asks
+        if is_log
+        else _("You meet %(partner)s: %(when)s.") % {"partner": partner, "when": when},
         "log": _log_link(organization, due) if is_log else "",
     }
 

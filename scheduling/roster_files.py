@@ -7,6 +7,7 @@ from itertools import islice
 from typing import Any, cast
 
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from mentorship.errors import Invalid
 from participants.files import opened
@@ -51,7 +52,10 @@ def likely_order(table: Table, mapping: dict[int, str]) -> dates.OrderEvidence:
 def columns_of(table: Table, mapping: dict[str, str]) -> dict[int, str]:
     """Column position → field, of a mapping by heading. Raises Invalid for what cannot work."""
     if unknown := sorted(set(mapping.values()) - set(columns.FIELDS) - {""}):
-        raise Invalid(f"There is no field “{unknown[0]}”.", code="unknown_field")
+        raise Invalid(
+            gettext("There is no field “%(unknown)s”.") % {"unknown": unknown[0]},
+            code="unknown_field",
+        )
     wanted = {heading.casefold(): field for heading, field in mapping.items()}
     return {
         position: field
@@ -99,8 +103,11 @@ def questions_of(
     """What to ask of codes that nobody has explained. Raises Invalid where they are no codes."""
     if len(codes) > MOST_CODES_ASKED:
         raise Invalid(
-            f"The column of shift codes holds {len(codes)} different values that are not known. "
-            "Perhaps another column holds the codes.",
+            gettext(
+                "The column of shift codes holds %(codes)s different values that are not known. "
+                "Perhaps another column holds the codes."
+            )
+            % {"codes": len(codes)},
             code="too_many_codes",
         )
     return [

@@ -3,7 +3,9 @@
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext as _
 
+from mentorship.texts import gettext_lazy
 from participants.forms.imports import ORDER_LABELS
 from participants.importing.dates import ORDERS
 from participants.importing.reading import MOST_BYTES, Table
@@ -17,17 +19,22 @@ class RosterUploadForm(forms.Form):
     """The file alone: everything else is guessed and shown."""
 
     file = forms.FileField(
-        label="Roster",
-        help_text="CSV or Excel (.xlsx): a row for each person and day, or a row for each person "
-        "and a column for each day.",
+        label=gettext_lazy("Roster"),
+        help_text=gettext_lazy(
+            "CSV or Excel (.xlsx): a row for each person and day, or a row for each person "
+            "and a column for each day."
+        ),
         widget=forms.ClearableFileInput(attrs={"accept": ".csv,.txt,.tsv,.xlsx"}),
-        error_messages={"empty": "The file is empty.", "required": "Choose a file."},
+        error_messages={
+            "empty": gettext_lazy("The file is empty."),
+            "required": gettext_lazy("Choose a file."),
+        },
     )
 
     def clean_file(self) -> Any:
         file = self.cleaned_data["file"]
         if file.size > MOST_BYTES:
-            raise forms.ValidationError("The file is larger than 100 MB.")
+            raise forms.ValidationError(_("The file is larger than 100 MB."))
         return file
 
 
@@ -42,22 +49,24 @@ class RosterColumnsForm(forms.Form):
         self.places = [i for i in range(len(table.headings)) if i not in days]
         self.places = self.places[:MOST_COLUMNS_SHOWN]
         super().__init__(*args, **kwargs)
-        choices = [("", "Do not import"), *FIELDS.items()]
+        choices = [("", _("Do not import")), *FIELDS.items()]
         for place in self.places:
             heading = table.headings[place]
             self.fields[f"column_{place}"] = forms.ChoiceField(
                 label=heading, choices=choices, required=False, initial=mapping.get(heading, "")
             )
         self.fields["date_order"] = forms.ChoiceField(
-            label="How the file writes 03/04/2024",
+            label=_("How the file writes 03/04/2024"),
             choices=[(order, ORDER_LABELS[order]) for order in ORDERS],
             widget=forms.RadioSelect,
         )
         self.fields["gaps_are_free"] = forms.BooleanField(
-            label="A day without a row is a free day",
+            label=_("A day without a row is a free day"),
             required=False,
-            help_text="Tick this where the file leaves out days on which somebody is off. "
-            "Otherwise such a day stays unknown.",
+            help_text=_(
+                "Tick this where the file leaves out days on which somebody is off. "
+                "Otherwise such a day stays unknown."
+            ),
         )
 
     def clean(self) -> dict[str, Any]:
@@ -92,13 +101,15 @@ class CodeForm(forms.Form):
     """What one code means. Nothing is chosen beforehand: nobody guesses."""
 
     means = forms.ChoiceField(
-        label="Means",
-        choices=[("", "Please choose"), *RosterCode.Means.choices],
-        error_messages={"required": "Say what this code means."},
+        label=gettext_lazy("Means"),
+        choices=[("", gettext_lazy("Please choose")), *RosterCode.Means.choices],
+        error_messages={"required": gettext_lazy("Say what this code means.")},
     )
-    kind = forms.ChoiceField(label="Counts as", choices=RosterCode.Asks.choices, required=False)
-    starts = _clock("From, where the file does not say")
-    ends = _clock("Until")
+    kind = forms.ChoiceField(
+        label=gettext_lazy("Counts as"), choices=RosterCode.Asks.choices, required=False
+    )
+    starts = _clock(gettext_lazy("From, where the file does not say"))
+    ends = _clock(gettext_lazy("Until"))
 
     @classmethod
     def of(cls, code: RosterCode, data: Any) -> "CodeForm":
@@ -112,7 +123,7 @@ class CodeForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
         if (data.get("starts") is None) != (data.get("ends") is None):
-            self.add_error("ends", "Give both times of the code, or neither.")
+            self.add_error("ends", _("Give both times of the code, or neither."))
         return data
 
     def answer(self) -> dict[str, Any]:

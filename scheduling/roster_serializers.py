@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.utils.translation import gettext as _
 from rest_framework import serializers
 
 from participants.importing.dates import ORDERS
@@ -53,7 +54,9 @@ class CodeMeaningSerializer(serializers.Serializer):
 
     def validate(self, data: dict[str, Any]) -> dict[str, Any]:
         if (data["starts"] is None) != (data["ends"] is None):
-            raise serializers.ValidationError({"ends": "Give both times of the code, or neither."})
+            raise serializers.ValidationError(
+                {"ends": _("Give both times of the code, or neither.")}
+            )
         return data
 
 

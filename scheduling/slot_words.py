@@ -8,13 +8,17 @@ from dataclasses import dataclass, replace
 from datetime import datetime, time
 from zoneinfo import ZoneInfo
 
+from django.utils.formats import date_format
+from django.utils.translation import gettext, ngettext
+
+from mentorship.texts import gettext_lazy as _
 from participants.availability import part_at
 from scheduling.free_time import common, minute_of
 from scheduling.slots import Attendee, Bearing, Slot, State, free_starts
 from scheduling.working_time import DutyKind, WorkingTime
 
 YOU = "You"
-NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight")
+"""Whoever reads, among the names; said in their language by `_name`."""
 SHORTEST = 30
 WIDER = (time(7), time(21))
 
@@ -33,15 +37,51 @@ def _situation(people: Sequence[tuple[Attendee, Bearing]], starts_at: datetime) 
     off = [one.name for one, bearing in known if bearing.state == State.OFF]
     if len(off) == len(people):
         zones = {one.time.zone for one, _ in people}
-        part = f" in the {_part(starts_at, *zones)}" if len(zones) == 1 else ""
-        return f"{_all(len(off))} off{part}"
-    clauses = [f"{_names(off)} {'are' if _is_many(off) else 'is'} off that day"] if off else []
+        part = _part(starts_at, *zones) if len(zones) == 1 else ""
+        return _all_off(len(off), part)
+    clauses = [_off(off)] if off else []
     clauses += [_at_work(one, bearing) for one, bearing in known if bearing.state != State.OFF]
     return "; ".join(clauses)
 
 
-def _all(count: int) -> str:
-    return "both" if count == 2 else f"all {NUMBERS[count]}"
+def _all_off(count: int, part: str) -> str:
+    if count == 2:
+        words = {
+            "": gettext("both off"),
+            "morning": gettext("both off in the morning"),
+            "afternoon": gettext("both off in the afternoon"),
+            "evening": gettext("both off in the evening"),
+            "night": gettext("both off in the night"),
+        }
+    else:
+        words = {
+            "": gettext("all %(count)s off"),
+            "morning": gettext("all %(count)s off in the morning"),
+            "afternoon": gettext("all %(count)s off in the afternoon"),
+            "evening": gettext("all %(count)s off in the evening"),
+            "night": gettext("all %(count)s off in the night"),
+        }
+    return words[part] % {"count": _number(count)}
+
+
+def _off(names: Sequence[str]) -> str:
+    if list(names) == [YOU]:
+        return gettext("you are off that day")
+    return ngettext("%(names)s is off that day", "%(names)s are off that day", len(names)) % {
+        "names": _names(names)
+    }
+
+
+def _number(count: int) -> str:
+    known = {
+        3: gettext("three"),
+        4: gettext("four"),
+        5: gettext("five"),
+        6: gettext("six"),
+        7: gettext("seven"),
+        8: gettext("eight"),
+    }
+    return known.get(count, str(count))
 
 
 def _part(moment: datetime, zone: ZoneInfo) -> str:
@@ -50,29 +90,41 @@ def _part(moment: datetime, zone: ZoneInfo) -> str:
 
 def _names(names: Sequence[str]) -> str:
     """'You and Amara'; in the middle of a sentence 'you' is small."""
-    if len(names) < 2:
-        return "".join(names)
-    return f"{', '.join(names[:-1])} and {names[-1]}"
-
-
-def _is_many(names: Sequence[str]) -> bool:
-    """Whether a verb is in the plural."""
-    return len(names) > 1 or list(names) == [YOU]
+    said = [gettext("You") if name == YOU else name for name in names]
+    if len(said) < 2:
+        return "".join(said)
+    return gettext("%(several)s and %(last)s") % {
+        "several": ", ".join(said[:-1]),
+        "last": said[-1],
+    }
 
 
 def _at_work(one: Attendee, bearing: Bearing) -> str:
     shift = bearing.shift
     assert shift is not None
-    who = "your" if one.name == YOU else f"{one.name}’s"
+    is_own = one.name == YOU
     if bearing.state == State.AFTER_WORK:
-        return f"after {who} shift, which ends at {_clock(shift.ends_at, one)}"
+        said = (
+            gettext("after your shift, which ends at %(time)s")
+            if is_own
+            else gettext("after %(name)s’s shift, which ends at %(time)s")
+        )
+        return said % {"name": one.name, "time": _clock(shift.ends_at, one)}
     if bearing.state == State.BEFORE_WORK:
-        return f"before {who} shift, which begins at {_clock(shift.starts_at, one)}"
-    return f"in a break of {who} shift"
+        said = (
+            gettext("before your shift, which begins at %(time)s")
+            if is_own
+            else gettext("before %(name)s’s shift, which begins at %(time)s")
+        )
+        return said % {"name": one.name, "time": _clock(shift.starts_at, one)}
+    said = (
+        gettext("in a break of your shift") if is_own else gettext("in a break of %(name)s’s shift")
+    )
+    return said % {"name": one.name}
 
 
 def _clock(moment: datetime, one: Attendee) -> str:
-    return f"{moment.astimezone(one.time.zone):%H:%M}"
+    return date_format(moment.astimezone(one.time.zone), "H:i")
 
 
 def _night(one: Attendee, bearing: Bearing, slot: Slot) -> str:
@@ -81,9 +133,15 @@ def _night(one: Attendee, bearing: Bearing, slot: Slot) -> str:
     zone = one.time.zone
     ended = bearing.night_ended_at.astimezone(zone).date()
     days = (slot.span.starts_at.astimezone(zone).date() - ended).days
-    who = "your" if one.name == YOU else f"{one.name}’s"
-    before = {0: "that morning", 1: "the day before"}.get(days, f"{NUMBERS[days]} days before")
-    return f"{who} last night ends {before}"
+    known = {
+        0: gettext("that morning"),
+        1: gettext("the day before"),
+        2: gettext("two days before"),
+    }
+    before = known.get(days) or gettext("%(number)s days before") % {"number": _number(days)}
+    if one.name == YOU:
+        return gettext("your last night ends %(before)s") % {"before": before}
+    return gettext("%(name)s’s last night ends %(before)s") % {"name": one.name, "before": before}
 
 
 def _honesty(people: Sequence[tuple[Attendee, Bearing]], state: State) -> str:
@@ -91,18 +149,21 @@ def _honesty(people: Sequence[tuple[Attendee, Bearing]], state: State) -> str:
     if not names:
         return ""
     if state == State.USUAL:
-        return f"by the ordinary week that {_inner(names)} named; no roster is known for that day"
-    has = "have" if _is_many(names) else "has"
-    return f"{_names(names)} {has} not said when {_they(names, 'work')}: check with each other"
+        said = gettext("by the ordinary week that %(names)s named; no roster is known for that day")
+        return said % {"names": _inner(names)}
+    if list(names) == [YOU]:
+        return gettext("you have not said when you work: check with each other")
+    said = ngettext(
+        "%(names)s has not said when they work: check with each other",
+        "%(names)s have not said when they work: check with each other",
+        len(names),
+    )
+    return said % {"names": _names(names)}
 
 
 def _inner(names: Sequence[str]) -> str:
     """Within a sentence."""
-    return _names(["you" if name == YOU else name for name in names])
-
-
-def _they(names: Sequence[str], verb: str) -> str:
-    return f"you {verb}" if list(names) == [YOU] else f"they {verb}"
+    return _names([gettext("you") if name == YOU else name for name in names])
 
 
 # --- Why there is none ----------------------------------------------------------------------------
@@ -123,13 +184,24 @@ def why_none(
     window = minute_of(since), minute_of(until)
     without = [one.name for one in attendees if not _has_any(one, *window, minutes)]
     if without:
-        has = "have" if _is_many(without) else "has"
-        why = f"{_names(without)} {has} no free time of {minutes} minutes in these weeks"
+        why = _without_time(without) % {"names": _names(without), "minutes": minutes}
+    elif common(attendees[0].free(*window), attendees[1].free(*window)):
+        why = gettext(
+            "Each of you has free time, and there is only shorter times that all have in common."
+        )
     else:
-        shared = common(attendees[0].free(*window), attendees[1].free(*window))
-        few = "only shorter times" if shared else "no time"
-        why = f"Each of you has free time, and there is {few} that all have in common"
-    return NoTime((f"{why}.",), tuple(_remedies(attendees, since, until, minutes)))
+        why = gettext("Each of you has free time, and there is no time that all have in common.")
+    return NoTime((why,), tuple(_remedies(attendees, since, until, minutes)))
+
+
+def _without_time(names: Sequence[str]) -> str:
+    if list(names) == [YOU]:
+        return gettext("You have no free time of %(minutes)s minutes in these weeks.")
+    return ngettext(
+        "%(names)s has no free time of %(minutes)s minutes in these weeks.",
+        "%(names)s have no free time of %(minutes)s minutes in these weeks.",
+        len(names),
+    )
 
 
 def _has_any(one: Attendee, since: int, until: int, minutes: int) -> bool:
@@ -143,7 +215,9 @@ def _remedies(
         return len(free_starts(people, since, until, length))
 
     if minutes > SHORTEST and count(attendees, SHORTEST):
-        yield f"Meeting for {SHORTEST} minutes instead: half an hour counts, too."
+        yield gettext("Meeting for %(minutes)s minutes instead: half an hour counts, too.") % {
+            "minutes": SHORTEST
+        }
     for place, one in enumerate(attendees):
         for words, change in _CHANGES:
             changed = replace(one, time=change(one.time))
@@ -152,7 +226,7 @@ def _remedies(
             ):
                 yield words(one.name)
     if all(not one.time.known for one in attendees):
-        yield "Telling us your working times, by a roster, a pattern or a calendar."
+        yield gettext("Telling us your working times, by a roster, a pattern or a calendar.")
 
 
 def _in_breaks(time: WorkingTime) -> WorkingTime:
@@ -169,28 +243,28 @@ def _more_parts(time: WorkingTime) -> WorkingTime:
 
 
 def _said(own: str, other: str) -> Callable[[str], str]:
-    return lambda name: own if name == YOU else other.format(name=name)
+    return lambda name: str(own) if name == YOU else other % {"name": name}
 
 
 _CHANGES: tuple[tuple[Callable[[str], str], Callable[[WorkingTime], WorkingTime]], ...] = (
     (
         _said(
-            "Allowing meetings in the breaks of your shifts.",
-            "If {name} allowed meetings in the breaks of their shifts.",
+            _("Allowing meetings in the breaks of your shifts."),
+            _("If %(name)s allowed meetings in the breaks of their shifts."),
         ),
         _in_breaks,
     ),
     (
         _said(
-            "Allowing earlier or later meetings than you do now.",
-            "If {name} allowed earlier or later meetings.",
+            _("Allowing earlier or later meetings than you do now."),
+            _("If %(name)s allowed earlier or later meetings."),
         ),
         _wider,
     ),
     (
         _said(
-            "Naming more parts of your ordinary week.",
-            "If {name} named more parts of their ordinary week.",
+            _("Naming more parts of your ordinary week."),
+            _("If %(name)s named more parts of their ordinary week."),
         ),
         _more_parts,
     ),

@@ -9,13 +9,14 @@ from mentorship.access import Actor
 from mentorship.errors import DomainError
 from mentorship.models import Organization
 from mentorship.tenancy import activate
+from mentorship.texts import gettext_lazy as _
 from scheduling.fetching import Unreachable, fetched
 from scheduling.models import WorkCalendar
 from scheduling.queries.own_times import address_to_read
 from scheduling.services import endings, meetable_times, rosters, working_times
 from scheduling.services.reminders import MOST_LETTERS, schedule_reminders
 
-UNEXPECTED = "Something went wrong on our side. Nobody was changed. Please try again."
+UNEXPECTED = _("Something went wrong on our side. Nobody was changed. Please try again.")
 
 
 @shared_task(name="scheduling.tasks.schedule_all_reminders")

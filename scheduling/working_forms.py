@@ -3,14 +3,24 @@
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext as _
 
 from mentorship.guarded_forms import DomainForm
+from mentorship.texts import gettext_lazy
 from scheduling.models import WorkingHabits
 from scheduling.rosters.feeds import MOST_BYTES
 from scheduling.rosters.patterns import CYCLES, DAYS_OF_WEEK
 
 Pattern = WorkingHabits.Pattern
-DAY_NAMES = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+DAY_NAMES = (
+    gettext_lazy("Monday"),
+    gettext_lazy("Tuesday"),
+    gettext_lazy("Wednesday"),
+    gettext_lazy("Thursday"),
+    gettext_lazy("Friday"),
+    gettext_lazy("Saturday"),
+    gettext_lazy("Sunday"),
+)
 _TIMES = ("day_starts", "day_ends", "night_starts", "night_ends", "earliest", "latest")
 
 
@@ -26,35 +36,39 @@ class HabitsForm(DomainForm):
     """A repeating pattern, and when meetings suit."""
 
     pattern = forms.ChoiceField(
-        label="How do you work?",
+        label=gettext_lazy("How do you work?"),
         required=False,
         choices=Pattern.choices,
         widget=forms.RadioSelect,
     )
     begins_on = forms.DateField(
-        label="A day on which it begins",
+        label=gettext_lazy("A day on which it begins"),
         required=False,
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        help_text="The first day of any round: with four on, four off, a first working day. "
-        "Panama begins with two day shifts, DuPont with four nights.",
+        help_text=gettext_lazy(
+            "The first day of any round: with four on, four off, a first working day. "
+            "Panama begins with two day shifts, DuPont with four nights."
+        ),
     )
     cycle = forms.CharField(
-        label="Your cycle, day by day",
+        label=gettext_lazy("Your cycle, day by day"),
         required=False,
         max_length=400,
-        help_text="For “Another cycle”: D for a day, N for a night, - for a free day. "
-        "For example DDNN----",
+        help_text=gettext_lazy(
+            "For “Another cycle”: D for a day, N for a night, - for a free day. "
+            "For example DDNN----"
+        ),
     )
-    day_starts = _clock("Day shift from")
+    day_starts = _clock(gettext_lazy("Day shift from"))
     day_ends = _clock("until")
-    night_starts = _clock("Night shift from")
+    night_starts = _clock(gettext_lazy("Night shift from"))
     night_ends = _clock("until")
     meets_in_breaks = forms.BooleanField(
-        label="I may meet in a break during a shift",
+        label=gettext_lazy("I may meet in a break during a shift"),
         required=False,
-        help_text="Half an hour over lunch, say. Never in the hours around a night.",
+        help_text=gettext_lazy("Half an hour over lunch, say. Never in the hours around a night."),
     )
-    earliest = _clock("Meetings from", is_required=True)
+    earliest = _clock(gettext_lazy("Meetings from"), is_required=True)
     latest = _clock("until", is_required=True)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -75,10 +89,10 @@ class HabitsForm(DomainForm):
         data = super().clean() or self.cleaned_data
         for day in DAYS_OF_WEEK:
             if bool(data.get(f"{day}_from")) != bool(data.get(f"{day}_until")):
-                self.add_error(f"{day}_until", "Give both times, or neither.")
+                self.add_error(f"{day}_until", _("Give both times, or neither."))
         pattern = data.get("pattern")
         if pattern in {*CYCLES, Pattern.OWN} and not data.get("begins_on"):
-            self.add_error("begins_on", "On which day does the pattern begin?")
+            self.add_error("begins_on", _("On which day does the pattern begin?"))
         return data
 
     def habits(self) -> dict[str, Any]:
@@ -103,16 +117,18 @@ class ShiftCalendarForm(DomainForm):
     """The address of a calendar of shifts, or its file."""
 
     address = forms.CharField(
-        label="Address of the calendar",
+        label=gettext_lazy("Address of the calendar"),
         required=False,
         max_length=2_000,
         widget=forms.URLInput(
             attrs={"autocomplete": "off", "placeholder": "https:// or webcal://"}
         ),
-        help_text="Your rota app calls it subscribe, iCal or calendar feed. We read it every day.",
+        help_text=gettext_lazy(
+            "Your rota app calls it subscribe, iCal or calendar feed. We read it every day."
+        ),
     )
     file = forms.FileField(
-        label="Or its file (.ics), once",
+        label=gettext_lazy("Or its file (.ics), once"),
         required=False,
         widget=forms.ClearableFileInput(attrs={"accept": ".ics,text/calendar"}),
     )
@@ -120,7 +136,7 @@ class ShiftCalendarForm(DomainForm):
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
         if not data.get("address") and not data.get("file"):
-            self.add_error("address", "Give the address, or choose a file.")
+            self.add_error("address", _("Give the address, or choose a file."))
         if data.get("file") and data["file"].size > MOST_BYTES:
-            self.add_error("file", "The calendar is larger than 2 MB.")
+            self.add_error("file", _("The calendar is larger than 2 MB."))
         return data

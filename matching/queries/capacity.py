@@ -5,12 +5,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Count, Q, Sum
+from django.utils.translation import gettext
 
 from matching import rules
 from matching.models import Proposal, Relationship, RelationshipMember
 from matching.queries.runs import settings_of
 from matching.queries.snapshots import free_places
 from mentorship.access import Actor
+from mentorship.texts import gettext_lazy
 from participants.models import Enrollment, Person
 from programs.models import Cohort
 
@@ -41,12 +43,15 @@ class Capacity:
     @property
     def mentees_note(self) -> str:
         """How many mentees there are, as a note under a number."""
-        return f"of {self.mentees} accepted mentees"
+        return gettext("of %(mentees)s accepted mentees") % {"mentees": self.mentees}
 
     @property
     def places_note(self) -> str:
         """How many places there are, as a note under a number."""
-        return f"of {self.places} with {self.mentors} mentors"
+        return gettext("of %(places)s with %(mentors)s mentors") % {
+            "places": self.places,
+            "mentors": self.mentors,
+        }
 
     @property
     def short_by(self) -> int:
@@ -55,9 +60,9 @@ class Capacity:
 
 
 GROUPINGS = {
-    "specialty": ("By specialty", "person__specialty__name"),
-    "stage": ("By career stage", "person__career_stage"),
-    "site": ("By site", "person__site__name"),
+    "specialty": (gettext_lazy("By specialty"), "person__specialty__name"),
+    "stage": (gettext_lazy("By career stage"), "person__career_stage"),
+    "site": (gettext_lazy("By site"), "person__site__name"),
 }
 
 
@@ -107,7 +112,7 @@ def _places_ahead(cohort: Cohort, places: Counter[Any]) -> Counter[Any]:
 
 def _label(by: str, group: Any) -> str:
     if not group:
-        return "Not known"
+        return gettext("Not known")
     return str(Person.Stage(group).label if by == "stage" else group)
 
 

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+
 from matching import rules
 from matching.models import RelationshipMember
 from mentorship.access import Actor
@@ -50,7 +52,11 @@ def lines_of(path: Path) -> list[Line]:
     except Unreadable as error:
         raise Invalid(error.message, code=f"file_{error.code}") from error
     if len(records) > MOST_LINES:
-        raise Invalid(f"The list has more than {MOST_LINES:,} lines.", code="file_too_long")
+        raise Invalid(
+            _("The list has more than %(most_lines)s lines.")
+            % {"most_lines": format(MOST_LINES, ",")},
+            code="file_too_long",
+        )
     return [
         Line(record.line, *(_cell(record.cells, places[role]) for role in ROLES))
         for record in records
@@ -61,7 +67,7 @@ def _column(headings: tuple[str, ...], role: str) -> int:
     found = [at for at, heading in enumerate(headings) if role in heading.casefold()]
     if not found:
         raise Invalid(
-            "The list needs a column “mentee” and a column “mentor”, named in its first row.",
+            _("The list needs a column “mentee” and a column “mentor”, named in its first row."),
             code="file_columns",
         )
     return found[0]
@@ -113,18 +119,29 @@ def _understood(line: Line, known: Known) -> ListedPair:
     for role, text in (("mentee", line.mentee), ("mentor", line.mentor)):
         people = known[role].get(text.casefold(), [])
         if not text:
-            return ListedPair(line, problem=f"There is no {role} in this line.")
+            return ListedPair(
+                line, problem=_("There is no %(role)s in this line.") % {"role": role}
+            )
         if not people:
-            return ListedPair(line, problem=f"No {role} of this cohort is “{text}”.")
+            return ListedPair(
+                line,
+                problem=_("No %(role)s of this cohort is “%(text)s”.")
+                % {"role": role, "text": text},
+            )
         if len(people) > 1:
             return ListedPair(
-                line, problem=f"{len(people)} {role}s are called “{text}”: give the e-mail address."
+                line,
+                problem=_("%(people)s %(role)ss are called “%(text)s”: give the e-mail address.")
+                % {"people": len(people), "role": role, "text": text},
             )
         found[role] = people[0]
     pair = ListedPair(line, found["mentee"], found["mentor"])
     for role, one in found.items():
         if one.status != Enrollment.Status.ACCEPTED:
-            words = f"The {role} is {one.get_status_display().lower()}, not accepted."
+            words = _("The %(role)s is %(status)s, not accepted.") % {
+                "role": role,
+                "status": one.get_status_display().lower(),
+            }
             return ListedPair(line, pair.mentee, pair.mentor, words)
     return pair
 
@@ -157,11 +174,11 @@ def _with_room(
     mentee, mentor = str(pair.mentee.pk), str(pair.mentor.pk)
     problem = ""
     if mentee in taken[0]:
-        problem = "The mentee has a mentor already."
+        problem = _("The mentee has a mentor already.")
     elif mentee in seen:
-        problem = "The mentee stands in an earlier line."
+        problem = _("The mentee stands in an earlier line.")
     elif taken[1][mentor] + room[mentor] >= pair.mentor.capacity:
-        problem = "The mentor has no place left."
+        problem = _("The mentor has no place left.")
     else:
         seen.add(mentee)
         room[mentor] += 1

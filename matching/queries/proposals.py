@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db.models import F, Prefetch, Q, QuerySet
 
-from matching.explaining import NOT_KNOWN
+from matching.explaining import is_not_known
 from matching.models import DeclineReason, MatchRun, Proposal, Relationship, Unmatched
 from matching.queries.runs import visible_runs
 from mentorship.access import Actor
@@ -94,7 +94,9 @@ def reasons_for_the_two(proposal: Proposal) -> Reasons:
 def reasons_of(every_part: list[dict[str, Any]]) -> Reasons:
     """What two people may read of the bars of their match."""
     parts = [
-        part for part in every_part if part["criterion"] != "wishes" and part["text"] != NOT_KNOWN
+        part
+        for part in every_part
+        if part["criterion"] != "wishes" and not is_not_known(part["text"])
     ]
     return Reasons(
         bars=[

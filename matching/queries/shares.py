@@ -13,14 +13,15 @@ from django.db.models import Count
 from matching.models import MatchRun, Proposal, Unmatched
 from matching.queries.runs import visible_runs
 from mentorship.access import Actor
+from mentorship.texts import gettext_lazy as _
 from participants.models import Enrollment, Person
 
-NOT_KNOWN = "Not known"
+NOT_KNOWN = _("Not known")
 GROUPINGS: dict[str, tuple[str, str]] = {
-    "department": ("By department", "department__name"),
-    "stage": ("By career stage", "career_stage"),
-    "profession": ("By profession", "profession__name"),
-    "site": ("By site", "site__name"),
+    "department": (_("By department"), "department__name"),
+    "stage": (_("By career stage"), "career_stage"),
+    "profession": (_("By profession"), "profession__name"),
+    "site": (_("By site"), "site__name"),
 }
 
 

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from matching import notices, rules
 from matching.features import Snapshot
@@ -19,10 +20,11 @@ from matching.queries import (
 from mentorship import audit
 from mentorship.access import Actor, require
 from mentorship.errors import Conflict
+from mentorship.texts import gettext_lazy
 from participants.models import Enrollment
 from programs.models import Cohort
 
-CANNOT_BE_ASKED = (
+CANNOT_BE_ASKED = gettext_lazy(
     "This mentor cannot be asked now. Places go quickly: choose another of those who are shown."
 )
 
@@ -75,10 +77,10 @@ def _own(enrollment_id: UUID) -> Enrollment:
 def _require_open(enrollment: Enrollment) -> None:
     is_accepted = enrollment.status == Enrollment.Status.ACCEPTED
     if not is_accepted or not enrollment.cohort.is_matchable:
-        raise Conflict("Mentors cannot be asked at the moment.", code="choice_closed")
+        raise Conflict(gettext("Mentors cannot be asked at the moment."), code="choice_closed")
     if Proposal.objects.filter(mentee=enrollment, status=Proposal.Status.PUBLISHED).exists():
         raise Conflict(
-            "You have a match that waits for an answer already.",
+            gettext("You have a match that waits for an answer already."),
             code="one_waiting",
         )
 

@@ -4,6 +4,7 @@ from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from matching import rules
 from matching.models import MatchRun
@@ -33,7 +34,9 @@ def rename_run(*, actor: Actor, run_id: UUID, name: str) -> MatchRun:
     require(rules.steer_matching, actor, run.cohort)
     name = " ".join(name.split())
     if len(name) > LONGEST_NAME:
-        words = f"A name has at most {LONGEST_NAME} characters."
+        words = _("A name has at most %(longest_name)s characters.") % {
+            "longest_name": LONGEST_NAME
+        }
         raise Invalid(words, code="too_long", fields={"name": words})
     run.name = name
     run.save(update_fields=["name"])

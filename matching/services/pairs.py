@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.translation import gettext
 
 from matching import rules
 from matching.models import PairRule
@@ -10,10 +11,11 @@ from matching.queries import are_kept_apart, earlier_pairs
 from mentorship import audit
 from mentorship.access import Actor, require
 from mentorship.errors import Conflict, Invalid
+from mentorship.texts import gettext_lazy
 from participants.models import Enrollment
 from programs.models import Cohort
 
-CANNOT_BE_LOCKED = (
+CANNOT_BE_LOCKED = gettext_lazy(
     "These two cannot be kept together: one of them has left or is full, or the cohort's rules or "
     "safeguards stand between them."
 )
@@ -71,9 +73,11 @@ def _both(cohort: Cohort, mentor_id: UUID, mentee_id: UUID) -> tuple[Enrollment,
     mentor = people.filter(pk=mentor_id, role=Enrollment.Role.MENTOR).first()
     mentee = people.filter(pk=mentee_id, role=Enrollment.Role.MENTEE).first()
     if mentor is None or mentee is None:
-        fields = {} if mentor else {"mentor": "Choose a mentor of this cohort."}
-        fields |= {} if mentee else {"mentee": "Choose a mentee of this cohort."}
-        raise Invalid("Choose a mentor and a mentee of this cohort.", code="pair", fields=fields)
+        fields = {} if mentor else {"mentor": gettext("Choose a mentor of this cohort.")}
+        fields |= {} if mentee else {"mentee": gettext("Choose a mentee of this cohort.")}
+        raise Invalid(
+            gettext("Choose a mentor and a mentee of this cohort."), code="pair", fields=fields
+        )
     return mentor, mentee
 
 

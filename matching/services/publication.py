@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from matching import notices, rules
 from matching.models import MatchRun, Proposal
@@ -63,8 +64,11 @@ def swap_proposals(*, actor: Actor, first_id: UUID, second_id: UUID) -> Effect:
     found = effect_of_swapping(actor, first, second)
     if found is None:
         raise Conflict(
-            "These two matches cannot be exchanged: one of the new pairs does not fit the rules "
-            "and safeguards of this cohort.",
+            gettext(
+                "These two matches cannot be exchanged: one of the new pairs does not fit the "
+                "rules "
+                "and safeguards of this cohort."
+            ),
             code="pair_not_open",
         )
     effect, _ = found
@@ -142,7 +146,9 @@ def publish_run(*, actor: Actor, run_id: UUID) -> Publication:
 def _require_publishable(cohort: Cohort) -> None:
     if not cohort.is_matchable:
         raise Conflict(
-            "Publish once enrolment has ended: move the cohort on to matching in its settings.",
+            gettext(
+                "Publish once enrolment has ended: move the cohort on to matching in its settings."
+            ),
             code="cohort_not_matchable",
         )
 
@@ -167,12 +173,12 @@ def unpublish_run(*, actor: Actor, run_id: UUID) -> MatchRun:
     run = _locked_run(run_id)
     require(rules.steer_matching, actor, run.cohort)
     if run.status != MatchRun.Status.PUBLISHED or run.is_by_choice:
-        raise Conflict("This run is not published.", code="run_not_published")
+        raise Conflict(gettext("This run is not published."), code="run_not_published")
     proposals = list(run.proposals.select_for_update().filter(status=Proposal.Status.PUBLISHED))
     answered = run.proposals.exclude(mentor_answer="", mentee_answer="").exists()
     if answered or run.proposals.filter(status=Proposal.Status.EXPIRED).exists():
         raise Conflict(
-            "Somebody has answered already, so this can no longer be taken back.",
+            gettext("Somebody has answered already, so this can no longer be taken back."),
             code="run_answered",
         )
     notices.stop_chasing(proposals)

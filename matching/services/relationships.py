@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from matching import notices, rules
 from matching.circles import LARGEST, SMALLEST
@@ -16,11 +17,14 @@ from matching.queries import are_kept_apart, circle_plan
 from mentorship import audit
 from mentorship.access import Actor, require
 from mentorship.errors import Conflict, Invalid
+from mentorship.texts import gettext_lazy
 from participants.models import Enrollment
 from programs.models import Cohort, Program
 
 GOING_ON = (Relationship.Status.ACTIVE, Relationship.Status.PAUSED)
-NOT_TOGETHER = "These people cannot be joined: safeguards of this cohort stand between them."
+NOT_TOGETHER = gettext_lazy(
+    "These people cannot be joined: safeguards of this cohort stand between them."
+)
 
 
 def _today(actor: Actor) -> date:
@@ -43,7 +47,7 @@ def begin_relationship(*, actor: Actor, proposal_id: UUID) -> Relationship:
     cohort = proposal.run.cohort
     require(rules.begin_relationship, actor, cohort)
     if not proposal.is_accepted_by_both:
-        raise Conflict("Both have to accept first.", code="proposal_not_accepted")
+        raise Conflict(_("Both have to accept first."), code="proposal_not_accepted")
     begun = Relationship.objects.filter(proposal=proposal).first()
     if begun is not None:
         return begun
@@ -146,16 +150,19 @@ def begin_circles(*, actor: Actor, cohort_id: UUID, size: int) -> list[Relations
     )
     require(rules.begin_relationship, actor, cohort)
     if not SMALLEST <= size <= LARGEST:
-        words = f"Choose a size from {SMALLEST} to {LARGEST}."
+        words = _("Choose a size from %(smallest)s to %(largest)s.") % {
+            "smallest": SMALLEST,
+            "largest": LARGEST,
+        }
         raise Invalid(words, code="circle_size", fields={"size": words})
     if not cohort.is_matchable:
         raise Conflict(
-            "Begin once enrolment has ended: move the cohort on to matching in its settings.",
+            _("Begin once enrolment has ended: move the cohort on to matching in its settings."),
             code="cohort_not_matchable",
         )
     plan = circle_plan(actor, cohort, size)
     if not plan.circles:
-        raise Conflict("There are too few free peers for a circle.", code="too_few_peers")
+        raise Conflict(_("There are too few free peers for a circle."), code="too_few_peers")
     begun = [
         join_people(actor=actor, cohort_id=cohort.pk, enrollment_ids=[one.pk for one in circle])
         for circle in plan.circles
@@ -172,7 +179,7 @@ def _accepted(cohort: Cohort, enrollment_ids: Sequence[UUID]) -> list[Enrollment
         .order_by("role", "pk")
     )
     if len(people) != len(set(enrollment_ids)) or len(people) < 2:
-        raise Invalid("Choose at least two accepted people of this cohort.", code="people")
+        raise Invalid(_("Choose at least two accepted people of this cohort."), code="people")
     return people
 
 
@@ -182,7 +189,7 @@ def _kind_of(people: list[Enrollment]) -> str:
     if count[role.PEER] == len(people):
         return Relationship.Kind.CIRCLE
     if count[role.PEER] or not count[role.MENTEE] or count[role.MENTOR] not in (1, 2):
-        raise Invalid("Join one or two mentors with mentees, or peers alone.", code="people")
+        raise Invalid(_("Join one or two mentors with mentees, or peers alone."), code="people")
     return Relationship.Kind.PAIR if len(people) == 2 else Relationship.Kind.GROUP
 
 
@@ -191,7 +198,7 @@ def _require_room(people: list[Enrollment]) -> None:
     taken = RelationshipMember.objects.filter(left_on=None, relationship__status__in=GOING_ON)
     others = [one.pk for one in people if one.role != Enrollment.Role.MENTOR]
     if taken.filter(enrollment__in=others).exists():
-        raise Conflict("One of them is in a relationship of this cohort already.", code="taken")
+        raise Conflict(_("One of them is in a relationship of this cohort already."), code="taken")
     for mentor in (one for one in people if one.role == Enrollment.Role.MENTOR):
         mentees = taken.filter(
             relationship__members__enrollment=mentor, role=Enrollment.Role.MENTEE
@@ -199,7 +206,7 @@ def _require_room(people: list[Enrollment]) -> None:
         waiting = Proposal.objects.filter(mentor=mentor, status=Proposal.Status.PUBLISHED)
         mentees += waiting.exclude(mentee__in=others).count()
         if mentees + len(others) > mentor.capacity:
-            raise Conflict("The mentor has no room for so many.", code="mentor_full")
+            raise Conflict(_("The mentor has no room for so many."), code="mentor_full")
 
 
 def _locked(relationship_id: UUID) -> Relationship:

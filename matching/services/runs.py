@@ -6,6 +6,7 @@ from celery import current_app
 from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from matching import notices, rules
 from matching.criteria import KEEPING, Rules, SettingsProblem
@@ -18,10 +19,11 @@ from mentorship import audit, progress
 from mentorship.access import Actor, require
 from mentorship.errors import Conflict, Invalid
 from mentorship.models import Membership
+from mentorship.texts import gettext_lazy
 from programs.models import Cohort, Program
 
 OPEN_FOR_RUNS = (Cohort.Status.ENROLLING, Cohort.Status.MATCHING, Cohort.Status.ACTIVE)
-FAILED = (
+FAILED = gettext_lazy(
     "The run could not be finished. Nothing was changed; start it again, and tell your "
     "administrator if it happens twice."
 )
@@ -87,7 +89,7 @@ def _with_objective(hard_rules: Rules, objective: str) -> Rules:
 
 def _price_of(keeping: str) -> int:
     if keeping not in KEEPING:
-        message = f"Choose one of: {', '.join(KEEPING)}."
+        message = _("Choose one of: %(keeping)s.") % {"keeping": ", ".join(KEEPING)}
         raise Invalid(message, fields={"keeping": message})
     return KEEPING[keeping]
 
@@ -103,27 +105,29 @@ def _hand_to_worker(run: MatchRun) -> None:
 def _require_matchable(cohort: Cohort) -> None:
     if cohort.status not in OPEN_FOR_RUNS:
         raise Conflict(
-            f"This cohort is {cohort.get_status_display().lower()}: open it for enrolment first."
+            _("This cohort is %(status)s: open it for enrolment first.")
+            % {"status": cohort.get_status_display().lower()}
             if cohort.status == Cohort.Status.DRAFT
-            else f"This cohort is {cohort.get_status_display().lower()}: nobody is matched now.",
+            else _("This cohort is %(status)s: nobody is matched now.")
+            % {"status": cohort.get_status_display().lower()},
             code="cohort_not_matchable",
         )
     if cohort.program.model == Program.Model.PEER_CIRCLE:
         raise Conflict(
-            "Peer circles have no mentors to match: begin circles instead.", code="peers"
+            _("Peer circles have no mentors to match: begin circles instead."), code="peers"
         )
     under_way = [MatchRun.Status.QUEUED, MatchRun.Status.RUNNING]
     if MatchRun.objects.filter(cohort=cohort, status__in=under_way).exists():
-        raise Conflict("A run of this cohort is under way. Wait for it.", code="run_under_way")
+        raise Conflict(_("A run of this cohort is under way. Wait for it."), code="run_under_way")
 
 
 def _require_people(snapshot: Snapshot) -> None:
     if not snapshot.mentees:
         raise Conflict(
-            "Every accepted mentee has a mentor or a match to answer.", code="nobody_to_match"
+            _("Every accepted mentee has a mentor or a match to answer."), code="nobody_to_match"
         )
     if not snapshot.mentors:
-        raise Conflict("No accepted mentor has a free place.", code="no_places")
+        raise Conflict(_("No accepted mentor has a free place."), code="no_places")
 
 
 def _next_number(cohort: Cohort) -> int:
@@ -191,7 +195,7 @@ def keep_result(*, actor: Actor, run_id: UUID, result: Result) -> MatchRun:
         actor=actor, action="match_run.solved", subject=run, matched=result.outcome.matched
     )
     notices.tell_of_run(run)
-    progress.report(run.pk, STEPS, STEPS, "Ready")
+    progress.report(run.pk, STEPS, STEPS, _("Ready"))
     return run
 
 

@@ -5,6 +5,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from matching import queries, services
@@ -49,7 +50,7 @@ def my_choice_ask(request: TenantRequest, enrollment_id: UUID) -> HttpResponse:
     enrollment = _own(request, enrollment_id)
     form = ChooseMentorForm(request.POST)
     if not form.is_valid():
-        messages.error(request, "Choose one of the mentors who are shown.")
+        messages.error(request, _("Choose one of the mentors who are shown."))
         return _to_choice(request, enrollment_id)
     with refusals_told(request):
         asked = services.ask_mentor(
@@ -58,7 +59,9 @@ def my_choice_ask(request: TenantRequest, enrollment_id: UUID) -> HttpResponse:
             mentor_id=form.cleaned_data["mentor"],
         )
         name = asked.mentor.person.given_name
-        messages.success(request, f"{name} is asked by e-mail. You hear from us either way.")
+        messages.success(
+            request, _("%(name)s is asked by e-mail. You hear from us either way.") % {"name": name}
+        )
     return _to_choice(request, enrollment_id)
 
 
@@ -68,5 +71,5 @@ def my_choice_withdraw(request: TenantRequest, proposal_id: UUID) -> HttpRespons
     proposal = get_object_or_404(queries.own_proposals(request.actor), pk=proposal_id)
     with refusals_told(request):
         services.withdraw_choice(actor=request.actor, proposal_id=proposal.pk)
-        messages.success(request, "Taken back. You can ask somebody else.")
+        messages.success(request, _("Taken back. You can ask somebody else."))
     return _to_choice(request, proposal.mentee_id)

@@ -6,6 +6,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from matching import queries, services
@@ -47,7 +48,7 @@ def matching(request: TenantRequest, cohort_id: UUID) -> HttpResponse:
         services.save_matching_settings(
             actor=request.actor, cohort_id=cohort.pk, weights=form.weights, rules_of_run=form.rules
         )
-        messages.success(request, "Saved. The next run goes by these settings.")
+        messages.success(request, gettext("Saved. The next run goes by these settings."))
         return to_matching(request, cohort)
     return _matching_page(request, cohort, form)
 
@@ -128,7 +129,11 @@ def circles_begin(request: TenantRequest, cohort_id: UUID) -> HttpResponse:
     size = form.cleaned_data["size"] if form.is_valid() else USUAL
     with refusals_told(request):
         begun = services.begin_circles(actor=request.actor, cohort_id=cohort.pk, size=size)
-        messages.success(request, f"{len(begun)} circles have begun. Everybody is told by e-mail.")
+        messages.success(
+            request,
+            gettext("%(begun)s circles have begun. Everybody is told by e-mail.")
+            % {"begun": len(begun)},
+        )
         return redirect(
             org_reverse(request.organization, "scheduling:relationships", cohort_id=cohort.pk)
         )
@@ -142,7 +147,9 @@ def run_start(request: TenantRequest, cohort_id: UUID) -> HttpResponse:
     comparable = queries.latest_runs(request.actor, cohort).filter(status__in=COMPARABLE)
     form = StartRunForm(request.POST, runs=comparable)
     if not form.is_valid():
-        messages.error(request, "Choose an earlier run of this cohort to keep to, or none.")
+        messages.error(
+            request, gettext("Choose an earlier run of this cohort to keep to, or none.")
+        )
         return to_matching(request, cohort)
     base = form.cleaned_data["base_run"]
     with refusals_told(request):
@@ -209,7 +216,7 @@ def pair_rule_new(request: TenantRequest, cohort_id: UUID) -> HttpResponse:
     run = _run_sent_from(request, cohort)
     back = _back(request, cohort, run)
     if not form.is_valid():
-        messages.error(request, "Choose a mentor and a mentee of this cohort.")
+        messages.error(request, gettext("Choose a mentor and a mentee of this cohort."))
         return back
     is_lock = form.cleaned_data["kind"] == PairRule.Kind.LOCKED
     use_case = services.lock_pair if is_lock else services.forbid_pair
@@ -220,8 +227,8 @@ def pair_rule_new(request: TenantRequest, cohort_id: UUID) -> HttpResponse:
             mentor_id=form.cleaned_data["mentor"],
             mentee_id=form.cleaned_data["mentee"],
         )
-        words = "are kept together" if is_lock else "are kept apart"
-        told = f"These two {words} from the next run on."
+        words = gettext("are kept together") if is_lock else gettext("are kept apart")
+        told = gettext("These two %(words)s from the next run on.") % {"words": words}
         messages.success(request, f"{told} {_effect_told(request, run, form.cleaned_data)}".strip())
     return back
 
@@ -240,7 +247,10 @@ def _effect_told(request: TenantRequest, run: MatchRun | None, asked: dict[str, 
     if found is None:
         return ""
     sentence = found[0].sentence
-    return f"By itself, in this run: {sentence[0].lower()}{sentence[1:]}"
+    return gettext("By itself, in this run: %(sentence)s%(sentence_2)s") % {
+        "sentence": sentence[0].lower(),
+        "sentence_2": sentence[1:],
+    }
 
 
 @require_POST
@@ -248,7 +258,7 @@ def pair_rule_release(request: TenantRequest, rule_id: UUID) -> HttpResponse:
     """Take a lock or a ban back."""
     found = get_object_or_404(queries.visible_pair_rules(request.actor), pk=rule_id)
     services.release_pair(actor=request.actor, rule_id=found.pk)
-    messages.success(request, "Taken back. The next run decides freely about these two.")
+    messages.success(request, gettext("Taken back. The next run decides freely about these two."))
     return to_matching(request, found.cohort)
 
 

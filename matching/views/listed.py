@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from matching import queries, rules, services
@@ -62,7 +63,7 @@ def pairs_begin(request: TenantRequest, cohort_id: UUID) -> HttpResponse:
     back = org_reverse(request.organization, "matching:pairs_file", cohort_id=cohort.pk)
     form = BeginListedForm(request.POST)
     if not form.is_valid():
-        messages.error(request, "Choose the list once more.")
+        messages.error(request, _("Choose the list once more."))
         return redirect(back)
     with refusals_told(request):
         done = services.join_listed(
@@ -70,10 +71,18 @@ def pairs_begin(request: TenantRequest, cohort_id: UUID) -> HttpResponse:
         )
         if done.begun:
             s = "" if done.begun == 1 else "s"
-            messages.success(request, f"{done.begun} pair{s} began. Both sides are told by e-mail.")
+            messages.success(
+                request,
+                _("%(begun)s pair%(value)s began. Both sides are told by e-mail.")
+                % {"begun": done.begun, "value": s},
+            )
         names = queries.names_of(request.actor, cohort)
         for mentee, mentor, words in done.refused:
-            messages.warning(request, f"{names.get(mentee)} with {names.get(mentor)}: {words}")
+            messages.warning(
+                request,
+                _("%(names)s with %(names_2)s: %(words)s")
+                % {"names": names.get(mentee), "names_2": names.get(mentor), "words": words},
+            )
         return redirect(
             org_reverse(request.organization, "scheduling:relationships", cohort_id=cohort.pk)
         )

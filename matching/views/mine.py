@@ -6,6 +6,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from matching import queries, services
@@ -58,15 +59,15 @@ def my_match_accept(request: TenantRequest, proposal_id: UUID) -> HttpResponse:
         answered = services.accept_proposal(actor=request.actor, proposal_id=proposal.pk)
         begun = queries.relationship_begun_by(request.actor, proposal)
         if answered.status == Proposal.Status.ACCEPTED and begun:
-            messages.success(request, "You both said yes. Plan your first meeting.")
+            messages.success(request, _("You both said yes. Plan your first meeting."))
             path = org_reverse(
                 request.organization, "scheduling:relationship", relationship_id=begun.pk
             )
             return redirect(path)
         if answered.status == Proposal.Status.WITHDRAWN:
-            messages.info(request, "This match is not going ahead. The team looks for another.")
+            messages.info(request, _("This match is not going ahead. The team looks for another."))
             return redirect(org_reverse(request.organization, "scheduling:my_mentoring"))
-        messages.success(request, "Thank you. We tell you when the other side has answered.")
+        messages.success(request, _("Thank you. We tell you when the other side has answered."))
     return _to_match(request, proposal)
 
 
@@ -92,5 +93,5 @@ def my_match_decline(request: TenantRequest, proposal_id: UUID) -> HttpResponse:
     except DomainError as refusal:
         messages.error(request, refusal.message)
     else:
-        messages.success(request, "That is all right. The team looks for somebody else for you.")
+        messages.success(request, _("That is all right. The team looks for somebody else for you."))
     return _to_match(request, proposal)

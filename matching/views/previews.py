@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+
 from matching import queries
 from matching.criteria import Rules, Weights
 from matching.forms import MatchingSettingsForm
@@ -45,11 +47,11 @@ def preview_for(
     if found is None:
         return None
     figures = _figures(found)
-    series = [("As saved", found.saved.bands)] if found.is_changed else []
+    series = [(_("As saved"), found.saved.bands)] if found.is_changed else []
     return PreviewPage(
         found=found,
         figures=figures,
-        chart=distribution([("With these settings", found.tried.bands), *series]),
+        chart=distribution([(_("With these settings"), found.tried.bands), *series]),
         spoken=", ".join(f"{one.label} {one.value} {one.unit}" for one in figures),
     )
 
@@ -57,10 +59,10 @@ def preview_for(
 def _figures(found: Preview) -> tuple[Figure, ...]:
     now, before = found.tried.outcome, found.saved.outcome
     rows = (
-        ("Matched", now.matched, before.matched, f"of {found.mentees}"),
-        ("Average score", now.average // 100, before.average // 100, "of 100"),
-        ("Poorest", now.worst // 100, before.worst // 100, "of 100"),
-        ("Poor matches", now.poor, before.poor, ""),
+        (_("Matched"), now.matched, before.matched, _("of %(number)s") % {"number": found.mentees}),
+        (_("Average score"), now.average // 100, before.average // 100, _("of 100")),
+        (_("Poorest"), now.worst // 100, before.worst // 100, _("of 100")),
+        (_("Poor matches"), now.poor, before.poor, ""),
     )
     return tuple(
         Figure(label, value, unit, _difference(value - then) if found.is_changed else "")
@@ -70,5 +72,7 @@ def _figures(found: Preview) -> tuple[Figure, ...]:
 
 def _difference(number: int) -> str:
     if not number:
-        return "as saved"
-    return f"{abs(number)} {'more' if number > 0 else 'less'} than saved"
+        return _("as saved")
+    if number > 0:
+        return _("%(number)s more than saved") % {"number": number}
+    return _("%(number)s less than saved") % {"number": -number}

@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from matching import queries, services
@@ -71,7 +72,7 @@ def _results(request: TenantRequest, found: MatchRun) -> dict[str, object]:
         "poorest": list(queries.proposals_of(request.actor, found)[:POOREST]),
         "left": [_left(unmatched, role) for role in ("mentee", "mentor")],
         "rule_of": _rules_by_pair(request, found),
-        "chart": distribution([("Matches", found.summary.get("bands", [0] * 10))]),
+        "chart": distribution([(gettext("Matches"), found.summary.get("bands", [0] * 10))]),
         "shares": _shares(request, found),
         "went_by": _went_by(found),
         "others": queries.latest_runs(request.actor, found.cohort)
@@ -145,7 +146,7 @@ def unmatched(request: TenantRequest, run_id: UUID) -> HttpResponse:
 def _poor_note(found: MatchRun) -> str:
     poor = found.summary.get("poor", 0)
     limit = found.rules.get("poor_below", 0) // 100
-    return f"{poor} below {limit}" if limit else ""
+    return gettext("%(poor)s below %(limit)s") % {"poor": poor, "limit": limit} if limit else ""
 
 
 def _rules_by_pair(request: TenantRequest, found: MatchRun) -> dict[str, PairRule]:
@@ -170,7 +171,7 @@ def run_cancel(request: TenantRequest, run_id: UUID) -> HttpResponse:
     found = visible_run(request, run_id)
     with refusals_told(request):
         services.cancel_run(actor=request.actor, run_id=found.pk)
-        messages.success(request, "Cancelled. You can start another whenever you like.")
+        messages.success(request, gettext("Cancelled. You can start another whenever you like."))
     return _to_run(request, found)
 
 
@@ -180,12 +181,16 @@ def run_rename(request: TenantRequest, run_id: UUID) -> HttpResponse:
     found = visible_run(request, run_id)
     form = RunNameForm(request.POST)
     if not form.is_valid():
-        messages.error(request, f"A name has at most {LONGEST_NAME} characters.")
+        messages.error(
+            request,
+            gettext("A name has at most %(longest_name)s characters.")
+            % {"longest_name": LONGEST_NAME},
+        )
         return _to_run(request, found)
     named = services.rename_run(
         actor=request.actor, run_id=found.pk, name=form.cleaned_data["name"]
     )
-    messages.success(request, f"This is now “{named}”.")
+    messages.success(request, gettext("This is now “%(named)s”.") % {"named": named})
     return _to_run(request, found)
 
 
@@ -196,13 +201,19 @@ def run_publish(request: TenantRequest, run_id: UUID) -> HttpResponse:
     with refusals_told(request):
         done = services.publish_run(actor=request.actor, run_id=found.pk)
         messages.success(
-            request, f"{done.published} matches are published. Both sides are asked by e-mail."
+            request,
+            gettext("%(published)s matches are published. Both sides are asked by e-mail.")
+            % {"published": done.published},
         )
         if done.left_out:
             messages.warning(
                 request,
-                f"{done.left_out} no longer hold, since people or their data have changed, and "
-                "were left out. A new run finds them something else.",
+                gettext(
+                    "%(left_out)s no longer hold, since people or their data have changed, "
+                    "and were "
+                    "left out. A new run finds them something else."
+                )
+                % {"left_out": done.left_out},
             )
     return _to_run(request, found)
 
@@ -213,7 +224,7 @@ def run_unpublish(request: TenantRequest, run_id: UUID) -> HttpResponse:
     found = visible_run(request, run_id)
     with refusals_told(request):
         services.unpublish_run(actor=request.actor, run_id=found.pk)
-        messages.success(request, "Taken back. The run is a draft again.")
+        messages.success(request, gettext("Taken back. The run is a draft again."))
     return _to_run(request, found)
 
 
@@ -275,11 +286,13 @@ def _other(request: TenantRequest, first: Proposal) -> Proposal | None:
 
 def _swap(request: TenantRequest, first: Proposal, second: Proposal | None) -> HttpResponse:
     if second is None:
-        messages.error(request, "Choose the match to exchange with.")
+        messages.error(request, gettext("Choose the match to exchange with."))
         return _to_run(request, first.run)
     with refusals_told(request):
         effect = services.swap_proposals(
             actor=request.actor, first_id=first.pk, second_id=second.pk
         )
-        messages.success(request, f"Exchanged. {effect.sentence}")
+        messages.success(
+            request, gettext("Exchanged. %(sentence)s") % {"sentence": effect.sentence}
+        )
     return _to_run(request, first.run)

@@ -6,6 +6,8 @@ import itertools
 import math
 from collections.abc import Sequence
 
+from django.utils.translation import gettext
+
 from mentorship.charts.figures import Figure, heat_level, nice_top, number, percentage, text_of
 from mentorship.charts.shapes import (
     HEIGHT,
@@ -28,6 +30,7 @@ from mentorship.charts.shapes import (
     Table,
     Tick,
 )
+from mentorship.texts import gettext_lazy
 
 
 def line(
@@ -36,7 +39,7 @@ def line(
     labels: Sequence[str],
     series: Sequence[Series],
     unit: str = "",
-    first_column: str = "Month",
+    first_column: str = gettext_lazy("Month"),
 ) -> LineChart:
     """A line for each series over the same labels, the first filled beneath."""
     top, ticks = _scale(series)
@@ -56,7 +59,7 @@ def bars(
     labels: Sequence[str],
     series: Sequence[Series],
     unit: str = "",
-    first_column: str = "Month",
+    first_column: str = gettext_lazy("Month"),
 ) -> BarChart:
     """Upright bars, side by side where there are several series."""
     top, ticks = _scale(series)
@@ -130,7 +133,12 @@ def funnel(*, title: str, steps: Sequence[tuple[str, int]]) -> Funnel:
         description="; ".join(f"{step.label} {step.text}" for step in drawn) + ".",
         steps=drawn,
         table=Table(
-            ("Stage", "People", f"Share of {steps[0][0].lower() if steps else 'all'}"),
+            (
+                gettext("Stage"),
+                gettext("People"),
+                gettext("Share of %(step)s")
+                % {"step": steps[0][0].lower() if steps else gettext("all")},
+            ),
             tuple((step.label, step.text, step.share) for step in drawn),
         ),
     )
@@ -242,12 +250,24 @@ def _describe(labels: Sequence[str], series: Sequence[Series], unit: str) -> str
             if figure is not None
         ]
         if not known:
-            sentences.append(f"{one.name}: nothing to show yet.")
+            sentences.append(gettext("%(one_name)s: nothing to show yet.") % {"one_name": one.name})
             continue
         peak = max(known, key=lambda pair: pair[1])
         sentences.append(
-            f"{one.name}: {number(known[0][1])} in {known[0][0]}, {number(known[-1][1])} in "
-            f"{known[-1][0]}, highest {number(peak[1])} in {peak[0]}{f' ({unit})' if unit else ''}."
+            gettext(
+                "%(name)s: %(first)s in %(began)s, %(last)s in %(ended)s, highest %(peak)s in "
+                "%(peaked)s%(unit)s."
+            )
+            % {
+                "name": one.name,
+                "first": number(known[0][1]),
+                "began": known[0][0],
+                "last": number(known[-1][1]),
+                "ended": known[-1][0],
+                "peak": number(peak[1]),
+                "peaked": peak[0],
+                "unit": f" ({unit})" if unit else "",
+            }
         )
     return " ".join(sentences)
 
@@ -256,9 +276,17 @@ def _describe_heat(
     rows: Sequence[tuple[str, Sequence[Figure] | None]], labels: Sequence[str], unit: str
 ) -> str:
     shown = sum(figures is not None for _, figures in rows)
-    span = f" from {labels[0]} to {labels[-1]}" if labels else ""
+    span = (
+        gettext(" from %(labels)s to %(labels_2)s") % {"labels": labels[0], "labels_2": labels[-1]}
+        if labels
+        else ""
+    )
     withheld = len(rows) - shown
-    end = f" {withheld} withheld because the group is small." if withheld else ""
+    end = (
+        gettext(" %(withheld)s withheld because the group is small.") % {"withheld": withheld}
+        if withheld
+        else ""
+    )
     return f"{unit.capitalize()} of {shown} groups{span}.{end}"
 
 

@@ -21,6 +21,7 @@ from django.db.models import (
     When,
 )
 from django.db.models.functions import Coalesce, NullIf
+from django.utils.translation import gettext as _
 
 from mentorship import disclosure
 from mentorship.access import Actor, can
@@ -112,7 +113,7 @@ def name_of_actor() -> Coalesce:
     return Coalesce(
         Subquery(account.values("shown")),
         NullIf("actor_label", Value("")),
-        Value("an erased person"),
+        Value(_("an erased person")),
         output_field=CharField(),
     )
 

@@ -5,6 +5,7 @@ from datetime import timedelta
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from mentorship import audit, outbox
 from mentorship.access import Actor, require
@@ -29,9 +30,9 @@ def invite_member(*, actor: Actor, email: str, role: str) -> Invitation:
     require(change_members, actor)
     address = email.strip().lower()
     if role not in Membership.Role.values:
-        raise Invalid("Choose a role.", fields={"role": "Choose a role."})
+        raise Invalid(_("Choose a role."), fields={"role": "Choose a role."})
     if Membership.objects.filter(user__email__iexact=address).exists():
-        raise Conflict("This person already belongs to the organisation.", code="member_already")
+        raise Conflict(_("This person already belongs to the organisation."), code="member_already")
     _clear_expired(address)
     invitation = Invitation.objects.create(
         email=address,
@@ -85,7 +86,7 @@ def accept_invitation(*, actor: Actor, invitation: Invitation) -> Membership:
     if existing and row.accepted_at:
         return existing
     if not row.is_open:
-        raise Conflict("This invitation has ended. Ask for a new one.", code="invitation_ended")
+        raise Conflict(_("This invitation has ended. Ask for a new one."), code="invitation_ended")
     membership = existing or Membership.objects.create(user=actor.user, role=row.role)
     row.accepted_at = timezone.now()
     row.save(update_fields=["accepted_at"])
@@ -99,7 +100,7 @@ def change_role(*, actor: Actor, membership: Membership, role: str) -> Membershi
     row = _locked(membership)
     require(change_members, actor, row)
     if role not in Membership.Role.values:
-        raise Invalid("Choose a role.", fields={"role": "Choose a role."})
+        raise Invalid(_("Choose a role."), fields={"role": "Choose a role."})
     if row.role == role:
         return row
     if row.role == Membership.Role.ADMIN:
@@ -170,11 +171,11 @@ def _locked(membership: Membership) -> Membership:
 def _require_another_admin(membership: Membership) -> None:
     if not other_admins(membership).exists():
         raise Conflict(
-            "This is the last administrator. Make somebody else one first.",
+            _("This is the last administrator. Make somebody else one first."),
             code="last_administrator",
         )
 
 
 def _require_unanswered(invitation: Invitation) -> None:
     if invitation.accepted_at or invitation.withdrawn_at:
-        raise Conflict("This invitation was already answered.", code="invitation_ended")
+        raise Conflict(_("This invitation was already answered."), code="invitation_ended")

@@ -8,6 +8,7 @@ the person sets up a new second factor before anything of the organisation is sh
 from allauth.mfa.models import Authenticator
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from mentorship import audit, outbox
 from mentorship.access import Actor, require
@@ -17,8 +18,9 @@ from mentorship.queries.memberships import memberships_of
 from mentorship.rules import change_members
 from mentorship.sessions import end_others
 from mentorship.tenancy import acting_as
+from mentorship.texts import gettext_lazy
 
-NOT_HERE = (
+NOT_HERE = gettext_lazy(
     "The second factor of this account cannot be reset here. Ask whoever runs this installation."
 )
 
@@ -53,7 +55,7 @@ def carry_out_reset(*, actor: Actor, reset: SecondFactorReset) -> None:
     is_second = row.asked_by.user_id != (actor.user.pk if actor.user else None)
     if not is_second and timezone.now() < row.may_be_done_alone_at:
         raise Conflict(
-            "Another administrator confirms this, or you do after three days.",
+            _("Another administrator confirms this, or you do after three days."),
             code="second_administrator_needed",
         )
     row.done_at = timezone.now()
@@ -87,7 +89,7 @@ def _open(actor: Actor, reset: SecondFactorReset) -> SecondFactorReset:
     row = found.get(pk=reset.pk)
     require(change_members, actor, row)
     if row.done_at or row.withdrawn_at:
-        raise Conflict("This was answered already.", code="reset_answered")
+        raise Conflict(_("This was answered already."), code="reset_answered")
     return row
 
 

@@ -2,6 +2,7 @@
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from mentorship import audit, outbox
 from mentorship.access import Actor, require
@@ -24,7 +25,7 @@ def end_member_sessions(*, actor: Actor, membership: Membership) -> None:
     require(change_members, actor, row)
     if row.user == actor.user:
         raise Conflict(
-            "End your own under Signing in safely, where you are signed in.", code="own_sessions"
+            _("End your own under Signing in safely, where you are signed in."), code="own_sessions"
         )
     end_others(row.user, None)
     row.signed_out_at = timezone.now()

@@ -6,6 +6,7 @@ from itertools import islice
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from mentorship import audit, chain, heads
 from mentorship.access import Actor, require
@@ -56,7 +57,7 @@ def sign_head(*, actor: Actor, last: chain.Head | None, at: datetime) -> str | N
     if head is None or head == last:
         return None
     if last is not None and not chain.goes_on_from(last):
-        found = f"event {last.position}: not the one that was signed"
+        found = _("event %(position)s: not the one that was signed") % {"position": last.position}
         audit.record(actor=actor, action="audit_trail.found_damaged", findings=[found])
         return None
     return heads.sign(actor.organization.pk, head, at)

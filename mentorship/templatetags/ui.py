@@ -12,12 +12,12 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, get_language_bidi, to_locale
-from django.utils.translation import gettext_lazy as _
 
 from mentorship.addresses import org_reverse
 from mentorship.models import User
 from mentorship.queries.memberships import memberships_of
 from mentorship.tenancy import acting_as
+from mentorship.texts import gettext_lazy as _
 from mentorship.wording import action_words, noun_words
 
 register = template.Library()
@@ -58,9 +58,9 @@ NOTICE_LOOKS = {
 # Label, route, and where below the organisation the reader is when this entry is the current one.
 Entry = tuple[str, str, tuple[str, ...]]
 RUNNING: list[Entry] = [
-    ("Overview", "reporting:overview", ("overview/", "start/")),
+    (_("Overview"), "reporting:overview", ("overview/", "start/")),
     (
-        "Programmes",
+        _("Programmes"),
         "programs:programs",
         (
             "programs/",
@@ -73,37 +73,39 @@ RUNNING: list[Entry] = [
             "meetings/",
         ),
     ),
-    ("People", "participants:people", ("people/",)),
-    ("Exports", "reporting:exports", ("exports/",)),
+    (_("People"), "participants:people", ("people/",)),
+    (_("Exports"), "reporting:exports", ("exports/",)),
 ]
-TEAM: list[Entry] = [("Support", "support:requests", ("support/", "circles/", "circle-meetings/"))]
+TEAM: list[Entry] = [
+    (_("Support"), "support:requests", ("support/", "circles/", "circle-meetings/"))
+]
 SETTINGS: list[Entry] = [
-    ("Ideas", "ideas:board", ("ideas/",)),
-    ("Settings", "mentorship:settings", ("settings/", "people/equity/")),
+    (_("Ideas"), "ideas:board", ("ideas/",)),
+    (_("Settings"), "mentorship:settings", ("settings/", "people/equity/")),
 ]
 MINE: list[Entry] = [
     (
-        "My mentoring",
+        _("My mentoring"),
         "scheduling:my_mentoring",
         ("me/", "relationships/", "meetings/", "notes/", "goals/", "guides/"),
     ),
     (
-        "My support",
+        _("My support"),
         "support:support",
         ("me/support/", "me/ideas/", "concerns/", "circles/", "circle-meetings/"),
     ),
     (
-        "My profile",
+        _("My profile"),
         "participants:my_profile",
         ("me/profile/", "me/data/", "me/trail/", "me/equity/"),
     ),
 ]
 ACCOUNT = [
     (_("Your name and language"), "account_name", "user-round"),
-    ("E-mail address", "account_email", "mail"),
-    ("Password", "account_change_password", "key-round"),
-    ("Signing in safely", "mfa_index", "shield-check"),
-    ("Where you are signed in", "usersessions_list", "monitor-smartphone"),
+    (_("E-mail address"), "account_email", "mail"),
+    (_("Password"), "account_change_password", "key-round"),
+    (_("Signing in safely"), "mfa_index", "shield-check"),
+    (_("Where you are signed in"), "usersessions_list", "monitor-smartphone"),
 ]
 
 
@@ -310,9 +312,9 @@ _DETAILS = {
     "method": "how",
     "rule": "rule",
     "page": "page",
-    "address": "from address",
-    "has_overruled_the_guard": "said that it names no patient",
-    "themselves": "asked by themselves",
+    "address": _("from address"),
+    "has_overruled_the_guard": _("said that it names no patient"),
+    "themselves": _("asked by themselves"),
 }
 
 

@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from mentorship.access import can
@@ -39,5 +40,8 @@ def _join(request: HttpRequest, found: Invitation, user: User) -> HttpResponse:
     with activate(found.organization):
         accept_invitation(actor=invited(user, found), invitation=found)
     request.session.pop(SESSION_KEY, None)
-    messages.success(request, f"Welcome to {found.organization.name}.")
+    messages.success(
+        request,
+        _("Welcome to %(organization_name)s.") % {"organization_name": found.organization.name},
+    )
     return redirect(f"/o/{found.organization.slug}/")

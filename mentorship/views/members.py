@@ -5,6 +5,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from mentorship.addresses import org_reverse
@@ -61,7 +62,9 @@ def invite(request: HttpRequest) -> HttpResponse:
             form.add_error("email", refusal.message)
         else:
             messages.success(
-                request, f"An invitation to {form.cleaned_data['email']} is on its way."
+                request,
+                _("An invitation to %(email)s is on its way.")
+                % {"email": form.cleaned_data["email"]},
             )
             return _to_invitations(request)
     status = 422 if form.errors else 200
@@ -79,7 +82,9 @@ def member_role(request: HttpRequest, membership_id: UUID) -> HttpResponse:
     with refusals_told(request, Conflict):
         changed = services.change_role(actor=request.actor, membership=membership, role=role)  # type: ignore[attr-defined]
         messages.success(
-            request, f"{membership.user} is now: {changed.get_role_display().lower()}."
+            request,
+            _("%(user)s is now: %(role)s.")
+            % {"user": membership.user, "role": changed.get_role_display().lower()},
         )
     return _to_members(request)
 
@@ -93,7 +98,9 @@ def member_remove(request: HttpRequest, membership_id: UUID) -> HttpResponse:
     name = str(membership.user)
     with refusals_told(request, Conflict):
         services.remove_member(actor=request.actor, membership=membership)  # type: ignore[attr-defined]
-        messages.success(request, f"{name} can no longer sign in to this organisation.")
+        messages.success(
+            request, _("%(name)s can no longer sign in to this organisation.") % {"name": name}
+        )
     return _to_members(request)
 
 
@@ -105,7 +112,10 @@ def member_sign_out(request: HttpRequest, membership_id: UUID) -> HttpResponse:
     membership = get_object_or_404(visible_members(request.actor), pk=membership_id)  # type: ignore[attr-defined]
     with refusals_told(request, Conflict):
         end_member_sessions(actor=request.actor, membership=membership)  # type: ignore[attr-defined]
-        messages.success(request, f"{membership.user} is signed out everywhere, and was told.")
+        messages.success(
+            request,
+            _("%(user)s is signed out everywhere, and was told.") % {"user": membership.user},
+        )
     return _to_members(request)
 
 
@@ -115,7 +125,9 @@ def invitation_resend(request: HttpRequest, invitation_id: UUID) -> HttpResponse
     """Send an invitation once more."""
     invitation = get_object_or_404(visible_invitations(request.actor), pk=invitation_id)  # type: ignore[attr-defined]
     services.resend_invitation(actor=request.actor, invitation=invitation)  # type: ignore[attr-defined]
-    messages.success(request, f"The invitation to {invitation.email} is on its way again.")
+    messages.success(
+        request, _("The invitation to %(email)s is on its way again.") % {"email": invitation.email}
+    )
     return _to_invitations(request)
 
 
@@ -125,7 +137,9 @@ def invitation_withdraw(request: HttpRequest, invitation_id: UUID) -> HttpRespon
     """Close an invitation."""
     invitation = get_object_or_404(visible_invitations(request.actor), pk=invitation_id)  # type: ignore[attr-defined]
     services.withdraw_invitation(actor=request.actor, invitation=invitation)  # type: ignore[attr-defined]
-    messages.success(request, f"The invitation to {invitation.email} is withdrawn.")
+    messages.success(
+        request, _("The invitation to %(email)s is withdrawn.") % {"email": invitation.email}
+    )
     return _to_invitations(request)
 
 

@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from mentorship import colors
@@ -25,7 +26,7 @@ def settings(request: HttpRequest) -> HttpResponse:
     form = SettingsForm(sent(request), instance=shown)
     if request.method == "POST" and form.is_valid():
         change_settings(actor=request.actor, changes=form.cleaned_data)  # type: ignore[attr-defined]
-        messages.success(request, "The settings are saved.")
+        messages.success(request, _("The settings are saved."))
         return redirect(org_reverse(organization, "mentorship:settings"))
     status = 422 if form.errors else 200
     return render(request, "mentorship/settings.html", {"form": form}, status=status)

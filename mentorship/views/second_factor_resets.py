@@ -5,6 +5,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from mentorship.addresses import org_reverse
@@ -25,7 +26,10 @@ def ask(request: HttpRequest, membership_id: UUID) -> HttpResponse:
     membership = get_object_or_404(visible_members(request.actor), pk=membership_id)  # type: ignore[attr-defined]
     with refusals_told(request, Conflict):
         services.ask_for_reset(actor=request.actor, membership=membership)  # type: ignore[attr-defined]
-        messages.success(request, f"Asked. {membership.user} was told; see below what comes next.")
+        messages.success(
+            request,
+            _("Asked. %(user)s was told; see below what comes next.") % {"user": membership.user},
+        )
     return _back(request)
 
 
@@ -37,7 +41,10 @@ def carry_out(request: HttpRequest, reset_id: UUID) -> HttpResponse:
     reset = get_object_or_404(open_resets(request.actor), pk=reset_id)  # type: ignore[attr-defined]
     with refusals_told(request, Conflict):
         services.carry_out_reset(actor=request.actor, reset=reset)  # type: ignore[attr-defined]
-        messages.success(request, f"{reset.membership.user} sets up a new second factor next time.")
+        messages.success(
+            request,
+            _("%(user)s sets up a new second factor next time.") % {"user": reset.membership.user},
+        )
     return _back(request)
 
 
@@ -47,7 +54,7 @@ def withdraw(request: HttpRequest, reset_id: UUID) -> HttpResponse:
     """Let it be."""
     reset = get_object_or_404(open_resets(request.actor), pk=reset_id)  # type: ignore[attr-defined]
     services.withdraw_reset(actor=request.actor, reset=reset)  # type: ignore[attr-defined]
-    messages.success(request, "Withdrawn. Nothing was changed.")
+    messages.success(request, _("Withdrawn. Nothing was changed."))
     return _back(request)
 
 

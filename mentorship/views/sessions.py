@@ -6,6 +6,7 @@ from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from mentorship.models import User
@@ -33,7 +34,7 @@ def session_end(request: HttpRequest, session_id: int) -> HttpResponse:
         logout(request)
         return redirect("account_login")
     row.end()
-    messages.success(request, "That browser is signed out.")
+    messages.success(request, _("That browser is signed out."))
     return redirect("usersessions_list")
 
 
@@ -44,6 +45,10 @@ def sessions_end_others(request: HttpRequest) -> HttpResponse:
     """Sign out everywhere but here."""
     assert isinstance(request.user, User)
     count = end_others(request.user, request.session.session_key)
-    ended = "1 other browser is" if count == 1 else f"{count} other browsers are"
-    messages.success(request, f"{ended} signed out.")
+    ended = (
+        _("1 other browser is")
+        if count == 1
+        else _("%(count)s other browsers are") % {"count": count}
+    )
+    messages.success(request, _("%(ended)s signed out.") % {"ended": ended})
     return redirect("usersessions_list")

@@ -14,10 +14,20 @@ from mentorship.paging import page_of
 from mentorship.queries.trail import last_check, own_events, recorded_actions, visible_events
 from mentorship.rules import see_audit
 from mentorship.services.trail import export_trail
+from mentorship.texts import gettext_lazy as _
 from mentorship.views.asking import seen_by
 from mentorship.wording import action_words, noun_words
 
-_HEADINGS = ["When", "What", "Action", "By whom", "Role", "To what", "Identifier", "Details"]
+_HEADINGS = [
+    _("When"),
+    _("What"),
+    _("Action"),
+    _("By whom"),
+    _("Role"),
+    _("To what"),
+    _("Identifier"),
+    _("Details"),
+]
 
 
 @require_GET

@@ -6,6 +6,7 @@ from uuid import UUID
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.urls import path
+from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.decorators import api_view
 from rest_framework.request import Request
@@ -133,7 +134,7 @@ def _values(request: Request, data: dict[str, Any]) -> dict[str, Any]:
             else queries.list_entry(actor, kinds[name], values[name])
         )
         if found is None:
-            raise Invalid("There is no such entry.", fields={name: "There is no such entry."})
+            raise Invalid(_("There is no such entry."), fields={name: "There is no such entry."})
         values[name] = found
     return values
 
@@ -147,7 +148,7 @@ def _entry(request: Request, kind: str) -> dict[str, Any]:
         return {"name": data["name"]}
     parent = Department.objects.filter(pk=parent_id).first()
     if parent is None:
-        raise Invalid("There is no such department.", fields={"parent": "No such department."})
+        raise Invalid(_("There is no such department."), fields={"parent": "No such department."})
     return {"name": data["name"], "parent": parent}
 
 

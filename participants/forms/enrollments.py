@@ -4,10 +4,12 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
+from django.utils.translation import gettext as _
 
 from mentorship.access import Actor
 from mentorship.guard import joined
 from mentorship.guarded_forms import GuardedForm
+from mentorship.texts import gettext_lazy
 from participants.availability import WINDOWS, label
 from participants.forms.people import DepartmentField
 from participants.models import Enrollment, Person
@@ -33,19 +35,21 @@ class EnrollmentFilterForm(forms.Form):
 
     marks_optional = False
     q = forms.CharField(
-        label="Search", required=False, widget=forms.TextInput(attrs={"type": "search"})
+        label=gettext_lazy("Search"),
+        required=False,
+        widget=forms.TextInput(attrs={"type": "search"}),
     )
     role = forms.ChoiceField(required=False)
     status = forms.ChoiceField(
-        required=False, choices=[("", "All states"), *Enrollment.Status.choices]
+        required=False, choices=[("", gettext_lazy("All states")), *Enrollment.Status.choices]
     )
     sort = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, actor: Actor, cohort: Cohort, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         roles = [(role, Enrollment.Role(role).label) for role in roles_of(cohort)]
-        self.fields["role"].choices = [("", "All roles"), *roles]  # type: ignore[attr-defined]
-        self.fields["department"] = DepartmentField(actor, empty_label="All departments")
+        self.fields["role"].choices = [("", _("All roles")), *roles]  # type: ignore[attr-defined]
+        self.fields["department"] = DepartmentField(actor, empty_label=_("All departments"))
         self.order_fields(["q", "role", "status", "department", "sort"])
 
     def narrowed(self) -> EnrollmentFilter:
@@ -64,7 +68,9 @@ class EnrollmentFilterForm(forms.Form):
 class JoinForm(forms.Form):
     """As what somebody applies."""
 
-    role = forms.ChoiceField(label="I would like to take part as a", widget=forms.RadioSelect)
+    role = forms.ChoiceField(
+        label=gettext_lazy("I would like to take part as a"), widget=forms.RadioSelect
+    )
 
     def __init__(self, *args: Any, cohort: Cohort, roles_open: list[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -82,20 +88,22 @@ class OwnEnrollmentForm(GuardedForm):
         self.actor, self.enrollment = actor, enrollment
         self.wish_names = [f"wish_{rank}" for rank in range(1, WISHES + 1)]
         if enrollment.role != Enrollment.Role.MENTOR:
-            self._add_skills("goals", "What would you like to get better at?", "Up to five.")
+            self._add_skills("goals", _("What would you like to get better at?"), _("Up to five."))
         if enrollment.role != Enrollment.Role.MENTEE:
             self._add_skills(
-                "expertise", "What could you help somebody with?", "Choose what you enjoy sharing."
+                "expertise",
+                _("What could you help somebody with?"),
+                _("Choose what you enjoy sharing."),
             )
         if enrollment.role == Enrollment.Role.MENTOR:
             self.fields["capacity"] = forms.IntegerField(
-                label="How many people would you mentor at the same time?",
+                label=_("How many people would you mentor at the same time?"),
                 min_value=1,
                 max_value=8,
                 initial=enrollment.capacity,
             )
         self.fields["availability"] = forms.MultipleChoiceField(
-            label="When could you usually meet?",
+            label=_("When could you usually meet?"),
             choices=[(window, label(window)) for window in WINDOWS],
             required=False,
             initial=enrollment.availability,
@@ -143,13 +151,13 @@ class OwnEnrollmentForm(GuardedForm):
         self.asks_for_addresses = len(offered) > MOST_LISTED
         people = {person.pk: person for person in offered}
         people |= {wish.person_id: wish.person for wish in kept}
-        choices = [("", "No wish"), *[(str(key), _named(p)) for key, p in people.items()]]
+        choices = [("", _("No wish")), *[(str(key), _named(p)) for key, p in people.items()]]
         for rank, name in enumerate(self.wish_names, start=1):
             wished = next((wish.person for wish in kept if wish.rank == rank), None)
             title = f"{_ORDINALS[rank]} wish"
             if self.asks_for_addresses:
                 self.fields[name] = forms.EmailField(
-                    label=f"{title}: their work e-mail address",
+                    label=_("%(title)s: their work e-mail address") % {"title": title},
                     required=False,
                     initial=wished.email if wished else "",
                 )
@@ -168,7 +176,7 @@ class OwnEnrollmentForm(GuardedForm):
         if len(offered) <= MOST_LISTED:
             people |= {person.pk: person for person in offered}
         self.fields["exclusions"] = forms.MultipleChoiceField(
-            label="Please do not match me with",
+            label=_("Please do not match me with"),
             choices=[(str(key), _named(person)) for key, person in people.items()],
             widget=forms.CheckboxSelectMultiple,
             required=False,
@@ -176,8 +184,8 @@ class OwnEnrollmentForm(GuardedForm):
         )
         self.has_people_to_exclude = bool(people)
         self.fields["more_exclusions"] = forms.CharField(
-            label="Somebody else? Their work e-mail addresses",
-            help_text="One on each line.",
+            label=_("Somebody else? Their work e-mail addresses"),
+            help_text=_("One on each line."),
             widget=forms.Textarea(attrs={"rows": 2}),
             required=False,
         )
@@ -187,7 +195,9 @@ class OwnEnrollmentForm(GuardedForm):
         wanted = [address.rstrip(",;").lower() for address in addresses if address]
         found = colleagues_by_email(self.actor, wanted)
         if unknown := [address for address in wanted if address not in found]:
-            raise forms.ValidationError(f"No colleague has the address {unknown[0]}.")
+            raise forms.ValidationError(
+                _("No colleague has the address %(unknown)s.") % {"unknown": unknown[0]}
+            )
         return [found[address] for address in wanted]
 
     def clean(self) -> dict[str, Any]:
@@ -196,7 +206,7 @@ class OwnEnrollmentForm(GuardedForm):
             self._find_wished(data)
         wishes = [data[name] for name in self.wish_names if data.get(name)]
         if len(set(wishes)) != len(wishes):
-            self.add_error(self.wish_names[-1], "Choose different people.")
+            self.add_error(self.wish_names[-1], _("Choose different people."))
         return data
 
     def _find_wished(self, data: dict[str, Any]) -> None:
@@ -207,7 +217,9 @@ class OwnEnrollmentForm(GuardedForm):
             if address in found:
                 data[name] = str(found[address])
             else:
-                self.add_error(name, f"No colleague has the address {address}.")
+                self.add_error(
+                    name, _("No colleague has the address %(address)s.") % {"address": address}
+                )
 
     @property
     def guarded_text(self) -> str:
@@ -246,7 +258,7 @@ class OwnEnrollmentForm(GuardedForm):
         )
 
 
-_ORDINALS = {1: "First", 2: "Second", 3: "Third"}
+_ORDINALS = {1: gettext_lazy("First"), 2: gettext_lazy("Second"), 3: gettext_lazy("Third")}
 
 
 def _named(person: Person) -> str:
@@ -266,13 +278,15 @@ class ProfileForm(forms.Form):
     languages = forms.CharField(
         required=False,
         max_length=400,
-        help_text="Separated by commas. Matching can bring people together who share one.",
+        help_text=gettext_lazy(
+            "Separated by commas. Matching can bring people together who share one."
+        ),
     )
 
     def __init__(self, *args: Any, actor: Actor, person: Person, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["skills"] = forms.ModelMultipleChoiceField(
-            label="What are you experienced in?",
+            label=_("What are you experienced in?"),
             queryset=visible_skills(actor),
             widget=forms.CheckboxSelectMultiple,
             required=False,
@@ -283,5 +297,5 @@ class ProfileForm(forms.Form):
     def clean_languages(self) -> list[str]:
         parts = [part.strip() for part in self.cleaned_data["languages"].split(",")]
         if any(len(part) > 60 for part in parts):
-            raise forms.ValidationError("Separate the languages by commas.")
+            raise forms.ValidationError(_("Separate the languages by commas."))
         return [part for part in parts if part]

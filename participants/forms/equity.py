@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext as _
 
 from participants.equity import PREFER_NOT, Question
 from participants.queries.equity import OwnEquity
@@ -20,13 +21,13 @@ class OwnEquityForm(forms.Form):
             choices = [*one.choices, PREFER_NOT]
             self.fields[one.key] = forms.ChoiceField(
                 label=one.label,
-                choices=[("", "No answer"), *((choice, choice) for choice in choices)],
+                choices=[("", _("No answer")), *((choice, choice) for choice in choices)],
                 widget=forms.RadioSelect,
                 required=False,
                 initial=own.answers.get(one.key, ""),
             )
         self.fields["consent"] = forms.BooleanField(
-            label="I agree that my answers are counted in groups, as described above",
+            label=_("I agree that my answers are counted in groups, as described above"),
             required=False,
             initial=own.has_consented,
         )
@@ -44,11 +45,13 @@ class EquityQuestionsForm(forms.Form):
         self.questions = questions
         for one in questions:
             self.fields[f"{one.key}_asked"] = forms.BooleanField(
-                label=f"Ask for: {one.label}", required=False, initial=one.is_asked
+                label=_("Ask for: %(one_label)s") % {"one_label": one.label},
+                required=False,
+                initial=one.is_asked,
             )
             self.fields[f"{one.key}_choices"] = forms.CharField(
-                label=f"Choices: {one.label}",
-                help_text="One on each line. “Prefer not to say” is always offered.",
+                label=_("Choices: %(one_label)s") % {"one_label": one.label},
+                help_text=_("One on each line. “Prefer not to say” is always offered."),
                 widget=forms.Textarea(attrs={"rows": 5}),
                 max_length=2_000,
                 initial="\n".join(one.choices),

@@ -3,13 +3,18 @@
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext as _
 
+from mentorship.texts import gettext_lazy
 from participants.importing.columns import FIELDS, faults_of
 from participants.importing.dates import ORDERS
 from participants.importing.reading import MOST_BYTES, Table
 from participants.models import Person
 
-ORDER_LABELS = {"dmy": "Day first (03/04/2024 is 3 April)", "mdy": "Month first (it is 4 March)"}
+ORDER_LABELS = {
+    "dmy": gettext_lazy("Day first (03/04/2024 is 3 April)"),
+    "mdy": gettext_lazy("Month first (it is 4 March)"),
+}
 MOST_GRADES_SHOWN = 60
 
 
@@ -17,16 +22,21 @@ class UploadForm(forms.Form):
     """The file alone: everything else is guessed and shown."""
 
     file = forms.FileField(
-        label="HR export",
-        help_text="CSV or Excel (.xlsx), with the names of the columns in the first row.",
+        label=gettext_lazy("HR export"),
+        help_text=gettext_lazy(
+            "CSV or Excel (.xlsx), with the names of the columns in the first row."
+        ),
         widget=forms.ClearableFileInput(attrs={"accept": ".csv,.txt,.tsv,.xlsx"}),
-        error_messages={"empty": "The file is empty.", "required": "Choose a file."},
+        error_messages={
+            "empty": gettext_lazy("The file is empty."),
+            "required": gettext_lazy("Choose a file."),
+        },
     )
 
     def clean_file(self) -> Any:
         file = self.cleaned_data["file"]
         if file.size > MOST_BYTES:
-            raise forms.ValidationError("The file is larger than 100 MB.")
+            raise forms.ValidationError(_("The file is larger than 100 MB."))
         return file
 
 
@@ -39,7 +49,7 @@ class MappingForm(forms.Form):
         self.table = table
         self.grades = grades[:MOST_GRADES_SHOWN]
         super().__init__(*args, **kwargs)
-        choices = [("", "Do not import"), *FIELDS.items()]
+        choices = [("", _("Do not import")), *FIELDS.items()]
         for position, heading in enumerate(table.headings):
             self.fields[f"column_{position}"] = forms.ChoiceField(
                 label=heading,
@@ -48,20 +58,22 @@ class MappingForm(forms.Form):
                 initial=mapping.get(heading, ""),
             )
         self.fields["date_order"] = forms.ChoiceField(
-            label="How the file writes 03/04/2024",
+            label=_("How the file writes 03/04/2024"),
             choices=[(order, ORDER_LABELS[order]) for order in ORDERS],
             widget=forms.RadioSelect,
         )
-        stages = [("", "As guessed"), *[(str(v), f"{v} · {n}") for v, n in Person.Stage.choices]]
+        stages = [("", _("As guessed")), *[(str(v), f"{v} · {n}") for v, n in Person.Stage.choices]]
         for position, grade in enumerate(self.grades):
             self.fields[f"stage_{position}"] = forms.ChoiceField(
                 label=grade, choices=stages, required=False
             )
         self.fields["leavers"] = forms.BooleanField(
-            label="People who are not in this file have left",
+            label=_("People who are not in this file have left"),
             required=False,
-            help_text="Tick this only for a complete export of all staff. They are marked as "
-            "having left today; nothing of theirs is deleted.",
+            help_text=_(
+                "Tick this only for a complete export of all staff. They are marked as "
+                "having left today; nothing of theirs is deleted."
+            ),
         )
 
     def clean(self) -> dict[str, Any]:

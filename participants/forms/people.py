@@ -3,12 +3,18 @@
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext as _
 
 from mentorship.access import Actor
+from mentorship.texts import gettext_lazy
 from participants.models import Department, Person, Profession, Site, Specialty
 from participants.queries import PeopleFilter, department_tree, visible_people
 
-WHO_LABELS = [("current", "Current staff"), ("left", "Have left"), ("all", "Everyone")]
+WHO_LABELS = [
+    ("current", gettext_lazy("Current staff")),
+    ("left", gettext_lazy("Have left")),
+    ("all", gettext_lazy("Everyone")),
+]
 
 
 def day_input() -> forms.DateInput:
@@ -32,27 +38,32 @@ class PeopleFilterForm(forms.Form):
 
     marks_optional = False
     q = forms.CharField(
-        label="Search", required=False, widget=forms.TextInput(attrs={"type": "search"})
+        label=gettext_lazy("Search"),
+        required=False,
+        widget=forms.TextInput(attrs={"type": "search"}),
     )
     site: "forms.ModelChoiceField[Any]" = forms.ModelChoiceField(
-        queryset=None, required=False, empty_label="All sites"
+        queryset=None, required=False, empty_label=gettext_lazy("All sites")
     )
     profession: "forms.ModelChoiceField[Any]" = forms.ModelChoiceField(
-        queryset=None, required=False, empty_label="All professions"
+        queryset=None, required=False, empty_label=gettext_lazy("All professions")
     )
     stage = forms.TypedChoiceField(
-        label="Career stage",
+        label=gettext_lazy("Career stage"),
         coerce=int,
         empty_value=None,
         required=False,
-        choices=[("", "All stages"), *[(v, f"{v} · {n}") for v, n in Person.Stage.choices]],
+        choices=[
+            ("", gettext_lazy("All stages")),
+            *[(v, f"{v} · {n}") for v, n in Person.Stage.choices],
+        ],
     )
-    who = forms.ChoiceField(label="Who", choices=WHO_LABELS, required=False)
+    who = forms.ChoiceField(label=gettext_lazy("Who"), choices=WHO_LABELS, required=False)
     sort = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["department"] = DepartmentField(actor, empty_label="All departments")
+        self.fields["department"] = DepartmentField(actor, empty_label=_("All departments"))
         self.fields["site"].queryset = Site.objects.order_by("name")  # type: ignore[attr-defined]
         self.fields["profession"].queryset = Profession.objects.order_by("name")  # type: ignore[attr-defined]
         self.order_fields(["q", "department", "site", "profession", "stage", "who", "sort"])
@@ -75,12 +86,12 @@ class PeopleFilterForm(forms.Form):
 class PersonForm(forms.Form):
     """What HR knows of a person, changed by hand."""
 
-    given_name = forms.CharField(label="First name", max_length=100)
-    family_name = forms.CharField(label="Last name", max_length=100)
+    given_name = forms.CharField(label=gettext_lazy("First name"), max_length=100)
+    family_name = forms.CharField(label=gettext_lazy("Last name"), max_length=100)
     employee_number = forms.CharField(max_length=40)
-    email = forms.EmailField(label="E-mail address", required=False)
+    email = forms.EmailField(label=gettext_lazy("E-mail address"), required=False)
     profession: "forms.ModelChoiceField[Any]" = forms.ModelChoiceField(
-        queryset=None, required=False, empty_label="Not known"
+        queryset=None, required=False, empty_label=gettext_lazy("Not known")
     )
     job_title = forms.CharField(max_length=160, required=False)
     grade = forms.CharField(max_length=60, required=False)
@@ -88,37 +99,40 @@ class PersonForm(forms.Form):
         coerce=int,
         empty_value=None,
         required=False,
-        choices=[("", "Not known"), *[(v, f"{v} · {n}") for v, n in Person.Stage.choices]],
+        choices=[
+            ("", gettext_lazy("Not known")),
+            *[(v, f"{v} · {n}") for v, n in Person.Stage.choices],
+        ],
     )
     specialty: "forms.ModelChoiceField[Any]" = forms.ModelChoiceField(
-        queryset=None, required=False, empty_label="None"
+        queryset=None, required=False, empty_label=gettext_lazy("None")
     )
     site: "forms.ModelChoiceField[Any]" = forms.ModelChoiceField(
-        queryset=None, required=False, empty_label="Not known"
+        queryset=None, required=False, empty_label=gettext_lazy("Not known")
     )
     manager = forms.CharField(
-        label="Line manager",
+        label=gettext_lazy("Line manager"),
         required=False,
-        help_text="Their employee number or e-mail address.",
+        help_text=gettext_lazy("Their employee number or e-mail address."),
     )
-    started_on = forms.DateField(label="Started", required=False, widget=day_input())
-    left_on = forms.DateField(label="Left", required=False, widget=day_input())
+    started_on = forms.DateField(label=gettext_lazy("Started"), required=False, widget=day_input())
+    left_on = forms.DateField(label=gettext_lazy("Left"), required=False, widget=day_input())
     fte = forms.DecimalField(
         label="FTE",
         required=False,
         min_value=0,
         max_value=2,
         decimal_places=3,
-        help_text="Share of full time, such as 0.8.",
+        help_text=gettext_lazy("Share of full time, such as 0.8."),
     )
-    languages = forms.CharField(required=False, help_text="Separated by commas.")
+    languages = forms.CharField(required=False, help_text=gettext_lazy("Separated by commas."))
 
     def __init__(self, *args: Any, actor: Actor, person: Person | None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.actor = actor
         for name, model in (("site", Site), ("profession", Profession), ("specialty", Specialty)):
             self.fields[name].queryset = model.objects.order_by("name")  # type: ignore[attr-defined]
-        self.fields["department"] = DepartmentField(actor, empty_label="No department")
+        self.fields["department"] = DepartmentField(actor, empty_label=_("No department"))
         names = list(self.fields)
         names.insert(names.index("site"), names.pop())
         self.order_fields(names)
@@ -136,7 +150,7 @@ class PersonForm(forms.Form):
         found = people.filter(employee_number=text).first()
         found = found or people.filter(email__iexact=text).first()
         if found is None:
-            raise forms.ValidationError("Nobody has this employee number or e-mail address.")
+            raise forms.ValidationError(_("Nobody has this employee number or e-mail address."))
         return found
 
     def values(self) -> dict[str, Any]:
@@ -169,12 +183,14 @@ class ListEntryForm(forms.Form):
         super().__init__(*args, **kwargs)
         if kind == "departments":
             self.fields["parent"] = DepartmentField(
-                actor, label="Below", empty_label="Nothing: at the top"
+                actor, label=_("Below"), empty_label=_("Nothing: at the top")
             )
         if kind == "skills":
             self.fields["area"] = forms.CharField(
                 max_length=120,
                 required=False,
-                help_text="Skills of the same area count as near each other: in matching, a mentor "
-                "who has one of them half covers the goal of learning another.",
+                help_text=_(
+                    "Skills of the same area count as near each other: in matching, a mentor "
+                    "who has one of them half covers the goal of learning another."
+                ),
             )

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext_lazy as _
+from mentorship.texts import gettext_lazy as _
 
 from mentorship.access import Actor
 from participants.models import Department, Person, Profession, Site, Specialty

@@ -5,9 +5,9 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from mentorship.guarded_forms import DomainForm, GuardedForm
+from mentorship.texts import gettext_lazy
 from participants.ideas.models import LONGEST_IDEA, LONGEST_REPLY, Idea
 from participants.ideas.receipts import new_receipt
 from programs.models import Program

@@ -5,6 +5,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from mentorship.holding import Fate, Holding, Subject, declare, holds_nothing, said
+from mentorship.texts import gettext_lazy
 from participants.ideas.models import Idea
 
 
@@ -21,15 +22,18 @@ def _forget(rows: QuerySet[Any], subject: Subject) -> None:
 declare(
     Holding(
         "ideas.Idea",
-        "Ideas that you passed on with your name",
-        "So that the organisation can take them up, and answer you.",
+        gettext_lazy("Ideas that you passed on with your name"),
+        gettext_lazy("So that the organisation can take them up, and answer you."),
         _ideas,
         lambda row, _: said(
             row, "text", "program", "passed_on_on", "state", "reply", "answered_on"
         ),
         Fate.ANONYMISED,
-        "Your name, the words and the reply are deleted; that there was an idea, and what became "
-        "of it, is counted.",
+        gettext_lazy(
+            "Your name, the words and the reply are deleted; that there was an idea, and what "
+            "became "
+            "of it, is counted."
+        ),
         _forget,
     ),
 )

@@ -5,12 +5,12 @@ from uuid import uuid4
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from mentorship.disclosure import administrators_see
 from mentorship.errors import Conflict, explains
 from mentorship.models import Membership
 from mentorship.tenancy import TenantForeignKey, TenantModel
+from mentorship.texts import gettext_lazy
 from participants.models import Person
 from programs.models import Program
 
@@ -113,7 +113,7 @@ class IdeaSlip(TenantModel):
         return "A slip"
 
 
-explains("ideas_idea_receipt_once", "This idea is passed on already.")
-explains("ideas_slip_receipt_once", "This idea is passed on already.")
+explains("ideas_idea_receipt_once", gettext_lazy("This idea is passed on already."))
+explains("ideas_slip_receipt_once", gettext_lazy("This idea is passed on already."))
 
 administrators_see("idea")

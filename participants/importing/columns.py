@@ -7,26 +7,30 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from django.utils.translation import gettext
+
+from mentorship.texts import gettext_lazy
+
 FIELDS: Final[dict[str, str]] = {
-    "employee_number": "Employee number",
-    "given_name": "First name",
-    "family_name": "Last name",
-    "full_name": "Full name (split into first and last)",
-    "email": "E-mail address",
-    "profession": "Profession or staff group",
-    "job_title": "Job title",
-    "grade": "Grade or band",
-    "career_stage": "Career stage (1–7)",
-    "specialty": "Specialty",
-    "division": "Division (above the department)",
-    "department": "Department",
-    "site": "Site",
-    "manager": "Line manager (employee number or e-mail)",
-    "started_on": "Start date",
-    "left_on": "Leaving date",
+    "employee_number": gettext_lazy("Employee number"),
+    "given_name": gettext_lazy("First name"),
+    "family_name": gettext_lazy("Last name"),
+    "full_name": gettext_lazy("Full name (split into first and last)"),
+    "email": gettext_lazy("E-mail address"),
+    "profession": gettext_lazy("Profession or staff group"),
+    "job_title": gettext_lazy("Job title"),
+    "grade": gettext_lazy("Grade or band"),
+    "career_stage": gettext_lazy("Career stage (1–7)"),
+    "specialty": gettext_lazy("Specialty"),
+    "division": gettext_lazy("Division (above the department)"),
+    "department": gettext_lazy("Department"),
+    "site": gettext_lazy("Site"),
+    "manager": gettext_lazy("Line manager (employee number or e-mail)"),
+    "started_on": gettext_lazy("Start date"),
+    "left_on": gettext_lazy("Leaving date"),
     "fte": "FTE",
-    "languages": "Languages",
-    "skills": "Skills or expertise",
+    "languages": gettext_lazy("Languages"),
+    "skills": gettext_lazy("Skills or expertise"),
 }
 
 # In the order in which they are tried: what is told apart by one word more comes first.
@@ -213,7 +217,7 @@ def plain(heading: str) -> str:
     folded = unicodedata.normalize("NFKD", spaced.replace("ß", "ss")).casefold()
     letters = "".join(c for c in folded if not unicodedata.combining(c))
     return " ".join(
-        re.sub(r"['’`]s\b", "s", letters).replace("&", " and ").translate(_SIGNS).split()
+        re.sub(r"['’`]s\b", "s", letters).replace("&", gettext(" and ")).translate(_SIGNS).split()
     )
 
 
@@ -336,11 +340,13 @@ def faults_of(mapping: Mapping[int, str]) -> list[str]:
     faults = []
     if not {"employee_number", "email"} & set(fields):
         faults.append(
-            "Choose the column with the employee number (or at least the e-mail address)."
+            gettext("Choose the column with the employee number (or at least the e-mail address).")
         )
     if not {"full_name", "family_name", "given_name"} & set(fields):
-        faults.append("Choose the columns with the first and the last name.")
+        faults.append(gettext("Choose the columns with the first and the last name."))
     for field, label in FIELDS.items():
         if fields.count(field) > 1:
-            faults.append(f"“{label}” is chosen for more than one column.")
+            faults.append(
+                gettext("“%(label)s” is chosen for more than one column.") % {"label": label}
+            )
     return faults

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
+from django.utils.translation import gettext as _
+
 Order = Literal["dmy", "mdy"]
 ORDERS: tuple[Order, ...] = ("dmy", "mdy")
 
@@ -64,7 +66,7 @@ def parse(text: str, order: Order, today: dt.date) -> dt.date | DateFault | None
         return None
     parts = _parts(raw, order, today)
     if parts is None:
-        return DateFault("date_unreadable", "is not written as a date")
+        return DateFault("date_unreadable", _("is not written as a date"))
     try:
         day = dt.date(*parts)
     except ValueError:
@@ -77,9 +79,11 @@ def _impossible(raw: str, order: Order, today: dt.date) -> DateFault:
     try:
         dt.date(*(swapped or (0, 0, 0)))
     except ValueError:
-        return DateFault("date_impossible", "is not a day in any calendar")
+        return DateFault("date_impossible", _("is not a day in any calendar"))
     first = "day" if order == "dmy" else "month"
-    return DateFault("date_impossible", f"is not a date when the {first} is written first")
+    return DateFault(
+        "date_impossible", _("is not a date when the %(first)s is written first") % {"first": first}
+    )
 
 
 def _parts(raw: str, order: Order, today: dt.date) -> tuple[int, int, int] | None:

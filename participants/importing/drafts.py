@@ -8,6 +8,10 @@ import datetime as dt
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
+from django.utils.translation import gettext as _
+
+from mentorship.texts import gettext_lazy
+
 from . import cleaning, dates, stages
 from .columns import FIELDS
 from .reading import Record
@@ -21,9 +25,9 @@ DAYS_AHEAD = 366
 END_OF_TIME = 2090
 TEXT_FIELDS = ("profession", "job_title", "grade", "specialty", "division", "department", "site")
 EXPECTED = {
-    "email": "No e-mail address: this person cannot be invited until there is one.",
-    "site": "No site: this person is imported without one.",
-    "department": "No department: this person is imported without one.",
+    "email": gettext_lazy("No e-mail address: this person cannot be invited until there is one."),
+    "site": gettext_lazy("No site: this person is imported without one."),
+    "department": gettext_lazy("No department: this person is imported without one."),
 }
 
 
@@ -151,15 +155,22 @@ def _has_right_width(draft: Draft, record: Record, layout: Layout) -> bool:
     last_needed = max(layout.columns.values())
     if count <= last_needed and not layout.short_rows_are_usual:
         draft.refuse(
-            "", "", "row_short", f"The row is cut short: it has {count} of {layout.width} columns."
+            "",
+            "",
+            "row_short",
+            _("The row is cut short: it has %(count)s of %(width)s columns.")
+            % {"count": count, "width": layout.width},
         )
     elif any(cell.strip() for cell in record.cells[layout.width :]):
         draft.refuse(
             "",
             "",
             "row_long",
-            f"The row has {count} columns, but there are {layout.width} headings. "
-            "Perhaps a text contains the separator without quotation marks.",
+            _(
+                "The row has %(count)s columns, but there are %(width)s headings. Perhaps a text "
+                "contains the separator without quotation marks."
+            )
+            % {"count": count, "width": layout.width},
         )
     return not draft.is_refused
 
@@ -168,19 +179,19 @@ def _identity(draft: Draft, cells: _Cells, layout: Layout) -> None:
     if not layout.has("employee_number"):
         draft.number = cells.text("email").lower()[:LONGEST_ADDRESS]
         if not draft.number:
-            draft.refuse("email", "", "email_missing", "There is no address to know them by.")
+            draft.refuse("email", "", "email_missing", _("There is no address to know them by."))
         return
     if not draft.number:
-        draft.refuse("employee_number", "", "number_missing", "There is no employee number.")
+        draft.refuse("employee_number", "", "number_missing", _("There is no employee number."))
     elif cleaning.looks_like_formula(draft.number) or len(draft.number) > LONGEST_NUMBER:
         draft.refuse(
             "employee_number", draft.number, "number_malformed",
-            "This is not an employee number.",
+            _("This is not an employee number."),
         )  # fmt: skip
     elif "E+" in draft.number.upper() and draft.number[:1].isdigit():
         draft.refuse(
             "employee_number", draft.number, "number_malformed",
-            "A spreadsheet has rounded this number. Format the column as text and export again.",
+            _("A spreadsheet has rounded this number. Format the column as text and export again."),
         )  # fmt: skip
 
 
@@ -191,7 +202,7 @@ def _names(draft: Draft, cells: _Cells, layout: Layout) -> None:
     else:
         draft.given_name, draft.family_name = cells.text("given_name"), cells.text("family_name")
     if not draft.name:
-        draft.refuse("family_name", "", "name_missing", "There is no name.")
+        draft.refuse("family_name", "", "name_missing", _("There is no name."))
     for name in ("given_name", "family_name"):
         _check_name(draft, name, getattr(draft, name) or "")
 
@@ -199,14 +210,19 @@ def _names(draft: Draft, cells: _Cells, layout: Layout) -> None:
 def _check_name(draft: Draft, name: str, value: str) -> None:
     if cleaning.looks_like_formula(value):
         draft.refuse(
-            name, value, "name_formula", "A spreadsheet formula stands where a name should be."
+            name, value, "name_formula", _("A spreadsheet formula stands where a name should be.")
         )
     elif cleaning.looks_like_markup(value) or "<" in value:
-        draft.refuse(name, value, "name_markup", "Markup stands where a name should be.")
+        draft.refuse(name, value, "name_markup", _("Markup stands where a name should be."))
     elif len(value) > LONGEST_NAME:
-        draft.refuse(name, value, "too_long", f"This is longer than {LONGEST_NAME} characters.")
+        draft.refuse(
+            name,
+            value,
+            "too_long",
+            _("This is longer than %(longest_name)s characters.") % {"longest_name": LONGEST_NAME},
+        )
     elif "\ufffd" in value:
-        draft.warn(name, value, "unreadable_characters", "Some characters could not be read.")
+        draft.warn(name, value, "unreadable_characters", _("Some characters could not be read."))
 
 
 def _email(draft: Draft, cells: _Cells, layout: Layout) -> None:
@@ -217,7 +233,7 @@ def _email(draft: Draft, cells: _Cells, layout: Layout) -> None:
         return
     address = cleaning.email(text)
     if address is None:
-        draft.refuse("email", text, "email_malformed", "This is not an e-mail address.")
+        draft.refuse("email", text, "email_malformed", _("This is not an e-mail address."))
     draft.email = address
 
 
@@ -231,14 +247,19 @@ def _texts(draft: Draft, cells: _Cells, layout: Layout) -> None:
         longest = LONGEST.get(name, LONGEST_TEXT)
         if cleaning.looks_like_formula(value):
             draft.refuse(
-                name, value, "text_formula", "A spreadsheet formula stands where a text should be."
+                name,
+                value,
+                "text_formula",
+                _("A spreadsheet formula stands where a text should be."),
             )
         elif cleaning.looks_like_markup(value):
             draft.warn(
-                name, value, "text_markup", "This contains markup; it is kept as plain text."
+                name, value, "text_markup", _("This contains markup; it is kept as plain text.")
             )
         if len(value) > longest:
-            draft.warn(name, value, "too_long", f"Cut to {longest} characters.")
+            draft.warn(
+                name, value, "too_long", _("Cut to %(longest)s characters.") % {"longest": longest}
+            )
         setattr(draft, name, value[:longest])
 
 
@@ -247,7 +268,9 @@ def _stage(draft: Draft, cells: _Cells, layout: Layout) -> None:
         if text in "1234567" and len(text) == 1:
             draft.career_stage, draft.stage_is_given = int(text), True
         else:
-            draft.refuse("career_stage", text, "stage", "A career stage is a number from 1 to 7.")
+            draft.refuse(
+                "career_stage", text, "stage", _("A career stage is a number from 1 to 7.")
+            )
         return
     chosen = layout.stages.get((draft.grade or "").casefold())
     draft.career_stage = chosen or stages.guess(draft.grade or "", draft.job_title or "")
@@ -262,11 +285,13 @@ def _dates(draft: Draft, cells: _Cells, layout: Layout) -> None:
         if isinstance(day, dates.DateFault):
             draft.refuse(name, text, day.code, f"“{text}” {day.reason}.")
         elif day is None:
-            draft.warn(name, text, "date_placeholder", "Read as no date.")
+            draft.warn(name, text, "date_placeholder", _("Read as no date."))
         else:
             _check_day(draft, name, text, day, layout.today)
     if draft.started_on and draft.left_on and draft.left_on < draft.started_on:
-        draft.refuse("left_on", cells.text("left_on"), "date_order", "Left before the start date.")
+        draft.refuse(
+            "left_on", cells.text("left_on"), "date_order", _("Left before the start date.")
+        )
 
 
 def _check_day(draft: Draft, name: str, text: str, day: dt.date, today: dt.date) -> None:
@@ -275,22 +300,32 @@ def _check_day(draft: Draft, name: str, text: str, day: dt.date, today: dt.date)
         return
     ahead = (day - today).days
     if day < dates.EARLIEST:
-        draft.refuse(name, text, "date_past", f"This {label} is before {dates.EARLIEST.year}.")
+        draft.refuse(
+            name,
+            text,
+            "date_past",
+            _("This %(label)s is before %(year)s.") % {"label": label, "year": dates.EARLIEST.year},
+        )
     elif name == "started_on" and ahead > DAYS_AHEAD:
         draft.refuse(
-            name, text, "date_future", f"This {label} is in the future, more than a year ahead."
+            name,
+            text,
+            "date_future",
+            _("This %(label)s is in the future, more than a year ahead.") % {"label": label},
         )
     else:
         setattr(draft, name, day)
         if name == "started_on" and ahead > 0:
-            draft.warn(name, text, "date_future", f"This {label} is in the future.")
+            draft.warn(
+                name, text, "date_future", _("This %(label)s is in the future.") % {"label": label}
+            )
 
 
 def _fte(draft: Draft, cells: _Cells, layout: Layout) -> None:
     if text := cells.text("fte"):
         draft.fte = cleaning.fte(text)
         if draft.fte is None:
-            draft.warn("fte", text, "fte", "This is not a share of full time; it is left out.")
+            draft.warn("fte", text, "fte", _("This is not a share of full time; it is left out."))
 
 
 def _lists(draft: Draft, cells: _Cells, layout: Layout) -> None:
@@ -303,7 +338,9 @@ def _lists(draft: Draft, cells: _Cells, layout: Layout) -> None:
         )
         if len(kept) < len(entries):
             left_out = ", ".join(item for item in entries if item not in kept)
-            draft.warn(name, left_out, "list_entry", "This is no entry of a list; it is left out.")
+            draft.warn(
+                name, left_out, "list_entry", _("This is no entry of a list; it is left out.")
+            )
         setattr(draft, name, kept)
 
 

@@ -5,6 +5,8 @@ import re
 from pathlib import Path
 from typing import BinaryIO
 
+from django.utils.translation import gettext as _
+
 from .errors import Unreadable
 
 CHUNK = 1 << 16
@@ -66,7 +68,7 @@ def _wide_by_zero_bytes(head: bytes) -> str | None:
         return "utf-16-be"
     if head.count(0) > 8:
         raise Unreadable(
-            "This is not a text file. Save the list as CSV or as an Excel workbook (.xlsx).",
+            _("This is not a text file. Save the list as CSV or as an Excel workbook (.xlsx)."),
             "not_text",
         )
     return None

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from itertools import batched
 from typing import Literal, Protocol
 
+from django.utils.translation import gettext as _
+
 from .columns import FIELDS
 from .drafts import Draft, Layout, Problem, draft_of
 from .reading import Table
@@ -122,10 +124,12 @@ def _planned(
 def _repeated(row: PlannedRow, line: int, is_same: bool) -> PlannedRow:
     if is_same:
         row.outcome = "skipped"
-        reason = f"The same row as line {line}; it counts once."
+        reason = _("The same row as line %(line)s; it counts once.") % {"line": line}
         row.problems = [Problem("", "", "row_repeated", reason, refuses=False)]
     else:
-        reason = f"Line {line} has this employee number too, with other details. That line counts."
+        reason = _(
+            "Line %(line)s has this employee number too, with other details. That line counts."
+        ) % {"line": line}
         row.problems.append(
             Problem("employee_number", row.number, "number_repeated", reason, refuses=True)
         )
@@ -223,4 +227,4 @@ def _lists(
 
 def label(name: str) -> str:
     """A field's name for people."""
-    return FIELDS.get(name, "Row")
+    return FIELDS.get(name, _("Row"))

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
+from django.utils.translation import gettext as _
+
 from . import encoding as encodings
 from . import workbook
 from .cleaning import one_line
@@ -62,8 +64,8 @@ class Table:
             rows += 1
             if rows > self.most_rows:
                 raise Unreadable(
-                    f"The file has more than {self.most_rows:,} rows. "
-                    "Split it and import the parts.",
+                    _("The file has more than %(most_rows)s rows. Split it and import the parts.")
+                    % {"most_rows": format(self.most_rows, ",")},
                     "too_many_rows",
                 )
             yield record
@@ -99,13 +101,14 @@ def open_table(
     position = find_headings([record.cells for record in head])
     if position is None:
         raise Unreadable(
-            "There is no row of headings in this file. The first row should name the columns.",
+            _("There is no row of headings in this file. The first row should name the columns."),
             "no_headings",
         )
     headings = _trim(head[position].cells)
     if len(headings) > MOST_COLUMNS:
         raise Unreadable(
-            f"The file has {len(headings)} columns; at most {MOST_COLUMNS} can be read.",
+            _("The file has %(headings)s columns; at most %(most_columns)s can be read.")
+            % {"headings": len(headings), "most_columns": MOST_COLUMNS},
             "too_many_columns",
         )
     names = _told_apart(headings)
@@ -117,7 +120,7 @@ def _told_apart(headings: tuple[str, ...]) -> tuple[str, ...]:
     """Every column with a name of its own: blank ones are numbered, repeats too."""
     names: list[str] = []
     for position, heading in enumerate(headings, start=1):
-        name = heading or f"Column {position}"
+        name = heading or _("Column %(position)s") % {"position": position}
         again = sum(1 for other in headings[: position - 1] if other == heading) if heading else 0
         names.append(f"{name} ({again + 1})" if again else name)
     return tuple(names)
@@ -131,16 +134,16 @@ def _head(path: Path, kind: str, encoding: str, separator: str, sheet: str) -> l
         if len(head) == ROWS_OF_PREAMBLE:
             break
     if not head:
-        raise Unreadable("The file is empty.", "empty")
+        raise Unreadable(_("The file is empty."), "empty")
     return head
 
 
 def _kind(path: Path) -> str:
     size = path.stat().st_size
     if not size:
-        raise Unreadable("The file is empty.", "empty")
+        raise Unreadable(_("The file is empty."), "empty")
     if size > MOST_BYTES:
-        raise Unreadable("The file is larger than 100 MB.", "too_large")
+        raise Unreadable(_("The file is larger than 100 MB."), "too_large")
     with path.open("rb") as stream:
         head = stream.read(8)
     if head.startswith(b"PK\x03\x04"):
@@ -148,18 +151,22 @@ def _kind(path: Path) -> str:
         return "xlsx"
     if head.startswith(b"\xd0\xcf\x11\xe0"):
         raise Unreadable(
-            "This workbook is in the old Excel format or protected by a password. "
-            "Save it as .xlsx without a password, or as CSV.",
+            _(
+                "This workbook is in the old Excel format or protected by a password. "
+                "Save it as .xlsx without a password, or as CSV."
+            ),
             "old_workbook",
         )
     if head.startswith((b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"\x1f\x8b", b"{\\rtf")):
         raise Unreadable(
-            "This is not a list of people. Save the list as CSV or as .xlsx.", "wrong_kind"
+            _("This is not a list of people. Save the list as CSV or as .xlsx."), "wrong_kind"
         )
     if head.lstrip()[:2].lower() in (b"<!", b"<h", b"<?", b"<t"):
         raise Unreadable(
-            "This is a web page or XML, although it may be named otherwise. "
-            "Save the list as CSV or as .xlsx.",
+            _(
+                "This is a web page or XML, although it may be named otherwise. "
+                "Save the list as CSV or as .xlsx."
+            ),
             "wrong_kind",
         )
     return "csv"
@@ -190,7 +197,10 @@ def _text(path: Path, encoding: str) -> IO[str]:
         return io.TextIOWrapper(raw, encoding=encoding, errors=errors, newline="")
     except LookupError:
         raw.close()
-        raise Unreadable(f"“{encoding}” is not an encoding that is known.", "encoding") from None
+        raise Unreadable(
+            _("“%(encoding)s” is not an encoding that is known.") % {"encoding": encoding},
+            "encoding",
+        ) from None
 
 
 class _RunawayQuote(Exception):
@@ -247,7 +257,7 @@ def read_csv(stream: Iterable[str], separator: str) -> Iterator[Record]:
             yield Record(
                 start,
                 tuple(first.replace('"', "").rstrip("\r\n").split(separator)),
-                "A quotation mark is opened in this row and never closed.",
+                _("A quotation mark is opened in this row and never closed."),
             )
 
 

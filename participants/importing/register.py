@@ -8,6 +8,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from sys import intern
 
+from django.utils.translation import gettext as _
+
 from .drafts import Draft, Problem
 
 
@@ -109,9 +111,14 @@ class Register:
         """Why the draft cannot have its e-mail address, or nothing."""
         if owner := self._email_owner(draft):
             line = self._entries[owner].line if owner in self._entries else 0
-            return f"The same e-mail address as line {line} (employee {owner})."
+            return _("The same e-mail address as line %(line)s (employee %(owner)s).") % {
+                "line": line,
+                "owner": owner,
+            }
         if holder := self._taken_by_known.get(draft.number):
-            return f"This e-mail address belongs to employee {holder} already."
+            return _("This e-mail address belongs to employee %(holder)s already.") % {
+                "holder": holder
+            }
         return ""
 
     def has_seen(self, number: str) -> bool:
@@ -127,7 +134,7 @@ class Register:
         number = self._resolve(draft.manager)
         if number == draft.number:
             return self._no_link(
-                draft, "manager_self", "Named as their own line manager; left out."
+                draft, "manager_self", _("Named as their own line manager; left out.")
             )
         if not number:
             return self._no_link(draft, "manager_unknown", self._unknown(draft.manager))
@@ -135,14 +142,19 @@ class Register:
             return self._no_link(
                 draft,
                 "manager_circle",
-                "This line manager is managed, in a circle, by this person; the link is left out.",
+                _(
+                    "This line manager is managed, in a circle, by this person; the link is "
+                    "left out."
+                ),
             )
         return ManagerLink(number)
 
     def _unknown(self, reference: str) -> str:
         if line := self._refused.get(reference):
-            return f"The line manager's own row (line {line}) was refused; the link is left out."
-        return "No one with this number is in the file or known already; the link is left out."
+            return _(
+                "The line manager's own row (line %(line)s) was refused; the link is left out."
+            ) % {"line": line}
+        return _("No one with this number is in the file or known already; the link is left out.")
 
     @staticmethod
     def _no_link(draft: Draft, code: str, reason: str) -> ManagerLink:

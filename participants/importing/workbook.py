@@ -8,6 +8,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import python_calamine as calamine
+from django.utils.translation import gettext as _
+
+from mentorship.texts import gettext_lazy
 
 from .errors import Unreadable
 
@@ -16,7 +19,9 @@ MOST_COLUMNS = 1_000
 MOST_CELLS = 20_000_000
 _CELL = re.compile(rb'<c [^>]*?r="([A-Z]{1,3})([0-9]{1,7})"')
 
-_BOMB = Unreadable("The workbook unpacks to far more than a list of people would.", "too_large")
+_BOMB = Unreadable(
+    gettext_lazy("The workbook unpacks to far more than a list of people would."), "too_large"
+)
 
 
 def check_package(path: Path) -> None:
@@ -30,12 +35,15 @@ def check_package(path: Path) -> None:
             names = package.namelist()
             if "xl/workbook.xml" not in names:
                 raise Unreadable(
-                    "This is a packed file, but no Excel workbook. Save the list as .xlsx or CSV.",
+                    _(
+                        "This is a packed file, but no Excel workbook. Save the list as .xlsx "
+                        "or CSV."
+                    ),
                     "wrong_kind",
                 )
             _check_parts(path, package)
     except (zipfile.BadZipFile, zlib.error, OSError) as error:
-        raise Unreadable("The workbook is damaged and cannot be opened.", "damaged") from error
+        raise Unreadable(_("The workbook is damaged and cannot be opened."), "damaged") from error
 
 
 def _check_parts(path: Path, package: zipfile.ZipFile) -> None:
@@ -55,8 +63,12 @@ def _check_parts(path: Path, package: zipfile.ZipFile) -> None:
                     tail = piece[-64:]
             if widest > MOST_COLUMNS:
                 raise Unreadable(
-                    f"The workbook has a cell in column {widest:,}; "
-                    f"at most {MOST_COLUMNS:,} columns can be read.",
+                    _(
+                        "The workbook has a cell in column %(widest)s; at most "
+                        "%(most_columns)s columns "
+                        "can be read."
+                    )
+                    % {"widest": format(widest, ","), "most_columns": format(MOST_COLUMNS, ",")},
                     "too_many_columns",
                 )
             if widest * lowest > MOST_CELLS:
@@ -101,7 +113,10 @@ def choose_sheet(path: Path, wanted: str = "") -> str:
     with _open(path) as book:
         if wanted:
             if wanted not in book.sheet_names:
-                raise Unreadable(f"The workbook has no sheet called “{wanted}”.", "no_sheet")
+                raise Unreadable(
+                    _("The workbook has no sheet called “%(wanted)s”.") % {"wanted": wanted},
+                    "no_sheet",
+                )
             return wanted
         visible = [
             sheet.name
@@ -113,7 +128,7 @@ def choose_sheet(path: Path, wanted: str = "") -> str:
             if book.get_sheet_by_name(name).height > 1:
                 return name
     if not visible:
-        raise Unreadable("The workbook has no sheet.", "empty")
+        raise Unreadable(_("The workbook has no sheet."), "empty")
     return visible[0]
 
 
@@ -130,7 +145,7 @@ def _open(path: Path) -> calamine.CalamineWorkbook:
     try:
         return calamine.CalamineWorkbook.from_path(str(path))
     except calamine.CalamineError as error:
-        raise Unreadable("The workbook is damaged and cannot be opened.", "damaged") from error
+        raise Unreadable(_("The workbook is damaged and cannot be opened."), "damaged") from error
 
 
 def _text(cell: object) -> str:

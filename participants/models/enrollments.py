@@ -4,9 +4,11 @@ from django.contrib.postgres.fields import ArrayField
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from mentorship.errors import Conflict, explains
 from mentorship.tenancy import TenantForeignKey, TenantModel
+from mentorship.texts import gettext_lazy
 from participants.models.lists import Skill
 from participants.models.people import Person
 from programs.models import AgreementVersion, Cohort
@@ -16,34 +18,38 @@ class Enrollment(TenantModel):
     """A person in a cohort."""
 
     class Role(models.TextChoices):
-        MENTOR = "mentor", "Mentor"
-        MENTEE = "mentee", "Mentee"
-        PEER = "peer", "Peer"
+        MENTOR = "mentor", gettext_lazy("Mentor")
+        MENTEE = "mentee", gettext_lazy("Mentee")
+        PEER = "peer", gettext_lazy("Peer")
 
     class Status(models.TextChoices):
-        INVITED = "invited", "Invited"
-        APPLIED = "applied", "Applied"
-        ACCEPTED = "accepted", "Accepted"
-        WAITLISTED = "waitlisted", "Waiting list"
-        DECLINED = "declined", "Declined"
-        WITHDRAWN = "withdrawn", "Withdrawn"
-        COMPLETED = "completed", "Completed"
+        INVITED = "invited", gettext_lazy("Invited")
+        APPLIED = "applied", gettext_lazy("Applied")
+        ACCEPTED = "accepted", gettext_lazy("Accepted")
+        WAITLISTED = "waitlisted", gettext_lazy("Waiting list")
+        DECLINED = "declined", gettext_lazy("Declined")
+        WITHDRAWN = "withdrawn", gettext_lazy("Withdrawn")
+        COMPLETED = "completed", gettext_lazy("Completed")
 
     cohort = TenantForeignKey(Cohort, on_delete=models.CASCADE, related_name="enrollments")
     person = TenantForeignKey(Person, on_delete=models.CASCADE, related_name="enrollments")
     role = models.CharField(max_length=10, choices=Role)
     status = models.CharField(max_length=10, choices=Status, default=Status.INVITED)
     capacity = models.PositiveSmallIntegerField(
-        "mentees at the same time",
+        gettext_lazy("mentees at the same time"),
         default=1,
         validators=[MinValueValidator(1), MaxValueValidator(8)],
     )
     # "mon-morning", "tue-night"…: when the person could meet in an ordinary week.
     availability = ArrayField(models.CharField(max_length=16), default=list, blank=True)
-    answers = models.JSONField("answers to the programme's own questions", default=dict)
-    prepared_at = models.DateTimeField("worked through the preparation", null=True, blank=True)
+    answers = models.JSONField(
+        gettext_lazy("answers to the programme's own questions"), default=dict
+    )
+    prepared_at = models.DateTimeField(
+        gettext_lazy("worked through the preparation"), null=True, blank=True
+    )
     choosing_told_at = models.DateTimeField(
-        "told that choosing a mentor has opened", null=True, blank=True
+        gettext_lazy("told that choosing a mentor has opened"), null=True, blank=True
     )
     invited_at = models.DateTimeField(null=True, blank=True)
     applied_at = models.DateTimeField(null=True, blank=True)
@@ -94,7 +100,8 @@ class Enrollment(TenantModel):
         """Raise Conflict unless the enrolment is in one of these states."""
         if self.status not in allowed:
             raise Conflict(
-                f"This enrolment is {self.get_status_display().lower()}.", code="enrollment_state"
+                _("This enrolment is %(status)s.") % {"status": self.get_status_display().lower()},
+                code="enrollment_state",
             )
 
 
@@ -102,8 +109,8 @@ class EnrollmentSkill(TenantModel):
     """A goal that a mentee works towards, or the expertise that a mentor offers."""
 
     class Kind(models.TextChoices):
-        GOAL = "goal", "Goal"
-        EXPERTISE = "expertise", "Expertise"
+        GOAL = "goal", gettext_lazy("Goal")
+        EXPERTISE = "expertise", gettext_lazy("Expertise")
 
     enrollment = TenantForeignKey(Enrollment, on_delete=models.CASCADE, related_name="skills")
     skill = TenantForeignKey(Skill, on_delete=models.CASCADE, related_name="+")
@@ -188,5 +195,5 @@ class AgreementAcceptance(TenantModel):
         return f"{self.enrollment_id} accepted {self.version_id}"
 
 
-explains("participants_enrollment_once", "This person is in the cohort already.")
-explains("participants_exclusion_not_oneself", "You cannot exclude yourself.")
+explains("participants_enrollment_once", gettext_lazy("This person is in the cohort already."))
+explains("participants_exclusion_not_oneself", gettext_lazy("You cannot exclude yourself."))

@@ -8,6 +8,7 @@ from django.utils import timezone
 from mentorship.sealing.columns import SealedModel, SealedText
 from mentorship.sealing.envelope import Part
 from mentorship.tenancy import OrganizationField, TenantForeignKey, TenantManager, TenantModel
+from mentorship.texts import gettext_lazy as _
 from participants.models.enrollments import Enrollment
 
 
@@ -15,9 +16,9 @@ class Goal(SealedModel):
     """What a mentee works towards. The words are sealed; only the relationship reads them."""
 
     class Status(models.TextChoices):
-        OPEN = "open", "In progress"
-        ACHIEVED = "achieved", "Achieved"
-        DROPPED = "dropped", "Set aside"
+        OPEN = "open", _("In progress")
+        ACHIEVED = "achieved", _("Achieved")
+        DROPPED = "dropped", _("Set aside")
 
     enrollment = TenantForeignKey(Enrollment, on_delete=models.CASCADE, related_name="goals")
     sealed_text = SealedText()

@@ -2,23 +2,25 @@
 
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from mentorship.errors import Conflict
 from mentorship.models import Membership
 from mentorship.tenancy import TenantForeignKey, TenantModel
+from mentorship.texts import gettext_lazy
 
 
 class PersonImport(TenantModel):
     """One file of people: uploaded, mapped, previewed, imported."""
 
     class Status(models.TextChoices):
-        UPLOADED = "uploaded", "Uploaded"
-        PREVIEWING = "previewing", "Preparing the preview"
-        PREVIEWED = "previewed", "Ready to import"
-        IMPORTING = "importing", "Importing"
-        IMPORTED = "imported", "Imported"
-        FAILED = "failed", "Could not be read"
-        DISCARDED = "discarded", "Discarded"
+        UPLOADED = "uploaded", gettext_lazy("Uploaded")
+        PREVIEWING = "previewing", gettext_lazy("Preparing the preview")
+        PREVIEWED = "previewed", gettext_lazy("Ready to import")
+        IMPORTING = "importing", gettext_lazy("Importing")
+        IMPORTED = "imported", gettext_lazy("Imported")
+        FAILED = "failed", gettext_lazy("Could not be read")
+        DISCARDED = "discarded", gettext_lazy("Discarded")
 
     file = models.FileField(upload_to="imports/", max_length=255)
     file_name = models.CharField(max_length=255)
@@ -52,7 +54,8 @@ class PersonImport(TenantModel):
         """Raise Conflict unless the import is in one of these states."""
         if self.status not in allowed:
             raise Conflict(
-                f"This import is in the state “{self.get_status_display().lower()}”.",
+                _("This import is in the state “%(status)s”.")
+                % {"status": self.get_status_display().lower()},
                 code="import_state",
             )
 
@@ -64,12 +67,12 @@ class ImportRow(TenantModel):
     """
 
     class Outcome(models.TextChoices):
-        CREATED = "created", "New"
-        CHANGED = "changed", "Changed"
-        UNCHANGED = "unchanged", "No change"
-        SKIPPED = "skipped", "Repeated"
-        REFUSED = "refused", "Refused"
-        LEFT = "left", "Left"
+        CREATED = "created", gettext_lazy("New")
+        CHANGED = "changed", gettext_lazy("Changed")
+        UNCHANGED = "unchanged", gettext_lazy("No change")
+        SKIPPED = "skipped", gettext_lazy("Repeated")
+        REFUSED = "refused", gettext_lazy("Refused")
+        LEFT = "left", gettext_lazy("Left")
 
     person_import = TenantForeignKey(PersonImport, on_delete=models.CASCADE, related_name="rows")
     line = models.PositiveIntegerField(null=True)

@@ -5,6 +5,7 @@ from django.db.models.functions import Lower
 
 from mentorship.errors import explains
 from mentorship.tenancy import TenantForeignKey, TenantModel
+from mentorship.texts import gettext_lazy as _
 
 
 class _OwnList(TenantModel):
@@ -80,8 +81,10 @@ class Department(TenantModel):
         return self.name
 
 
-explains("participants_department_name_unique", "There is a department of this name here already.")
-explains("participants_site_name_unique", "There is a site of this name already.")
-explains("participants_skill_name_unique", "There is a skill of this name already.")
-explains("participants_profession_name_unique", "There is a profession of this name already.")
-explains("participants_specialty_name_unique", "There is a specialty of this name already.")
+explains(
+    "participants_department_name_unique", _("There is a department of this name here already.")
+)
+explains("participants_site_name_unique", _("There is a site of this name already."))
+explains("participants_skill_name_unique", _("There is a skill of this name already."))
+explains("participants_profession_name_unique", _("There is a profession of this name already."))
+explains("participants_specialty_name_unique", _("There is a specialty of this name already."))

@@ -9,6 +9,7 @@ from django.utils import timezone
 from mentorship.errors import explains
 from mentorship.models import User
 from mentorship.tenancy import TenantForeignKey, TenantModel
+from mentorship.texts import gettext_lazy as _
 from participants.models.lists import Department, Profession, Site, Skill, Specialty
 
 ERASED_NUMBER = "erased-"
@@ -19,13 +20,13 @@ class Person(TenantModel):
     """A member of staff; may have no account yet."""
 
     class Stage(models.IntegerChoices):
-        NEWLY_QUALIFIED = 1, "Newly qualified"
-        EARLY = 2, "Early career"
-        ESTABLISHED = 3, "Established"
-        LEADING = 4, "Leading a team"
-        SENIOR = 5, "Senior manager"
-        EXPERT = 6, "Consultant or expert"
-        EXECUTIVE = 7, "Executive"
+        NEWLY_QUALIFIED = 1, _("Newly qualified")
+        EARLY = 2, _("Early career")
+        ESTABLISHED = 3, _("Established")
+        LEADING = 4, _("Leading a team")
+        SENIOR = 5, _("Senior manager")
+        EXPERT = 6, _("Consultant or expert")
+        EXECUTIVE = 7, _("Executive")
 
     user = models.ForeignKey(
         User, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
@@ -55,7 +56,7 @@ class Person(TenantModel):
     started_on = models.DateField(null=True, blank=True)
     left_on = models.DateField(null=True, blank=True)
     fte = models.DecimalField(
-        "full-time equivalent",
+        _("full-time equivalent"),
         max_digits=4,
         decimal_places=3,
         null=True,
@@ -132,7 +133,7 @@ class PersonSkill(TenantModel):
         return f"{self.person_id} {self.skill_id}"
 
 
-explains("participants_person_number_unique", "Another person has this employee number.")
-explains("participants_person_email_unique", "Another person has this e-mail address.")
-explains("participants_person_account_once", "This account belongs to another person already.")
-explains("participants_person_not_own_manager", "Nobody is their own line manager.")
+explains("participants_person_number_unique", _("Another person has this employee number."))
+explains("participants_person_email_unique", _("Another person has this e-mail address."))
+explains("participants_person_account_once", _("This account belongs to another person already."))
+explains("participants_person_not_own_manager", _("Nobody is their own line manager."))

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from mentorship import audit
 from mentorship.access import Actor, require
@@ -220,13 +221,16 @@ def _invited(cohort: Cohort, person: Person, role: str) -> Enrollment | None:
 
 def _require_role(cohort: Cohort, role: str) -> None:
     if role not in roles_of(cohort):
-        raise Invalid("Choose a role of this programme.", fields={"role": "Choose a role."})
+        raise Invalid(_("Choose a role of this programme."), fields={"role": "Choose a role."})
 
 
 def _require_intake(cohort: Cohort) -> None:
     if not cohort.accepts_enrollments:
         raise Conflict(
-            f"This cohort is {cohort.get_status_display().lower()}: nobody can be taken in. "
-            "Open the enrolment in its settings first.",
+            _(
+                "This cohort is %(status)s: nobody can be taken in. Open the enrolment in its "
+                "settings first."
+            )
+            % {"status": cohort.get_status_display().lower()},
             code="cohort_not_enrolling",
         )

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from django.db import transaction
+from django.utils.translation import gettext
 
 from mentorship import audit
 from mentorship.access import Actor, require
@@ -26,7 +27,9 @@ def declare_equity(
     require(rules.declare_own_equity, actor, person)
     chosen = _checked(actor, answers)
     if not has_consented:
-        raise Invalid("Agree first, or leave without saving.", fields={"consent": "Agree first."})
+        raise Invalid(
+            gettext("Agree first, or leave without saving."), fields={"consent": "Agree first."}
+        )
     if actor.user is None:
         raise NotAllowed()
     with acting_as(actor.user):
@@ -89,15 +92,19 @@ def _require_askable(actor: Actor, questions: Sequence[Question]) -> None:
     for one in questions:
         name = f"{one.key}_choices"
         if one.key not in known:
-            fields[name] = "There is no such question."
+            fields[name] = gettext("There is no such question.")
         elif not 2 <= len(set(one.choices)) <= MOST_CHOICES:
-            fields[name] = f"Name from 2 to {MOST_CHOICES} choices."
+            fields[name] = gettext("Name from 2 to %(most_choices)s choices.") % {
+                "most_choices": MOST_CHOICES
+            }
         elif any(not choice or len(choice) > LONGEST_CHOICE for choice in one.choices):
-            fields[name] = f"A choice has at most {LONGEST_CHOICE} characters."
+            fields[name] = gettext("A choice has at most %(longest_choice)s characters.") % {
+                "longest_choice": LONGEST_CHOICE
+            }
     if questions and (len(questions) != len(known) or {one.key for one in questions} != known):
-        fields.setdefault("questions", "Say it for every question, each once.")
+        fields.setdefault("questions", gettext("Say it for every question, each once."))
     if fields:
-        raise Invalid("Please look at the marked fields.", fields=fields)
+        raise Invalid(gettext("Please look at the marked fields."), fields=fields)
 
 
 def _checked(actor: Actor, answers: Mapping[str, str]) -> dict[str, str]:
@@ -106,7 +113,7 @@ def _checked(actor: Actor, answers: Mapping[str, str]) -> dict[str, str]:
     wrong = [key for key, choice in said.items() if choice not in offered.get(key, ())]
     if wrong:
         raise Invalid(
-            "Please look at the marked fields.",
+            gettext("Please look at the marked fields."),
             fields=dict.fromkeys(wrong, "Choose from what is offered."),
         )
     return said

@@ -13,6 +13,7 @@ from mentorship import audit
 from mentorship.access import Actor, require
 from mentorship.errors import Conflict, Invalid
 from mentorship.guard import require_harmless
+from mentorship.texts import gettext_lazy
 from participants import rules
 from participants.availability import WINDOWS
 from participants.models import (
@@ -36,7 +37,7 @@ Status = Enrollment.Status
 MOST_WISHES = 3
 MOST_GOALS = 5
 MOST_EXCLUSIONS = 50
-NOT_ON_OFFER = "Choose from what is on offer."
+NOT_ON_OFFER = gettext_lazy("Choose from what is on offer.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +63,7 @@ def accept_invitation(*, actor: Actor, enrollment: Enrollment) -> Enrollment:
     require(rules.answer_own_enrollment, actor, row)
     row.require_status(Status.INVITED)
     if not cohort.accepts_enrollments:
-        raise Conflict("This cohort takes nobody in any more.", code="cohort_not_enrolling")
+        raise Conflict(_("This cohort takes nobody in any more."), code="cohort_not_enrolling")
     take_in(cohort, row)
     audit.record(actor=actor, action=f"enrollment.{row.status}", subject=row)
     return row
@@ -90,7 +91,7 @@ def apply_to_cohort(*, actor: Actor, cohort: Cohort, role: str) -> Enrollment:
     cohort = locked_cohort(cohort)
     require(rules.apply_to_cohort, actor, cohort)
     if role not in roles_of(cohort):
-        raise Invalid("Choose a role.", fields={"role": "Choose a role."})
+        raise Invalid(_("Choose a role."), fields={"role": "Choose a role."})
     _require_open_to_applications(cohort)
     _require_for_them(actor, cohort, role)
     row, is_new = Enrollment.objects.get_or_create(
@@ -119,7 +120,7 @@ def save_own_enrollment(
     row = locked_enrollment(enrollment)
     require(rules.answer_own_enrollment, actor, row)
     if not row.is_open:
-        raise Conflict("This enrolment has ended.", code="enrollment_state")
+        raise Conflict(_("This enrolment has ended."), code="enrollment_state")
     _check(row, said)
     written = {f"question_{key}": str(answer) for key, answer in said.answers.items()}
     require_harmless(written, actor=actor, is_checked=said.is_checked)
@@ -149,7 +150,7 @@ def accept_agreement(
     current = current_agreement(row.cohort.program)
     if current is None or current.pk != version.pk:
         raise Conflict(
-            "The agreement has changed meanwhile. Please read the new version.",
+            _("The agreement has changed meanwhile. Please read the new version."),
             code="agreement_outdated",
         )
     acceptance, is_new = AgreementAcceptance.objects.get_or_create(enrollment=row, version=current)
@@ -167,7 +168,7 @@ def confirm_preparation(*, actor: Actor, enrollment: Enrollment) -> Enrollment:
     row = locked_enrollment(enrollment)
     require(rules.answer_own_enrollment, actor, row)
     if not row.is_open:
-        raise Conflict("This enrolment has ended.", code="enrollment_state")
+        raise Conflict(_("This enrolment has ended."), code="enrollment_state")
     if row.prepared_at is None:
         row.prepared_at = timezone.now()
         row.save(update_fields=["prepared_at"])
@@ -202,27 +203,33 @@ def save_own_profile(
 def _check(row: Enrollment, said: EnrollmentAnswers) -> None:
     fields: dict[str, str] = {}
     if not 1 <= said.capacity <= 8:
-        fields["capacity"] = "Between 1 and 8."
+        fields["capacity"] = _("Between 1 and 8.")
     if len(set(said.wishes)) != len(said.wishes) or len(said.wishes) > MOST_WISHES:
-        fields["wishes"] = f"At most {MOST_WISHES} different people."
+        fields["wishes"] = _("At most %(most_wishes)s different people.") % {
+            "most_wishes": MOST_WISHES
+        }
     if len(said.goals) > MOST_GOALS:
-        fields["goals"] = f"At most {MOST_GOALS} goals, so that your mentor knows what matters."
+        fields["goals"] = _(
+            "At most %(most_goals)s goals, so that your mentor knows what matters."
+        ) % {"most_goals": MOST_GOALS}
     if len(said.exclusions) > MOST_EXCLUSIONS:
-        fields["exclusions"] = f"At most {MOST_EXCLUSIONS} people."
+        fields["exclusions"] = _("At most %(most_exclusions)s people.") % {
+            "most_exclusions": MOST_EXCLUSIONS
+        }
     fields |= _unknown(said)
     if row.person_id in said.exclusions:
-        fields["exclusions"] = "You cannot exclude yourself."
+        fields["exclusions"] = _("You cannot exclude yourself.")
     if set(said.wishes) & set(said.exclusions):
-        fields["wishes"] = "Somebody is both a wish and excluded. Choose one of the two."
+        fields["wishes"] = _("Somebody is both a wish and excluded. Choose one of the two.")
     offered = set(people_to_wish_for(row).values_list("pk", flat=True)) if said.wishes else set()
     kept = set(row.wishes.values_list("person_id", flat=True))
     if set(said.wishes) - offered - kept:
-        fields["wishes"] = "Choose people who take part in this cohort."
+        fields["wishes"] = _("Choose people who take part in this cohort.")
     if set(said.availability) - set(WINDOWS):
-        fields["availability"] = "Choose from the times on offer."
+        fields["availability"] = _("Choose from the times on offer.")
     fields |= _missing_answers(row.cohort, said.answers)
     if fields:
-        raise Invalid("Please look at the marked fields.", fields=fields)
+        raise Invalid(_("Please look at the marked fields."), fields=fields)
 
 
 def _unknown(said: EnrollmentAnswers) -> dict[str, str]:
@@ -234,13 +241,13 @@ def _unknown(said: EnrollmentAnswers) -> dict[str, str]:
     }
     people = set(said.exclusions)
     if Person.objects.filter(pk__in=people).count() < len(people):
-        fields["exclusions"] = "Choose colleagues of your organisation."
+        fields["exclusions"] = _("Choose colleagues of your organisation.")
     return fields
 
 
 def _missing_answers(cohort: Cohort, answers: dict[str, Any]) -> dict[str, str]:
     return {
-        f"question_{question['key']}": "Please answer this question."
+        f"question_{question['key']}": _("Please answer this question.")
         for question in cohort.questions
         if question.get("is_required") and not str(answers.get(question["key"], "")).strip()
     }
@@ -290,4 +297,4 @@ def _require_open_to_applications(cohort: Cohort) -> None:
     is_early = opens is not None and today < opens
     is_late = closes is not None and today > closes
     if not cohort.accepts_enrollments or is_early or is_late:
-        raise Conflict("This cohort takes no applications now.", code="cohort_not_enrolling")
+        raise Conflict(_("This cohort takes no applications now."), code="cohort_not_enrolling")

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.db import models, transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from mentorship import audit
 from mentorship.access import Actor, require
@@ -98,13 +99,13 @@ def save_list_entry(
     model = _model(kind)
     text = " ".join(name.split())
     if not text:
-        raise Invalid("Enter a name.", fields={"name": "Enter a name."})
+        raise Invalid(_("Enter a name."), fields={"name": "Enter a name."})
     row: Any = _locked_entry(model, entry_id) if entry_id else model()
     row.name = text[:120]
     if kind == "departments":
         if entry_id and parent and parent.pk in departments_below(entry_id):
             raise Invalid(
-                "A department cannot lie below itself.", fields={"parent": "Choose another one."}
+                _("A department cannot lie below itself."), fields={"parent": "Choose another one."}
             )
         row.parent = parent
     if kind == "skills" and area is not None:
@@ -122,7 +123,9 @@ def remove_list_entry(*, actor: Actor, kind: str, entry_id: UUID) -> None:
     model = _model(kind)
     row = _locked_entry(model, entry_id)
     if _is_used(kind, row):
-        raise Conflict(f"“{row}” is in use, so it stays.", code="list_entry_in_use")
+        raise Conflict(
+            _("“%(row)s” is in use, so it stays.") % {"row": row}, code="list_entry_in_use"
+        )
     audit.record(actor=actor, action=f"{model._meta.model_name}.removed", subject=row)
     row.delete()
 
@@ -141,14 +144,14 @@ def _is_used(kind: str, row: Any) -> bool:
 
 def _model(kind: str) -> type[models.Model]:
     if kind not in LISTS:
-        raise Invalid("There is no such list.", code="unknown_list")
+        raise Invalid(_("There is no such list."), code="unknown_list")
     return LISTS[kind]
 
 
 def _locked_entry(model: Any, entry_id: UUID) -> Any:
     row = model.objects.select_for_update().filter(pk=entry_id).first()
     if row is None:
-        raise Conflict("This entry is gone meanwhile.", code="list_entry_gone")
+        raise Conflict(_("This entry is gone meanwhile."), code="list_entry_gone")
     return row
 
 
@@ -158,6 +161,6 @@ def _require_no_circle(person: Person) -> None:
         return
     if manager.pk == person.pk or person.pk in management_chain_ids(manager.pk):
         raise Invalid(
-            "This person manages the one you chose, so it would be a circle.",
+            _("This person manages the one you chose, so it would be a circle."),
             fields={"line_manager": f"{manager} is managed by this person."},
         )

@@ -3,7 +3,9 @@
 from typing import Any
 
 from django import template
+from django.utils.translation import gettext as _
 
+from mentorship.texts import gettext_lazy
 from participants.importing.columns import FIELDS
 from participants.models import PersonImport
 from participants.queries import RoleCount
@@ -12,7 +14,7 @@ from participants.queries.targets import who_may_join as who_may_join_in
 from programs.models import Program
 
 register = template.Library()
-_CHANGED = {"department": "Department", "manager": "Line manager"}
+_CHANGED = {"department": gettext_lazy("Department"), "manager": gettext_lazy("Line manager")}
 
 
 @register.simple_tag(takes_context=True)
@@ -46,12 +48,15 @@ def told(person_import: PersonImport) -> str:
     parts = [
         f"{counts.get('created', 0):,} new",
         f"{counts.get('changed', 0):,} changed",
-        f"{counts.get('unchanged', 0):,} without a change",
+        _("%(counts)s without a change") % {"counts": format(counts.get("unchanged", 0), ",")},
         f"{counts.get('refused', 0):,} refused",
     ]
     if counts.get("skipped"):
         parts.append(f"{counts['skipped']:,} repeated")
-    return f"{counts.get('rows', 0):,} rows read: {', '.join(parts)}."
+    return _("%(counts)s rows read: %(parts)s.") % {
+        "counts": format(counts.get("rows", 0), ","),
+        "parts": ", ".join(parts),
+    }
 
 
 @register.filter
@@ -81,4 +86,4 @@ def has_part(parts: set[str], part: str) -> bool:
 @register.filter
 def places_note(count: RoleCount) -> str:
     """“8 of 40 places left”."""
-    return f"{count.left} of {count.places} places left"
+    return _("%(left)s of %(places)s places left") % {"left": count.left, "places": count.places}

@@ -7,6 +7,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -14,6 +15,7 @@ from mentorship.addresses import absolute, org_reverse
 from mentorship.paging import page_of
 from mentorship.refusals import refusals_told
 from mentorship.requests import TenantRequest
+from mentorship.texts import gettext_lazy
 from participants import availability, queries, services
 from participants.forms import EnrollmentFilterForm, PeopleFilterForm
 from participants.models import Enrollment
@@ -25,7 +27,7 @@ get_post = require_http_methods(["GET", "POST"])
 MOST_AT_ONCE = 500
 MOVES: dict[str, tuple[Callable[..., services.Moved], str]] = {
     "accept": (services.accept_enrollments, "accepted"),
-    "waitlist": (services.waitlist_enrollments, "put on the waiting list"),
+    "waitlist": (services.waitlist_enrollments, gettext_lazy("put on the waiting list")),
     "decline": (services.decline_enrollments, "declined"),
     "withdraw": (services.withdraw_enrollments, "withdrawn"),
 }
@@ -63,7 +65,7 @@ def enrollments_move(request: TenantRequest, cohort_id: UUID) -> HttpResponse:
     move, done = MOVES.get(request.POST.get("move", ""), (None, ""))
     ids = _ids(request.POST, "enrollment")
     if move is None or not ids:
-        messages.warning(request, "Tick the people first, then choose what to do.")
+        messages.warning(request, _("Tick the people first, then choose what to do."))
         return _to_list(request, cohort)
     with refusals_told(request):
         moved = move(actor=request.actor, cohort=cohort, enrollment_ids=ids)
@@ -76,12 +78,14 @@ def _told(moved: services.Moved, done: str) -> str:
     if not count and moved.outside:
         return _outside(moved.outside)
     if not count:
-        return "Nobody was changed: nobody you ticked is in a state for this."
-    people = "1 person is" if count == 1 else f"{count} people are"
+        return _("Nobody was changed: nobody you ticked is in a state for this.")
+    people = _("1 person is") if count == 1 else _("%(count)s people are") % {"count": count}
     outside = f" {_outside(moved.outside)}" if moved.outside else ""
     if done in ("accepted", "enrolled") and moved.waiting:
         taken = count - moved.waiting
-        return f"{taken} {done}. {moved.waiting} wait for a place: the cohort is full.{outside}"
+        return _(
+            "%(taken)s %(done)s. %(waiting)s wait for a place: the cohort is full.%(outside)s"
+        ) % {"taken": taken, "done": done, "waiting": moved.waiting, "outside": outside}
     return f"{people} {done}.{outside}"
 
 
@@ -125,11 +129,13 @@ def invite(request: TenantRequest, cohort_id: UUID) -> HttpResponse:
 
 def _invited(request: TenantRequest, cohort: Cohort, ids: list[UUID]) -> bool:
     if not ids:
-        messages.warning(request, "Tick the people whom you want to invite.")
+        messages.warning(request, _("Tick the people whom you want to invite."))
         return False
     if len(ids) > MOST_AT_ONCE:
         messages.warning(
-            request, f"At most {MOST_AT_ONCE} people at once. Narrow the list a little."
+            request,
+            _("At most %(most_at_once)s people at once. Narrow the list a little.")
+            % {"most_at_once": MOST_AT_ONCE},
         )
         return False
     direct = request.POST.get("how") == "enroll"
@@ -149,13 +155,15 @@ def _invitations_told(result: services.Invited) -> str:
     count = len(result.invited)
     told = [f"{count} invitation{'' if count == 1 else 's'} on the way."]
     if result.already:
-        told.append(f"{result.already} take part or were asked before.")
+        told.append(_("%(already)s take part or were asked before.") % {"already": result.already})
     if result.without_email:
-        told.append(f"{result.without_email} have no e-mail address.")
+        told.append(
+            _("%(without_email)s have no e-mail address.") % {"without_email": result.without_email}
+        )
     if result.outside:
         told.append(_outside(result.outside))
     if result.left:
-        told.append(f"{result.left} have left.")
+        told.append(_("%(left)s have left.") % {"left": result.left})
     return " ".join(told)
 
 
@@ -187,13 +195,13 @@ def enrollment(request: TenantRequest, enrollment_id: UUID) -> HttpResponse:
 
 def _moments(found: Enrollment) -> list[tuple[str, Any]]:
     named = [
-        ("Invited", found.invited_at),
-        ("Applied", found.applied_at),
-        ("On the waiting list", found.waitlisted_at),
-        ("Accepted", found.accepted_at),
-        ("Declined", found.declined_at),
-        ("Withdrawn", found.withdrawn_at),
-        ("Completed", found.completed_at),
+        (_("Invited"), found.invited_at),
+        (_("Applied"), found.applied_at),
+        (_("On the waiting list"), found.waitlisted_at),
+        (_("Accepted"), found.accepted_at),
+        (_("Declined"), found.declined_at),
+        (_("Withdrawn"), found.withdrawn_at),
+        (_("Completed"), found.completed_at),
     ]
     return sorted(((name, at) for name, at in named if at), key=lambda pair: pair[1])
 

@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from mentorship.access import can
@@ -36,7 +37,7 @@ def my_equity(request: TenantRequest) -> HttpResponse:
             has_consented=form.cleaned_data["consent"],
         )
         if saved:
-            messages.success(request, "Your answers are kept, apart from your profile.")
+            messages.success(request, _("Your answers are kept, apart from your profile."))
             return redirect(org_reverse(request.organization, "participants:my_equity"))
     context = {"form": form, "own": own}
     status = 422 if form.errors else 200
@@ -50,7 +51,7 @@ def my_equity_withdraw(request: TenantRequest) -> HttpResponse:
     if person is None:
         raise Http404
     services.withdraw_equity(actor=request.actor, person=person)
-    messages.success(request, "Deleted. None of your answers is kept.")
+    messages.success(request, _("Deleted. None of your answers is kept."))
     return redirect(org_reverse(request.organization, "participants:my_equity"))
 
 
@@ -64,7 +65,7 @@ def equity(request: TenantRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         given = {"actor": request.actor, "questions": form.changed()}
         if carried_out(form, services.change_equity_questions, **given):
-            messages.success(request, "The questions are saved.")
+            messages.success(request, _("The questions are saved."))
             return redirect(org_reverse(request.organization, "participants:equity"))
     context = {
         "form": form,

@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 from django_htmx.http import HttpResponseClientRefresh
 
@@ -19,6 +20,7 @@ from mentorship.errors import Invalid
 from mentorship.paging import page_of
 from mentorship.refusals import refusals_told
 from mentorship.requests import TenantRequest
+from mentorship.texts import gettext_lazy
 from mentorship.views.asking import seen_by, sent
 from participants import queries, rules, services
 from participants.background import preview_later, run_later
@@ -35,11 +37,20 @@ Status = PersonImport.Status
 # A file up to this size is compared at once; a larger one by the worker, with progress.
 COMPARED_AT_ONCE = 400_000
 ROWS_LOOKED_AT = 5_000
-REPORT = ["Line", "What happened", "Employee number", "Name", "Field", "Column", "Value", "Reason"]
+REPORT = [
+    gettext_lazy("Line"),
+    gettext_lazy("What happened"),
+    gettext_lazy("Employee number"),
+    gettext_lazy("Name"),
+    gettext_lazy("Field"),
+    gettext_lazy("Column"),
+    gettext_lazy("Value"),
+    gettext_lazy("Reason"),
+]
 PHASES = {
-    "waiting": "Waiting for the worker",
-    "reading": "Reading the file",
-    "comparing": "Comparing with the people you have",
+    "waiting": gettext_lazy("Waiting for the worker"),
+    "reading": gettext_lazy("Reading the file"),
+    "comparing": gettext_lazy("Comparing with the people you have"),
 }
 
 
@@ -205,7 +216,11 @@ def import_discard(request: TenantRequest, import_id: UUID) -> HttpResponse:
     """Give an import up."""
     found = _visible(request, import_id)
     services.discard_import(actor=request.actor, person_import=found)
-    messages.success(request, f"The import of {found.file_name} is discarded. Nobody was changed.")
+    messages.success(
+        request,
+        gettext("The import of %(file_name)s is discarded. Nobody was changed.")
+        % {"file_name": found.file_name},
+    )
     return redirect(org_reverse(request.organization, "participants:imports"))
 
 
@@ -230,14 +245,14 @@ def import_report(request: TenantRequest, import_id: UUID) -> HttpResponse:
 def _report(rows: Any, headings: dict[str, str]) -> Iterator[list[str]]:
     for row in rows.iterator(chunk_size=2_000):
         is_out = row.outcome in ("refused", "skipped")
-        outcome = row.get_outcome_display() if is_out else "Imported, with a remark"
+        outcome = row.get_outcome_display() if is_out else gettext("Imported, with a remark")
         for problem in row.problems:
             yield [
                 str(row.line or ""),
                 outcome,
                 row.employee_number,
                 row.name,
-                FIELDS.get(problem["field"], "Row"),
+                FIELDS.get(problem["field"], gettext("Row")),
                 headings.get(problem["field"], ""),
                 problem["value"],
                 problem["reason"],
@@ -246,14 +261,14 @@ def _report(rows: Any, headings: dict[str, str]) -> Iterator[list[str]]:
 
 def _tabs(found: PersonImport) -> list[dict[str, Any]]:
     counts = found.counts
-    tabs = [{"key": "", "label": "All rows", "count": counts.get("rows", 0)}]
+    tabs = [{"key": "", "label": gettext("All rows"), "count": counts.get("rows", 0)}]
     for outcome in ImportRow.Outcome:
         if counts.get(outcome.value):
             tabs.append(
                 {"key": outcome.value, "label": outcome.label, "count": counts[outcome.value]}
             )
     if counts.get("warned"):
-        tabs.append({"key": "warned", "label": "With a remark", "count": counts["warned"]})
+        tabs.append({"key": "warned", "label": gettext("With a remark"), "count": counts["warned"]})
     return tabs
 
 

@@ -5,12 +5,14 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from mentorship.addresses import org_reverse
 from mentorship.paging import page_of
 from mentorship.refusals import refusals_told
 from mentorship.requests import TenantRequest
+from mentorship.texts import gettext_lazy
 from mentorship.views.asking import seen_by, sent
 from participants import queries, rules, services
 from participants.forms import ListEntryForm
@@ -18,11 +20,11 @@ from programs.forms import carried_out
 
 get_post = require_http_methods(["GET", "POST"])
 KINDS = {
-    "departments": ("Departments", "department"),
-    "sites": ("Sites", "site"),
-    "professions": ("Professions", "profession"),
-    "specialties": ("Specialties", "specialty"),
-    "skills": ("Skills", "skill"),
+    "departments": (gettext_lazy("Departments"), "department"),
+    "sites": (gettext_lazy("Sites"), "site"),
+    "professions": (gettext_lazy("Professions"), "profession"),
+    "specialties": (gettext_lazy("Specialties"), "specialty"),
+    "skills": (gettext_lazy("Skills"), "skill"),
 }
 
 
@@ -41,7 +43,7 @@ def own_list(request: TenantRequest, kind: str) -> HttpResponse:
             **form.cleaned_data,
         )
         if made:
-            messages.success(request, f"“{made}” is on the list.")
+            messages.success(request, _("“%(made)s” is on the list.") % {"made": made})
             return _to_list(request, kind)
     context = {
         "form": form,
@@ -79,7 +81,7 @@ def list_entry(request: TenantRequest, kind: str, entry_id: UUID) -> HttpRespons
             **form.cleaned_data,
         )
         if saved:
-            messages.success(request, f"“{saved}” is saved.")
+            messages.success(request, _("“%(saved)s” is saved.") % {"saved": saved})
             return _to_list(request, kind)
     context = {"form": form, "kind": kind, "title": title, "noun": noun, "entry": entry}
     status = 422 if form.errors else 200
@@ -96,7 +98,7 @@ def list_entry_remove(request: TenantRequest, kind: str, entry_id: UUID) -> Http
         raise Http404
     with refusals_told(request):
         services.remove_list_entry(actor=request.actor, kind=kind, entry_id=entry_id)
-        messages.success(request, f"“{entry}” is off the list.")
+        messages.success(request, _("“%(entry)s” is off the list.") % {"entry": entry})
     return _to_list(request, kind)
 
 

@@ -6,6 +6,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from mentorship.addresses import org_reverse
@@ -41,7 +42,7 @@ def my_profile(request: TenantRequest) -> HttpResponse:
             skills=[skill.pk for skill in form.cleaned_data["skills"]],
         )
         if saved:
-            messages.success(request, "Your profile is saved.")
+            messages.success(request, _("Your profile is saved."))
             return redirect(org_reverse(request.organization, "participants:my_profile"))
     context = {
         "form": form,
@@ -71,7 +72,7 @@ def my_enrollment(request: TenantRequest, enrollment_id: UUID) -> HttpResponse:
             said=form.said(),
         )
         if saved:
-            messages.success(request, "Thank you. We have saved your answers.")
+            messages.success(request, _("Thank you. We have saved your answers."))
             return _to(request, found)
     status = 422 if form.errors else 200
     return render(request, "participants/my_enrollment.html", _page(found, form), status=status)
@@ -110,13 +111,13 @@ def my_enrollment_answer(request: TenantRequest, enrollment_id: UUID) -> HttpRes
     with refusals_told(request, Conflict):
         answered = use_case(actor=request.actor, enrollment=found)
         if answered.status == Enrollment.Status.ACCEPTED:
-            messages.success(request, "You have a place. Now tell us a little about yourself.")
+            messages.success(request, _("You have a place. Now tell us a little about yourself."))
         elif answered.status == Enrollment.Status.WAITLISTED:
             messages.info(
-                request, "The group is full. You are on the waiting list and move up by itself."
+                request, _("The group is full. You are on the waiting list and move up by itself.")
             )
         else:
-            messages.success(request, "Thank you for letting us know.")
+            messages.success(request, _("Thank you for letting us know."))
     return _to(request, found)
 
 
@@ -130,11 +131,11 @@ def my_agreement(request: TenantRequest, enrollment_id: UUID) -> HttpResponse:
     except ValueError:
         version = None
     if version is None or not request.POST.get("agreed"):
-        messages.warning(request, "Tick the box to accept the agreement.")
+        messages.warning(request, _("Tick the box to accept the agreement."))
         return _to(request, found)
     with refusals_told(request, Conflict):
         services.accept_agreement(actor=request.actor, enrollment=found, version=version)
-        messages.success(request, "You have accepted the confidentiality agreement.")
+        messages.success(request, _("You have accepted the confidentiality agreement."))
     return _to(request, found)
 
 
@@ -144,7 +145,7 @@ def my_preparation(request: TenantRequest, enrollment_id: UUID) -> HttpResponse:
     found = _own(request, enrollment_id)
     with refusals_told(request, Conflict):
         services.confirm_preparation(actor=request.actor, enrollment=found)
-        messages.success(request, "Thank you. You can be matched now.")
+        messages.success(request, _("Thank you. You can be matched now."))
     return _to(request, found)
 
 
@@ -155,7 +156,7 @@ def my_enrollment_withdraw(request: TenantRequest, enrollment_id: UUID) -> HttpR
     if request.method == "POST":
         with refusals_told(request, Conflict):
             services.withdraw_enrollment(actor=request.actor, enrollment=found)
-            messages.success(request, "You have withdrawn. Thank you for letting us know.")
+            messages.success(request, _("You have withdrawn. Thank you for letting us know."))
         return _to(request, found)
     context = {"enrollment": found, "cohort": found.cohort, "program": found.cohort.program}
     return render(request, "participants/my_enrollment_withdraw.html", context)
@@ -183,7 +184,8 @@ def join(request: TenantRequest, token: str) -> HttpResponse:
             form.add_error(None, refusal.message)
         else:
             messages.success(
-                request, "Your application is in. Tell us what you would like, so we can match you."
+                request,
+                _("Your application is in. Tell us what you would like, so we can match you."),
             )
             return _to(request, made)
     context = {"form": form, "cohort": cohort, "program": cohort.program, "roles": roles}

@@ -5,6 +5,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from mentorship.access import can
@@ -100,4 +101,4 @@ def _person_form(request: TenantRequest, known: Person | None) -> HttpResponse:
 
 
 def _may_not(request: TenantRequest) -> HttpResponse:
-    raise NotAllowed("Only an administrator changes what HR knows of people.")
+    raise NotAllowed(_("Only an administrator changes what HR knows of people."))

@@ -5,7 +5,9 @@ from typing import Any
 
 from django import forms
 from django.utils.text import slugify
+from django.utils.translation import gettext as _
 
+from mentorship.texts import gettext_lazy
 from programs.forms.fields import DayField, LinesField
 from programs.models import Cohort
 
@@ -15,32 +17,36 @@ MOST_QUESTIONS = 10
 class CohortForm(forms.Form):
     """A new cohort, or the settings of one."""
 
-    name = forms.CharField(label="Name", max_length=120)
-    enrollment_opens_on = DayField(label="Enrolment opens", required=False)
-    enrollment_closes_on = DayField(label="Enrolment closes", required=False)
-    starts_on = DayField(label="Meetings start")
-    ends_on = DayField(label="The cohort ends")
+    name = forms.CharField(label=gettext_lazy("Name"), max_length=120)
+    enrollment_opens_on = DayField(label=gettext_lazy("Enrolment opens"), required=False)
+    enrollment_closes_on = DayField(label=gettext_lazy("Enrolment closes"), required=False)
+    starts_on = DayField(label=gettext_lazy("Meetings start"))
+    ends_on = DayField(label=gettext_lazy("The cohort ends"))
     mentor_places = forms.IntegerField(
-        label="Places for mentors", min_value=1, max_value=10_000, required=False
+        label=gettext_lazy("Places for mentors"), min_value=1, max_value=10_000, required=False
     )
     mentee_places = forms.IntegerField(
-        label="Places for mentees",
+        label=gettext_lazy("Places for mentees"),
         min_value=1,
         max_value=10_000,
         required=False,
     )
     response_days = forms.IntegerField(
-        label="Days to answer a proposed match", min_value=1, max_value=60, initial=7
+        label=gettext_lazy("Days to answer a proposed match"), min_value=1, max_value=60, initial=7
     )
     is_open_to_applications = forms.BooleanField(
-        label="People may apply by link",
+        label=gettext_lazy("People may apply by link"),
         required=False,
-        help_text="Whoever has the link and an account here may ask for a place. You decide.",
+        help_text=gettext_lazy(
+            "Whoever has the link and an account here may ask for a place. You decide."
+        ),
     )
     has_choice = forms.BooleanField(
-        label="Mentees may choose their mentor",
+        label=gettext_lazy("Mentees may choose their mentor"),
         required=False,
-        help_text="Once matching has begun, each sees the mentors who fit best and asks one.",
+        help_text=gettext_lazy(
+            "Once matching has begun, each sees the mentors who fit best and asks one."
+        ),
     )
 
     def __init__(
@@ -55,13 +61,13 @@ class CohortForm(forms.Form):
         super().__init__(*args, **kwargs)
         if not has_mentors:
             del self.fields["mentor_places"], self.fields["has_choice"]
-            self.fields["mentee_places"].label = "Places"
+            self.fields["mentee_places"].label = _("Places")
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
         for earlier, later, words in (
-            ("enrollment_opens_on", "enrollment_closes_on", "Enrolment closes after it opens."),
-            ("starts_on", "ends_on", "A cohort ends after it starts."),
+            ("enrollment_opens_on", "enrollment_closes_on", _("Enrolment closes after it opens.")),
+            ("starts_on", "ends_on", _("A cohort ends after it starts.")),
         ):
             if data.get(earlier) and data.get(later) and data[later] <= data[earlier]:
                 self.add_error(later, words)
@@ -72,23 +78,23 @@ class QuestionForm(forms.Form):
     """A question that people answer when they enrol."""
 
     key = forms.CharField(required=False, widget=forms.HiddenInput)
-    text = forms.CharField(label="Question", max_length=300, required=False)
+    text = forms.CharField(label=gettext_lazy("Question"), max_length=300, required=False)
     choices = LinesField(
-        label="Answers to choose from",
+        label=gettext_lazy("Answers to choose from"),
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text="One a line. Leave it empty for an answer in one's own words.",
+        help_text=gettext_lazy("One a line. Leave it empty for an answer in one's own words."),
     )
-    is_required = forms.BooleanField(label="Has to be answered", required=False)
+    is_required = forms.BooleanField(label=gettext_lazy("Has to be answered"), required=False)
 
     marks_optional = False
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
         if data.get("choices") and not data.get("text"):
-            self.add_error("text", "Write the question, or remove its answers.")
+            self.add_error("text", _("Write the question, or remove its answers."))
         if len(data.get("choices") or []) == 1:
-            self.add_error("choices", "Offer at least two answers, or none.")
+            self.add_error("choices", _("Offer at least two answers, or none."))
         return data
 
 

@@ -4,9 +4,10 @@ from typing import Any
 
 from django import forms
 from django.utils.text import slugify
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext
 
 from mentorship.access import Actor
+from mentorship.texts import gettext_lazy as _
 from programs.forms.fields import LinesField, MembershipField, offer
 from programs.models import Audience, Guide, Program, Survey, Touchpoint
 from programs.queries import assignable_members
@@ -16,53 +17,53 @@ class StartForm(forms.Form):
     """All that is needed to start from a template."""
 
     name = forms.CharField(
-        label="Name of the programme",
+        label=_("Name of the programme"),
         max_length=120,
-        help_text="As people will read it in their invitation.",
+        help_text=_("As people will read it in their invitation."),
     )
 
 
 class ProgramForm(forms.Form):
     """What a programme says of itself."""
 
-    name = forms.CharField(label="Name", max_length=120)
+    name = forms.CharField(label=_("Name"), max_length=120)
     purpose = forms.CharField(
-        label="What it is for",
+        label=_("What it is for"),
         widget=forms.Textarea(attrs={"rows": 4}),
-        help_text="A few sentences that make somebody want to take part.",
+        help_text=_("A few sentences that make somebody want to take part."),
     )
     audience = forms.CharField(
-        label="Who it is for", required=False, widget=forms.Textarea(attrs={"rows": 3})
+        label=_("Who it is for"), required=False, widget=forms.Textarea(attrs={"rows": 3})
     )
-    model = forms.ChoiceField(label="How people are put together", choices=Program.Model.choices)
+    model = forms.ChoiceField(label=_("How people are put together"), choices=Program.Model.choices)
     rhythm_days = forms.IntegerField(
-        label="Days between meetings", min_value=7, max_value=120, initial=30
+        label=_("Days between meetings"), min_value=7, max_value=120, initial=30
     )
     rhythm_min_days = forms.IntegerField(
-        label="Shortest rhythm a pair may choose", min_value=7, max_value=120, initial=14
+        label=_("Shortest rhythm a pair may choose"), min_value=7, max_value=120, initial=14
     )
     rhythm_max_days = forms.IntegerField(
-        label="Longest rhythm a pair may choose", min_value=7, max_value=180, initial=62
+        label=_("Longest rhythm a pair may choose"), min_value=7, max_value=180, initial=62
     )
     meeting_minutes = forms.IntegerField(
-        label="Minutes of a meeting", min_value=15, max_value=180, initial=45
+        label=_("Minutes of a meeting"), min_value=15, max_value=180, initial=45
     )
     protected_hours = forms.IntegerField(
-        label="Protected hours a year for a mentor",
+        label=_("Protected hours a year for a mentor"),
         min_value=0,
         max_value=200,
         initial=12,
-        help_text="Working time that the organisation grants. 0 if none.",
+        help_text=_("Working time that the organisation grants. 0 if none."),
     )
     is_preparation_required = forms.BooleanField(
-        label="Mentors work through the preparation checklist before they are matched",
+        label=_("Mentors work through the preparation checklist before they are matched"),
         required=False,
     )
     topics = LinesField(
-        label="Topics to tick after a meeting",
+        label=_("Topics to tick after a meeting"),
         required=False,
         widget=forms.Textarea(attrs={"rows": 8}),
-        help_text="One a line. Ticks are only ever shown counted over many people.",
+        help_text=_("One a line. Ticks are only ever shown counted over many people."),
     )
 
     def clean_topics(self) -> list[dict[str, str]]:
@@ -89,30 +90,30 @@ class ProgramForm(forms.Form):
             data.get(name) for name in ("rhythm_min_days", "rhythm_days", "rhythm_max_days")
         )
         if shortest and usual and shortest > usual:
-            self.add_error("rhythm_min_days", "Not longer than the usual rhythm.")
+            self.add_error("rhythm_min_days", gettext("Not longer than the usual rhythm."))
         if longest and usual and longest < usual:
-            self.add_error("rhythm_max_days", "Not shorter than the usual rhythm.")
+            self.add_error("rhythm_max_days", gettext("Not shorter than the usual rhythm."))
         return data
 
 
 class TouchpointForm(forms.Form):
     """A step of the structure."""
 
-    title = forms.CharField(label="Title", max_length=120)
+    title = forms.CharField(label=_("Title"), max_length=120)
     kind = forms.ChoiceField(
-        label="What happens", choices=Touchpoint.Kind.choices, widget=forms.RadioSelect
+        label=_("What happens"), choices=Touchpoint.Kind.choices, widget=forms.RadioSelect
     )
     audience = forms.ChoiceField(
-        label="For whom",
+        label=_("For whom"),
         choices=Audience.choices,
         widget=forms.RadioSelect,
         initial=Audience.BOTH,
     )
     offset_days = forms.IntegerField(
-        label="Days after the cohort starts",
+        label=_("Days after the cohort starts"),
         min_value=-60,
         max_value=730,
-        help_text="A number below 0 is before it starts.",
+        help_text=_("A number below 0 is before it starts."),
     )
     after: "forms.ModelChoiceField[Touchpoint]" = forms.ModelChoiceField(
         label=_("Keeps its distance from"),
@@ -122,19 +123,19 @@ class TouchpointForm(forms.Form):
         help_text=_("When that step moves to another day, this one moves along."),
     )
     summary = forms.CharField(
-        label="In a sentence", required=False, widget=forms.Textarea(attrs={"rows": 2})
+        label=_("In a sentence"), required=False, widget=forms.Textarea(attrs={"rows": 2})
     )
     prompts = LinesField(
-        label="Prompts for the conversation",
+        label=_("Prompts for the conversation"),
         required=False,
         widget=forms.Textarea(attrs={"rows": 7}),
-        help_text="One a line. Open questions that either of the two could ask.",
+        help_text=_("One a line. Open questions that either of the two could ask."),
     )
     guide: "forms.ModelChoiceField[Guide]" = forms.ModelChoiceField(
-        label="A guide to read", queryset=None, required=False, empty_label="No guide"
+        label=_("A guide to read"), queryset=None, required=False, empty_label=_("No guide")
     )
     survey: "forms.ModelChoiceField[Survey]" = forms.ModelChoiceField(
-        label="A survey to answer", queryset=None, required=False, empty_label="No survey"
+        label=_("A survey to answer"), queryset=None, required=False, empty_label=_("No survey")
     )
 
     def __init__(
@@ -154,25 +155,28 @@ class TouchpointForm(forms.Form):
 class GuideForm(forms.Form):
     """A text to read."""
 
-    title = forms.CharField(label="Title", max_length=120)
+    title = forms.CharField(label=_("Title"), max_length=120)
     audience = forms.ChoiceField(
-        label="For whom",
+        label=_("For whom"),
         choices=Audience.choices,
         widget=forms.RadioSelect,
         initial=Audience.BOTH,
     )
     framework = forms.CharField(
-        label="Named framework",
+        label=_("Named framework"),
         max_length=40,
         required=False,
-        help_text="If it follows one, like GROW.",
+        help_text=_("If it follows one, like GROW."),
     )
     body = forms.CharField(
-        label="Text",
+        label=_("Text"),
         widget=forms.Textarea(attrs={"rows": 20}),
         help_text=(
-            "An empty line starts a new paragraph. A line that begins with ## is a heading, one "
-            "that begins with - an item of a list."
+            _(
+                "An empty line starts a new paragraph. A line that begins with ## is a "
+                "heading, one "
+                "that begins with - an item of a list."
+            )
         ),
     )
 
@@ -186,11 +190,14 @@ class AgreementForm(forms.Form):
     """The next version of the agreement."""
 
     text = forms.CharField(
-        label="Text of the next version",
+        label=_("Text of the next version"),
         widget=forms.Textarea(attrs={"rows": 24}),
         help_text=(
-            "An empty line starts a new paragraph. A line that begins with ## is a heading, one "
-            "that begins with - an item of a list."
+            _(
+                "An empty line starts a new paragraph. A line that begins with ## is a "
+                "heading, one "
+                "that begins with - an item of a list."
+            )
         ),
     )
 
@@ -199,9 +206,9 @@ class TemplateNameForm(forms.Form):
     """Under which name a structure is kept."""
 
     name = forms.CharField(
-        label="Name of the template",
+        label=_("Name of the template"),
         max_length=120,
-        help_text="A template of the same name is replaced.",
+        help_text=_("A template of the same name is replaced."),
     )
 
 
@@ -209,7 +216,7 @@ class ManagerForm(forms.Form):
     """Who else looks after the programme."""
 
     membership = MembershipField(
-        label="Add a manager", queryset=None, empty_label="Choose a person"
+        label=_("Add a manager"), queryset=None, empty_label=_("Choose a person")
     )
 
     def __init__(self, *args: Any, actor: Actor, program: Program, **kwargs: Any) -> None:

@@ -2,10 +2,12 @@
 
 from django.db import models
 
+from mentorship.texts import gettext_lazy as _
+
 
 class Audience(models.TextChoices):
     """For whom a step, a guide or a survey is."""
 
-    MENTOR = "mentor", "Mentors"
-    MENTEE = "mentee", "Mentees"
-    BOTH = "both", "Everyone"
+    MENTOR = "mentor", _("Mentors")
+    MENTEE = "mentee", _("Mentees")
+    BOTH = "both", _("Everyone")

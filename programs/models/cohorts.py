@@ -6,9 +6,11 @@ from typing import Any
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from mentorship.errors import Conflict, explains
 from mentorship.tenancy import TenantForeignKey, TenantModel
+from mentorship.texts import gettext_lazy
 from programs.models.programs import Program
 
 
@@ -21,12 +23,12 @@ class Cohort(TenantModel):
     """One run of a programme."""
 
     class Status(models.TextChoices):
-        DRAFT = "draft", "Draft"
-        ENROLLING = "enrolling", "Enrolling"
-        MATCHING = "matching", "Matching"
-        ACTIVE = "active", "Active"
-        CLOSING = "closing", "Closing"
-        CLOSED = "closed", "Closed"
+        DRAFT = "draft", gettext_lazy("Draft")
+        ENROLLING = "enrolling", gettext_lazy("Enrolling")
+        MATCHING = "matching", gettext_lazy("Matching")
+        ACTIVE = "active", gettext_lazy("Active")
+        CLOSING = "closing", gettext_lazy("Closing")
+        CLOSED = "closed", gettext_lazy("Closed")
 
     program = TenantForeignKey(Program, on_delete=models.CASCADE, related_name="cohorts")
     name = models.CharField(max_length=120)
@@ -35,17 +37,25 @@ class Cohort(TenantModel):
     enrollment_closes_on = models.DateField(null=True, blank=True)
     starts_on = models.DateField()
     ends_on = models.DateField()
-    mentor_places = models.PositiveIntegerField("places for mentors", null=True, blank=True)
-    mentee_places = models.PositiveIntegerField("places for mentees", null=True, blank=True)
+    mentor_places = models.PositiveIntegerField(
+        gettext_lazy("places for mentors"), null=True, blank=True
+    )
+    mentee_places = models.PositiveIntegerField(
+        gettext_lazy("places for mentees"), null=True, blank=True
+    )
     response_days = models.PositiveSmallIntegerField(
-        "days to answer a proposed match", default=7, validators=[MinValueValidator(1)]
+        gettext_lazy("days to answer a proposed match"),
+        default=7,
+        validators=[MinValueValidator(1)],
     )
     matching_weights = models.JSONField(default=dict)
     matching_rules = models.JSONField(default=dict)
-    questions = models.JSONField("questions of your own", default=list)
+    questions = models.JSONField(gettext_lazy("questions of your own"), default=list)
     join_token = models.CharField(max_length=40, default=new_join_token, editable=False)
     is_open_to_applications = models.BooleanField(default=False)
-    has_choice = models.BooleanField("mentees choose among recommended mentors", default=False)
+    has_choice = models.BooleanField(
+        gettext_lazy("mentees choose among recommended mentors"), default=False
+    )
     copied_from = TenantForeignKey(
         "self", on_delete=models.SET_NULL, null=True, blank=True, related_name="copies"
     )
@@ -94,7 +104,8 @@ class Cohort(TenantModel):
         if status not in {self.next_status, self.previous_status} - {None}:
             here = self.get_status_display().lower()
             raise Conflict(
-                f"A cohort that is {here} cannot be moved to that stage.", code="cohort_state"
+                _("A cohort that is %(here)s cannot be moved to that stage.") % {"here": here},
+                code="cohort_state",
             )
 
     @property
@@ -117,7 +128,7 @@ class Cohort(TenantModel):
     def require_open(self) -> None:
         """Raise Conflict when the cohort is closed."""
         if self.is_over:
-            raise Conflict("This cohort is closed.", code="cohort_closed")
+            raise Conflict(_("This cohort is closed."), code="cohort_closed")
 
     def places(self, role: str) -> int | None:
         """How many may take part in a role; None means no limit."""
@@ -135,5 +146,7 @@ _BACK = {
 }
 
 
-explains("programs_cohort_name_unique", "Another cohort of this programme has this name.")
-explains("programs_cohort_ends_after_start", "A cohort ends after it starts.")
+explains(
+    "programs_cohort_name_unique", gettext_lazy("Another cohort of this programme has this name.")
+)
+explains("programs_cohort_ends_after_start", gettext_lazy("A cohort ends after it starts."))

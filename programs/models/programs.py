@@ -3,46 +3,48 @@
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from mentorship.errors import Conflict, explains
 from mentorship.models import Membership
 from mentorship.tenancy import TenantForeignKey, TenantModel
+from mentorship.texts import gettext_lazy
 
 
 class Program(TenantModel):
     """A purpose, a model and a structure; runs as cohorts."""
 
     class Model(models.TextChoices):
-        ONE_TO_ONE = "one_to_one", "One to one"
-        ONE_TO_MANY = "one_to_many", "One mentor with several mentees"
-        GROUP = "group", "Groups"
-        PEER_CIRCLE = "peer_circle", "Peer circles"
-        CROSS_FUNCTIONAL = "cross_functional", "Cross-functional pairs"
+        ONE_TO_ONE = "one_to_one", gettext_lazy("One to one")
+        ONE_TO_MANY = "one_to_many", gettext_lazy("One mentor with several mentees")
+        GROUP = "group", gettext_lazy("Groups")
+        PEER_CIRCLE = "peer_circle", gettext_lazy("Peer circles")
+        CROSS_FUNCTIONAL = "cross_functional", gettext_lazy("Cross-functional pairs")
 
     name = models.CharField(max_length=120)
     purpose = models.TextField()
-    audience = models.TextField("who it is for", blank=True)
+    audience = models.TextField(gettext_lazy("who it is for"), blank=True)
     model = models.CharField(max_length=20, choices=Model, default=Model.ONE_TO_ONE)
     template_key = models.CharField(max_length=60, blank=True)
     rhythm_days = models.PositiveSmallIntegerField(
-        "days between meetings",
+        gettext_lazy("days between meetings"),
         default=30,
         validators=[MinValueValidator(7), MaxValueValidator(120)],
     )
     rhythm_min_days = models.PositiveSmallIntegerField(
-        "shortest rhythm a pair may choose", default=14
+        gettext_lazy("shortest rhythm a pair may choose"), default=14
     )
     rhythm_max_days = models.PositiveSmallIntegerField(
-        "longest rhythm a pair may choose", default=62
+        gettext_lazy("longest rhythm a pair may choose"), default=62
     )
     meeting_minutes = models.PositiveSmallIntegerField(
         default=45, validators=[MinValueValidator(15), MaxValueValidator(180)]
     )
     protected_hours = models.PositiveSmallIntegerField(
-        "protected hours a year for a mentor", default=12
+        gettext_lazy("protected hours a year for a mentor"), default=12
     )
     is_preparation_required = models.BooleanField(
-        "mentors prepare before they are matched", default=False
+        gettext_lazy("mentors prepare before they are matched"), default=False
     )
     topics = models.JSONField(default=list)
     matching_weights = models.JSONField(default=dict)
@@ -81,7 +83,7 @@ class Program(TenantModel):
         """Raise Conflict when the programme is archived."""
         if self.is_archived:
             raise Conflict(
-                "This programme is archived. Bring it back first.", code="program_archived"
+                _("This programme is archived. Bring it back first."), code="program_archived"
             )
 
 
@@ -122,7 +124,9 @@ class ProgramTemplate(TenantModel):
         return self.name
 
 
-explains("programs_program_name_unique", "Another programme has this name.")
-explains("programs_program_rhythm_within_bounds", "The rhythm lies outside its own bounds.")
-explains("programs_template_name_unique", "Another template has this name.")
-explains("programs_manager_once", "This person manages the programme already.")
+explains("programs_program_name_unique", gettext_lazy("Another programme has this name."))
+explains(
+    "programs_program_rhythm_within_bounds", gettext_lazy("The rhythm lies outside its own bounds.")
+)
+explains("programs_template_name_unique", gettext_lazy("Another template has this name."))
+explains("programs_manager_once", gettext_lazy("This person manages the programme already."))

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from django.db import models
 
 from mentorship.tenancy import TenantForeignKey, TenantModel
+from mentorship.texts import gettext_lazy as _
 from programs.models.audience import Audience
 from programs.models.cohorts import Cohort
 from programs.models.programs import Program
@@ -40,10 +41,10 @@ class Touchpoint(TenantModel):
     """
 
     class Kind(models.TextChoices):
-        MEETING = "meeting", "Meeting"
-        PULSE = "pulse", "Pulse"
-        SURVEY = "survey", "Survey"
-        GUIDE = "guide", "Guide"
+        MEETING = "meeting", _("Meeting")
+        PULSE = "pulse", _("Pulse")
+        SURVEY = "survey", _("Survey")
+        GUIDE = "guide", _("Guide")
 
     program = TenantForeignKey(
         Program, on_delete=models.CASCADE, null=True, blank=True, related_name="touchpoints"
@@ -59,7 +60,7 @@ class Touchpoint(TenantModel):
     )
     retired_at = models.DateTimeField(null=True, blank=True, editable=False)
     position = models.PositiveSmallIntegerField()
-    offset_days = models.SmallIntegerField("days after the start, below 0 before it")
+    offset_days = models.SmallIntegerField(_("days after the start, below 0 before it"))
     kind = models.CharField(max_length=10, choices=Kind, default=Kind.MEETING)
     audience = models.CharField(max_length=10, choices=Audience, default=Audience.BOTH)
     title = models.CharField(max_length=120)

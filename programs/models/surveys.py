@@ -2,10 +2,10 @@
 
 from django.db import models
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
 
 from mentorship.errors import explains
 from mentorship.tenancy import TenantForeignKey, TenantModel
+from mentorship.texts import gettext_lazy as _
 from programs.models.audience import Audience
 from programs.models.programs import Program
 
@@ -64,5 +64,5 @@ class InstrumentPack(TenantModel):
         return self.title
 
 
-explains("programs_survey_key_unique", "Another survey of this programme has this name.")
-explains("programs_pack_version_unique", "This version of the instrument is there already.")
+explains("programs_survey_key_unique", _("Another survey of this programme has this name."))
+explains("programs_pack_version_unique", _("This version of the instrument is there already."))

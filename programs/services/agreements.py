@@ -1,6 +1,7 @@
 """The confidentiality agreement: versions that are published and never change."""
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from mentorship import audit
 from mentorship.access import Actor, require
@@ -22,10 +23,10 @@ def publish_agreement(*, actor: Actor, program: Program, text: str) -> Agreement
     program.require_in_use()
     text = text.replace("\r\n", "\n").strip()
     if not text:
-        raise Invalid("Write the agreement.", fields={"text": "Write the agreement."})
+        raise Invalid(_("Write the agreement."), fields={"text": "Write the agreement."})
     last = program.agreements.order_by("-number").first()
     if last is not None and last.text == text:
-        raise Conflict("This is the version in force already.", code="agreement_unchanged")
+        raise Conflict(_("This is the version in force already."), code="agreement_unchanged")
     version = AgreementVersion.objects.create(
         program=program, number=last.number + 1 if last else 1, text=text
     )

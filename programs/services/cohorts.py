@@ -171,11 +171,11 @@ def _require_days_in_order(cohort: Cohort) -> None:
     opens_on, closes_on = cohort.enrollment_opens_on, cohort.enrollment_closes_on
     problems = {}
     if cohort.ends_on <= cohort.starts_on:
-        problems["ends_on"] = "A cohort ends after it starts."
+        problems["ends_on"] = _("A cohort ends after it starts.")
     if opens_on and closes_on and closes_on < opens_on:
-        problems["enrollment_closes_on"] = "Enrolment closes after it opens."
+        problems["enrollment_closes_on"] = _("Enrolment closes after it opens.")
     if opens_on and opens_on > cohort.ends_on:
-        problems["enrollment_opens_on"] = "Enrolment opens before the cohort ends."
+        problems["enrollment_opens_on"] = _("Enrolment opens before the cohort ends.")
     if problems:
         raise Invalid(next(iter(problems.values())), code="days_out_of_order", fields=problems)
 
@@ -183,7 +183,7 @@ def _require_days_in_order(cohort: Cohort) -> None:
 def _require_agreement(program: Program) -> None:
     if not program.agreements.exists():
         raise Conflict(
-            "People accept the agreement when they enrol. Publish one for this programme first.",
+            _("People accept the agreement when they enrol. Publish one for this programme first."),
             code="agreement_missing",
         )
 

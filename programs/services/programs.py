@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from mentorship import audit
 from mentorship.access import Actor, require
@@ -117,7 +118,7 @@ def archive_program(*, actor: Actor, program: Program) -> Program:
     program.require_in_use()
     if program.cohorts.exclude(status__in=["draft", "closed"]).exists():
         raise Conflict(
-            "A cohort of this programme is still running. Close it first.",
+            _("A cohort of this programme is still running. Close it first."),
             code="program_has_running_cohorts",
         )
     program.archived_at = timezone.now()
@@ -147,7 +148,7 @@ def assign_manager(*, actor: Actor, program: Program, membership: Membership) ->
     require(rules.change_program_managers, actor, program)
     if membership.role == Membership.Role.MEMBER:
         raise Invalid(
-            "Only programme managers and administrators can manage a programme.",
+            _("Only programme managers and administrators can manage a programme."),
             fields={"membership": "Choose a programme manager."},
         )
     manager = ProgramManager.objects.create(program=program, membership=membership)
@@ -167,7 +168,7 @@ def remove_manager(*, actor: Actor, program: Program, manager: ProgramManager) -
     require(rules.change_program_managers, actor, program)
     if not actor.is_admin and program.managers.count() == 1:
         raise Conflict(
-            "A programme needs somebody who looks after it. Add another manager first.",
+            _("A programme needs somebody who looks after it. Add another manager first."),
             code="last_manager",
         )
     membership_id = str(manager.membership_id)
@@ -215,7 +216,7 @@ def _definition(key: str, template: ProgramTemplate | None) -> TemplateDefinitio
     if template is not None:
         return TemplateDefinition.from_json(template.definition)
     if key not in BY_KEY:
-        raise Invalid("There is no such template.", fields={"template": "Choose a template."})
+        raise Invalid(_("There is no such template."), fields={"template": "Choose a template."})
     return BY_KEY[key]
 
 

@@ -79,7 +79,7 @@ def move_touchpoint(*, actor: Actor, touchpoint: Touchpoint, direction: str) -> 
     require(rules.change_structure, actor, program)
     program.require_in_use()
     if direction not in {"up", "down"}:
-        raise Invalid("A step moves up or down.")
+        raise Invalid(_("A step moves up or down."))
     steps = list(program.touchpoints.order_by("offset_days", "position"))
     here = next(index for index, step in enumerate(steps) if step.pk == touchpoint.pk)
     there = here - 1 if direction == "up" else here + 1
@@ -161,13 +161,13 @@ def _known(fields: Mapping[str, Any], known: tuple[str, ...]) -> dict[str, Any]:
 
 def _require_whole(step: Touchpoint) -> None:
     if step.kind == Touchpoint.Kind.GUIDE and step.guide is None:
-        raise Invalid("Choose the guide to read.", fields={"guide": "Choose the guide to read."})
+        raise Invalid(_("Choose the guide to read."), fields={"guide": "Choose the guide to read."})
     if step.kind in {Touchpoint.Kind.PULSE, Touchpoint.Kind.SURVEY} and step.survey is None:
-        raise Invalid("Choose the survey.", fields={"survey": "Choose the survey to answer."})
+        raise Invalid(_("Choose the survey."), fields={"survey": "Choose the survey to answer."})
     for name in ("guide", "survey", "after"):
         related = getattr(step, name)
         if related is not None and related.program_id != step.program_id:
-            raise Invalid("That belongs to another programme.", fields={name: "Choose another."})
+            raise Invalid(_("That belongs to another programme."), fields={name: "Choose another."})
 
 
 def _require_no_circle(step: Touchpoint) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django import template
+from django.utils.translation import gettext as _
 
 from programs.questions import TYPES
 
@@ -16,8 +17,8 @@ def step_day(days: int) -> str:
     if days < 0:
         return f"{-days} day{'s' if days != -1 else ''} before the start"
     if days == 0:
-        return "the first day"
-    return f"week {days // 7 + 1}"
+        return _("the first day")
+    return _("week %(value)s") % {"value": days // 7 + 1}
 
 
 @register.filter

@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from mentorship.addresses import absolute, org_reverse
@@ -45,7 +46,11 @@ def cohort_new(request: TenantRequest, program_id: UUID) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         cohort = _create(request, form, program, original)
         if cohort:
-            messages.success(request, f"{cohort.name} is prepared. Nobody has been asked yet.")
+            messages.success(
+                request,
+                _("%(cohort_name)s is prepared. Nobody has been asked yet.")
+                % {"cohort_name": cohort.name},
+            )
             return _to_settings(request, cohort)
     context = {
         "form": form,
@@ -68,7 +73,7 @@ def cohort_settings(request: TenantRequest, cohort_id: UUID) -> HttpResponse:
     if request.method == "POST" and form.is_valid() and questions.is_valid():
         changes = form.cleaned_data | {"questions": questions_from(questions.cleaned_data)}
         if carried_out(form, services.update_cohort, actor=request.actor, cohort=cohort, **changes):
-            messages.success(request, "The settings are kept.")
+            messages.success(request, _("The settings are kept."))
             return _to_settings(request, cohort)
     return _settings_page(request, cohort, form, questions)
 
@@ -81,7 +86,11 @@ def cohort_move(request: TenantRequest, cohort_id: UUID) -> HttpResponse:
         moved = services.move_cohort(
             actor=request.actor, cohort=cohort, to=request.POST.get("to", "")
         )
-        messages.success(request, f"{moved.name} is now: {moved.get_status_display().lower()}.")
+        messages.success(
+            request,
+            _("%(moved_name)s is now: %(status)s.")
+            % {"moved_name": moved.name, "status": moved.get_status_display().lower()},
+        )
     return _to_settings(request, cohort)
 
 
@@ -91,7 +100,7 @@ def cohort_lessons(request: TenantRequest, cohort_id: UUID) -> HttpResponse:
     cohort = _visible(request, cohort_id)
     lessons = request.POST.get("lessons", "").strip()
     services.update_cohort(actor=request.actor, cohort=cohort, lessons=lessons)
-    messages.success(request, "Kept. You will see it when you open the next cohort.")
+    messages.success(request, _("Kept. You will see it when you open the next cohort."))
     return _to_settings(request, cohort)
 
 
@@ -100,7 +109,7 @@ def cohort_join_link(request: TenantRequest, cohort_id: UUID) -> HttpResponse:
     """Replace the link for applying."""
     cohort = _visible(request, cohort_id)
     services.renew_join_link(actor=request.actor, cohort=cohort)
-    messages.success(request, "There is a new link. The old one no longer works.")
+    messages.success(request, _("There is a new link. The old one no longer works."))
     return _to_settings(request, cohort)
 
 

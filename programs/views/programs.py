@@ -6,6 +6,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from mentorship.access import can
@@ -34,7 +35,7 @@ def program_list(request: TenantRequest) -> HttpResponse:
         "page": page_of(request, found),
         "search": search,
         "state": state,
-        "states": [("in_use", "In use"), ("archived", "Archived"), ("all", "All")],
+        "states": [("in_use", _("In use")), ("archived", _("Archived")), ("all", _("All"))],
         "is_filtered": bool(search) or state != "in_use",
     }
     return render(request, "programs/programs.html", context)
@@ -83,7 +84,11 @@ def program_blank(request: TenantRequest) -> HttpResponse:
             form, services.create_program, actor=request.actor, **form.cleaned_data
         )
         if program:
-            messages.success(request, f"{program.name} is there. Now give it its steps.")
+            messages.success(
+                request,
+                _("%(program_name)s is there. Now give it its steps.")
+                % {"program_name": program.name},
+            )
             return _to(request, "programs:structure", program)
     status = 422 if form.errors else 200
     return render(request, "programs/program_blank.html", {"form": form}, status=status)
@@ -115,7 +120,7 @@ def program_edit(request: TenantRequest, program_id: UUID) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         arguments = {"actor": request.actor, "program": program, **form.cleaned_data}
         if carried_out(form, services.update_program, **arguments):
-            messages.success(request, "The programme is changed.")
+            messages.success(request, _("The programme is changed."))
             return _to(request, "programs:program", program)
     context = {"form": form, "program": program}
     return render(
@@ -129,7 +134,7 @@ def program_archive(request: TenantRequest, program_id: UUID) -> HttpResponse:
     program = _visible(request, program_id)
     with refusals_told(request, Conflict):
         services.archive_program(actor=request.actor, program=program)
-        messages.success(request, "The programme is archived. Its cohorts can still be read.")
+        messages.success(request, _("The programme is archived. Its cohorts can still be read."))
     return _to(request, "programs:program", program)
 
 
@@ -138,7 +143,7 @@ def program_restore(request: TenantRequest, program_id: UUID) -> HttpResponse:
     """Bring an archived programme back."""
     program = _visible(request, program_id)
     services.restore_program(actor=request.actor, program=program)
-    messages.success(request, "The programme is back in use.")
+    messages.success(request, _("The programme is back in use."))
     return _to(request, "programs:program", program)
 
 
@@ -148,11 +153,13 @@ def manager_add(request: TenantRequest, program_id: UUID) -> HttpResponse:
     program = _visible(request, program_id)
     form = ManagerForm(request.POST, actor=request.actor, program=program)
     if not form.is_valid():
-        messages.error(request, "Choose a person from the list.")
+        messages.error(request, _("Choose a person from the list."))
     elif added := carried_out(
         form, services.assign_manager, actor=request.actor, program=program, **form.cleaned_data
     ):
-        messages.success(request, f"{added.membership.user} manages this programme now.")
+        messages.success(
+            request, _("%(user)s manages this programme now.") % {"user": added.membership.user}
+        )
     return _to(request, "programs:program", program)
 
 
@@ -164,7 +171,11 @@ def manager_remove(request: TenantRequest, program_id: UUID, manager_id: UUID) -
     is_oneself = manager.membership.user == request.user
     with refusals_told(request, Conflict):
         services.remove_manager(actor=request.actor, program=program, manager=manager)
-        messages.success(request, f"{manager.membership.user} no longer manages {program.name}.")
+        messages.success(
+            request,
+            _("%(user)s no longer manages %(program_name)s.")
+            % {"user": manager.membership.user, "program_name": program.name},
+        )
         if is_oneself and not request.actor.is_admin:
             return redirect(org_reverse(request.organization, "programs:programs"))
     return _to(request, "programs:program", program)
@@ -179,9 +190,13 @@ def template_save(request: TenantRequest, program_id: UUID) -> HttpResponse:
         template = services.save_as_template(
             actor=request.actor, program=program, **form.cleaned_data
         )
-        messages.success(request, f"“{template.name}” can now be chosen for new programmes.")
+        messages.success(
+            request,
+            _("“%(template_name)s” can now be chosen for new programmes.")
+            % {"template_name": template.name},
+        )
     else:
-        messages.error(request, "Give the template a name of up to 120 characters.")
+        messages.error(request, _("Give the template a name of up to 120 characters."))
     return _to(request, "programs:program", program)
 
 
@@ -190,7 +205,7 @@ def template_remove(request: TenantRequest, template_id: UUID) -> HttpResponse:
     """Take one of the organisation's templates out of the choice."""
     template = get_object_or_404(queries.saved_templates(request.actor), pk=template_id)
     services.remove_template(actor=request.actor, template=template)
-    messages.success(request, "The template is removed. Programmes started from it stay.")
+    messages.success(request, _("The template is removed. Programmes started from it stay."))
     return redirect(org_reverse(request.organization, "programs:program_new"))
 
 
@@ -202,7 +217,9 @@ def _start(
         program = carried_out(form, use_case, actor=request.actor, **form.cleaned_data)
         if program:
             messages.success(
-                request, f"{program.name} is ready. Open a first cohort, or change it first."
+                request,
+                _("%(program_name)s is ready. Open a first cohort, or change it first.")
+                % {"program_name": program.name},
             )
             return _to(request, "programs:program", program)
     context = {

@@ -68,7 +68,9 @@ def touchpoint_new(request: TenantRequest, program_id: UUID) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         arguments = {"actor": request.actor, "program": program, **form.cleaned_data}
         if carried_out(form, services.add_touchpoint, **arguments):
-            messages.success(request, f"“{form.cleaned_data['title']}” is added.")
+            messages.success(
+                request, _("“%(title)s” is added.") % {"title": form.cleaned_data["title"]}
+            )
             return _to_structure(request, program)
     return _touchpoint_page(request, form, program, None)
 
@@ -81,7 +83,9 @@ def touchpoint_edit(request: TenantRequest, touchpoint_id: UUID) -> HttpResponse
     if request.method == "POST" and form.is_valid():
         arguments = {"actor": request.actor, "touchpoint": step, **form.cleaned_data}
         if carried_out(form, services.update_touchpoint, **arguments):
-            messages.success(request, f"“{form.cleaned_data['title']}” is changed.")
+            messages.success(
+                request, _("“%(title)s” is changed.") % {"title": form.cleaned_data["title"]}
+            )
             return _to_structure(request, step.owner)
     return _touchpoint_page(request, form, step.owner, step)
 
@@ -92,7 +96,10 @@ def touchpoint_move(request: TenantRequest, touchpoint_id: UUID) -> HttpResponse
     step = _visible_step(request, touchpoint_id)
     direction = request.POST.get("direction", "")
     if services.move_touchpoint(actor=request.actor, touchpoint=step, direction=direction):
-        messages.success(request, f"“{step.title}” moved {direction}.")
+        messages.success(
+            request,
+            _("“%(title)s” moved %(direction)s.") % {"title": step.title, "direction": direction},
+        )
     return _to_structure(request, step.owner)
 
 
@@ -117,7 +124,9 @@ def touchpoint_remove(request: TenantRequest, touchpoint_id: UUID) -> HttpRespon
     """Take a step out."""
     step = _visible_step(request, touchpoint_id)
     services.remove_touchpoint(actor=request.actor, touchpoint=step)
-    messages.success(request, f"“{step.title}” is taken out of the structure.")
+    messages.success(
+        request, _("“%(title)s” is taken out of the structure.") % {"title": step.title}
+    )
     return _to_structure(request, step.owner)
 
 
@@ -138,7 +147,7 @@ def guide_new(request: TenantRequest, program_id: UUID) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         arguments = {"actor": request.actor, "program": program, **form.cleaned_data}
         if added := carried_out(form, services.add_guide, **arguments):
-            messages.success(request, "The guide is there. A step can lead to it now.")
+            messages.success(request, _("The guide is there. A step can lead to it now."))
             return redirect(org_reverse(request.organization, "programs:guide", guide_id=added.pk))
     context = {"form": form, "program": program}
     return render(request, "programs/guide_form.html", context, status=_status(form))
@@ -155,7 +164,7 @@ def guide_edit(request: TenantRequest, guide_id: UUID) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         arguments = {"actor": request.actor, "guide": guide, **form.cleaned_data}
         if carried_out(form, services.update_guide, **arguments):
-            messages.success(request, "The guide is changed.")
+            messages.success(request, _("The guide is changed."))
             return redirect(org_reverse(request.organization, "programs:guide", guide_id=guide.pk))
     context = {"form": form, "program": guide.program, "guide": guide}
     return render(request, "programs/guide_form.html", context, status=_status(form))
@@ -172,8 +181,12 @@ def agreement(request: TenantRequest, program_id: UUID) -> HttpResponse:
         if version := carried_out(form, services.publish_agreement, **arguments):
             messages.success(
                 request,
-                f"Version {version.number} is published. Everybody who takes part will be asked "
-                "to accept it.",
+                _(
+                    "Version %(version_number)s is published. Everybody who takes part will be "
+                    "asked "
+                    "to accept it."
+                )
+                % {"version_number": version.number},
             )
             return redirect(
                 org_reverse(request.organization, "programs:agreement", program_id=program.pk)

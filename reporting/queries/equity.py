@@ -13,6 +13,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection
+from django.utils.translation import gettext
 
 from mentorship.access import Actor
 from participants.equity import PREFER_NOT, Question
@@ -87,11 +88,11 @@ def equity_of(actor: Actor, cohorts: Collection[Cohort]) -> list[EquityTable]:
     least = answers_threshold(actor.organization.suppression_threshold)
     keys = [one.key for one in questions]
     groups = {
-        (question, choice): EquityGroup(choice or "No answer", people, matched, met)
+        (question, choice): EquityGroup(choice or gettext("No answer"), people, matched, met)
         for question, choice, people, matched, met in _counted(_GROUPS, keys, seen, least)
     }
     invited = {
-        (question, choice): InvitedGroup(choice or "No answer", staff, share)
+        (question, choice): InvitedGroup(choice or gettext("No answer"), staff, share)
         for question, choice, staff, share in _counted(_INVITED, keys, seen, least)
     }
     return [
@@ -109,7 +110,7 @@ def equity_of(actor: Actor, cohorts: Collection[Cohort]) -> list[EquityTable]:
 def _named(question: Question) -> list[tuple[str, str]]:
     """Every choice that can have been made, and none, with its name."""
     choices = (*question.choices, PREFER_NOT, NO_ANSWER)
-    return [(choice, choice or "No answer") for choice in choices]
+    return [(choice, choice or gettext("No answer")) for choice in choices]
 
 
 def _counted(statement: str, keys: list[str], cohorts: list[UUID], least: int) -> list[Any]:

@@ -8,15 +8,16 @@ from dataclasses import dataclass
 from typing import Any
 
 from mentorship.access import Actor
+from mentorship.texts import gettext_lazy
 from participants.models import Enrollment, SurveyResponse
 from programs.models import Cohort, Survey
 from programs.queries import visible_cohorts
 from reporting.suppression import Withheld, answers_threshold, decide
 
 ROLES = (
-    (Enrollment.Role.MENTEE, "Mentees"),
-    (Enrollment.Role.MENTOR, "Mentors"),
-    (Enrollment.Role.PEER, "Peers"),
+    (Enrollment.Role.MENTEE, gettext_lazy("Mentees")),
+    (Enrollment.Role.MENTOR, gettext_lazy("Mentors")),
+    (Enrollment.Role.PEER, gettext_lazy("Peers")),
 )
 
 

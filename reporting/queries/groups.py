@@ -18,12 +18,13 @@ from django.db.models.functions import TruncWeek
 
 from matching.models import RelationshipMember
 from mentorship.access import Actor
+from mentorship.texts import gettext_lazy
 from participants.models import Department, Site
 from programs.models import Cohort
 from scheduling.models import Meeting
 
-NO_DEPARTMENT = "No department"
-NO_SITE = "No site"
+NO_DEPARTMENT = gettext_lazy("No department")
+NO_SITE = gettext_lazy("No site")
 
 
 @dataclass(slots=True)
@@ -63,9 +64,9 @@ def people_by_week(
     either.
     """
     members = _open_members(actor, cohorts, since, until)
-    departments = _Groups(top_departments(actor), NO_DEPARTMENT)
+    departments = _Groups(top_departments(actor), str(NO_DEPARTMENT))
     sites = _Groups(
-        {pk: (pk, name) for pk, name in Site.objects.values_list("pk", "name")}, NO_SITE
+        {pk: (pk, name) for pk, name in Site.objects.values_list("pk", "name")}, str(NO_SITE)
     )
     for department, site, people in members.values_list(*_PLACES).annotate(
         people=Count("person", distinct=True)
@@ -90,7 +91,7 @@ def engagement_by_department(actor: Actor, cohorts: Collection[Cohort]) -> list[
         people=Count("person", distinct=True),
         met=Count("person", distinct=True, filter=_HELD),
     ):
-        name = names[department][1] if department in names else NO_DEPARTMENT
+        name = names[department][1] if department in names else str(NO_DEPARTMENT)
         group = groups.setdefault(name, Engagement(name))
         group.people += people
         group.people_met += met
@@ -173,7 +174,7 @@ def _meetings_by_department(
         "person__department", "relationship__meetings__pk", "relationship__meetings__minutes"
     )
     for department, meeting, minutes in rows.distinct().iterator(chunk_size=5_000):
-        _, name = names.get(department, (None, NO_DEPARTMENT))
+        _, name = names.get(department, (None, str(NO_DEPARTMENT)))
         seen[name][meeting] = minutes
     return [(name, len(held), sum(held.values())) for name, held in seen.items()]
 

@@ -81,7 +81,7 @@ def protected_times(
         .annotate(used=used_minutes(year))
         .values_list("person__department_id", "used")
     ):
-        used[names[department][1] if department in names else NO_DEPARTMENT].append(minutes)
+        used[names[department][1] if department in names else str(NO_DEPARTMENT)].append(minutes)
     sizes = {name: len(found) for name, found in used.items()}
     threshold = activity_threshold(actor.organization.suppression_threshold)
     decision = decide(sizes, threshold=threshold)

@@ -20,6 +20,7 @@ from django.db.models import (
     Value,
 )
 from django.db.models.functions import Coalesce, Concat, TruncDate
+from django.utils.translation import gettext as _
 
 from matching.models import Relationship
 from mentorship.access import Actor
@@ -53,23 +54,23 @@ def sheet_of(actor: Actor, kind: str, cohort: Cohort | None) -> Sheet:
 
 def _enrollments(actor: Actor, cohorts: Collection[Cohort], of: str) -> Sheet:
     columns = (
-        Column("Programme", "The programme's name.", 26),
-        Column("Cohort", "The cohort's name.", 18),
-        Column("Employee number", "The number in the HR system."),
-        Column("Given name", "As HR has it.", 18),
-        Column("Family name", "As HR has it.", 20),
-        Column("E-mail address", "The address at work.", 34),
-        Column("Role", "Mentor, mentee or peer.", 10),
-        Column("Status", "Where the enrolment stands today.", 14),
-        Column("Department", "Department today.", 24),
-        Column("Site", "Site today.", 24),
-        Column("Profession", "Staff group.", 22),
-        Column("Career stage", "1 newly qualified to 7 executive.", 14, "number"),
-        Column("Invited", "The day of the invitation.", 13, "day"),
-        Column("Applied", "The day of the application.", 13, "day"),
-        Column("Accepted", "The day on which a place was given.", 13, "day"),
-        Column("Withdrawn", "The day of withdrawing; no reason is asked.", 13, "day"),
-        Column("Completed", "The day on which the person completed the cohort.", 13, "day"),
+        Column(_("Programme"), _("The programme's name."), 26),
+        Column(_("Cohort"), _("The cohort's name."), 18),
+        Column(_("Employee number"), _("The number in the HR system.")),
+        Column(_("Given name"), _("As HR has it."), 18),
+        Column(_("Family name"), _("As HR has it."), 20),
+        Column(_("E-mail address"), _("The address at work."), 34),
+        Column(_("Role"), _("Mentor, mentee or peer."), 10),
+        Column(_("Status"), _("Where the enrolment stands today."), 14),
+        Column(_("Department"), _("Department today."), 24),
+        Column(_("Site"), _("Site today."), 24),
+        Column(_("Profession"), _("Staff group."), 22),
+        Column(_("Career stage"), _("1 newly qualified to 7 executive."), 14, "number"),
+        Column(_("Invited"), _("The day of the invitation."), 13, "day"),
+        Column(_("Applied"), _("The day of the application."), 13, "day"),
+        Column(_("Accepted"), _("The day on which a place was given."), 13, "day"),
+        Column(_("Withdrawn"), _("The day of withdrawing; no reason is asked."), 13, "day"),
+        Column(_("Completed"), _("The day on which the person completed the cohort."), 13, "day"),
     )
     zone = ZoneInfo(actor.organization.time_zone)
     rows = (
@@ -102,37 +103,41 @@ def _enrollments(actor: Actor, cohorts: Collection[Cohort], of: str) -> Sheet:
             days = (moment.astimezone(zone).date() if moment else None for moment in row[12:])
             yield (*row[:6], roles[row[6]], states[row[7]], *row[8:12], *days)
 
-    notes = ("What people wrote, whom they wish for and what they agreed on is in no export.",)
-    return Sheet("Enrolments", f"Enrolments: {of}", columns, lines(), notes)
+    notes = (_("What people wrote, whom they wish for and what they agreed on is in no export."),)
+    return Sheet(_("Enrolments"), _("Enrolments: %(of)s") % {"of": of}, columns, lines(), notes)
 
 
 def _relationships(actor: Actor, cohorts: Collection[Cohort], of: str) -> Sheet:
     managed = {cohort.pk for cohort in cohorts if actor.manages(cohort.program_id)}
     columns = (
-        Column("Programme", "The programme's name.", 26),
-        Column("Cohort", "The cohort's name.", 18),
-        Column("Kind", "Pair, group or peer circle.", 12),
-        Column("Mentors", "Who mentors.", 30),
-        Column("Mentees and peers", "Who is mentored, or shares the circle.", 30),
-        Column("Status", "Active, paused, ended early or completed.", 13),
-        Column("Began", "The day on which it began.", 13, "day"),
-        Column("Ended", "The day on which it ended.", 13, "day"),
+        Column(_("Programme"), _("The programme's name."), 26),
+        Column(_("Cohort"), _("The cohort's name."), 18),
+        Column(_("Kind"), _("Pair, group or peer circle."), 12),
+        Column(_("Mentors"), _("Who mentors."), 30),
+        Column(_("Mentees and peers"), _("Who is mentored, or shares the circle."), 30),
+        Column(_("Status"), _("Active, paused, ended early or completed."), 13),
+        Column(_("Began"), _("The day on which it began."), 13, "day"),
+        Column(_("Ended"), _("The day on which it ended."), 13, "day"),
     )
     activity_columns = (
-        Column("Rhythm in days", "Days between meetings that they agreed on.", 12, "number"),
-        Column("Meetings held", "Meetings logged as held.", 12, "number"),
-        Column("Minutes together", "The length of those meetings.", 12, "number"),
-        Column("Last met", "The day of the latest meeting held.", 13, "day"),
-        Column("Signal", "How they keep to their rhythm.", 18),
-        Column("Reason", "Why the signal says so.", 60),
+        Column(_("Rhythm in days"), _("Days between meetings that they agreed on."), 12, "number"),
+        Column(_("Meetings held"), _("Meetings logged as held."), 12, "number"),
+        Column(_("Minutes together"), _("The length of those meetings."), 12, "number"),
+        Column(_("Last met"), _("The day of the latest meeting held."), 13, "day"),
+        Column(_("Signal"), _("How they keep to their rhythm."), 18),
+        Column(_("Reason"), _("Why the signal says so."), 60),
     )
-    notes = ["What was said, and what a meeting was about, is in no export."]
+    notes = [_("What was said, and what a meeting was about, is in no export.")]
     if len(managed) < len(cohorts):
-        notes.append("Meetings of single relationships are seen by the programme's managers alone.")
+        notes.append(
+            _("Meetings of single relationships are seen by the programme's managers alone.")
+        )
     rows = _relationship_rows(actor, cohorts).iterator(chunk_size=CHUNK)
     lines = (_line(row) + (_activity_cells(row, managed) if managed else ()) for row in rows)
     shown = columns + activity_columns if managed else columns
-    return Sheet("Relationships", f"Relationships: {of}", shown, lines, tuple(notes))
+    return Sheet(
+        _("Relationships"), _("Relationships: %(of)s") % {"of": of}, shown, lines, tuple(notes)
+    )
 
 
 def _relationship_rows(actor: Actor, cohorts: Collection[Cohort]) -> QuerySet[Relationship]:
@@ -193,13 +198,15 @@ def _activity_cells(row: Any, managed: Collection[UUID]) -> tuple[Cell, ...]:
 
 def _engagement(actor: Actor, cohorts: Collection[Cohort], of: str) -> Sheet:
     columns = (
-        Column("Department", "Part of the organisation, at the level that is reported.", 30),
-        Column("People taking part", "People who are or were in a relationship.", 12, "number"),
-        Column("People who met", "Of these, people who met at least once.", 12, "number"),
-        Column("Meetings", "Meetings held with somebody of the department.", 12, "number"),
-        Column("Hours", "The length of those meetings.", 12, "number"),
-        Column("Meetings a person", "Meetings for each person taking part.", 12, "number"),
-        Column("Remark", "Why a figure is missing.", 40),
+        Column(_("Department"), _("Part of the organisation, at the level that is reported."), 30),
+        Column(
+            _("People taking part"), _("People who are or were in a relationship."), 12, "number"
+        ),
+        Column(_("People who met"), _("Of these, people who met at least once."), 12, "number"),
+        Column(_("Meetings"), _("Meetings held with somebody of the department."), 12, "number"),
+        Column(_("Hours"), _("The length of those meetings."), 12, "number"),
+        Column(_("Meetings a person"), _("Meetings for each person taking part."), 12, "number"),
+        Column(_("Remark"), _("Why a figure is missing."), 40),
     )
     shield = protection(actor)
     groups = engagement_by_department(actor, shield.shown(cohorts))
@@ -209,18 +216,24 @@ def _engagement(actor: Actor, cohorts: Collection[Cohort], of: str) -> Sheet:
         _engagement_line(group, is_withheld=group.name in decision.withheld) for group in groups
     ]
     notes = (
-        f"Figures of fewer than {threshold} people are withheld, and so are further figures where "
-        "they would give the withheld ones away.",
-        "A meeting between two departments counts in both.",
-        f"Cohorts of fewer than {threshold} people are left out: {shield.withheld(cohorts)}.",
+        _(
+            "Figures of fewer than %(threshold)s people are withheld, and so are further "
+            "figures where they would give the withheld ones away."
+        )
+        % {"threshold": threshold},
+        _("A meeting between two departments counts in both."),
+        _("Cohorts of fewer than %(threshold)s people are left out: %(cohorts)s.")
+        % {"threshold": threshold, "cohorts": shield.withheld(cohorts)},
     )
-    chart = NativeChart("Hours together by department", 0, (4,))
-    return Sheet("Engagement", f"Engagement: {of}", columns, lines, notes, chart)
+    chart = NativeChart(_("Hours together by department"), 0, (4,))
+    return Sheet(
+        _("Engagement"), _("Engagement: %(of)s") % {"of": of}, columns, lines, notes, chart
+    )
 
 
 def _engagement_line(group: Engagement, *, is_withheld: bool) -> tuple[Cell, ...]:
     if is_withheld:
-        return (group.name, None, None, None, None, None, "withheld: a small group")
+        return (group.name, None, None, None, None, None, _("withheld: a small group"))
     each = round(group.meetings / group.people, 1) if group.people else 0
     hours = round(group.minutes / 60, 1)
     return (group.name, group.people, group.people_met, group.meetings, hours, each, None)

@@ -6,6 +6,7 @@ from uuid import UUID
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import path
+from django.utils.translation import gettext as _
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiResponse, extend_schema
 from rest_framework.decorators import api_view
@@ -236,14 +237,18 @@ def processing_detail(request: Request) -> Response:
 def _person(actor: Actor, person_id: UUID) -> Person:
     found: Person | None = visible_people(actor).filter(pk=person_id).first()
     if found is None:
-        raise Invalid("There is no such person.", fields={"person_id": "There is no such person."})
+        raise Invalid(
+            _("There is no such person."), fields={"person_id": "There is no such person."}
+        )
     return found
 
 
 def _cohort(cohort_id: UUID) -> Cohort:
     found = Cohort.objects.filter(pk=cohort_id).first()
     if found is None:
-        raise Invalid("There is no such cohort.", fields={"cohort_id": "There is no such cohort."})
+        raise Invalid(
+            _("There is no such cohort."), fields={"cohort_id": "There is no such cohort."}
+        )
     return found
 
 

@@ -3,7 +3,9 @@
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext as _
 
+from mentorship.texts import gettext_lazy
 from participants.models import Person
 from programs.models import Cohort
 from reporting.rights.models import Breach, ProcessingStatement
@@ -15,7 +17,7 @@ class PersonSearchForm(forms.Form):
     """Whom one looks for: by name, address or number."""
 
     q = forms.CharField(
-        label="Name, e-mail address or employee number",
+        label=gettext_lazy("Name, e-mail address or employee number"),
         required=False,
         max_length=100,
         widget=forms.SearchInput(),
@@ -27,9 +29,11 @@ class AskErasureForm(DomainForm):
 
     person = forms.UUIDField(widget=forms.HiddenInput)
     reason = forms.CharField(
-        label="How it was asked for",
+        label=gettext_lazy("How it was asked for"),
         max_length=500,
-        help_text="Such as: by letter of 3 May. It is deleted when the person is erased.",
+        help_text=gettext_lazy(
+            "Such as: by letter of 3 May. It is deleted when the person is erased."
+        ),
         widget=forms.Textarea(attrs={"rows": 2}),
     )
 
@@ -38,14 +42,14 @@ class ConfirmForm(forms.Form):
     """A word that is typed, so that nothing is erased by a slip."""
 
     confirm = forms.CharField(
-        label="Write ERASE to go on",
+        label=gettext_lazy("Write ERASE to go on"),
         max_length=10,
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
 
     def clean_confirm(self) -> str:
         if self.cleaned_data["confirm"].strip() != "ERASE":
-            raise forms.ValidationError("Write ERASE, in capitals.")
+            raise forms.ValidationError(_("Write ERASE, in capitals."))
         return "ERASE"
 
 
@@ -61,12 +65,12 @@ class PlaceHoldForm(DomainForm):
 
     person = forms.UUIDField(required=False, widget=forms.HiddenInput)
     cohort = _CohortField(
-        Cohort.objects.none(), label="A cohort", required=False, empty_label="None"
+        Cohort.objects.none(), label="A cohort", required=False, empty_label=gettext_lazy("None")
     )
     reason = forms.CharField(
-        label="Reason",
+        label=gettext_lazy("Reason"),
         max_length=500,
-        help_text="Such as: claim 2026/14, by request of the legal department.",
+        help_text=gettext_lazy("Such as: claim 2026/14, by request of the legal department."),
         widget=forms.Textarea(attrs={"rows": 2}),
     )
 
@@ -85,24 +89,27 @@ class PlaceHoldForm(DomainForm):
 class LiftHoldForm(DomainForm):
     """Why it ends."""
 
-    lift_reason = forms.CharField(label="Why it ends", max_length=500)
+    lift_reason = forms.CharField(label=gettext_lazy("Why it ends"), max_length=500)
 
 
 class RetentionForm(DomainForm):
     """For how long a kind is kept, and whether the clock obeys."""
 
-    months = forms.IntegerField(label="Months")
+    months = forms.IntegerField(label=gettext_lazy("Months"))
     is_on = forms.BooleanField(
-        label="Let go of it every night",
+        label=gettext_lazy("Let go of it every night"),
         required=False,
-        help_text="What is let go of does not come back.",
+        help_text=gettext_lazy("What is let go of does not come back."),
     )
 
     def __init__(self, *args: Any, kind: Kind, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         months = self.fields["months"]
         assert isinstance(months, forms.IntegerField)
-        months.help_text = f"Between {kind.least} and {kind.most}."
+        months.help_text = _("Between %(least)s and %(most)s.") % {
+            "least": kind.least,
+            "most": kind.most,
+        }
 
 
 def _moment(**kwargs: Any) -> forms.DateTimeField:
@@ -113,11 +120,13 @@ def _moment(**kwargs: Any) -> forms.DateTimeField:
 class BreachForm(DomainForm, forms.ModelForm):
     """Facts, effects, remedy, and whom one told when."""
 
-    aware_at = _moment(label="When did you become aware of it? The 72 hours run from here")
-    happened_at = _moment(label="When did it happen?", required=False)
-    regulator_told_at = _moment(label="Regulator told on", required=False)
-    people_told_at = _moment(label="People told on", required=False)
-    closed_at = _moment(label="Closed on", required=False)
+    aware_at = _moment(
+        label=gettext_lazy("When did you become aware of it? The 72 hours run from here")
+    )
+    happened_at = _moment(label=gettext_lazy("When did it happen?"), required=False)
+    regulator_told_at = _moment(label=gettext_lazy("Regulator told on"), required=False)
+    people_told_at = _moment(label=gettext_lazy("People told on"), required=False)
+    closed_at = _moment(label=gettext_lazy("Closed on"), required=False)
 
     class Meta:
         model = Breach
@@ -126,17 +135,17 @@ class BreachForm(DomainForm, forms.ModelForm):
             "regulator_duty", "duty_reason", "regulator_told_at", "people_told_at", "closed_at",
         ]  # fmt: skip
         labels = {
-            "title": "What happened, in a few words",
-            "facts": "The facts",
-            "effects": "Its effects on people",
-            "remedy": "What was done about it",
-            "people_affected": "How many people it concerns",
-            "regulator_duty": "Does the regulator have to know?",
-            "duty_reason": "Why you decided so",
+            "title": gettext_lazy("What happened, in a few words"),
+            "facts": gettext_lazy("The facts"),
+            "effects": gettext_lazy("Its effects on people"),
+            "remedy": gettext_lazy("What was done about it"),
+            "people_affected": gettext_lazy("How many people it concerns"),
+            "regulator_duty": gettext_lazy("Does the regulator have to know?"),
+            "duty_reason": gettext_lazy("Why you decided so"),
         }
         help_texts = {
-            "facts": "Without the names of those concerned.",
-            "people_affected": "About, if you do not know.",
+            "facts": gettext_lazy("Without the names of those concerned."),
+            "people_affected": gettext_lazy("About, if you do not know."),
         }
         widgets = {
             "facts": forms.Textarea(attrs={"rows": 4}),
@@ -157,15 +166,19 @@ class StatementForm(DomainForm, forms.ModelForm):
             "erasure_wait_days",
         ]  # fmt: skip
         labels = {
-            "controller": "Who decides what the data is used for",
-            "protection_officer": "Data protection officer, and how to reach them",
-            "lawful_basis": "Why you may process it, and for what",
-            "sub_processors": "Who processes it for you, and where",
-            "erasure_wait_days": "Days to change one's mind about being erased",
+            "controller": gettext_lazy("Who decides what the data is used for"),
+            "protection_officer": gettext_lazy("Data protection officer, and how to reach them"),
+            "lawful_basis": gettext_lazy("Why you may process it, and for what"),
+            "sub_processors": gettext_lazy("Who processes it for you, and where"),
+            "erasure_wait_days": gettext_lazy("Days to change one's mind about being erased"),
         }
         help_texts = {
-            "sub_processors": "One a line: who, for what, in which country, under which safeguard.",
-            "erasure_wait_days": "0 to 21. An answer is owed within a month of being asked.",
+            "sub_processors": gettext_lazy(
+                "One a line: who, for what, in which country, under which safeguard."
+            ),
+            "erasure_wait_days": gettext_lazy(
+                "0 to 21. An answer is owed within a month of being asked."
+            ),
         }
         widgets = {
             "lawful_basis": forms.Textarea(attrs={"rows": 4}),

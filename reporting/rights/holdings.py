@@ -6,6 +6,7 @@ from django.db.models import Q, QuerySet
 
 from mentorship import sealing
 from mentorship.holding import Fate, Holding, Subject, declare, holds_nothing, said
+from mentorship.texts import gettext_lazy
 from reporting.rights.models import Erasure, LegalHold, PersonalExport
 
 
@@ -33,33 +34,35 @@ def _forget_reasons(rows: QuerySet[Any], subject: Subject) -> None:
 declare(
     Holding(
         "rights.PersonalExport",
-        "Files of your own data",
-        "So that you can fetch them.",
+        gettext_lazy("Files of your own data"),
+        gettext_lazy("So that you can fetch them."),
         _exports,
         lambda row, _: said(row, "state", "asked_at", "ready_at", "fetched_at"),
         Fate.DELETED,
-        "Deleted, and their keys destroyed.",
+        gettext_lazy("Deleted, and their keys destroyed."),
         _erase_exports,
     ),
     Holding(
         "rights.Erasure",
-        "Requests to be erased",
-        "To carry them out in time, and to show that it was done.",
+        gettext_lazy("Requests to be erased"),
+        gettext_lazy("To carry them out in time, and to show that it was done."),
         _erasures,
         lambda row, _: said(row, "state", "asked_at", "due_at", "closed_at"),
         Fate.ANONYMISED,
-        "That there was one, and what became of each table, stays without a name.",
+        gettext_lazy("That there was one, and what became of each table, stays without a name."),
         lambda rows, subject: None,
     ),
     Holding(
         "rights.LegalHold",
-        "Legal holds on you",
-        "So that nothing is deleted that a court or the regulator may ask for.",
+        gettext_lazy("Legal holds on you"),
+        gettext_lazy("So that nothing is deleted that a court or the regulator may ask for."),
         lambda subject: LegalHold.objects.filter(person_id=subject.person_id, person__isnull=False),
         lambda row, _: said(row, "placed_at", "lifted_at"),
         Fate.ANONYMISED,
-        "While one stands, nothing is erased. That there was one stays; its reasons, which may "
-        "name somebody, are deleted.",
+        gettext_lazy(
+            "While one stands, nothing is erased. That there was one stays; its reasons, which may "
+            "name somebody, are deleted."
+        ),
         _forget_reasons,
     ),
 )

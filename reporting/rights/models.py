@@ -6,12 +6,14 @@ from uuid import UUID
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from mentorship.disclosure import administrators_see
 from mentorship.errors import Conflict, explains
 from mentorship.models import Membership
 from mentorship.sealing.columns import SealedModel, SealedText
 from mentorship.tenancy import TenantForeignKey, TenantModel
+from mentorship.texts import gettext_lazy
 from participants.models import Person
 from programs.models import Cohort
 
@@ -22,10 +24,10 @@ class PersonalExport(SealedModel):
     """Everything held on somebody, made for them alone. The file is sealed, and kept for days."""
 
     class State(models.TextChoices):
-        QUEUED = "queued", "Waiting for a worker"
-        READY = "ready", "Ready"
-        FAILED = "failed", "Failed"
-        EXPIRED = "expired", "No longer kept"
+        QUEUED = "queued", gettext_lazy("Waiting for a worker")
+        READY = "ready", gettext_lazy("Ready")
+        FAILED = "failed", gettext_lazy("Failed")
+        EXPIRED = "expired", gettext_lazy("No longer kept")
 
     membership = TenantForeignKey(Membership, on_delete=models.CASCADE, related_name="+")
     state = models.CharField(max_length=8, choices=State, default=State.QUEUED)
@@ -65,20 +67,20 @@ class PersonalExport(SealedModel):
     def require_ready(self) -> None:
         """Raise Conflict unless the file can be fetched."""
         if self.is_awaited:
-            raise Conflict("This file is still being made.", code="export_not_ready")
+            raise Conflict(_("This file is still being made."), code="export_not_ready")
         if not self.is_ready:
-            raise Conflict("This file is no longer kept. Ask for it again.", code="export_gone")
+            raise Conflict(_("This file is no longer kept. Ask for it again."), code="export_gone")
 
 
 class Erasure(TenantModel):
     """That somebody is to be erased: asked for, thought over, carried out."""
 
     class State(models.TextChoices):
-        ASKED = "asked", "Asked for"
-        WITHDRAWN = "withdrawn", "Withdrawn"
-        QUEUED = "queued", "Being carried out"
-        DONE = "done", "Done"
-        FAILED = "failed", "Failed"
+        ASKED = "asked", gettext_lazy("Asked for")
+        WITHDRAWN = "withdrawn", gettext_lazy("Withdrawn")
+        QUEUED = "queued", gettext_lazy("Being carried out")
+        DONE = "done", gettext_lazy("Done")
+        FAILED = "failed", gettext_lazy("Failed")
 
     # An account without a person has only its membership; a person without an account only itself.
     person = TenantForeignKey(
@@ -127,7 +129,7 @@ class Erasure(TenantModel):
         """Raise Conflict once it is withdrawn or carried out."""
         if not self.is_open:
             state = self.get_state_display().lower()
-            raise Conflict(f"This is {state} already.", code="erasure_state")
+            raise Conflict(_("This is %(state)s already.") % {"state": state}, code="erasure_state")
 
 
 class LegalHold(TenantModel):
@@ -176,7 +178,7 @@ class LegalHold(TenantModel):
     def require_standing(self) -> None:
         """Raise Conflict once it is lifted."""
         if not self.is_standing:
-            raise Conflict("This hold is lifted already.", code="hold_lifted")
+            raise Conflict(_("This hold is lifted already."), code="hold_lifted")
 
 
 class RetentionRule(TenantModel):
@@ -216,9 +218,9 @@ class Breach(TenantModel):
     """A personal data breach: facts, effects, remedy (UK GDPR art. 33(5)), and its clock."""
 
     class Duty(models.TextChoices):
-        OPEN = "open", "Not decided yet"
-        YES = "yes", "Yes"
-        NO = "no", "No: a risk to people is unlikely"
+        OPEN = "open", gettext_lazy("Not decided yet")
+        YES = "yes", gettext_lazy("Yes")
+        NO = "no", gettext_lazy("No: a risk to people is unlikely")
 
     title = models.CharField(max_length=160)
     aware_at = models.DateTimeField()
@@ -285,8 +287,12 @@ class ProcessingStatement(TenantModel):
         return "Processing"
 
 
-ASKED_ALREADY = "This is asked for already."
-explains("rights_export_one_at_a_time", "Your file is being made already.", code="export_awaited")
+ASKED_ALREADY = gettext_lazy("This is asked for already.")
+explains(
+    "rights_export_one_at_a_time",
+    gettext_lazy("Your file is being made already."),
+    code="export_awaited",
+)
 explains("rights_erasure_one_open", ASKED_ALREADY, code="erasure_open")
-explains("rights_hold_once", "There is a hold already.", code="hold_already")
+explains("rights_hold_once", gettext_lazy("There is a hold already."), code="hold_already")
 administrators_see("breach", "erasure", "legal_hold", "personal_export", "processing", "retention")

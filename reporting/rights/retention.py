@@ -16,6 +16,7 @@ from matching.models import Relationship, RelationshipMember
 from mentorship import sealing
 from mentorship.access import Actor
 from mentorship.models import DataKey, Invitation, OutboxMessage
+from mentorship.texts import gettext_lazy as _
 from participants.models import ERASED_NUMBER, Enrollment, ImportRow, Person
 from scheduling.models import Reminder
 from scheduling.support.models import SupportRequest
@@ -116,52 +117,53 @@ def _forget_answers(rows: QuerySet[Any], actor: Actor) -> None:
 
 KINDS: tuple[Kind, ...] = (
     Kind(
-        "notes", "Notes of relationships that are over", "the relationship ended",
-        "Their key is destroyed: nobody can open them any more, in no backup either.",
+        "notes", _("Notes of relationships that are over"), _("the relationship ended"),
+        _("Their key is destroyed: nobody can open them any more, in no backup either."),
         24, 3, 84, _relationship_words, _destroy,
     ),
     Kind(
-        "goals", "Goals, steps and reasons of those who no longer take part",
-        "they completed or left the cohort",
-        "The words are destroyed with their key; that there was a goal is counted.",
+        "goals", _("Goals, steps and reasons of those who no longer take part"),
+        _("they completed or left the cohort"),
+        _("The words are destroyed with their key; that there was a goal is counted."),
         24, 3, 84, _goal_words, _destroy,
     ),
     Kind(
-        "answers", "What people answered when they enrolled", "the cohort was closed",
-        "The answers to the programme's own questions and their times are deleted.",
+        "answers", _("What people answered when they enrolled"), _("the cohort was closed"),
+        _("The answers to the programme's own questions and their times are deleted."),
         24, 1, 84, _answers, _forget_answers,
     ),
     Kind(
-        "support", "Requests for support that are closed", "they were closed",
-        "Deleted, with the words.",
+        "support", _("Requests for support that are closed"), _("they were closed"),
+        _("Deleted, with the words."),
         12, 1, 36, _requests,
     ),
     Kind(
-        "concerns", "Concerns that are answered", "they were answered",
-        "Deleted without being seen. Nobody but the contact knows whether there are any, so "
-        "there is no count.",
+        "concerns", _("Concerns that are answered"), _("they were answered"),
+        _("Deleted without being seen. Nobody but the contact knows whether there are any, so "
+        "there is no count."),
         12, 1, 36, None, None, False,
     ),
     Kind(
-        "reminders", "Reminders", "they were sent", "Deleted.",
+        "reminders", _("Reminders"), _("they were sent"), _("Deleted."),
         12, 1, 36, _reminders,
     ),
     Kind(
-        "mails", "Copies of e-mails", "they were sent", "Deleted; the reader has theirs.",
+        "mails", _("Copies of e-mails"), _("they were sent"), _("Deleted; the reader has theirs."),
         3, 1, 24, _mails,
     ),
     Kind(
-        "imports", "Lines of imports of staff", "the import was finished",
-        "Deleted; the import's counts stay.",
+        "imports", _("Lines of imports of staff"), _("the import was finished"),
+        _("Deleted; the import's counts stay."),
         6, 1, 36, _import_lines,
     ),
     Kind(
-        "invitations", "Invitations that are over", "they were answered or ran out", "Deleted.",
+        "invitations", _("Invitations that are over"), _("they were answered or ran out"),
+        _("Deleted."),
         12, 1, 36, _invitations,
     ),
     Kind(
-        "leavers", "People who have left", "they left the organisation",
-        "Erased as if they had asked for it; counts stay as those of an erased person.",
+        "leavers", _("People who have left"), _("they left the organisation"),
+        _("Erased as if they had asked for it; counts stay as those of an erased person."),
         24, 3, 120, _leavers, None,
     ),
 )  # fmt: skip

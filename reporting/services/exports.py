@@ -11,6 +11,7 @@ from celery import current_app
 from django.core.files.storage import default_storage
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from mentorship import audit, progress
 from mentorship.access import Actor, actor_for, require
@@ -145,7 +146,7 @@ def _write(requester: Actor, export: Export, name: str) -> int:
     path.parent.mkdir(parents=True, exist_ok=True)
     draft = path.with_suffix(".part")
     write = write_xlsx if export.format == Export.Format.XLSX else write_csv
-    rows = write(draft, sheet, lambda done: progress.report(export.pk, done, 0, "Writing rows"))
+    rows = write(draft, sheet, lambda done: progress.report(export.pk, done, 0, _("Writing rows")))
     draft.chmod(0o600)
     draft.replace(path)
     return rows

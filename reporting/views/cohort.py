@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from matching.models import Proposal, RelationshipMember
@@ -107,7 +108,7 @@ def names(members: list[RelationshipMember]) -> tuple[str, str]:
     leading = [one.person for one in members if one.role == Enrollment.Role.MENTOR]
     if not leading:
         led, leading = led[:1], led[1:]
-    return _listed(led), f"with {_listed(leading)}" if leading else ""
+    return _listed(led), _("with %(leading)s") % {"leading": _listed(leading)} if leading else ""
 
 
 def _reported(actor: Actor, cohort_id: str) -> Cohort:
@@ -169,12 +170,18 @@ def _bars(proposal: Proposal) -> list[dict[str, Any]]:
 
 def _ago(day: dt.date | None, today: dt.date) -> str:
     if day is None:
-        return "Not yet"
+        return _("Not yet")
     days = (today - day).days
-    return "Today" if days <= 0 else "Yesterday" if days == 1 else f"{days} days ago"
+    return (
+        _("Today")
+        if days <= 0
+        else _("Yesterday")
+        if days == 1
+        else _("%(days)s days ago") % {"days": days}
+    )
 
 
 def _listed(people: list[Any]) -> str:
     shown = ", ".join(str(person) for person in people[:3])
     more = len(people) - 3
-    return f"{shown} and {more} more" if more > 0 else shown
+    return _("%(shown)s and %(more)s more") % {"shown": shown, "more": more} if more > 0 else shown

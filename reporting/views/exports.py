@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from mentorship import progress
@@ -30,7 +31,7 @@ def exports(request: HttpRequest) -> HttpResponse:
     )
     if request.method == "POST" and form.is_valid():
         services.request_export(actor=actor, **form.cleaned_data)
-        messages.success(request, "Your file is being made. It will be listed below.")
+        messages.success(request, _("Your file is being made. It will be listed below."))
         return redirect(org_reverse(actor.organization, "reporting:exports"))
     context = {"form": form, **_rows(request, actor)}
     return render(request, "reporting/exports.html", context, status=422 if form.errors else 200)

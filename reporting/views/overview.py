@@ -10,6 +10,7 @@ from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from mentorship import charts
@@ -184,7 +185,7 @@ def cohort_line(
         met=charts.percentage(standing.met_lately, standing.active),
         needs_a_look=standing.needs_a_look,
         trend=charts.sparkline(
-            title="Meetings in the last six months: " + ", ".join(map(str, held)), figures=held
+            title=_("Meetings in the last six months: ") + ", ".join(map(str, held)), figures=held
         ),
         withheld=None if shown else shield.mark,
     )

@@ -7,9 +7,10 @@ from zoneinfo import ZoneInfo
 
 from icalendar import Calendar, Event
 
+from mentorship.texts import gettext_lazy as _
 from scheduling.calendars.zones import on_the_clock_of, zone_component
 
-TITLE = "Mentoring"
+TITLE = _("Mentoring")
 _MAKER = "-//Mentorship//Calendars//EN"
 
 

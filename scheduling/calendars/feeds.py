@@ -9,6 +9,8 @@ from datetime import datetime, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from django.utils.translation import gettext as _
+
 from scheduling.calendars.events import TITLE, calendar_of, meeting_event
 
 EVERY = timedelta(hours=1)
@@ -28,7 +30,11 @@ class FeedEntry:
 
     @property
     def title(self) -> str:
-        return f"{TITLE} with {self.names}" if self.names else TITLE
+        return (
+            _("%(title)s with %(names)s") % {"title": TITLE, "names": self.names}
+            if self.names
+            else TITLE
+        )
 
 
 def feed_text(entries: Iterable[FeedEntry], zone: ZoneInfo) -> bytes:

@@ -12,10 +12,11 @@ from django.db import models
 
 from mentorship.errors import explains
 from mentorship.tenancy import TenantForeignKey, TenantModel
+from mentorship.texts import gettext_lazy as _
 from participants.models import Person
 from scheduling.models.meetings import Meeting
 
-DOUBLE_BOOKED = (
+DOUBLE_BOOKED = _(
     "One of you has another mentoring meeting at this time. Choose another time, or move the "
     "other meeting first."
 )

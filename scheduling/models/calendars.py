@@ -5,6 +5,7 @@ from django.utils import timezone
 
 from mentorship.disclosure import administrators_do_not_see
 from mentorship.tenancy import TenantForeignKey, TenantModel
+from mentorship.texts import gettext_lazy as _
 from participants.models import Person
 from scheduling.models.meetings import Meeting
 
@@ -17,10 +18,10 @@ class CalendarInvitation(TenantModel):
     """
 
     class Answer(models.TextChoices):
-        NEEDS_ACTION = "needs_action", "No answer yet"
-        ACCEPTED = "accepted", "Accepted"
-        TENTATIVE = "tentative", "Perhaps"
-        DECLINED = "declined", "Declined"
+        NEEDS_ACTION = "needs_action", _("No answer yet")
+        ACCEPTED = "accepted", _("Accepted")
+        TENTATIVE = "tentative", _("Perhaps")
+        DECLINED = "declined", _("Declined")
 
     meeting = TenantForeignKey(Meeting, on_delete=models.CASCADE, related_name="invitations")
     person = TenantForeignKey(Person, on_delete=models.CASCADE, related_name="+")
@@ -61,8 +62,8 @@ class PersonalCalendar(TenantModel):
     """
 
     person = TenantForeignKey(Person, on_delete=models.CASCADE, related_name="+")
-    is_invited = models.BooleanField("invitations by e-mail", default=True)
-    shows_names = models.BooleanField("names in the feed", default=False)
+    is_invited = models.BooleanField(_("invitations by e-mail"), default=True)
+    shows_names = models.BooleanField(_("names in the feed"), default=False)
     secret_hash = models.BinaryField(max_length=32, null=True)
     made_at = models.DateTimeField(null=True)
     read_at = models.DateTimeField(null=True)

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from matching.models import Relationship
 from mentorship.errors import Conflict, explains
@@ -15,6 +16,7 @@ from mentorship.tenancy import (
     TenantModel,
     new_id,
 )
+from mentorship.texts import gettext_lazy
 from participants.models import Person
 
 
@@ -22,16 +24,16 @@ class Meeting(TenantModel):
     """Planned or held time of one relationship."""
 
     class Status(models.TextChoices):
-        PLANNED = "planned", "Planned"
-        HELD = "held", "Held"
-        MOVED = "moved", "Moved"
-        MISSED = "missed", "Missed"
-        CANCELLED = "cancelled", "Cancelled"
+        PLANNED = "planned", gettext_lazy("Planned")
+        HELD = "held", gettext_lazy("Held")
+        MOVED = "moved", gettext_lazy("Moved")
+        MISSED = "missed", gettext_lazy("Missed")
+        CANCELLED = "cancelled", gettext_lazy("Cancelled")
 
     class Means(models.TextChoices):
-        IN_PERSON = "in_person", "In person"
-        VIDEO = "video", "Video"
-        PHONE = "phone", "Phone"
+        IN_PERSON = "in_person", gettext_lazy("In person")
+        VIDEO = "video", gettext_lazy("Video")
+        PHONE = "phone", gettext_lazy("Phone")
 
     relationship = TenantForeignKey(Relationship, on_delete=models.CASCADE, related_name="meetings")
     status = models.CharField(max_length=10, choices=Status, default=Status.PLANNED)
@@ -106,14 +108,16 @@ class Meeting(TenantModel):
         """Raise Conflict once somebody has said what became of the meeting."""
         if not self.is_planned:
             state = self.get_status_display().lower()
-            raise Conflict(f"This meeting is {state} already.", code="meeting_state")
+            raise Conflict(
+                _("This meeting is %(state)s already.") % {"state": state}, code="meeting_state"
+            )
 
     def require_unconfirmed(self) -> None:
         """Raise Conflict unless the meeting was held and waits to be confirmed."""
         if not self.is_held:
-            raise Conflict("Only a meeting that was held is confirmed.", code="meeting_state")
+            raise Conflict(_("Only a meeting that was held is confirmed."), code="meeting_state")
         if self.confirmed_at is not None:
-            raise Conflict("This meeting is confirmed already.", code="meeting_confirmed")
+            raise Conflict(_("This meeting is confirmed already."), code="meeting_confirmed")
 
 
 class MeetingFact(models.Model):
@@ -159,5 +163,7 @@ class MeetingTopic(TenantModel):
         return "A topic"
 
 
-explains("scheduling_meeting_logged_once", "This meeting is logged already.")
-explains("scheduling_meeting_minutes", "A meeting takes between 5 minutes and 8 hours.")
+explains("scheduling_meeting_logged_once", gettext_lazy("This meeting is logged already."))
+explains(
+    "scheduling_meeting_minutes", gettext_lazy("A meeting takes between 5 minutes and 8 hours.")
+)

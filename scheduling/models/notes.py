@@ -9,6 +9,7 @@ from matching.models import Relationship
 from mentorship.sealing.columns import SealedModel, SealedText
 from mentorship.sealing.envelope import Part
 from mentorship.tenancy import TenantForeignKey, TenantModel
+from mentorship.texts import gettext_lazy as _
 from participants.models import Person
 from scheduling.models.meetings import Meeting
 
@@ -17,8 +18,8 @@ class Note(SealedModel):
     """Private text on a meeting, sealed: for the relationship, or for its writer alone."""
 
     class Audience(models.TextChoices):
-        RELATIONSHIP = "relationship", "Us"
-        PRIVATE = "private", "Only me"
+        RELATIONSHIP = "relationship", _("Us")
+        PRIVATE = "private", _("Only me")
 
     relationship = TenantForeignKey(Relationship, on_delete=models.CASCADE, related_name="notes")
     meeting = TenantForeignKey(

@@ -5,10 +5,12 @@ from datetime import datetime, timedelta
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from matching.models import Relationship
 from mentorship.errors import Conflict, explains
 from mentorship.tenancy import TenantForeignKey, TenantModel, new_id
+from mentorship.texts import gettext_lazy
 from participants.models import Person
 from scheduling.models.meetings import Meeting
 
@@ -19,11 +21,11 @@ class ProposedTime(TenantModel):
     """A time for a meeting that waits for a yes of the others, or what became of it."""
 
     class Status(models.TextChoices):
-        OPEN = "open", "Waits for an answer"
-        ACCEPTED = "accepted", "Accepted"
-        DECLINED = "declined", "Declined"
-        WITHDRAWN = "withdrawn", "Withdrawn"
-        LAPSED = "lapsed", "Lapsed"
+        OPEN = "open", gettext_lazy("Waits for an answer")
+        ACCEPTED = "accepted", gettext_lazy("Accepted")
+        DECLINED = "declined", gettext_lazy("Declined")
+        WITHDRAWN = "withdrawn", gettext_lazy("Withdrawn")
+        LAPSED = "lapsed", gettext_lazy("Lapsed")
 
     relationship = TenantForeignKey(
         Relationship, on_delete=models.CASCADE, related_name="proposed_times"
@@ -80,16 +82,21 @@ class ProposedTime(TenantModel):
     def require_open(self) -> None:
         """Raise Conflict once it is answered, withdrawn or past."""
         if self.status == self.Status.OPEN and not self.is_open:
-            raise Conflict("This time has passed. Propose another one.", code="proposal_past")
+            raise Conflict(_("This time has passed. Propose another one."), code="proposal_past")
         if self.status != self.Status.OPEN:
             state = self.get_status_display().lower()
-            raise Conflict(f"This time is {state} already.", code="proposal_state")
+            raise Conflict(
+                _("This time is %(state)s already.") % {"state": state}, code="proposal_state"
+            )
 
 
 explains(
     "scheduling_proposedtime_three",
-    "Three times wait for an answer already. Withdraw them first.",
+    gettext_lazy("Three times wait for an answer already. Withdraw them first."),
     code="proposals_waiting",
 )
-explains("scheduling_proposedtime_place", "Propose up to three times.")
-explains("scheduling_proposedtime_minutes", "A meeting takes between 5 minutes and 8 hours.")
+explains("scheduling_proposedtime_place", gettext_lazy("Propose up to three times."))
+explains(
+    "scheduling_proposedtime_minutes",
+    gettext_lazy("A meeting takes between 5 minutes and 8 hours."),
+)

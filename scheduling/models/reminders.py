@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from matching.models import Relationship
 from mentorship.tenancy import TenantForeignKey, TenantModel
+from mentorship.texts import gettext_lazy as _
 from participants.models import Person
 from programs.models import Touchpoint
 from scheduling.models.meetings import Meeting
@@ -16,14 +17,14 @@ class Reminder(TenantModel):
     """A check-in that is due to a person; its e-mail is owed by the outbox under `outbox_key`."""
 
     class Kind(models.TextChoices):
-        PLAN = "plan", "Plan the next meeting"
-        UPCOMING = "upcoming", "A meeting is near"
-        LOG = "log", "Log the meeting"
-        STEP = "step", "A step of the programme is near"
+        PLAN = "plan", _("Plan the next meeting")
+        UPCOMING = "upcoming", _("A meeting is near")
+        LOG = "log", _("Log the meeting")
+        STEP = "step", _("A step of the programme is near")
 
     class State(models.TextChoices):
-        OWED = "owed", "Owed"
-        WITHDRAWN = "withdrawn", "Withdrawn"
+        OWED = "owed", _("Owed")
+        WITHDRAWN = "withdrawn", _("Withdrawn")
 
     relationship = TenantForeignKey(
         Relationship, on_delete=models.CASCADE, null=True, blank=True, related_name="reminders"

@@ -6,11 +6,13 @@ from uuid import UUID
 from django.db import models
 from django.db.models.functions import Lower
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from mentorship.errors import Conflict, explains
 from mentorship.models import Membership
 from mentorship.sealing.columns import SealedModel, SealedText
 from mentorship.tenancy import TenantForeignKey, TenantModel
+from mentorship.texts import gettext_lazy
 from participants.models import Person
 
 EARLIEST, LATEST = time(7), time(21)
@@ -25,15 +27,15 @@ class RosterEntry(TenantModel):
     """
 
     class Source(models.TextChoices):
-        ROSTER = "roster", "Roster"
-        CALENDAR = "calendar", "Calendar"
+        ROSTER = "roster", gettext_lazy("Roster")
+        CALENDAR = "calendar", gettext_lazy("Calendar")
 
     class Kind(models.TextChoices):
-        DAY = "day", "Day shift"
-        LONG_DAY = "long_day", "Long day"
-        NIGHT = "night", "Night"
-        OFF = "off", "Free"
-        LEAVE = "leave", "Leave"
+        DAY = "day", gettext_lazy("Day shift")
+        LONG_DAY = "long_day", gettext_lazy("Long day")
+        NIGHT = "night", gettext_lazy("Night")
+        OFF = "off", gettext_lazy("Free")
+        LEAVE = "leave", gettext_lazy("Leave")
 
     person = TenantForeignKey(Person, on_delete=models.CASCADE, related_name="roster_entries")
     source = models.CharField(max_length=8, choices=Source, default=Source.ROSTER)
@@ -68,17 +70,17 @@ class RosterCode(TenantModel):
     """What a code of the organisation's rosters means: asked once, and kept."""
 
     class Means(models.TextChoices):
-        WORKS = "works", "Works"
-        OFF = "off", "Free"
-        LEAVE = "leave", "Leave: not to be bothered"
-        LEFT_OUT = "left_out", "Leave these rows out"
+        WORKS = "works", gettext_lazy("Works")
+        OFF = "off", gettext_lazy("Free")
+        LEAVE = "leave", gettext_lazy("Leave: not to be bothered")
+        LEFT_OUT = "left_out", gettext_lazy("Leave these rows out")
 
     class Asks(models.TextChoices):
         """What a shift asks of whoever works it, where its times do not tell."""
 
-        BY_TIMES = "", "By its times"
-        DAY = "day", "A day shift"
-        LONG_DAY = "long_day", "A long day"
+        BY_TIMES = "", gettext_lazy("By its times")
+        DAY = "day", gettext_lazy("A day shift")
+        LONG_DAY = "long_day", gettext_lazy("A long day")
         NIGHT = "night", "A night"
 
     code = models.CharField(max_length=60, blank=True)
@@ -107,14 +109,14 @@ class RosterImport(TenantModel):
     """One roster file: uploaded, mapped, its codes explained, previewed, imported."""
 
     class Status(models.TextChoices):
-        UPLOADED = "uploaded", "Uploaded"
-        READING = "reading", "Reading the roster"
-        ASKING = "asking", "Codes to explain"
-        PREVIEWED = "previewed", "Ready to import"
-        IMPORTING = "importing", "Importing"
-        IMPORTED = "imported", "Imported"
-        FAILED = "failed", "Could not be read"
-        DISCARDED = "discarded", "Discarded"
+        UPLOADED = "uploaded", gettext_lazy("Uploaded")
+        READING = "reading", gettext_lazy("Reading the roster")
+        ASKING = "asking", gettext_lazy("Codes to explain")
+        PREVIEWED = "previewed", gettext_lazy("Ready to import")
+        IMPORTING = "importing", gettext_lazy("Importing")
+        IMPORTED = "imported", gettext_lazy("Imported")
+        FAILED = "failed", gettext_lazy("Could not be read")
+        DISCARDED = "discarded", gettext_lazy("Discarded")
 
     file = models.FileField(upload_to="rosters/", max_length=255)
     file_name = models.CharField(max_length=255)
@@ -151,7 +153,8 @@ class RosterImport(TenantModel):
         """Raise Conflict unless the import is in one of these states."""
         if self.status not in allowed:
             raise Conflict(
-                f"This import is in the state “{self.get_status_display().lower()}”.",
+                _("This import is in the state “%(status)s”.")
+                % {"status": self.get_status_display().lower()},
                 code="import_state",
             )
 
@@ -200,14 +203,14 @@ class WorkingHabits(TenantModel):
     """
 
     class Pattern(models.TextChoices):
-        NONE = "", "Nothing regular"
-        WEEKLY = "weekly", "The same hours every week"
-        FOUR_ON_DAYS = "four_on_days", "Four on, four off (days)"
-        FOUR_ON_NIGHTS = "four_on_nights", "Four on, four off (nights)"
-        TWO_TWO_FOUR = "two_two_four", "Two days, two nights, four off"
-        PANAMA = "panama", "Panama 2-2-3 (28 days of days, 28 of nights)"
-        DUPONT = "dupont", "DuPont (four weeks)"
-        OWN = "own", "Another cycle"
+        NONE = "", gettext_lazy("Nothing regular")
+        WEEKLY = "weekly", gettext_lazy("The same hours every week")
+        FOUR_ON_DAYS = "four_on_days", gettext_lazy("Four on, four off (days)")
+        FOUR_ON_NIGHTS = "four_on_nights", gettext_lazy("Four on, four off (nights)")
+        TWO_TWO_FOUR = "two_two_four", gettext_lazy("Two days, two nights, four off")
+        PANAMA = "panama", gettext_lazy("Panama 2-2-3 (28 days of days, 28 of nights)")
+        DUPONT = "dupont", gettext_lazy("DuPont (four weeks)")
+        OWN = "own", gettext_lazy("Another cycle")
 
     person = TenantForeignKey(Person, on_delete=models.CASCADE, related_name="working_habits")
     pattern = models.CharField(max_length=16, choices=Pattern, blank=True)
@@ -273,8 +276,8 @@ class WorkCalendar(SealedModel):
         return self.person_id
 
 
-explains("scheduling_rosterentry_once", "This shift is there already.")
-explains("scheduling_rosterentry_lasts", "A shift ends after it begins.")
-explains("scheduling_workinghabits_limits", "The latest time is after the earliest.")
-explains("scheduling_code_once", "This code is explained already.")
-explains("scheduling_code_both_times", "Give both times of the code, or neither.")
+explains("scheduling_rosterentry_once", gettext_lazy("This shift is there already."))
+explains("scheduling_rosterentry_lasts", gettext_lazy("A shift ends after it begins."))
+explains("scheduling_workinghabits_limits", gettext_lazy("The latest time is after the earliest."))
+explains("scheduling_code_once", gettext_lazy("This code is explained already."))
+explains("scheduling_code_both_times", gettext_lazy("Give both times of the code, or neither."))

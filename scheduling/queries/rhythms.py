@@ -8,6 +8,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.db.models import Max, QuerySet
+from django.utils.translation import gettext as _
 
 from matching.models import Relationship, RelationshipMember
 from mentorship.access import Actor
@@ -52,8 +53,8 @@ class Standing:
 def in_few_words(names: Sequence[str]) -> str:
     """'Priya Raman', 'Priya Raman and Sam Osei', 'Priya Raman and 3 others'."""
     if len(names) > 2:
-        return f"{names[0]} and {len(names) - 1} others"
-    return " and ".join(names) or "your group"
+        return _("%(names)s and %(value)s others") % {"names": names[0], "value": len(names) - 1}
+    return _(" and ").join(names) or _("your group")
 
 
 def running_relationships() -> QuerySet[Relationship]:

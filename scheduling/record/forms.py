@@ -3,7 +3,7 @@
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext_lazy as _
+from mentorship.texts import gettext_lazy as _
 
 from mentorship.guard import LONGEST_TEXT, joined
 from mentorship.guarded_forms import DomainForm, GuardedForm

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.utils.translation import gettext_lazy as _
+from mentorship.texts import gettext_lazy as _
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from django.db import models
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
+from mentorship.texts import gettext_lazy as _
 
 from matching.models import Relationship
 from mentorship.disclosure import administrators_do_not_see, administrators_see

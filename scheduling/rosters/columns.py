@@ -9,18 +9,21 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from typing import Final
 
+from django.utils.translation import gettext as _
+
+from mentorship.texts import gettext_lazy
 from participants.importing import dates
 from participants.importing.columns import plain, spelled_out
 from scheduling.rosters.clocks import clock, clock_range, day_and_clock
 
 FIELDS: Final[dict[str, str]] = {
-    "number": "Employee number",
-    "email": "E-mail address",
-    "day": "Day",
-    "code": "Shift code",
-    "starts": "Start",
-    "ends": "End",
-    "hours": "Start and end in one (07:30–20:00)",
+    "number": gettext_lazy("Employee number"),
+    "email": gettext_lazy("E-mail address"),
+    "day": gettext_lazy("Day"),
+    "code": gettext_lazy("Shift code"),
+    "starts": gettext_lazy("Start"),
+    "ends": gettext_lazy("End"),
+    "hours": gettext_lazy("Start and end in one (07:30–20:00)"),
 }
 FEWEST_DAYS_OF_A_WIDE_ONE = 5
 FEWEST_TO_DOUBT = 5
@@ -141,14 +144,14 @@ def faults_of(mapping: Mapping[int, str], wide: bool) -> list[str]:
     given = set(fields)
     faults = []
     if not {"number", "email"} & given:
-        faults.append("Choose the column with the employee number or the e-mail address.")
+        faults.append(_("Choose the column with the employee number or the e-mail address."))
     if not wide:
         if "day" not in given and "starts" not in given:
-            faults.append("Choose the column with the day.")
+            faults.append(_("Choose the column with the day."))
         if "code" not in given and "hours" not in given and not {"starts", "ends"} <= given:
-            faults.append("Choose the column with the shift code, or those with start and end.")
+            faults.append(_("Choose the column with the shift code, or those with start and end."))
     faults += [
-        f"“{label}” is chosen for more than one column."
+        _("“%(label)s” is chosen for more than one column.") % {"label": label}
         for field, label in FIELDS.items()
         if fields.count(field) > 1
     ]

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from zoneinfo import ZoneInfo
 
 import recurring_ical_events  # type: ignore[import-untyped]
+from django.utils.translation import gettext as _
 from icalendar import Calendar, Event
 
 from participants.importing.cleaning import one_line
@@ -50,7 +51,7 @@ def shifts_in(
     found = Shifts()
     for event in _events(data, zone, first, last):
         if len(found.said) >= MOST_SHIFTS:
-            raise NoCalendar("The calendar has too many events to be a calendar of shifts.")
+            raise NoCalendar(_("The calendar has too many events to be a calendar of shifts."))
         starts, ends = event.start, event.end
         if isinstance(starts, dt.datetime) and isinstance(ends, dt.datetime):
             _take_shift(_moment(starts, zone), _moment(ends, zone), zone, (first, last), found)
@@ -62,7 +63,7 @@ def shifts_in(
 
 def _events(data: bytes, zone: ZoneInfo, first: dt.date, last: dt.date) -> Iterator[Event]:
     if len(data) > MOST_BYTES:
-        raise NoCalendar("The calendar is larger than 2 MB.")
+        raise NoCalendar(_("The calendar is larger than 2 MB."))
     try:
         calendar = Calendar.from_ical(data)
         _check(calendar)
@@ -73,7 +74,7 @@ def _events(data: bytes, zone: ZoneInfo, first: dt.date, last: dt.date) -> Itera
     except NoCalendar:
         raise
     except (ValueError, TypeError, KeyError, IndexError, AttributeError, OverflowError) as error:
-        raise NoCalendar("This is not a calendar in the iCalendar format (.ics).") from error
+        raise NoCalendar(_("This is not a calendar in the iCalendar format (.ics).")) from error
     for event in found:
         if str(event.get("STATUS", "")).upper() != "CANCELLED":
             yield event
@@ -81,15 +82,18 @@ def _events(data: bytes, zone: ZoneInfo, first: dt.date, last: dt.date) -> Itera
 
 def _check(calendar: Calendar) -> None:
     if calendar.name != "VCALENDAR":
-        raise NoCalendar("This is not a calendar in the iCalendar format (.ics).")
+        raise NoCalendar(_("This is not a calendar in the iCalendar format (.ics)."))
     events = calendar.walk("VEVENT")
     if len(events) > MOST_EVENTS:
-        raise NoCalendar(f"The calendar has more than {MOST_EVENTS:,} events.")
+        raise NoCalendar(
+            _("The calendar has more than %(most_events)s events.")
+            % {"most_events": format(MOST_EVENTS, ",")}
+        )
     for event in events:
         rules = event.get("RRULE", [])
         for rule in rules if isinstance(rules, list) else [rules]:
             if _TOO_OFTEN & {str(one).upper() for one in rule.get("FREQ", [])}:
-                raise NoCalendar("An event repeats more than once a day. That is no shift.")
+                raise NoCalendar(_("An event repeats more than once a day. That is no shift."))
 
 
 def _moment(value: dt.datetime, zone: ZoneInfo) -> dt.datetime:

@@ -13,6 +13,8 @@ from operator import itemgetter
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from django.utils.translation import gettext
+
 from participants.importing import dates
 from participants.importing.cleaning import number as clean_number
 from participants.importing.cleaning import one_line
@@ -278,7 +280,7 @@ class _Sayings:
         if isinstance(day, dates.DateFault):
             return Fault(day.code, text, f"“{text}” {day.reason}.")
         if day is None:
-            return Fault("date_missing", text, "The row does not say of which day it is.")
+            return Fault("date_missing", text, gettext("The row does not say of which day it is."))
         if not -FARTHEST_BACK <= day - layout.today <= FARTHEST_AHEAD:
             return Fault("date_far", text, f"{day:%d %B %Y} is too long ago or too far ahead.")
         return day
@@ -291,7 +293,11 @@ class _Sayings:
             return span
         if not dt.timedelta(0) < span.length <= LONGEST:
             hours = span.length / dt.timedelta(hours=1)
-            return Fault("shift_length", code, f"A shift of {hours:g} hours is not one.")
+            return Fault(
+                "shift_length",
+                code,
+                gettext("A shift of %(hours)s hours is not one.") % {"hours": format(hours, "g")},
+            )
         kind = meaning.kind or kind_of(span, zone)
         return Said(day, kind.value, code[:LONGEST_CODE], span)
 
@@ -301,14 +307,19 @@ class _Sayings:
         if hours_text:
             if pair := clock_range(hours_text):
                 return shift(day, *pair, zone)
-            return Fault("time_unreadable", hours_text, f"“{hours_text}” is no start and end.")
+            return Fault(
+                "time_unreadable",
+                hours_text,
+                gettext("“%(hours_text)s” is no start and end.") % {"hours_text": hours_text},
+            )
         if starts_text and ends_text:
             return self._told(day, starts_text, ends_text, zone)
         if meaning.starts is None or meaning.ends is None:
             return Fault(
                 "time_missing",
                 code,
-                f"Neither the row nor the code “{code}” says from when to when.",
+                gettext("Neither the row nor the code “%(code)s” says from when to when.")
+                % {"code": code},
             )
         return shift(day, meaning.starts, meaning.ends, zone)
 
@@ -318,7 +329,11 @@ class _Sayings:
         last_day, over = day_and_clock(ends, layout.order, layout.today)
         if begins is None or over is None:
             wrong = starts if begins is None else ends
-            return Fault("time_unreadable", wrong, f"“{wrong}” is not written as a time.")
+            return Fault(
+                "time_unreadable",
+                wrong,
+                gettext("“%(wrong)s” is not written as a time.") % {"wrong": wrong},
+            )
         if last_day is None:
             return shift(first_day or day, begins, over, zone)
         return Span(

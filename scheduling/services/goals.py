@@ -6,6 +6,7 @@ from datetime import date
 from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_variables
 
 from matching.models import Relationship
@@ -43,7 +44,7 @@ def set_goal(
     text = require_writable(text, actor=actor, is_checked=is_checked)
     open_goals = Goal.objects.filter(enrollment_id=member.enrollment_id, status=Goal.Status.OPEN)
     if open_goals.count() >= MOST_OPEN_GOALS:
-        raise Conflict("Finish a goal or set one aside first.", code="too_many_goals")
+        raise Conflict(_("Finish a goal or set one aside first."), code="too_many_goals")
     goal = Goal(enrollment_id=member.enrollment_id, due_on=due_on)
     seal(goal, actor=actor, sealed_text=text)
     goal.save()
@@ -127,7 +128,7 @@ def add_goal_step(*, actor: Actor, goal: Goal, text: str, is_checked: bool = Fal
     _require_open(locked)
     last = goal.steps.aggregate(last=Max("position", default=0))["last"]
     if last >= MOST_STEPS:
-        raise Conflict("This goal has many steps: start a new goal.", code="too_many_steps")
+        raise Conflict(_("This goal has many steps: start a new goal."), code="too_many_steps")
     step = GoalStep(goal=goal, position=last + 1)
     seal(step, actor=actor, sealed_text=text)
     step.save()
@@ -151,4 +152,4 @@ def complete_goal_step(*, actor: Actor, step: GoalStep, is_done: bool = True) ->
 
 def _require_open(goal: Goal) -> None:
     if goal.status != Goal.Status.OPEN:
-        raise Conflict("This goal is finished. Open it again to go on.", code="goal_over")
+        raise Conflict(_("This goal is finished. Open it again to go on."), code="goal_over")

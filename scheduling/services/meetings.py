@@ -8,6 +8,8 @@ from zoneinfo import ZoneInfo
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
 
 from matching.models import Relationship
 from mentorship import audit
@@ -216,7 +218,7 @@ def _keep_planned(meeting: Meeting) -> None:
         refused = explain(error)
         if refused is None or refused.code != "double_booked":
             raise
-        fields = {"starts_at": "One of you has another mentoring meeting then."}
+        fields = {"starts_at": _("One of you has another mentoring meeting then.")}
         raise Conflict(refused.message, code=refused.code, fields=fields) from error
 
 
@@ -228,11 +230,11 @@ def _sent_before(relationship: Relationship, client_key: UUID | None) -> Meeting
 
 def _require_ready(actor: Actor, relationship: Relationship) -> None:
     if not relationship.is_active:
-        raise Conflict("This relationship is not active.", code="relationship_over")
+        raise Conflict(_("This relationship is not active."), code="relationship_over")
     relationship.cohort.require_open()
     if unaccepted_agreement(actor, relationship):
         raise Conflict(
-            "Accept the confidentiality agreement first: it says what stays between you.",
+            _("Accept the confidentiality agreement first: it says what stays between you."),
             code="agreement_missing",
         )
 
@@ -246,7 +248,7 @@ def _require_a_place(actor: Actor, place: str, is_checked: bool) -> None:
 def _require_to_come(starts_at: datetime) -> None:
     if starts_at <= timezone.now():
         raise Invalid(
-            "This time has passed. Choose one to come, or log the meeting if you met.",
+            _("This time has passed. Choose one to come, or log the meeting if you met."),
             code="in_the_past",
             fields={"starts_at": "This time has passed."},
         )
@@ -255,7 +257,7 @@ def _require_to_come(starts_at: datetime) -> None:
 def _require_known(outcome: str) -> None:
     if outcome not in LOGGED_AS:
         raise Invalid(
-            "Say whether you met, moved or missed it.",
+            _("Say whether you met, moved or missed it."),
             code="unknown_outcome",
             fields={"outcome": "Choose one of these."},
         )
@@ -263,10 +265,12 @@ def _require_known(outcome: str) -> None:
 
 def _require_past(actor: Actor, relationship: Relationship, day: date) -> None:
     if day > timezone.localdate(timezone=_zone(actor, relationship)):
-        message = "This day is still to come: plan the meeting instead."
+        message = _("This day is still to come: plan the meeting instead.")
         raise Invalid(message, code="in_the_future", fields={"held_on": message})
     if day < relationship.began_on:
-        message = f"You were matched on {relationship.began_on:%d.%m.%Y}; this day is before that."
+        message = _("You were matched on %(day)s; this day is before that.") % {
+            "day": date_format(relationship.began_on, "j F Y")
+        }
         raise Invalid(message, code="before_the_start", fields={"held_on": message})
 
 
@@ -276,7 +280,7 @@ def _require_first_of_day(actor: Actor, relationship: Relationship, day: date) -
     begun = held.values_list("starts_at", flat=True)
     if any(moment.astimezone(zone).date() == day for moment in begun):
         raise Conflict(
-            "A meeting of this day is logged already. Was this another one?",
+            _("A meeting of this day is logged already. Was this another one?"),
             code="logged_already",
             fields={"is_another": "Tick this if you met twice that day."},
         )
@@ -322,7 +326,7 @@ def _tick(meeting: Meeting, relationship: Relationship, topics: Iterable[str]) -
     known = dict(topics_of(relationship.cohort.program))
     if unknown := [topic for topic in wanted if topic not in known]:
         raise Invalid(
-            "One of the topics is not on the programme's list.",
+            _("One of the topics is not on the programme's list."),
             code="unknown_topic",
             fields={"topics": f"{len(unknown)} of these are not on the list."},
         )

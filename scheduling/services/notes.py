@@ -2,6 +2,7 @@
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_variables
 
 from matching.models import Relationship
@@ -35,7 +36,7 @@ def write_note(
     identify(actor.person_id)
     require(rules.write_note, actor, relationship)
     if unaccepted_agreement(actor, relationship):
-        raise Conflict("Accept the confidentiality agreement first.", code="agreement_missing")
+        raise Conflict(_("Accept the confidentiality agreement first."), code="agreement_missing")
     text = require_writable(text, actor=actor, is_checked=is_checked)
     assert actor.person_id is not None  # the rule has asked
     note = Note(
@@ -84,8 +85,10 @@ def edit_note(
     note = _locked(actor, note)
     if row_version is not None and row_version != note.row_version:
         raise Conflict(
-            "You have changed this note elsewhere meanwhile. Open it again to see it; what you "
-            "typed here is not saved.",
+            _(
+                "You have changed this note elsewhere meanwhile. Open it again to see it; what you "
+                "typed here is not saved."
+            ),
             code="changed_meanwhile",
         )
     text = require_writable(text, actor=actor, is_checked=is_checked)

@@ -6,6 +6,7 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from matching.models import Relationship
 from mentorship import audit
@@ -106,7 +107,7 @@ def decline_times(*, actor: Actor, relationship: Relationship) -> int:
     open_ones = _open(relationship).exclude(proposed_by_id=actor.person_id)
     proposers = set(open_ones.values_list("proposed_by_id", flat=True))
     if not proposers:
-        raise Conflict("No times wait for your answer.", code="nothing_proposed")
+        raise Conflict(_("No times wait for your answer."), code="nothing_proposed")
     count = _settle(relationship, actor, Status.DECLINED)
     audit.record(actor=actor, action="times.declined", subject=relationship, count=count)
     notices.tell_of_declined_times(relationship, proposers, actor)
@@ -122,7 +123,7 @@ def withdraw_times(*, actor: Actor, relationship: Relationship) -> int:
     relationship = _locked(actor, relationship)
     require(rules.withdraw_times, actor, relationship)
     if not _open(relationship).filter(proposed_by_id=actor.person_id).exists():
-        raise Conflict("You have proposed no times.", code="nothing_proposed")
+        raise Conflict(_("You have proposed no times."), code="nothing_proposed")
     count = _settle(relationship, actor, Status.WITHDRAWN)
     audit.record(actor=actor, action="times.withdrawn", subject=relationship, count=count)
     return count
@@ -148,21 +149,21 @@ def _settle(relationship: Relationship, actor: Actor, status: str) -> int:
 
 def _require_ready(actor: Actor, relationship: Relationship) -> None:
     if not relationship.is_active:
-        raise Conflict("This relationship is not active.", code="relationship_over")
+        raise Conflict(_("This relationship is not active."), code="relationship_over")
     relationship.cohort.require_open()
     if unaccepted_agreement(actor, relationship):
         raise Conflict(
-            "Accept the confidentiality agreement first: it says what stays between you.",
+            _("Accept the confidentiality agreement first: it says what stays between you."),
             code="agreement_missing",
         )
 
 
 def _require_few(starts: Sequence[datetime]) -> None:
     if not 1 <= len(starts) <= MOST_TIMES:
-        message = "Choose one, two or three times."
+        message = _("Choose one, two or three times.")
         raise Invalid(message, code="how_many_times", fields={"starts": message})
     if min(starts) <= timezone.now():
-        message = "One of these times has passed. Choose among those to come."
+        message = _("One of these times has passed. Choose among those to come.")
         raise Invalid(message, code="in_the_past", fields={"starts": message})
 
 
@@ -188,5 +189,5 @@ def _require_free(relationship: Relationship, proposed: Sequence[ProposedTime]) 
             person__in=people, during__overlap=(one.starts_at, one.ends_at)
         )
         if taken.exists():
-            message = "One of you has another mentoring meeting then."
+            message = _("One of you has another mentoring meeting then.")
             raise Conflict(DOUBLE_BOOKED, code="double_booked", fields={"starts": message})

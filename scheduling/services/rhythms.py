@@ -1,6 +1,7 @@
 """A relationship chooses its own rhythm."""
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from matching.models import Relationship
 from mentorship import audit
@@ -19,13 +20,13 @@ def choose_rhythm(*, actor: Actor, relationship: Relationship, days: int | None)
     Relationship.objects.select_for_update().only("pk").get(pk=relationship.pk)
     require(rules.choose_rhythm, actor, relationship)
     if not relationship.is_active:
-        raise Conflict("This relationship is not active.", code="relationship_over")
+        raise Conflict(_("This relationship is not active."), code="relationship_over")
     program = relationship.cohort.program
     if days is not None and not program.rhythm_min_days <= days <= program.rhythm_max_days:
-        message = (
-            f"Choose between {program.rhythm_min_days} and {program.rhythm_max_days} days: "
-            "these are the bounds of the programme."
-        )
+        message = _(
+            "Choose between %(rhythm_min_days)s and %(rhythm_max_days)s days: these are the "
+            "bounds of the programme."
+        ) % {"rhythm_min_days": program.rhythm_min_days, "rhythm_max_days": program.rhythm_max_days}
         raise Invalid(message, code="rhythm_out_of_bounds", fields={"days": message})
     relationship.rhythm_days = days
     relationship.save(update_fields=["rhythm_days"])

@@ -9,6 +9,7 @@ from uuid import UUID
 from django.core.files import File
 from django.db import connection, transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from mentorship import audit, progress
 from mentorship.access import Actor, require
@@ -128,7 +129,9 @@ def explain_codes(
     row.require_status(Status.ASKING)
     asked = [question["code"] for question in row.questions]
     if missing := [code for code in asked if code not in answers]:
-        raise Invalid(f"Say what “{missing[0]}” means.", code="code_unexplained")
+        raise Invalid(
+            _("Say what “%(missing)s” means.") % {"missing": missing[0]}, code="code_unexplained"
+        )
     _keep_answers(row, {code: answers[code] for code in asked})
     _ask_to_read(row)
     audit.record(actor=actor, action="roster_import.explained", subject=row, codes=len(asked))
@@ -231,7 +234,7 @@ def run_roster(*, actor: Actor, import_id: UUID) -> RosterImport:
         return row
     tally = _staged(row)
     if tally.unknown_codes:
-        raise Invalid("A code is not explained any more. Read the roster again.", code="codes")
+        raise Invalid(_("A code is not explained any more. Read the roster again."), code="codes")
     row.counts = _counts(tally)
     row.remarks.all().delete()
     _remark(row, tally)
@@ -337,9 +340,9 @@ def _remark(row: RosterImport, tally: Tally) -> None:
             rows=count,
             employee_number=number[:200],
             code="person_unknown" if number else "number_missing",
-            reason="Nobody here has this employee number or address."
+            reason=_("Nobody here has this employee number or address.")
             if number
-            else "The row does not say whose it is.",
+            else _("The row does not say whose it is."),
         )
         for number, count in tally.unknown_people.most_common(MOST_UNKNOWN_LISTED)
     ]

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from mentorship import audit, sealing
 from mentorship.access import Actor, require
@@ -54,14 +55,16 @@ def save_working_habits(
 def _check(row: WorkingHabits) -> None:
     if row.earliest >= row.latest:
         raise Invalid(
-            "The latest time is after the earliest.",
+            _("The latest time is after the earliest."),
             fields={"latest": "This has to be after the earliest time."},
         )
     if row.pattern == Pattern.WEEKLY and not row.week:
-        raise Invalid("Say on which days you work.", fields={"pattern": "Fill in your week below."})
+        raise Invalid(
+            _("Say on which days you work."), fields={"pattern": "Fill in your week below."}
+        )
     if row.pattern not in (Pattern.NONE, Pattern.WEEKLY) and row.begins_on is None:
         raise Invalid(
-            "Say on which day your pattern begins.",
+            _("Say on which day your pattern begins."),
             fields={"begins_on": "On which day does the pattern begin?"},
         )
 
@@ -71,7 +74,9 @@ def _cycle(pattern: str, text: str) -> str:
         return ""
     letters = letters_of(text)
     if letters is None:
-        words = "Write your days one after the other: D for a day, N for a night, - for a free day."
+        words = _(
+            "Write your days one after the other: D for a day, N for a night, - for a free day."
+        )
         raise Invalid(words, fields={"cycle": words})
     return letters
 
@@ -86,7 +91,7 @@ def _week(week: Mapping[str, Any]) -> dict[str, list[str]]:
         try:
             starts, ends = (dt.time.fromisoformat(str(one)) for one in told)
         except ValueError:
-            raise Invalid("A day needs a start and an end.", fields={"week": day}) from None
+            raise Invalid(_("A day needs a start and an end."), fields={"week": day}) from None
         found[day] = [f"{starts:%H:%M}", f"{ends:%H:%M}"]
     return found
 
@@ -130,7 +135,7 @@ def explain_calendar(*, actor: Actor, person: Person, meanings: Mapping[str, str
     require(rules.change_own_working_times, actor, person)
     row = _calendar_of(person)
     if any(means not in MEANINGS for means in meanings.values()):
-        raise Invalid("A whole day is free, leave, or nothing that matters here.")
+        raise Invalid(_("A whole day is free, leave, or nothing that matters here."))
     row.meanings = {**row.meanings, **{title.casefold(): m for title, m in meanings.items()}}
     row.questions = [title for title in row.questions if title.casefold() not in row.meanings]
     row.save()

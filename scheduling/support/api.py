@@ -6,6 +6,7 @@ from uuid import UUID
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.urls import path
+from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_variables
 from drf_spectacular.utils import extend_schema
 from rest_framework.decorators import api_view
@@ -60,7 +61,7 @@ def request_list(request: Request) -> Response:
         about = str(data.pop("about"))
         matter = next((one for one in own_matters(actor) if one.key == about), None)
         if matter is None:
-            words = "Name a relationship of yours, or a programme in which you take part."
+            words = _("Name a relationship of yours, or a programme in which you take part.")
             raise Invalid(words, fields={"about": words})
         made = services.ask_for_support(actor=actor, matter=matter, **data)
         return Response(s.SupportRequestSerializer(made).data, status=201)
@@ -240,7 +241,7 @@ def _administrator(request: Request) -> Actor:
 def _contact(actor: Actor, contact_id: UUID) -> Contact:
     found = next((one for one in contacts_for(actor) if one.pk == contact_id), None)
     if found is None:
-        words = "Name one of the contacts."
+        words = _("Name one of the contacts.")
         raise Invalid(words, fields={"contact_id": words})
     return found
 

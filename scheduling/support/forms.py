@@ -7,11 +7,11 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from mentorship.errors import DomainError
 from mentorship.guard import LONGEST_TEXT
 from mentorship.tenancy import new_id
+from mentorship.texts import gettext_lazy
 from programs.models import Guide
 from scheduling.forms import DomainForm, GuardedForm
 from scheduling.models import Meeting
@@ -22,14 +22,17 @@ from scheduling.support.queries.requests import Matter
 class AskForm(GuardedForm):
     """What it is about, and the words."""
 
-    matter = forms.ChoiceField(label="What is it about?", widget=forms.RadioSelect)
+    matter = forms.ChoiceField(label=gettext_lazy("What is it about?"), widget=forms.RadioSelect)
     text = forms.CharField(
-        label="What would help you?",
+        label=gettext_lazy("What would help you?"),
         max_length=LONGEST_TEXT,
         widget=forms.Textarea(attrs={"rows": 8}),
         help_text=(
-            "As much or as little as you like. It is sent as you write it. Leave out anything "
-            "that could identify a patient."
+            gettext_lazy(
+                "As much or as little as you like. It is sent as you write it. Leave "
+                "out anything "
+                "that could identify a patient."
+            )
         ),
     )
 
@@ -46,10 +49,10 @@ class AnswerForm(GuardedForm):
     """What was done."""
 
     text = forms.CharField(
-        label="What was done",
+        label=gettext_lazy("What was done"),
         max_length=LONGEST_TEXT,
         widget=forms.Textarea(attrs={"rows": 6}),
-        help_text="The person who asked reads it, and the managers of the programme.",
+        help_text=gettext_lazy("The person who asked reads it, and the managers of the programme."),
     )
 
 
@@ -57,18 +60,22 @@ class RequestFilter(forms.Form):
     """Filters above the team's list."""
 
     state = forms.ChoiceField(
-        label="State",
-        required=False,
-        choices=[("", "All"), ("open", "Open"), *SupportRequest.State.choices],
-    )
-    role = forms.ChoiceField(
-        label="From",
+        label=gettext_lazy("State"),
         required=False,
         choices=[
-            ("", "Everybody"),
-            ("mentor", "Mentors"),
-            ("mentee", "Mentees"),
-            ("peer", "Peers"),
+            ("", gettext_lazy("All")),
+            ("open", gettext_lazy("Open")),
+            *SupportRequest.State.choices,
+        ],
+    )
+    role = forms.ChoiceField(
+        label=gettext_lazy("From"),
+        required=False,
+        choices=[
+            ("", gettext_lazy("Everybody")),
+            ("mentor", gettext_lazy("Mentors")),
+            ("mentee", gettext_lazy("Mentees")),
+            ("peer", gettext_lazy("Peers")),
         ],
     )
 
@@ -77,15 +84,17 @@ class ConcernForm(GuardedForm):
     """To whom, and the words."""
 
     contact = forms.ChoiceField(
-        label="Who should read it?",
+        label=gettext_lazy("Who should read it?"),
         widget=forms.RadioSelect,
-        help_text="Choose a deputy if it is about the first, or if they are away.",
+        help_text=gettext_lazy("Choose a deputy if it is about the first, or if they are away."),
     )
     text = forms.CharField(
-        label="What worries you?",
+        label=gettext_lazy("What worries you?"),
         max_length=LONGEST_TEXT,
         widget=forms.Textarea(attrs={"rows": 8}),
-        help_text="What happened, when, and who may need help. You need not have proof.",
+        help_text=gettext_lazy(
+            "What happened, when, and who may need help. You need not have proof."
+        ),
     )
 
     def __init__(self, *args: Any, contacts: Sequence[Contact], **kwargs: Any) -> None:
@@ -101,7 +110,9 @@ class ConcernForm(GuardedForm):
 class PassOnForm(DomainForm):
     """Another contact."""
 
-    contact = forms.ChoiceField(label="Who should read it instead?", widget=forms.RadioSelect)
+    contact = forms.ChoiceField(
+        label=gettext_lazy("Who should read it instead?"), widget=forms.RadioSelect
+    )
 
     def __init__(self, *args: Any, contacts: Sequence[Contact], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -114,10 +125,10 @@ class ConcernAnswerForm(GuardedForm):
     """The contact's answer."""
 
     text = forms.CharField(
-        label="Your answer",
+        label=gettext_lazy("Your answer"),
         max_length=LONGEST_TEXT,
         widget=forms.Textarea(attrs={"rows": 6}),
-        help_text="Only the person who wrote to you reads it.",
+        help_text=gettext_lazy("Only the person who wrote to you reads it."),
     )
 
 
@@ -125,12 +136,14 @@ class ContactForm(DomainForm):
     """Somebody of the organisation, and what they are."""
 
     email = forms.EmailField(
-        label="E-mail address",
-        help_text="With which they sign in here.",
+        label=gettext_lazy("E-mail address"),
+        help_text=gettext_lazy("With which they sign in here."),
         widget=forms.EmailInput(attrs={"autocomplete": "off"}),
     )
     title = forms.CharField(
-        label="What they are", max_length=120, help_text="Such as: speaking-up guardian."
+        label=gettext_lazy("What they are"),
+        max_length=120,
+        help_text=gettext_lazy("Such as: speaking-up guardian."),
     )
 
 
@@ -138,19 +151,19 @@ class SignpostForm(DomainForm):
     """The organisation's own words and number."""
 
     text = forms.CharField(
-        label="What to do",
+        label=gettext_lazy("What to do"),
         required=False,
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text="Empty: our usual text.",
+        help_text=gettext_lazy("Empty: our usual text."),
     )
     phone = forms.RegexField(
         r"^[0-9+() ./extEXT-]*$",
-        label="Telephone number",
+        label=gettext_lazy("Telephone number"),
         required=False,
         max_length=40,
-        help_text="Empty: the page says to ask you.",
-        error_messages={"invalid": "Only digits, spaces, and + ( ) . / - x."},
+        help_text=gettext_lazy("Empty: the page says to ask you."),
+        error_messages={"invalid": gettext_lazy("Only digits, spaces, and + ( ) . / - x.")},
     )
 
 

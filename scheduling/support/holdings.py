@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 from mentorship import sealing
 from mentorship.holding import Fate, Holding, Subject, declare, holds_nothing, opened, said
 from mentorship.models import DataKey
+from mentorship.texts import gettext_lazy
 from scheduling.support.models import (
     CircleAnswer,
     CircleMeeting,
@@ -67,8 +68,8 @@ def _forget_planner(rows: QuerySet[Any], subject: Subject) -> None:
 declare(
     Holding(
         "support.CircleAnswer",
-        "Whether you come to meetings of mentors",
-        "So that the others know with how many to reckon.",
+        gettext_lazy("Whether you come to meetings of mentors"),
+        gettext_lazy("So that the others know with how many to reckon."),
         lambda subject: CircleAnswer.objects.filter(
             person_id=subject.person_id, person__isnull=False
         ).select_related("meeting"),
@@ -78,43 +79,43 @@ declare(
     ),
     Holding(
         "support.CircleMeeting",
-        "Meetings of mentors that you planned",
-        "So that mentors can meet among themselves.",
+        gettext_lazy("Meetings of mentors that you planned"),
+        gettext_lazy("So that mentors can meet among themselves."),
         lambda subject: CircleMeeting.objects.filter(
             planned_by__user_id=subject.user_id, planned_by__isnull=False
         ),
         lambda row, _: said(row, "topic", "starts_at"),
         Fate.ANONYMISED,
-        "The meeting is the others' too: it stays, without your name.",
+        gettext_lazy("The meeting is the others' too: it stays, without your name."),
         _forget_planner,
     ),
     Holding(
         "support.SupportWords",
-        "What was written on your requests for support",
-        "For you and the programme's managers.",
+        gettext_lazy("What was written on your requests for support"),
+        gettext_lazy("For you and the programme's managers."),
         _words,
         lambda row, subject: {row.get_kind_display(): opened(row, subject)},
         Fate.DELETED,
-        "Deleted, and the key destroyed.",
+        gettext_lazy("Deleted, and the key destroyed."),
         _erase_words,
     ),
     Holding(
         "support.SupportRequest",
-        "Your requests for support",
-        "So that the programme's managers can help.",
+        gettext_lazy("Your requests for support"),
+        gettext_lazy("So that the programme's managers can help."),
         _requests,
         lambda row, _: {
             "Programme": str(row.program),
             **said(row, "state", "made_at", "closed_at"),
         },
         Fate.ANONYMISED,
-        "That somebody asked stays as a count, of an erased person.",
+        gettext_lazy("That somebody asked stays as a count, of an erased person."),
         _close,
     ),
     Holding(
         "support.ConcernEvent",
-        "What became of what you wrote in confidence",
-        "For you and the contact alone.",
+        gettext_lazy("What became of what you wrote in confidence"),
+        gettext_lazy("For you and the contact alone."),
         lambda subject: ConcernEvent.objects.filter(concern__in=_concerns(subject)),
         lambda row, _: said(row, "what", "at"),
         Fate.DELETED,
@@ -122,22 +123,24 @@ declare(
     ),
     Holding(
         "support.Concern",
-        "What you wrote in confidence",
-        "For the contact whom you chose, alone.",
+        gettext_lazy("What you wrote in confidence"),
+        gettext_lazy("For the contact whom you chose, alone."),
         _concerns,
         _tell_concern,
         Fate.DELETED,
-        "Deleted. What the contact has to keep is in their own case records, outside of here.",
+        gettext_lazy(
+            "Deleted. What the contact has to keep is in their own case records, outside of here."
+        ),
         _erase_concerns,
     ),
     Holding(
         "support.Contact",
-        "That you are a contact for concerns",
-        "So that others can write to you.",
+        gettext_lazy("That you are a contact for concerns"),
+        gettext_lazy("So that others can write to you."),
         lambda subject: Contact.objects.filter(membership__user_id=subject.user_id),
         lambda row, _: said(row, "title", "named_at"),
         Fate.DELETED,
-        "Deleted. Who wrote to you is asked to choose another contact.",
+        gettext_lazy("Deleted. Who wrote to you is asked to choose another contact."),
     ),
 )
 holds_nothing(support__Signpost="the organisation's own texts and numbers")

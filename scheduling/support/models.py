@@ -8,7 +8,6 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from matching.models import Relationship
 from mentorship.disclosure import administrators_do_not_see, administrators_see
@@ -17,6 +16,7 @@ from mentorship.models import Membership
 from mentorship.sealing.columns import SealedModel, SealedText
 from mentorship.sealing.envelope import Part
 from mentorship.tenancy import TenantForeignKey, TenantModel, new_id
+from mentorship.texts import gettext_lazy
 from participants.models import Enrollment, Person
 from programs.models import Guide, Program
 from scheduling.models import Meeting
@@ -27,10 +27,10 @@ class SupportRequest(TenantModel):
     SupportWords, behind a wall of their own."""
 
     class State(models.TextChoices):
-        SENT = "sent", "Sent"
-        SEEN = "seen", "Seen"
-        ANSWERED = "answered", "Answered"
-        WITHDRAWN = "withdrawn", "Withdrawn"
+        SENT = "sent", gettext_lazy("Sent")
+        SEEN = "seen", gettext_lazy("Seen")
+        ANSWERED = "answered", gettext_lazy("Answered")
+        WITHDRAWN = "withdrawn", gettext_lazy("Withdrawn")
 
     person = TenantForeignKey(Person, on_delete=models.CASCADE, related_name="+")
     program = TenantForeignKey(Program, on_delete=models.CASCADE, related_name="+")
@@ -80,7 +80,9 @@ class SupportRequest(TenantModel):
         """Raise Conflict once the request is answered or withdrawn."""
         if not self.is_open:
             state = self.get_state_display().lower()
-            raise Conflict(f"This request is {state} already.", code="request_closed")
+            raise Conflict(
+                _("This request is %(state)s already.") % {"state": state}, code="request_closed"
+            )
 
 
 class SupportWords(SealedModel):
@@ -91,8 +93,8 @@ class SupportWords(SealedModel):
     """
 
     class Kind(models.TextChoices):
-        ASKED = "asked", "What was asked"
-        ANSWERED = "answered", "What was answered"
+        ASKED = "asked", gettext_lazy("What was asked")
+        ANSWERED = "answered", gettext_lazy("What was answered")
 
     request = TenantForeignKey(SupportRequest, on_delete=models.CASCADE, related_name="words")
     kind = models.CharField(max_length=10, choices=Kind)
@@ -142,10 +144,19 @@ class Signpost(TenantModel):
     """Where else to turn, in the organisation's own words. Without a row, ours stand there."""
 
     class Kind(models.TextChoices):
-        DANGER = "danger", "Somebody is in immediate danger"
-        SAFEGUARDING = "safeguarding", "A patient, a child or an adult at risk may come to harm"
-        SPEAKING_UP = "speaking_up", "Something is wrong at work, or somebody is bullied"
-        OCCUPATIONAL_HEALTH = "occupational_health", "Your own health, or how you are coping"
+        DANGER = "danger", gettext_lazy("Somebody is in immediate danger")
+        SAFEGUARDING = (
+            "safeguarding",
+            gettext_lazy("A patient, a child or an adult at risk may come to harm"),
+        )
+        SPEAKING_UP = (
+            "speaking_up",
+            gettext_lazy("Something is wrong at work, or somebody is bullied"),
+        )
+        OCCUPATIONAL_HEALTH = (
+            "occupational_health",
+            gettext_lazy("Your own health, or how you are coping"),
+        )
 
     kind = models.CharField(max_length=20, choices=Kind)
     text = models.TextField(max_length=2000, blank=True)
@@ -169,9 +180,9 @@ class Concern(SealedModel):
     """
 
     class State(models.TextChoices):
-        SENT = "sent", "Sent"
-        SEEN = "seen", "Seen"
-        ANSWERED = "answered", "Answered"
+        SENT = "sent", gettext_lazy("Sent")
+        SEEN = "seen", gettext_lazy("Seen")
+        ANSWERED = "answered", gettext_lazy("Answered")
 
     author_user_id = models.UUIDField()
     recipient_user_id = models.UUIDField()
@@ -215,7 +226,7 @@ class Concern(SealedModel):
     def require_open(self) -> None:
         """Raise Conflict once it is answered."""
         if not self.is_open:
-            raise Conflict("This is answered already.", code="concern_closed")
+            raise Conflict(_("This is answered already."), code="concern_closed")
 
 
 class ConcernEvent(TenantModel):
@@ -223,11 +234,11 @@ class ConcernEvent(TenantModel):
     audit trail is read by administrators, and says nothing of concerns."""
 
     class What(models.TextChoices):
-        RAISED = "raised", "Sent"
-        OPENED = "opened", "Read"
-        SEEN = "seen", "Marked as seen"
-        ANSWERED = "answered", "Answered"
-        PASSED_ON = "passed_on", "Sent to another contact"
+        RAISED = "raised", gettext_lazy("Sent")
+        OPENED = "opened", gettext_lazy("Read")
+        SEEN = "seen", gettext_lazy("Marked as seen")
+        ANSWERED = "answered", gettext_lazy("Answered")
+        PASSED_ON = "passed_on", gettext_lazy("Sent to another contact")
 
     concern = TenantForeignKey(Concern, on_delete=models.CASCADE, related_name="events")
     what = models.CharField(max_length=10, choices=What)
@@ -315,13 +326,17 @@ class CircleAnswer(TenantModel):
         return "An answer"
 
 
-ASKED_ALREADY = (
+ASKED_ALREADY = gettext_lazy(
     "You have asked for this already, and it waits to be read. Take it back to write it anew."
 )
 explains("support_request_one_unseen", ASKED_ALREADY, code="asked_already")
-explains("support_contact_once", "This person is a contact already.", code="contact_already")
+explains(
+    "support_contact_once",
+    gettext_lazy("This person is a contact already."),
+    code="contact_already",
+)
 
 administrators_see("escalation_contact", "signpost")
-explains("support_circlemeeting_once", "This meeting is planned already.")
+explains("support_circlemeeting_once", gettext_lazy("This meeting is planned already."))
 
 administrators_do_not_see("support_request", "circle_meeting")

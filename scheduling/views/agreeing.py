@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
+from django.utils.translation import gettext as _
 
 from matching.models import Relationship
 from mentorship.addresses import org_reverse
@@ -17,8 +18,10 @@ def agreement_first(request: TenantRequest, relationship: Relationship) -> HttpR
     part = next(m for m in relationship.members.all() if m.person_id == request.actor.person_id)
     messages.info(
         request,
-        "One thing before your first meeting: please read and accept the confidentiality "
-        "agreement. It says what stays between you.",
+        _(
+            "One thing before your first meeting: please read and accept the confidentiality "
+            "agreement. It says what stays between you."
+        ),
     )
     address = org_reverse(
         request.organization, "participants:my_enrollment", enrollment_id=part.enrollment_id

@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -48,7 +49,9 @@ def feed_make(request: TenantRequest) -> HttpResponse:
 def feed_revoke(request: TenantRequest) -> HttpResponse:
     """End the feed."""
     revoke_calendar_feed(actor=request.actor, person=_own_person(request))
-    messages.success(request, "Your feed has ended. Programs that read it find nothing any more.")
+    messages.success(
+        request, _("Your feed has ended. Programs that read it find nothing any more.")
+    )
     return redirect(org_reverse(request.organization, "scheduling:my_calendar"))
 
 

@@ -5,6 +5,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
@@ -49,7 +50,7 @@ def goals(request: TenantRequest, relationship_id: UUID) -> HttpResponse:
         except (Invalid, Conflict) as error:
             form.refuse(error)
         else:
-            messages.success(request, "Your goal is set. What could be a first small step?")
+            messages.success(request, _("Your goal is set. What could be a first small step?"))
             return redirect(_url(request, relationship))
     return _page(request, relationship, goal_form=form, status=422)
 
@@ -95,9 +96,13 @@ def goal_status(request: TenantRequest, goal_id: UUID) -> HttpResponse:
     goal = get_object_or_404(readable_goals(request.actor), pk=goal_id)
     status = request.POST.get("status", "")
     if status not in Goal.Status.values:
-        raise Invalid("Choose achieved, set aside or in progress.", code="unknown_status")
+        raise Invalid(_("Choose achieved, set aside or in progress."), code="unknown_status")
     change_goal_status(actor=request.actor, goal=goal, status=status)
-    words = {"achieved": "Achieved. Well done.", "dropped": "Set aside.", "open": "Open again."}
+    words = {
+        "achieved": _("Achieved. Well done."),
+        "dropped": _("Set aside."),
+        "open": _("Open again."),
+    }
     messages.success(request, words[status])
     return redirect(_url(request, _relationship_of(request, goal)))
 

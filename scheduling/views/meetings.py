@@ -5,6 +5,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -54,7 +55,11 @@ def meeting_plan(request: TenantRequest, relationship_id: UUID) -> HttpResponse:
         except (Invalid, Conflict) as error:
             form.refuse(error)
         else:
-            messages.success(request, f"Planned. {_names(request, relationship)} will be told.")
+            messages.success(
+                request,
+                _("Planned. %(request)s will be told.")
+                % {"request": _names(request, relationship)},
+            )
             return redirect(_url(request, "meeting", meeting_id=meeting.pk))
     return _plan_page(request, relationship, form, status=422)
 
@@ -76,7 +81,7 @@ def meeting_move(request: TenantRequest, meeting_id: UUID) -> HttpResponse:
             form.refuse(error)
         else:
             names = _names(request, meeting.relationship)
-            messages.success(request, f"Changed. {names} will be told.")
+            messages.success(request, _("Changed. %(names)s will be told.") % {"names": names})
             return redirect(_url(request, "meeting", meeting_id=meeting.pk))
     return _plan_page(request, meeting.relationship, form, meeting=meeting, status=422)
 
@@ -87,7 +92,10 @@ def meeting_cancel(request: TenantRequest, meeting_id: UUID) -> HttpResponse:
     meeting = get_object_or_404(own_meetings(request.actor), pk=meeting_id)
     cancel_meeting(actor=request.actor, meeting=meeting)
     names = _names(request, meeting.relationship)
-    messages.success(request, f"Cancelled. {names} will be told. Plan another when you are ready.")
+    messages.success(
+        request,
+        _("Cancelled. %(names)s will be told. Plan another when you are ready.") % {"names": names},
+    )
     return redirect(_url(request, "relationship", relationship_id=meeting.relationship_id))
 
 
@@ -141,7 +149,7 @@ def meeting_confirm(request: TenantRequest, meeting_id: UUID) -> HttpResponse:
     """Confirm what another logged."""
     found = get_object_or_404(own_meetings(request.actor), pk=meeting_id)
     confirm_meeting(actor=request.actor, meeting=found)
-    messages.success(request, "Confirmed. Thank you.")
+    messages.success(request, _("Confirmed. Thank you."))
     return redirect(_url(request, "meeting", meeting_id=found.pk))
 
 
@@ -160,9 +168,11 @@ def _planned(request: TenantRequest, relationship: Relationship) -> Meeting | No
 
 def _logged(request: TenantRequest, relationship: Relationship, meeting: Meeting) -> HttpResponse:
     words = {
-        Meeting.Status.HELD: "Logged. Well done for making the time.",
-        Meeting.Status.MOVED: "Noted that you moved it. Plan the new time when you know it.",
-        Meeting.Status.MISSED: "Noted. It happens on every ward; plan the next one when you can.",
+        Meeting.Status.HELD: _("Logged. Well done for making the time."),
+        Meeting.Status.MOVED: _("Noted that you moved it. Plan the new time when you know it."),
+        Meeting.Status.MISSED: _(
+            "Noted. It happens on every ward; plan the next one when you can."
+        ),
     }
     messages.success(request, words[Meeting.Status(meeting.status)])
     if meeting.is_held:
@@ -210,7 +220,7 @@ def _names(request: TenantRequest, relationship: Relationship) -> str:
         for member in relationship.members.all()
         if member.person_id != request.actor.person_id and member.left_on is None
     ]
-    return " and ".join(filter(None, [", ".join(names[:-1]), *names[-1:]])) or "Nobody else"
+    return _(" and ").join(filter(None, [", ".join(names[:-1]), *names[-1:]])) or _("Nobody else")
 
 
 def _url(request: TenantRequest, name: str, **ids: UUID) -> str:

@@ -5,6 +5,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
@@ -51,7 +52,7 @@ def note_write(request: TenantRequest, relationship_id: UUID) -> HttpResponse:
         except (Invalid, Conflict) as error:
             form.refuse(error)
         else:
-            messages.success(request, "Your note is saved.")
+            messages.success(request, _("Your note is saved."))
             return redirect(_back(request, relationship, meeting))
     return _form_page(request, relationship, form, meeting=meeting, status=422)
 
@@ -101,7 +102,7 @@ def note_edit(request: TenantRequest, note_id: UUID) -> HttpResponse:
         except (Invalid, Conflict) as error:
             form.refuse(error)
         else:
-            messages.success(request, "Your note is changed.")
+            messages.success(request, _("Your note is changed."))
             return redirect(_back(request, relationship, found.meeting))
     return _form_page(request, relationship, form, note=found, status=422)
 
@@ -111,7 +112,7 @@ def note_delete(request: TenantRequest, note_id: UUID) -> HttpResponse:
     """Delete one's own note."""
     found = get_object_or_404(readable_notes(request.actor), pk=note_id)
     delete_note(actor=request.actor, note=found)
-    messages.success(request, "Your note is deleted.")
+    messages.success(request, _("Your note is deleted."))
     return redirect(_back(request, found.relationship, found.meeting))
 
 

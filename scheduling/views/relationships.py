@@ -7,6 +7,7 @@ from django.db.models import F, QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from matching.models import Relationship
@@ -123,7 +124,7 @@ def rhythm(request: TenantRequest, relationship_id: UUID) -> HttpResponse:
         except (Invalid, Conflict) as error:
             form.refuse(error)
         else:
-            messages.success(request, "Your rhythm is saved. Reminders follow it from now on.")
+            messages.success(request, _("Your rhythm is saved. Reminders follow it from now on."))
             address = org_reverse(
                 request.organization, "scheduling:relationship", relationship_id=found.pk
             )

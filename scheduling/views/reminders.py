@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from mentorship.addresses import org_reverse
@@ -36,7 +37,7 @@ def _save_settings(request: TenantRequest, person: Person) -> HttpResponse:
         except (Invalid, Conflict) as error:
             form.refuse(error)
         else:
-            messages.success(request, "Your reminder settings are saved.")
+            messages.success(request, _("Your reminder settings are saved."))
             return redirect(org_reverse(request.organization, "scheduling:notification_settings"))
     return _settings_page(request, form, status=422)
 

@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 from django_htmx.http import HttpResponseClientRefresh
 
@@ -18,6 +19,7 @@ from mentorship.cells import neutral
 from mentorship.errors import Invalid
 from mentorship.paging import page_of
 from mentorship.requests import TenantRequest
+from mentorship.texts import gettext_lazy
 from mentorship.views.asking import seen_by, sent
 from participants.importing.reading import Table
 from programs.forms import carried_out
@@ -34,18 +36,24 @@ get_post = require_http_methods(["GET", "POST"])
 Status = RosterImport.Status
 # A file up to this size is read at once; a larger one by the worker, with progress.
 READ_AT_ONCE = 300_000
-REPORT = ["Line", "Rows", "Employee number", "Value", "Reason"]
+REPORT = [
+    gettext_lazy("Line"),
+    gettext_lazy("Rows"),
+    gettext_lazy("Employee number"),
+    gettext_lazy("Value"),
+    gettext_lazy("Reason"),
+]
 PHASES = {
-    "waiting": "Waiting for the worker",
-    "reading": "Reading the roster",
-    "writing": "Writing shifts",
+    "waiting": gettext_lazy("Waiting for the worker"),
+    "reading": gettext_lazy("Reading the roster"),
+    "writing": gettext_lazy("Writing shifts"),
 }
 KINDS = {
-    "day": ("day shift", "day shifts"),
-    "long_day": ("long day", "long days"),
+    "day": (gettext_lazy("day shift"), gettext_lazy("day shifts")),
+    "long_day": (gettext_lazy("long day"), gettext_lazy("long days")),
     "night": ("night", "nights"),
-    "off": ("free day", "free days"),
-    "leave": ("day of leave", "days of leave"),
+    "off": (gettext_lazy("free day"), gettext_lazy("free days")),
+    "leave": (gettext_lazy("day of leave"), gettext_lazy("days of leave")),
 }
 
 
@@ -193,7 +201,10 @@ def roster_code(request: TenantRequest, code_id: UUID) -> HttpResponse:
             form, services.change_code, actor=request.actor, code=found, answer=form.answer()
         )
         if changed:
-            messages.success(request, f"“{changed}” is changed, from the next import on.")
+            messages.success(
+                request,
+                _("“%(changed)s” is changed, from the next import on.") % {"changed": changed},
+            )
             return redirect(org_reverse(request.organization, "scheduling:rosters"))
     context = {"code": found, "form": form}
     status = 422 if form.errors else 200
@@ -238,9 +249,9 @@ def _tabs(found: RosterImport) -> list[dict[str, Any]]:
     counts = found.counts
     unknown, refused = counts.get("unknown_people", 0), counts.get("refused", 0)
     return [
-        {"key": "", "label": "All remarks", "count": unknown + refused},
-        {"key": "unknown", "label": "Unknown people", "count": unknown},
-        {"key": "refused", "label": "Refused rows", "count": refused},
+        {"key": "", "label": _("All remarks"), "count": unknown + refused},
+        {"key": "unknown", "label": _("Unknown people"), "count": unknown},
+        {"key": "refused", "label": _("Refused rows"), "count": refused},
     ]
 
 
@@ -271,7 +282,9 @@ def roster_discard(request: TenantRequest, import_id: UUID) -> HttpResponse:
     found = _visible(request, import_id)
     services.discard_roster(actor=request.actor, roster_import=found)
     messages.success(
-        request, f"The import of {found.file_name} is discarded. No shift was changed."
+        request,
+        _("The import of %(file_name)s is discarded. No shift was changed.")
+        % {"file_name": found.file_name},
     )
     return redirect(org_reverse(request.organization, "scheduling:rosters"))
 

@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from matching.models import Relationship
@@ -48,9 +49,15 @@ def times(request: TenantRequest, relationship_id: UUID) -> HttpResponse:
         except (Invalid, Conflict) as error:
             form.refuse(error)
         else:
-            what = "The time is" if len(proposed) == 1 else f"{len(proposed)} times are"
+            what = (
+                _("The time is")
+                if len(proposed) == 1
+                else _("%(proposed)s times are") % {"proposed": len(proposed)}
+            )
             messages.success(
-                request, f"{what} proposed. {_others(request, relationship)} will get an e-mail."
+                request,
+                _("%(what)s proposed. %(request)s will get an e-mail.")
+                % {"what": what, "request": _others(request, relationship)},
             )
             return redirect(_address(request, "relationship", relationship))
     return _page(request, relationship, form, status=422)
@@ -66,7 +73,9 @@ def time_accept(request: TenantRequest, time_id: UUID) -> HttpResponse:
     meeting = accept_time(actor=request.actor, proposed=proposed)
     when = moment_in_words(meeting.starts_at, timezone.get_current_timezone())
     names = _others(request, proposed.relationship)
-    messages.success(request, f"Planned: {when}. {names} will be told.")
+    messages.success(
+        request, _("Planned: %(when)s. %(names)s will be told.") % {"when": when, "names": names}
+    )
     return redirect(org_reverse(request.organization, "scheduling:meeting", meeting_id=meeting.pk))
 
 
@@ -76,7 +85,10 @@ def times_decline(request: TenantRequest, relationship_id: UUID) -> HttpResponse
     relationship = get_object_or_404(own_relationships(request.actor), pk=relationship_id)
     decline_times(actor=request.actor, relationship=relationship)
     names = _others(request, relationship)
-    messages.success(request, f"Declined. {names} will be told. Perhaps one of these suits?")
+    messages.success(
+        request,
+        _("Declined. %(names)s will be told. Perhaps one of these suits?") % {"names": names},
+    )
     return redirect(_address(request, "times", relationship))
 
 
@@ -85,7 +97,7 @@ def times_withdraw(request: TenantRequest, relationship_id: UUID) -> HttpRespons
     """Take back what one proposed."""
     relationship = get_object_or_404(own_relationships(request.actor), pk=relationship_id)
     withdraw_times(actor=request.actor, relationship=relationship)
-    messages.success(request, "Withdrawn. Propose other times when you are ready.")
+    messages.success(request, _("Withdrawn. Propose other times when you are ready."))
     return redirect(_address(request, "times", relationship))
 
 
@@ -139,7 +151,7 @@ def _others(request: TenantRequest, relationship: Relationship) -> str:
         for member in relationship.members.all()
         if member.person_id != request.actor.person_id and member.left_on is None
     ]
-    return " and ".join(filter(None, [", ".join(names[:-1]), *names[-1:]])) or "Nobody else"
+    return _(" and ").join(filter(None, [", ".join(names[:-1]), *names[-1:]])) or _("Nobody else")
 
 
 def _address(request: TenantRequest, page: str, relationship: Relationship) -> str:

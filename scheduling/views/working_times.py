@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from mentorship.addresses import org_reverse
@@ -41,7 +42,7 @@ def working_times(request: TenantRequest) -> HttpResponse:
         habits=form.habits(),
     ):
         renew_times_later(person)
-        messages.success(request, "Saved. Meetings and reminders keep to it from now on.")
+        messages.success(request, _("Saved. Meetings and reminders keep to it from now on."))
         return _back(request)
     return _page(request, form, ShiftCalendarForm())
 
@@ -61,12 +62,12 @@ def _kept(request: TenantRequest, form: ShiftCalendarForm, person: Person) -> bo
     who: dict[str, Any] = {"actor": request.actor, "person": person}
     if file := form.cleaned_data["file"]:
         kept = carried_out(form, services.keep_calendar_file, data=file.read(), **who)
-        words = "Your shifts are taken from the file."
+        words = _("Your shifts are taken from the file.")
         renew_times_later(person)
     else:
         address = form.cleaned_data["address"]
         kept = carried_out(form, services.keep_calendar_address, address=address, **who)
-        words = "Kept. Your shifts appear here when we have read it, in a minute or so."
+        words = _("Kept. Your shifts appear here when we have read it, in a minute or so.")
         if kept:
             read_calendar_later(kept)
     if kept:
@@ -86,9 +87,9 @@ def shift_calendar_explain(request: TenantRequest) -> HttpResponse:
     )
     if kept.sealed_text:
         read_calendar_later(kept)
-        messages.success(request, "Kept. The calendar is being read again.")
+        messages.success(request, _("Kept. The calendar is being read again."))
     else:
-        messages.success(request, "Kept. Give the file again, so that its whole days count.")
+        messages.success(request, _("Kept. Give the file again, so that its whole days count."))
     return _back(request)
 
 
@@ -98,7 +99,7 @@ def shift_calendar_forget(request: TenantRequest) -> HttpResponse:
     person = _own_person(request)
     services.forget_calendar(actor=request.actor, person=person)
     renew_times_later(person)
-    messages.success(request, "Your calendar and the shifts from it are forgotten.")
+    messages.success(request, _("Your calendar and the shifts from it are forgotten."))
     return _back(request)
 
 

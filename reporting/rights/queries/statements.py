@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from django.conf import settings
+from django.utils.translation import gettext as _
 
 from reporting.rights.models import ProcessingStatement
 
@@ -27,34 +28,36 @@ def places() -> list[Place]:
     mail = settings.MAILERS["default"].get("OPTIONS", {})
     return [
         Place(
-            "Database",
+            _("Database"),
             settings.PROCESSING_PLACES.get("database") or _host(str(database["HOST"])),
-            "Everything. Notes, goals, requests for support and concerns are sealed in it.",
+            _("Everything. Notes, goals, requests for support and concerns are sealed in it."),
         ),
         Place(
-            "Broker and cache",
+            _("Broker and cache"),
             settings.PROCESSING_PLACES.get("broker") or _host(_host_of(settings.REDIS_URL)),
-            "Ids of work to do, progress, and sessions; no names and no words.",
+            _("Ids of work to do, progress, and sessions; no names and no words."),
         ),
         Place(
             "E-mail",
             settings.PROCESSING_PLACES.get("mail")
             or (
-                _host(str(mail["host"])) if "host" in mail else "Files on the application's server"
+                _host(str(mail["host"]))
+                if "host" in mail
+                else _("Files on the application's server")
             ),
-            "Names, times and links; never a word of what was written.",
+            _("Names, times and links; never a word of what was written."),
         ),
         Place(
-            "Files",
-            settings.PROCESSING_PLACES.get("files") or "The application's server",
-            "Files of staff that wait to be imported, and reports for a week.",
+            _("Files"),
+            settings.PROCESSING_PLACES.get("files") or _("The application's server"),
+            _("Files of staff that wait to be imported, and reports for a week."),
         ),
     ]
 
 
 def _host(name: str) -> str:
     is_here = name in {"", "localhost", "127.0.0.1", "::1"}
-    return "The application's server" if is_here else name
+    return _("The application's server") if is_here else name
 
 
 def _host_of(url: str) -> str:

@@ -6,18 +6,23 @@ from datetime import datetime
 from typing import Any
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from mentorship.holding import Fate, all_holdings
+from mentorship.texts import gettext_lazy
 from reporting.rights.models import Erasure
 
 _NO_MORE = "Deleted."
 _MEANINGS = {
-    Fate.DELETED: ("Erased", "Gone. Nobody can bring it back."),
+    Fate.DELETED: (gettext_lazy("Erased"), gettext_lazy("Gone. Nobody can bring it back.")),
     Fate.ANONYMISED: (
-        "Kept without a name",
-        "What counts need stays, and says nothing of who it was.",
+        gettext_lazy("Kept without a name"),
+        gettext_lazy("What counts need stays, and says nothing of who it was."),
     ),
-    Fate.KEPT: ("Kept as it is", "It belongs to somebody else too, or has to be kept."),
+    Fate.KEPT: (
+        gettext_lazy("Kept as it is"),
+        gettext_lazy("It belongs to somebody else too, or has to be kept."),
+    ),
 }
 
 
@@ -57,8 +62,8 @@ class Fates:
 def steps_of(erasure: Erasure) -> list[Step]:
     """From asking to what stays behind."""
     if erasure.state == Erasure.State.WITHDRAWN:
-        closed = f"{_day(erasure.closed_at)}. Nothing was erased."
-        return [_asked(erasure), Step("Taken back", closed, is_done=True)]
+        closed = _("%(closed_at)s. Nothing was erased.") % {"closed_at": _day(erasure.closed_at)}
+        return [_asked(erasure), Step(_("Taken back"), closed, is_done=True)]
     return [_asked(erasure), _thought_over(erasure), *_carried_out(erasure)]
 
 
@@ -91,16 +96,17 @@ def _grouped(rows: Iterable[dict[str, Any]]) -> list[Fates]:
 
 
 def _asked(erasure: Erasure) -> Step:
-    by = "by the person" if erasure.is_asked_by_themselves else "on their behalf"
-    return Step("Asked for", f"{_day(erasure.asked_at)}, {by}.", is_done=True)
+    by = _("by the person") if erasure.is_asked_by_themselves else _("on their behalf")
+    return Step(_("Asked for"), f"{_day(erasure.asked_at)}, {by}.", is_done=True)
 
 
 def _thought_over(erasure: Erasure) -> Step:
     is_over = not erasure.is_open or erasure.is_due
-    verb = "They could" if is_over else "They may"
+    verb = _("They could") if is_over else _("They may")
     return Step(
-        "Time to change one’s mind",
-        f"{verb} take it back until {_day(erasure.due_at)}.",
+        _("Time to change one’s mind"),
+        _("%(verb)s take it back until %(due_at)s.")
+        % {"verb": verb, "due_at": _day(erasure.due_at)},
         is_done=is_over,
         is_current=not is_over,
     )
@@ -111,23 +117,27 @@ def _carried_out(erasure: Erasure) -> list[Step]:
     if erasure.state == Erasure.State.DONE:
         rows = sum(one["count"] for one in erasure.outcome)
         return [
-            Step("Started by an administrator", "On record in the audit trail.", is_done=True),
-            Step("Carried out", f"{_day(erasure.closed_at)}, {rows} rows.", is_done=True),
+            Step(
+                _("Started by an administrator"), _("On record in the audit trail."), is_done=True
+            ),
+            Step(_("Carried out"), f"{_day(erasure.closed_at)}, {rows} rows.", is_done=True),
         ]
     is_queued = erasure.state == Erasure.State.QUEUED
-    waits = "It did not work, and nothing was erased. Start it again."
+    waits = _("It did not work, and nothing was erased. Start it again.")
     if erasure.state != Erasure.State.FAILED:
-        waits = f"Owed by {_day(erasure.answer_by)}, a month after it was asked for."
+        waits = _("Owed by %(answer_by)s, a month after it was asked for.") % {
+            "answer_by": _day(erasure.answer_by)
+        }
     return [
         Step(
-            "Started by an administrator",
-            "On record in the audit trail." if is_queued else waits,
+            _("Started by an administrator"),
+            _("On record in the audit trail.") if is_queued else waits,
             is_done=is_queued,
             is_current=erasure.is_due,
         ),
         Step(
-            "Carried out",
-            "A worker does it, all of it or nothing.",
+            _("Carried out"),
+            _("A worker does it, all of it or nothing."),
             is_current=is_queued,
         ),
     ]

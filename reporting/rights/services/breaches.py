@@ -4,6 +4,7 @@ from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from mentorship import audit
 from mentorship.access import Actor, require
@@ -55,12 +56,12 @@ def _check(breach: Breach) -> None:
     for name in ("aware_at", "happened_at", "regulator_told_at", "people_told_at", "closed_at"):
         moment = getattr(breach, name)
         if moment is not None and moment > now:
-            raise Invalid("This is still to come.", fields={name: "This is still to come."})
+            raise Invalid(_("This is still to come."), fields={name: "This is still to come."})
         if moment is not None and moment.year < _EARLIEST:
-            raise Invalid("Look at the year.", fields={name: "Look at the year."})
+            raise Invalid(_("Look at the year."), fields={name: "Look at the year."})
     if breach.regulator_duty == Breach.Duty.NO and not breach.duty_reason.strip():
-        words = "Say why a risk to people is unlikely: the regulator may ask."
+        words = _("Say why a risk to people is unlikely: the regulator may ask.")
         raise Invalid(words, fields={"duty_reason": words})
     if breach.closed_at is not None and breach.is_clock_running:
-        words = "Tell the regulator, or say why that is not needed, before you close it."
+        words = _("Tell the regulator, or say why that is not needed, before you close it.")
         raise Invalid(words, fields={"closed_at": words})

@@ -7,6 +7,7 @@ from uuid import UUID
 from celery import current_app
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from mentorship import audit
 from mentorship.access import Actor, require
@@ -70,7 +71,10 @@ def start_erasure(*, actor: Actor, erasure: Erasure) -> Erasure:
     row.require_open()
     if not row.is_due:
         until = f"{row.due_at:%-d %B %Y}"
-        raise Conflict(f"They may change their mind until {until}.", code="erasure_waits")
+        raise Conflict(
+            _("They may change their mind until %(until)s.") % {"until": until},
+            code="erasure_waits",
+        )
     _require_no_hold(row)
     row.state = Erasure.State.QUEUED
     row.save(update_fields=["state"])
@@ -157,7 +161,7 @@ def _require_no_hold(erasure: Erasure) -> None:
     hold = hold_on(erasure.person_id)
     if hold is not None:
         raise Conflict(
-            "A legal hold stands on this person or a cohort of theirs. Lift it first.",
+            _("A legal hold stands on this person or a cohort of theirs. Lift it first."),
             code="legal_hold",
         )
 
@@ -165,6 +169,6 @@ def _require_no_hold(erasure: Erasure) -> None:
 def _require_another_admin(membership: Membership) -> None:
     if membership.role == Membership.Role.ADMIN and not other_admins(membership).exists():
         raise Conflict(
-            "This is the last administrator. Make somebody else one first.",
+            _("This is the last administrator. Make somebody else one first."),
             code="last_administrator",
         )

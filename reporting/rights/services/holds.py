@@ -2,6 +2,7 @@
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from mentorship import audit
 from mentorship.access import Actor, require
@@ -21,9 +22,9 @@ def place_hold(
     or without exactly one of the two, Conflict (by the constraint) where there is one already."""
     require(rules.place_legal_hold, actor)
     if not reason.strip():
-        raise Invalid("Say why.", fields={"reason": "Say why."})
+        raise Invalid(_("Say why."), fields={"reason": "Say why."})
     if (person is None) == (cohort is None):
-        raise Invalid("Choose a person or a cohort.")
+        raise Invalid(_("Choose a person or a cohort."))
     hold = LegalHold.objects.create(
         person=person, cohort=cohort, reason=reason.strip(), placed_by=_membership(actor)
     )
@@ -38,7 +39,7 @@ def lift_hold(*, actor: Actor, hold: LegalHold, reason: str) -> LegalHold:
     require(rules.place_legal_hold, actor, row)
     row.require_standing()
     if not reason.strip():
-        raise Invalid("Say why.", fields={"lift_reason": "Say why."})
+        raise Invalid(_("Say why."), fields={"lift_reason": "Say why."})
     row.lifted_at, row.lifted_by, row.lift_reason = (
         timezone.now(), _membership(actor), reason.strip(),
     )  # fmt: skip

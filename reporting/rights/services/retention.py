@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from mentorship import audit
 from mentorship.access import Actor, require
@@ -27,7 +28,10 @@ def save_retention_rule(*, actor: Actor, kind: str, months: int, is_on: bool) ->
     require(rules.change_retention, actor)
     known = BY_KEY[kind]
     if not known.least <= months <= known.most:
-        words = f"Between {known.least} and {known.most} months."
+        words = gettext("Between %(least)s and %(most)s months.") % {
+            "least": known.least,
+            "most": known.most,
+        }
         raise Invalid(words, fields={"months": words})
     rule, _ = RetentionRule.objects.update_or_create(
         kind=kind, defaults={"months": months, "is_on": is_on, "changed_at": timezone.now()}

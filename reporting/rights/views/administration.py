@@ -5,6 +5,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from mentorship.addresses import org_reverse
@@ -66,7 +67,9 @@ def erasures(request: TenantRequest) -> HttpResponse:
         except (Conflict, Invalid) as error:
             form.refuse(error)
         else:
-            messages.success(request, f"The erasure of {person} is asked for.")
+            messages.success(
+                request, _("The erasure of %(person)s is asked for.") % {"person": person}
+            )
             return _to(request, "erasures")
     context = {
         "page": page_of(request, visible_erasures(request.actor)),
@@ -91,7 +94,7 @@ def erasure(request: TenantRequest, erasure_id: UUID) -> HttpResponse:
         except Conflict as error:
             form.add_error(None, error.message)
         else:
-            messages.success(request, "It is being carried out. This page says when it is done.")
+            messages.success(request, _("It is being carried out. This page says when it is done."))
             path = org_reverse(request.organization, "rights:erasure", erasure_id=found.pk)
             return redirect(path)
     context = {
@@ -112,7 +115,7 @@ def erasure_withdraw(request: TenantRequest, erasure_id: UUID) -> HttpResponse:
     """Take back what was asked on somebody's behalf."""
     found = get_object_or_404(visible_erasures(request.actor), pk=erasure_id)
     erasure_services.withdraw_erasure(actor=request.actor, erasure=found)
-    messages.success(request, "It is withdrawn; nothing was erased.")
+    messages.success(request, _("It is withdrawn; nothing was erased."))
     return _to(request, "erasures")
 
 
@@ -138,7 +141,7 @@ def holds(request: TenantRequest) -> HttpResponse:
         except (Conflict, Invalid) as error:
             form.refuse(error)
         else:
-            messages.success(request, "The hold stands: nothing of it is erased or let go of.")
+            messages.success(request, _("The hold stands: nothing of it is erased or let go of."))
             return _to(request, "holds")
     context = {
         "page": page_of(request, visible_holds(request.actor)),
@@ -158,9 +161,9 @@ def hold_lift(request: TenantRequest, hold_id: UUID) -> HttpResponse:
     if form.is_valid():
         reason = form.cleaned_data["lift_reason"]
         hold_services.lift_hold(actor=request.actor, hold=found, reason=reason)
-        messages.success(request, "The hold is lifted.")
+        messages.success(request, _("The hold is lifted."))
     else:
-        messages.error(request, "Say why the hold ends, in at most 500 characters.")
+        messages.error(request, _("Say why the hold ends, in at most 500 characters."))
     return _to(request, "holds")
 
 
@@ -200,7 +203,7 @@ def retention_rule(request: TenantRequest, kind: str) -> HttpResponse:
             except Invalid as error:
                 form.refuse(error)
             else:
-                messages.success(request, "The rule is saved.")
+                messages.success(request, _("The rule is saved."))
                 return _to(request, "retention")
     context = {"form": form, "line": line, "count": count, "months": months}
     status = 422 if form.errors else 200
@@ -239,7 +242,7 @@ def processing_edit(request: TenantRequest) -> HttpResponse:
     form = StatementForm(request.POST if request.method == "POST" else None, instance=statement())
     if request.method == "POST" and form.is_valid():
         change_statement(actor=request.actor, **form.cleaned_data)
-        messages.success(request, "It is saved; everybody here can read it.")
+        messages.success(request, _("It is saved; everybody here can read it."))
         return _to(request, "processing")
     context = {"form": form, "places": places()}
     status = 422 if form.errors else 200
@@ -263,7 +266,7 @@ def _breach_page(request: TenantRequest, found: Breach | None) -> HttpResponse:
         except DomainError as error:
             form.refuse(error)
         else:
-            messages.success(request, "The register is up to date.")
+            messages.success(request, _("The register is up to date."))
             return _to(request, "breaches")
     context = {"form": form, "breach": found}
     return render(request, "rights/breach.html", context, status=422 if form.errors else 200)

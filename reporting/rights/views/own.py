@@ -5,6 +5,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -50,7 +51,7 @@ def export_rows(request: TenantRequest) -> HttpResponse:
 def export_ask(request: TenantRequest) -> HttpResponse:
     """Ask for a copy."""
     request_personal_export(actor=request.actor)
-    messages.success(request, "Your file is being made. You may leave; you get an e-mail.")
+    messages.success(request, _("Your file is being made. You may leave; you get an e-mail."))
     return redirect(org_reverse(request.organization, "rights:my_data"))
 
 
@@ -85,7 +86,10 @@ def erasure_ask(request: TenantRequest) -> HttpResponse:
             form.add_error(None, error.message)
         else:
             until = f"{asked.due_at:%-d %B %Y}"
-            messages.success(request, f"It is asked for. Until {until} you can take it back.")
+            messages.success(
+                request,
+                _("It is asked for. Until %(until)s you can take it back.") % {"until": until},
+            )
             return redirect(org_reverse(request.organization, "rights:my_data"))
     context = {
         "form": form,
@@ -101,7 +105,7 @@ def erasure_take_back(request: TenantRequest, erasure_id: UUID) -> HttpResponse:
     """Change one's mind."""
     found = get_object_or_404(own_erasures(request.actor), pk=erasure_id)
     take_back(actor=request.actor, erasure=found)
-    messages.success(request, "You stay. Nothing was erased.")
+    messages.success(request, _("You stay. Nothing was erased."))
     return redirect(org_reverse(request.organization, "rights:my_data"))
 
 

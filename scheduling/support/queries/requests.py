@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
 
 from matching.models import Relationship
 from mentorship.access import Actor
@@ -108,7 +109,12 @@ def _of_relationship(actor: Actor, relationship: Relationship) -> Matter:
     part = next(m for m in members if m.person_id == actor.person_id)
     others = ", ".join(str(m.person) for m in members if m is not part and m.left_on is None)
     program = relationship.cohort.program
-    return Matter(program, relationship, part.role, f"My mentoring with {others} ({program})")
+    return Matter(
+        program,
+        relationship,
+        part.role,
+        _("My mentoring with %(others)s (%(program)s)") % {"others": others, "program": program},
+    )
 
 
 def _of_programs(actor: Actor) -> list[Matter]:
@@ -121,7 +127,10 @@ def _of_programs(actor: Actor) -> list[Matter]:
     for row in rows:
         program = row.cohort.program
         if program.pk in actor.joined_program_ids:
-            matters.setdefault(program.pk, Matter(program, None, row.role, f"{program} in general"))
+            matters.setdefault(
+                program.pk,
+                Matter(program, None, row.role, _("%(program)s in general") % {"program": program}),
+            )
     return list(matters.values())
 
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_variables
 
 from mentorship import outbox
@@ -107,7 +108,7 @@ def pass_concern_on(*, actor: Actor, concern: Concern, contact: Contact) -> Conc
     require(rules.raise_concern, actor, contact)
     row.require_open()
     if row.is_to(contact.membership.user_id):
-        raise Conflict("It is with them already.", code="with_them_already")
+        raise Conflict(_("It is with them already."), code="with_them_already")
     outbox.withdraw(key=_key(row, "concern_raised"))
     row.recipient_user_id = contact.membership.user_id
     row.state = Concern.State.SENT

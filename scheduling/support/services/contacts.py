@@ -2,6 +2,7 @@
 
 from django.db import transaction
 from django.db.models import Max
+from django.utils.translation import gettext
 
 from mentorship import audit
 from mentorship.access import Actor, require
@@ -21,7 +22,7 @@ def name_contact(*, actor: Actor, email: str, title: str) -> Contact:
     require(rules.name_contacts, actor)
     member = Membership.objects.filter(user__email__iexact=email.strip()).first()
     if member is None:
-        words = "Nobody here signs in with this address. Invite them first."
+        words = gettext("Nobody here signs in with this address. Invite them first.")
         raise Invalid(words, fields={"email": words})
     last = Contact.objects.aggregate(last=Max("position"))["last"] or 0
     contact = Contact.objects.create(membership=member, title=title, position=last + 1)

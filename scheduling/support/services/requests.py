@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_variables
 
 from mentorship import audit
@@ -38,7 +39,7 @@ def ask_for_support(
     require(rules.ask_for_support, actor, matter.program)
     readers = readers_of(actor, matter.program)
     if not readers:
-        raise Conflict("Nobody runs this programme at the moment.", code="nobody_reads")
+        raise Conflict(_("Nobody runs this programme at the moment."), code="nobody_reads")
     _require_nothing_unseen(actor, matter)
     text = require_writable(text, actor=actor, is_checked=is_checked)
     request = SupportRequest.objects.create(

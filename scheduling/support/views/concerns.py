@@ -5,6 +5,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -67,7 +68,10 @@ def concern_write(request: TenantRequest) -> HttpResponse:
         except Invalid as error:
             form.refuse(error)
         else:
-            messages.success(request, f"{chosen.membership.user} can read it now, and nobody else.")
+            messages.success(
+                request,
+                _("%(user)s can read it now, and nobody else.") % {"user": chosen.membership.user},
+            )
             return redirect(_url(request, made))
     context = {"form": form, "contacts": contacts}
     status = 422 if form.errors else 200
@@ -87,7 +91,7 @@ def concern_seen(request: TenantRequest, concern_id: UUID) -> HttpResponse:
     """The contact says that they have read it."""
     found = _found(request, concern_id)
     services.mark_concern_seen(actor=request.actor, concern=found)
-    messages.success(request, "They are told that you have read it.")
+    messages.success(request, _("They are told that you have read it."))
     return redirect(_url(request, found))
 
 
@@ -111,7 +115,7 @@ def concern_answer(request: TenantRequest, concern_id: UUID) -> HttpResponse:
         except Invalid as error:
             form.refuse(error)
         else:
-            messages.success(request, "Your answer is sent.")
+            messages.success(request, _("Your answer is sent."))
             return redirect(_url(request, found))
     return _page(request, found, form, status=422)
 
@@ -132,7 +136,9 @@ def concern_pass_on(request: TenantRequest, concern_id: UUID) -> HttpResponse:
         except Conflict as error:
             form.refuse(error)
         else:
-            messages.success(request, f"{chosen.membership.user} can read it now instead.")
+            messages.success(
+                request, _("%(user)s can read it now instead.") % {"user": chosen.membership.user}
+            )
             return redirect(_url(request, found))
     return _page(request, found, ConcernAnswerForm(), pass_on=form, status=422)
 

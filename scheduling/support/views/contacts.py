@@ -5,6 +5,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from mentorship.addresses import org_reverse
@@ -30,7 +31,10 @@ def contacts(request: TenantRequest) -> HttpResponse:
         except Invalid as error:
             form.refuse(error)
         else:
-            messages.success(request, f"{named.membership.user} is a contact for concerns now.")
+            messages.success(
+                request,
+                _("%(user)s is a contact for concerns now.") % {"user": named.membership.user},
+            )
             return redirect(_url(request))
     return _page(request, form)
 
@@ -41,7 +45,9 @@ def contact_first(request: TenantRequest, contact_id: UUID) -> HttpResponse:
     """Make one the named contact."""
     found = get_object_or_404(Contact.objects.select_related("membership__user"), pk=contact_id)
     services.put_contact_first(actor=request.actor, contact=found)
-    messages.success(request, f"{found.membership.user} is the named contact now.")
+    messages.success(
+        request, _("%(user)s is the named contact now.") % {"user": found.membership.user}
+    )
     return redirect(_url(request))
 
 
@@ -51,7 +57,7 @@ def contact_remove(request: TenantRequest, contact_id: UUID) -> HttpResponse:
     """Take one from the list."""
     found = get_object_or_404(Contact, pk=contact_id)
     services.remove_contact(actor=request.actor, contact=found)
-    messages.success(request, "They are no contact any more, and read nothing further.")
+    messages.success(request, _("They are no contact any more, and read nothing further."))
     return redirect(_url(request))
 
 
@@ -66,7 +72,7 @@ def signpost(request: TenantRequest, kind: str) -> HttpResponse:
     form = SignpostForm(request.POST if request.method == "POST" else None, initial=initial)
     if request.method == "POST" and form.is_valid():
         services.write_signpost(actor=request.actor, kind=kind, **form.cleaned_data)
-        messages.success(request, "It is saved, and stands on everybody's page.")
+        messages.success(request, _("It is saved, and stands on everybody's page."))
         return redirect(_url(request))
     shown = next(one for one in directions() if one.kind == kind)
     status = 422 if form.errors else 200

@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -75,7 +76,7 @@ def ask(request: TenantRequest) -> HttpResponse:
         except (Invalid, Conflict) as error:
             form.refuse(error)
         else:
-            messages.success(request, "Your request is sent. You get an e-mail when it is seen.")
+            messages.success(request, _("Your request is sent. You get an e-mail when it is seen."))
             return redirect(_url(request, made))
     return _ask_page(request, form, matters, status=422)
 
@@ -95,7 +96,7 @@ def acknowledge(request: TenantRequest, request_id: UUID) -> HttpResponse:
     """Say that one has seen it."""
     found = get_object_or_404(visible_requests(request.actor), pk=request_id)
     acknowledge_request(actor=request.actor, request=found)
-    messages.success(request, "They are told that you have seen it.")
+    messages.success(request, _("They are told that you have seen it."))
     return redirect(_url(request, found))
 
 
@@ -118,7 +119,7 @@ def answer(request: TenantRequest, request_id: UUID) -> HttpResponse:
         except Invalid as error:
             form.refuse(error)
         else:
-            messages.success(request, "Your answer is sent, and the request is closed.")
+            messages.success(request, _("Your answer is sent, and the request is closed."))
             return redirect(_url(request, found))
     return _page(request, found, form, status=422)
 
@@ -128,7 +129,7 @@ def withdraw(request: TenantRequest, request_id: UUID) -> HttpResponse:
     """Take it back."""
     found = get_object_or_404(visible_requests(request.actor), pk=request_id)
     withdraw_request(actor=request.actor, request=found)
-    messages.success(request, "Your request is taken back, and what you wrote is deleted.")
+    messages.success(request, _("Your request is taken back, and what you wrote is deleted."))
     return redirect(org_reverse(request.organization, "support:support"))
 
 
