@@ -121,7 +121,7 @@ class Part:
     @property
     def label(self) -> str:
         """The criterion's name for people."""
-        return CRITERIA_BY_KEY[self.criterion].label
+        return str(CRITERIA_BY_KEY[self.criterion].label)
 
     def to_json(self) -> dict[str, Any]:
         """Plain data, as a proposal keeps it."""

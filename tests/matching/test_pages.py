@@ -170,7 +170,7 @@ def test_why_not_tells_the_cost_or_nothing_private(ward: Ward, manager: Client) 
 
     assert "Bringing them together would mean" in ask("mentee_b", "mentor_a")
     private = ask("mentee_c", "mentor_a")
-    assert NOT_OPEN in private
+    assert str(NOT_OPEN) in private
     assert "What the pair would score" not in private
 
 
