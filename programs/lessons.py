@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
-from mentorship.texts import gettext_lazy
 
 from mentorship.errors import Invalid
+from mentorship.texts import gettext_lazy
 from programs.models import Cohort
 
 LONGEST = 2000

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
+
 from mentorship.texts import gettext_lazy
 
 type Question = Mapping[str, Any]

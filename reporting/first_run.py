@@ -4,8 +4,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.utils.functional import Promise
-from mentorship.texts import gettext_lazy as _
 
+from mentorship.texts import gettext_lazy as _
 from programs.models import Cohort, Program
 
 FEWEST_PEOPLE = 2

@@ -7,7 +7,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
 from matching import queries, services
@@ -19,6 +19,7 @@ from mentorship.addresses import org_reverse
 from mentorship.paging import page_of
 from mentorship.refusals import refusals_told
 from mentorship.requests import TenantRequest
+from mentorship.texts import gettext_lazy
 from participants.models import Enrollment, Person
 from participants.services import Invited, invite_people
 from programs.models import Cohort

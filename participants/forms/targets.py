@@ -4,9 +4,9 @@ from collections.abc import Collection
 from typing import Any
 
 from django import forms
-from mentorship.texts import gettext_lazy as _
 
 from mentorship.access import Actor
+from mentorship.texts import gettext_lazy as _
 from participants.models import Department, Person, Profession, Site, Specialty
 from participants.models.targets import OF_WHICH
 from participants.queries import department_tree

@@ -153,7 +153,10 @@ def _invited(request: TenantRequest, cohort: Cohort, ids: list[UUID]) -> bool:
 
 def _invitations_told(result: services.Invited) -> str:
     count = len(result.invited)
-    told = [f"{count} invitation{'' if count == 1 else 's'} on the way."]
+    told = [
+        ngettext("%(count)s invitation on the way.", "%(count)s invitations on the way.", count)
+        % {"count": count}
+    ]
     if result.already:
         told.append(_("%(already)s take part or were asked before.") % {"already": result.already})
     if result.without_email:

@@ -6,8 +6,8 @@ from typing import Any
 from django import forms
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
-from mentorship.texts import gettext_lazy
 
+from mentorship.texts import gettext_lazy
 from programs.forms.fields import LinesField
 from programs.instruments import LARGEST
 from programs.models import Audience, Survey

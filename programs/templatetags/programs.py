@@ -5,6 +5,7 @@ from typing import Any
 
 from django import template
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from programs.questions import TYPES
 
@@ -15,7 +16,9 @@ register = template.Library()
 def step_day(days: int) -> str:
     """Say when a step comes: 'week 7', 'the first day', '10 days before the start'."""
     if days < 0:
-        return f"{-days} day{'s' if days != -1 else ''} before the start"
+        return ngettext(
+            "%(count)s day before the start", "%(count)s days before the start", -days
+        ) % {"count": -days}
     if days == 0:
         return _("the first day")
     return _("week %(value)s") % {"value": days // 7 + 1}

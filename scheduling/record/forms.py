@@ -3,10 +3,10 @@
 from typing import Any
 
 from django import forms
-from mentorship.texts import gettext_lazy as _
 
 from mentorship.guard import LONGEST_TEXT, joined
 from mentorship.guarded_forms import DomainForm, GuardedForm
+from mentorship.texts import gettext_lazy as _
 from programs.lessons import LONGEST, TOPICS
 from programs.models import Cohort
 from scheduling.record.frameworks import stages_of

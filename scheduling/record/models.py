@@ -4,7 +4,6 @@ from uuid import UUID
 
 from django.db import models
 from django.utils import timezone
-from mentorship.texts import gettext_lazy as _
 
 from matching.models import Relationship
 from mentorship.disclosure import administrators_do_not_see, administrators_see
@@ -12,6 +11,7 @@ from mentorship.errors import explains
 from mentorship.sealing.columns import SealedModel, SealedText
 from mentorship.sealing.envelope import Part
 from mentorship.tenancy import OrganizationField, TenantForeignKey, TenantManager, TenantModel
+from mentorship.texts import gettext_lazy as _
 from participants.models import Enrollment, Person
 
 
