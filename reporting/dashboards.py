@@ -22,7 +22,7 @@ from reporting.models import Signal
 from reporting.queries.activity import NOTHING, Activity, Standing
 from reporting.queries.groups import Group
 from reporting.queries.journey import Journey
-from reporting.suppression import Decision, decide
+from reporting.suppression import Decision
 
 WEEKS_SHOWN: Final = 12
 MONTHS_SHOWN: Final = 12
@@ -297,14 +297,13 @@ class WeeksChart:
 
 
 def weeks_chart(
-    groups: Sequence[Group], weeks: Sequence[dt.date], *, what: str, threshold: int
+    groups: Sequence[Group], weeks: Sequence[dt.date], decision: Decision[str], *, what: str
 ) -> WeeksChart:
-    """The share of each group's people who met, week by week.
+    """The share of each group's people who met, week by week, as far as was decided.
 
     Groups that must not be shown by themselves are shown together as one, where that one is
     large enough; a reader could add them up in any case.
     """
-    decision = decide({group.name: group.people for group in groups}, threshold=threshold)
     rows: list[tuple[str, Sequence[charts.Figure] | None]] = [
         (f"{group.name} ({group.people})", _shares(group, weeks))
         for group in groups

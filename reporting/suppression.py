@@ -6,6 +6,9 @@ the total less the groups that are shown is the very figure that was to stay hid
 does not, further groups (the smallest first) are withheld with it, and where even that is not
 enough the total is withheld too.
 
+Where several tables of the same people stand beside each other, a group of one may be worked out
+from groups of another; those are decided together (`decide_together`).
+
 Pages, exports and the API ask this module and nothing else. It is pure: sizes in, decisions out.
 A group's size is the number of people whom its figures are about (the denominator), never the
 number of those who did something, so that a decision does not itself tell who did.
@@ -13,9 +16,12 @@ number of those who did something, so that a decision does not itself tell who d
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Collection, Hashable, Mapping
 from dataclasses import dataclass
-from typing import Final
+from functools import lru_cache
+from typing import Any, Final
+
+from reporting.attacker import Bound, bound
 
 from django.utils.translation import gettext as _
 
@@ -102,3 +108,120 @@ def _is_safe[K: Hashable](hidden: set[K], sizes: Mapping[K, int], threshold: int
     if not hidden:
         return True
     return len(hidden) >= 2 and sum(sizes[key] for key in hidden) >= threshold
+
+
+def decide_together[T: Hashable, K: Hashable, C: Hashable](
+    people: Mapping[C, int],
+    tables: Mapping[T, Mapping[K, Collection[C]]],
+    *,
+    threshold: int = DEFAULT_THRESHOLD,
+) -> dict[T, Decision[K]]:
+    """What to withhold of several tables of the same people, published with their common total.
+
+    ``people``: how many are in each of the finest cells (such as a department at a site);
+    ``tables``: for each table its groups, and the cells of each; every cell is in one group.
+    Each table by itself is decided by `decide`. Then, as long as a reader who solves for all that
+    is shown could tell of some cell that it holds fewer than the threshold, the smallest group
+    that told it is withheld too; and what turns out not to have been needed is shown after all.
+    """
+    return _decided(
+        tuple(people.items()),
+        tuple(
+            (table, tuple((key, tuple(of)) for key, of in keyed.items()))
+            for table, keyed in tables.items()
+        ),
+        threshold,
+    )
+
+
+@lru_cache(maxsize=512)
+def _decided(people: Any, tables: Any, threshold: int) -> dict[Any, Decision[Any]]:
+    """Kept, since a page asks again and again about the same people, and solving takes a while."""
+    keyed = {table: dict(groups) for table, groups in tables}
+    return _Linked(dict(people), keyed, threshold).decided()
+
+
+class _Linked[T: Hashable, K: Hashable, C: Hashable]:
+    """Tables of the same people, and what of them is withheld so far."""
+
+    def __init__(
+        self,
+        people: Mapping[C, int],
+        tables: Mapping[T, Mapping[K, Collection[C]]],
+        threshold: int,
+    ) -> None:
+        cells = sorted((cell for cell, size in people.items() if size > 0), key=repr)
+        self.place = {cell: place for place, cell in enumerate(cells)}
+        self.total = sum(people[cell] for cell in cells)
+        self.threshold = threshold
+        self.small = sorted(
+            (self.place[cell] for cell in cells if people[cell] < threshold),
+            key=lambda place: people[cells[place]],
+        )
+        self.groups = {
+            (table, key): [self.place[cell] for cell in of if cell in self.place]
+            for table, keyed in tables.items()
+            for key, of in keyed.items()
+        }
+        self.sizes: dict[T, dict[K, int]] = {
+            table: {key: sum(people.get(cell, 0) for cell in of) for key, of in keyed.items()}
+            for table, keyed in tables.items()
+        }
+        self.hidden: set[tuple[T, K]] = set()
+
+    def decided(self) -> dict[T, Decision[K]]:
+        alone = {
+            table: decide(sizes, threshold=self.threshold) for table, sizes in self.sizes.items()
+        }
+        if self.total < self.threshold:
+            return alone
+        self.hidden = {(table, key) for table, one in alone.items() for key in one.withheld}
+        while told := self._told():
+            self.hidden.add(told)
+            self._keep_remainders()
+        self._show_what_was_not_needed()
+        return {
+            table: Decision(self.threshold, frozenset(self._hidden_of(table)), one.shows_total)
+            for table, one in alone.items()
+        }
+
+    def _hidden_of(self, table: T) -> set[K]:
+        return {key for of, key in self.hidden if of == table}
+
+    def _keep_remainders(self) -> None:
+        for table, sizes in self.sizes.items():
+            hidden = self._hidden_of(table)
+            others = sorted((size, repr(key), key) for key, size in sizes.items() if size > 0)
+            for _, _, key in others:
+                if _is_safe(hidden, sizes, self.threshold):
+                    break
+                hidden.add(key)
+            self.hidden |= {(table, key) for key in hidden}
+
+    def _told(self) -> tuple[T, K] | None:
+        """The smallest group by which some cell is known to be small; None where none is."""
+        for cell in self.small:
+            shown, found = self._bound(cell)
+            if found.most < self.threshold:
+                telling = [shown[place] for place in found.by if place < len(shown)]
+                return min(telling or shown, key=self._size)
+        return None
+
+    def _bound(self, cell: int) -> tuple[list[tuple[T, K]], Bound]:
+        """What is known of a cell by the groups that are shown, and the total after them."""
+        shown = [one for one, of in self.groups.items() if of and one not in self.hidden]
+        sums = [(self.groups[one], self.sizes[one[0]][one[1]]) for one in shown]
+        everybody = (range(len(self.place)), self.total)
+        return shown, bound(cell, len(self.place), [*sums, everybody])
+
+    def _size(self, one: tuple[T, K]) -> tuple[int, str]:
+        return self.sizes[one[0]][one[1]], repr(one)
+
+    def _show_what_was_not_needed(self) -> None:
+        """Largest first, so that as many people as can be are told of."""
+        large = [one for one in self.hidden if self._size(one)[0] >= self.threshold]
+        for one in sorted(large, key=self._size, reverse=True):
+            self.hidden.discard(one)
+            sizes, hidden = self.sizes[one[0]], self._hidden_of(one[0])
+            if not _is_safe(hidden, sizes, self.threshold) or self._told() is not None:
+                self.hidden.add(one)

@@ -7,8 +7,8 @@ highest level that has more than one branch.
 from __future__ import annotations
 
 import datetime as dt
-from collections import defaultdict
-from collections.abc import Collection, Iterator
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -21,6 +21,7 @@ from mentorship.access import Actor
 from mentorship.texts import gettext_lazy
 from participants.models import Department, Site
 from programs.models import Cohort
+from reporting.suppression import Decision, decide_together
 from scheduling.models import Meeting
 
 NO_DEPARTMENT = gettext_lazy("No department")
@@ -49,10 +50,26 @@ class Engagement:
 
 @dataclass(frozen=True, slots=True)
 class ByWeek:
-    """The same people, by department and by site; the largest groups first."""
+    """The same people, by department and by site; the largest groups first.
+
+    `cells`: how many there are of each department at each site, by their names.
+    """
 
     departments: list[Group]
     sites: list[Group]
+    cells: Mapping[tuple[str, str], int] = field(default_factory=dict)
+
+    def decided(self, threshold: int) -> tuple[Decision[str], Decision[str]]:
+        """Which departments and which sites may be shown beside each other."""
+        tables = {
+            axis: {
+                group.name: [cell for cell in self.cells if cell[axis] == group.name]
+                for group in groups
+            }
+            for axis, groups in enumerate((self.departments, self.sites))
+        }
+        found = decide_together(self.cells, tables, threshold=threshold)
+        return found[0], found[1]
 
 
 def people_by_week(
@@ -68,15 +85,18 @@ def people_by_week(
     sites = _Groups(
         {pk: (pk, name) for pk, name in Site.objects.values_list("pk", "name")}, str(NO_SITE)
     )
+    cells: Counter[tuple[str, str]] = Counter()
     for department, site, people in members.values_list(*_PLACES).annotate(
         people=Count("person", distinct=True)
     ):
-        departments.of(department).people += people
-        sites.of(site).people += people
+        there = departments.of(department), sites.of(site)
+        for group in there:
+            group.people += people
+        cells[there[0].name, there[1].name] += people
     for department, site, week, met in _weeks(actor, members, since, until):
         departments.of(department).met_by_week[week] += met
         sites.of(site).met_by_week[week] += met
-    return ByWeek(departments.by_size(), sites.by_size())
+    return ByWeek(departments.by_size(), sites.by_size(), dict(sorted(cells.items())))
 
 
 def engagement_by_department(actor: Actor, cohorts: Collection[Cohort]) -> list[Engagement]:

@@ -131,11 +131,12 @@ def group_charts(
     first = min((one.starts_on for one in cohorts), default=until)
     weeks = dashboards.weeks_between(first, until)
     people = people_by_week(actor, cohorts, weeks[0], until)
+    by_department, by_site = people.decided(threshold)
     return {
         "departments": dashboards.weeks_chart(
-            people.departments, weeks, what="department", threshold=threshold
+            people.departments, weeks, by_department, what="department"
         ),
-        "sites": dashboards.weeks_chart(people.sites, weeks, what="site", threshold=threshold),
+        "sites": dashboards.weeks_chart(people.sites, weeks, by_site, what="site"),
     }
 
 

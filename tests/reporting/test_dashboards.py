@@ -10,6 +10,7 @@ from programs.models import Cohort, Program
 from reporting import dashboards
 from reporting.queries.activity import Activity, Standing
 from reporting.queries.groups import Group
+from reporting.suppression import Decision, decide
 
 TODAY = dt.date(2026, 11, 21)
 
@@ -103,6 +104,10 @@ def test_months_and_weeks() -> None:
     assert dashboards.months_between(dt.date(2027, 1, 4), TODAY) == [dt.date(2027, 1, 1)]
 
 
+def decided(groups: list[Group]) -> Decision[str]:
+    return decide({group.name: group.people for group in groups}, threshold=11)
+
+
 def test_a_lone_small_department_takes_the_next_with_it() -> None:
     week = dt.date(2026, 11, 16)
     groups = [
@@ -111,7 +116,7 @@ def test_a_lone_small_department_takes_the_next_with_it() -> None:
         Group("Pharmacy", 4, {week: 4}),
     ]
 
-    shown = dashboards.weeks_chart(groups, [week], what="department", threshold=11)
+    shown = dashboards.weeks_chart(groups, [week], decided(groups), what="department")
 
     assert shown.chart.table.rows == (
         ("Medicine (30)", "50 %"),
@@ -123,9 +128,9 @@ def test_a_lone_small_department_takes_the_next_with_it() -> None:
 def test_only_small_departments_are_not_shown_at_all() -> None:
     week = dt.date(2026, 11, 16)
 
-    shown = dashboards.weeks_chart(
-        [Group("Medicine", 4, {week: 2})], [week], what="department", threshold=11
-    )
+    groups = [Group("Medicine", 4, {week: 2})]
+
+    shown = dashboards.weeks_chart(groups, [week], decided(groups), what="department")
 
     assert not shown.is_shown
     assert shown.chart.table.rows == (("One small group", "withheld"),)
