@@ -24,6 +24,7 @@ LOCALES = ROOT / "locale"
 APPS = ("mentorship", "programs", "participants", "matching", "scheduling", "reporting")
 APART = {"migrations", "demonstration", "management"}
 """Folders of an app without texts for the people who use it."""
+FOR_DEVELOPERS = {"showcase.html", "showcase.py", "api_document.html"}
 KEYWORDS = {
     "_": None,
     "gettext": None,
@@ -95,7 +96,7 @@ def _message_of(block: str) -> str:
 
 def _of_templates() -> Iterator[Message]:
     for path in sorted((ROOT / "templates").rglob("*")):
-        if path.suffix in (".html", ".txt"):
+        if path.suffix in (".html", ".txt") and path.name not in FOR_DEVELOPERS:
             name = str(path.relative_to(ROOT))
             for text, context in template_messages(path.read_text()):
                 yield text, context, name
@@ -104,7 +105,8 @@ def _of_templates() -> Iterator[Message]:
 def _of_code() -> Iterator[Message]:
     for app in APPS:
         for path in sorted((ROOT / app).rglob("*.py")):
-            if APART.isdisjoint(path.relative_to(ROOT).parts):
+            parts = path.relative_to(ROOT).parts
+            if APART.isdisjoint(parts) and path.name not in FOR_DEVELOPERS:
                 yield from _of_module(path)
 
 

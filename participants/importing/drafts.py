@@ -93,10 +93,10 @@ class Draft:
         return f"{self.given_name or ''} {self.family_name or ''}".strip()
 
     def refuse(self, name: str, value: str, code: str, reason: str) -> None:
-        self.problems.append(Problem(name, value[:200], code, reason, refuses=True))
+        self.problems.append(Problem(name, value[:200], code, str(reason), refuses=True))
 
     def warn(self, name: str, value: str, code: str, reason: str) -> None:
-        self.problems.append(Problem(name, value[:200], code, reason, refuses=False))
+        self.problems.append(Problem(name, value[:200], code, str(reason), refuses=False))
 
     def fingerprint(self) -> int:
         """The same for two rows that say the same, within one process."""
