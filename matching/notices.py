@@ -130,16 +130,30 @@ def tell_of_end(proposal: Proposal, *sides: str) -> None:
 
 def tell_managers(proposal: Proposal) -> None:
     """Say that two people need a new match: not why, and not through whom."""
-    cohort = proposal.run.cohort
-    path = org_reverse(proposal.organization, "matching:matching", cohort_id=cohort.pk)
+    _tell_managers(
+        f"match_open_again:{proposal.pk}",
+        proposal.run.cohort,
+        str(proposal.mentor.person),
+        str(proposal.mentee.person),
+    )
+
+
+def tell_managers_of_parting(relationship: Relationship, mentor: str, mentee: str) -> None:
+    """Say that two people who had begun need a new match: in the same words."""
+    key = f"match_open_again:{relationship.pk}"
+    _tell_managers(key, relationship.cohort, mentor, mentee)
+
+
+def _tell_managers(key: str, cohort: Cohort, mentor: str, mentee: str) -> None:
+    path = org_reverse(cohort.organization, "matching:matching", cohort_id=cohort.pk)
     payload = {
-        "mentor": str(proposal.mentor.person),
-        "mentee": str(proposal.mentee.person),
+        "mentor": mentor,
+        "mentee": mentee,
         "cohort": cohort.name,
         "program": cohort.program.name,
         "url": absolute(path),
     }
-    _to_managers(f"match_open_again:{proposal.pk}", "match_open_again", cohort, payload)
+    _to_managers(key, "match_open_again", cohort, payload)
 
 
 def tell_of_run(run: MatchRun) -> None:

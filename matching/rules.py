@@ -81,3 +81,9 @@ def end_relationship(actor: Actor, relationship: Relationship) -> bool:
         member.person_id == actor.person_id and member.left_on is None
         for member in relationship.members.all()
     )
+
+
+@rule
+def part_and_match_again(actor: Actor, relationship: Relationship) -> bool:
+    """The system, once both or one of them said so in private; managers end a relationship."""
+    return actor.is_system

@@ -21,9 +21,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Final
 
-from reporting.attacker import Bound, bound
-
 from django.utils.translation import gettext as _
+
+from reporting.attacker import Bound, bound
 
 DEFAULT_THRESHOLD: Final = 11
 """The smallest group that is reported, as staff surveys have it."""

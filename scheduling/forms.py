@@ -16,7 +16,7 @@ from mentorship.guarded_forms import DomainForm, GuardedForm
 from mentorship.models import Organization
 from mentorship.tenancy import new_id
 from mentorship.texts import gettext_lazy
-from scheduling.models import Meeting, Note, Reminder, ReminderPreference
+from scheduling.models import ChemistryAnswer, Meeting, Note, Reminder, ReminderPreference
 from scheduling.topics import topics_of
 
 
@@ -336,6 +336,8 @@ class ReminderForm(DomainForm):
         (Reminder.Kind.UPCOMING, gettext_lazy("The day before a meeting")),
         (Reminder.Kind.LOG, gettext_lazy("To say whether you met")),
         (Reminder.Kind.STEP, gettext_lazy("Before a step of the programme")),
+        (Reminder.Kind.SURVEY, gettext_lazy("When a survey asks for a word from me")),
+        (Reminder.Kind.CHEMISTRY, gettext_lazy("How the first meeting with somebody felt")),
     )
 
     quiet_from = forms.TimeField(
@@ -456,3 +458,9 @@ class RelationshipFilter(forms.Form):
             ("more", gettext_lazy("Met more than once")),
         ],
     )
+
+
+class ChemistryForm(DomainForm):
+    """Whether two people fit, in one tap."""
+
+    fit = forms.ChoiceField(choices=ChemistryAnswer.Fit.choices, widget=forms.RadioSelect)

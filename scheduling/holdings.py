@@ -13,6 +13,7 @@ from participants.models import ERASED_NUMBER, Person
 from scheduling.models import (
     BusyTime,
     CalendarInvitation,
+    ChemistryAnswer,
     Meeting,
     MeetingTopic,
     Note,
@@ -170,6 +171,15 @@ declare(
         lambda row, _: said(row, "address", "answer", "answered_at", "made_at"),
         Fate.DELETED,
         gettext_lazy("Deleted."),
+    ),
+    Holding(
+        "scheduling.ChemistryAnswer",
+        "Whether you said that you fit",
+        "To match you again where it is no fit. Nobody but you reads it.",
+        _of_person(ChemistryAnswer, "person_id"),
+        lambda row, _: {"Answer": row.get_fit_display()},
+        Fate.DELETED,
+        "Deleted.",
     ),
     Holding(
         "scheduling.PersonalCalendar",

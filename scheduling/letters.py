@@ -1,13 +1,17 @@
 """Reminder e-mails in words: names, times and links, and nothing that was written."""
 
 from typing import Any
+from uuid import UUID
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from matching.models import Relationship
 from mentorship import outbox
 from mentorship.addresses import absolute, org_reverse
 from mentorship.models import Organization
+from programs.models import SurveyRound
+from scheduling.asking_links import About, Asking
 from scheduling.budget import Mailing
 from scheduling.clock import day_in_words, moment_in_words, zone_of
 from scheduling.log_links import Claim
@@ -20,12 +24,16 @@ TEMPLATES = {
     Reminder.Kind.UPCOMING: "reminder_meeting_soon",
     Reminder.Kind.LOG: "reminder_log_meeting",
     Reminder.Kind.STEP: "reminder_step",
+    Reminder.Kind.SURVEY: "reminder_survey",
+    Reminder.Kind.CHEMISTRY: "reminder_chemistry",
 }
 _KEYS = {
     Reminder.Kind.PLAN: "checkin",
     Reminder.Kind.UPCOMING: "upcoming",
     Reminder.Kind.LOG: "log",
     Reminder.Kind.STEP: "step",
+    Reminder.Kind.SURVEY: "survey",
+    Reminder.Kind.CHEMISTRY: "chemistry",
 }
 
 
@@ -56,8 +64,8 @@ def outbox_key(mailing: Mailing[Due]) -> str:
     first = mailing.contents[0]
     about = first.meeting or first.standing.relationship
     stem = f"{_KEYS[Reminder.Kind(first.kind)]}:{about.pk}:{first.member.person_id}:{first.due_on}"
-    if first.step:
-        stem = f"{stem}:{first.step.pk}"
+    if first.step or first.survey_round:
+        stem = f"{stem}:{(first.step or first.survey_round).pk}"  # type: ignore[union-attr]
     return f"digest:{stem}" if mailing.is_digest else stem
 
 
@@ -72,6 +80,10 @@ def _words(organization: Organization, due: Due) -> dict[str, str]:
     words = {"kind": str(due.kind), "partner": partner}
     if due.step:
         return words | _of_step(organization, due, relationship)
+    if due.survey_round:
+        return words | _of_survey(organization, due, due.survey_round)
+    if due.kind == Reminder.Kind.CHEMISTRY:
+        return words | _of_chemistry(organization, due)
     links = {
         name: absolute(
             org_reverse(organization, f"scheduling:meeting_{name}", relationship_id=relationship.pk)
@@ -106,6 +118,42 @@ def _of_step(organization: Organization, due: Due, relationship: Relationship) -
         "line": _("Coming up in %(program)s, %(day)s: %(title)s.")
         % {"program": program, "day": day, "title": due.step.title},
     }
+
+
+def _of_survey(organization: Organization, due: Due, survey_round: SurveyRound) -> dict[str, str]:
+    page = org_reverse(organization, "participants:my_survey", round_id=survey_round.pk)
+    day = day_in_words(survey_round.closes_on)
+    return {
+        "title": survey_round.title,
+        "program": str(due.standing.relationship.cohort.program),
+        "day": day,
+        "is_pulse": "yes" if survey_round.is_pulse else "",
+        "is_anonymous": "yes" if survey_round.is_anonymous else "",
+        "url": absolute(page),
+        "ask": _ask(organization, due, About.SURVEY, survey_round.pk),
+        "line": _("%(title)s Open until %(day)s.") % {"title": survey_round.title, "day": day},
+    }
+
+
+def _of_chemistry(organization: Organization, due: Due) -> dict[str, str]:
+    relationship = due.standing.relationship
+    page = org_reverse(organization, "scheduling:chemistry", relationship_id=relationship.pk)
+    partner = due.standing.partners_of(due.member)
+    return {
+        "url": absolute(page),
+        "ask": _ask(organization, due, About.CHEMISTRY, relationship.pk),
+        "line": _("You have met %(partner)s. Is it a good fit? Your answer stays with you.")
+        % {"partner": partner},
+    }
+
+
+def _ask(organization: Organization, due: Due, about: About, what_id: UUID) -> str:
+    """What the link says that asks this; its signature is added when it is sent."""
+    person = due.member.person
+    if person.user is None:
+        return ""
+    now = timezone.now()
+    return Asking.of(about, organization.pk, what_id, person.pk, now, person.user).unsigned
 
 
 def _of_meeting(organization: Organization, due: Due, log: str) -> dict[str, str]:

@@ -1,12 +1,18 @@
 """Stop reminders that have lost their reason."""
 
-from django.db.models import F, Q
+from uuid import UUID
+
+from django.db.models import F, Q, QuerySet
+from django.utils import timezone
 
 from matching.models import Relationship
 from mentorship import outbox
 from mentorship.models import OutboxMessage
+from participants.models import Enrollment
+from participants.queries.surveys import has_answered
 from scheduling.letters import DIGEST, TEMPLATES
 from scheduling.models import Meeting, Reminder
+from scheduling.queries.chemistry import said_something
 from scheduling.queries.rhythms import running_relationships
 
 
@@ -57,9 +63,29 @@ def still_wanted(message: OutboxMessage) -> bool:
         relationship__members__left_on=None,
     )
     lost = list(carried.exclude(pk__in=kept.values("pk")).values_list("pk", flat=True))
+    lost += _answered_meanwhile(kept)
     if lost:
         stop_reminders(Q(pk__in=lost))
     return not lost
+
+
+def _answered_meanwhile(reminders: QuerySet[Reminder]) -> list[UUID]:
+    """Those that ask what was said since, or what is not asked any more."""
+    asking = reminders.filter(kind__in=(Reminder.Kind.SURVEY, Reminder.Kind.CHEMISTRY))
+    return [row.pk for row in asking.select_related("survey_round") if _is_answered(row)]
+
+
+def _is_answered(reminder: Reminder) -> bool:
+    survey_round = reminder.survey_round
+    if survey_round is None:
+        assert reminder.relationship_id is not None
+        pair = (reminder.relationship_id, reminder.person_id)
+        return pair in said_something([reminder.relationship_id])
+    enrollment = Enrollment.objects.filter(
+        person=reminder.person_id, cohort=survey_round.cohort_id
+    ).first()
+    is_over = survey_round.closes_on < timezone.localdate()
+    return is_over or enrollment is None or has_answered(enrollment, survey_round)
 
 
 for kind in (DIGEST, *TEMPLATES.values()):

@@ -199,3 +199,8 @@ def renew_meetable_times(actor: Actor, _: object = None) -> bool:
 def see_protected_time_of_each(actor: Actor, program: Program) -> bool:
     """How long each mentor met: who manages the programme. An administrator sees departments."""
     return actor.manages(program.pk)
+
+
+@rule
+def say_how_we_fit(actor: Actor, relationship: Relationship) -> bool:
+    return is_one_of(actor, relationship)

@@ -10,6 +10,7 @@ from mentorship.errors import DomainError
 from mentorship.models import Organization
 from mentorship.tenancy import activate
 from mentorship.texts import gettext_lazy as _
+from programs.services import open_due_rounds
 from scheduling.fetching import Unreachable, fetched
 from scheduling.models import WorkCalendar
 from scheduling.queries.own_times import address_to_read
@@ -28,8 +29,10 @@ def schedule_all_reminders() -> None:
 
 @shared_task(name="scheduling.tasks.schedule_organization_reminders")
 def schedule_organization_reminders(organization_id: str) -> int:
-    """Rounds of reminders in one organisation, until none is due."""
+    """Open the surveys whose day has come; then rounds of reminders, until none is due."""
     organization = Organization.objects.get(pk=UUID(organization_id))
+    with activate(organization):
+        open_due_rounds(actor=Actor.system(organization))
     owed, more = 0, MOST_LETTERS
     while more >= MOST_LETTERS:
         with activate(organization):

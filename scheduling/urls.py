@@ -4,6 +4,7 @@ from django.urls import path
 
 from scheduling.views import (
     calendars,
+    chemistry,
     goals,
     meetings,
     notes,
@@ -32,6 +33,7 @@ urlpatterns = [
     path(f"{_ROSTER}remarks.csv", rosters.roster_report, name="roster_report"),
     path("me/", relationships.my_mentoring, name="my_mentoring"),
     path("me/openings/", openings.my_openings, name="my_openings"),
+    path(f"{_RELATIONSHIP}fit/", chemistry.chemistry, name="chemistry"),
     path(f"{_RELATIONSHIP}openings/", openings.openings_of, name="openings"),
     path("me/calendar/", calendars.my_calendar, name="my_calendar"),
     path("me/calendar/feed/", calendars.feed_make, name="calendar_feed_make"),

@@ -82,6 +82,7 @@ from reporting.rights.models import (
 )
 from scheduling.models import (
     CalendarInvitation,
+    ChemistryAnswer,
     Meeting,
     MeetingTopic,
     Note,
@@ -536,6 +537,9 @@ def _make_confidences(
     _sealed(Note, "private note", audience="private", **shared)
     NoteOpening.objects.create(note=note, person=people["mentee"])
     identify(people["mentee"].pk)
+    ChemistryAnswer.objects.create(
+        relationship=relationship, meeting=meeting, person=people["mentee"], fit="unsure"
+    )
     goal = _sealed(Goal, "goal", enrollment=enrollments["mentee"])
     _sealed(GoalStep, "step", goal=goal)
     declined = Proposal.objects.get(mentor=enrollments["other_mentor"])

@@ -3,6 +3,7 @@
 from mentorship.disclosure import administrators_do_not_see, administrators_see
 from scheduling.models.busy_times import BusyTime
 from scheduling.models.calendars import CalendarInvitation, PersonalCalendar
+from scheduling.models.chemistry import ChemistryAnswer
 from scheduling.models.meetings import Meeting, MeetingFact, MeetingTopic
 from scheduling.models.notes import Note, NoteOpening
 from scheduling.models.proposed_times import ProposedTime
@@ -20,6 +21,7 @@ from scheduling.models.rosters import (
 __all__ = [
     "BusyTime",
     "CalendarInvitation",
+    "ChemistryAnswer",
     "Meeting",
     "MeetingFact",
     "MeetingTopic",

@@ -9,7 +9,7 @@ from matching.models import Relationship
 from mentorship.tenancy import TenantForeignKey, TenantModel
 from mentorship.texts import gettext_lazy as _
 from participants.models import Person
-from programs.models import Touchpoint
+from programs.models import SurveyRound, Touchpoint
 from scheduling.models.meetings import Meeting
 
 
@@ -21,6 +21,8 @@ class Reminder(TenantModel):
         UPCOMING = "upcoming", _("A meeting is near")
         LOG = "log", _("Log the meeting")
         STEP = "step", _("A step of the programme is near")
+        SURVEY = "survey", _("A survey is open")
+        CHEMISTRY = "chemistry", _("How did the first meeting feel?")
 
     class State(models.TextChoices):
         OWED = "owed", _("Owed")
@@ -35,6 +37,9 @@ class Reminder(TenantModel):
     touchpoint = TenantForeignKey(
         Touchpoint, on_delete=models.CASCADE, null=True, blank=True, related_name="reminders"
     )
+    survey_round = TenantForeignKey(
+        SurveyRound, on_delete=models.CASCADE, null=True, blank=True, related_name="reminders"
+    )
     person = TenantForeignKey(Person, on_delete=models.CASCADE, related_name="reminders")
     kind = models.CharField(max_length=10, choices=Kind)
     state = models.CharField(max_length=10, choices=State, default=State.OWED)
@@ -48,7 +53,7 @@ class Reminder(TenantModel):
             models.UniqueConstraint(
                 fields=[
                     *("organization", "person", "kind", "relationship", "meeting", "touchpoint"),
-                    "due_on",
+                    *("survey_round", "due_on"),
                 ],
                 nulls_distinct=False,
                 name="scheduling_reminder_once",

@@ -10,21 +10,25 @@ from datetime import date, datetime, time, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from django.utils import timezone
+
 from matching.models import RelationshipMember
 from mentorship.access import Actor
 from mentorship.models import Organization
 from participants.models import Enrollment, Person
-from programs.models import Audience, Touchpoint
+from programs.models import Audience, SurveyRound, Touchpoint
 from scheduling.budget import WEEK, Mailing, Wanted, mailings
 from scheduling.clock import zone_of
 from scheduling.models import Meeting, Reminder, ReminderPreference
 from scheduling.notices import quiet_hours_of
 from scheduling.peace import Peace
+from scheduling.queries.asked import Asked, what_is_asked
 from scheduling.queries.rhythms import Standing, standings
 from scheduling.queries.working_times import working_times
 from scheduling.rhythm import check_in_on, next_due_on
 
 MORNING = time(9)
+EVENING = time(20)
 BEFORE_MEETING = timedelta(hours=24)
 SOONEST_BEFORE_MEETING = timedelta(hours=36)
 LATEST_BEFORE_MEETING = timedelta(hours=1)
@@ -33,13 +37,17 @@ LOG_ASKED_WITHIN = timedelta(days=10)
 CHECK_IN_WITHIN = timedelta(days=10)
 BEFORE_STEP = timedelta(days=3)
 SOONEST_BEFORE_STEP = timedelta(days=6)
+SURVEY_AGAIN = timedelta(days=3)
+"""So long before a survey closes, who has not answered hears of it once more."""
+CHEMISTRY_AFTER = timedelta(hours=20)
+CHEMISTRY_ASKED_WITHIN = timedelta(days=14)
 STEP_STILL_CURRENT = timedelta(days=2)
 MET_ANYWAY = timedelta(days=10)
 """A meeting that the programme suggests is not spoken of when one is planned or held so near."""
 LOOKED_BACK = timedelta(days=60)
 ROTA_AHEAD = timedelta(days=21)
 
-type Key = tuple[UUID, str, UUID | None, UUID | None, UUID | None, date]
+type Key = tuple[UUID, str, UUID | None, UUID | None, UUID | None, UUID | None, date]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +60,7 @@ class Due:
     meeting: Meeting | None
     step: Touchpoint | None
     due_on: date
+    survey_round: SurveyRound | None = None
 
     @property
     def key(self) -> Key:
@@ -61,6 +70,7 @@ class Due:
             self.standing.relationship.pk,
             self.meeting.pk if self.meeting else None,
             self.step.pk if self.step else None,
+            self.survey_round.pk if self.survey_round else None,
             self.due_on,
         )
 
@@ -94,13 +104,15 @@ def letters(
     preferences = {one.person_id: one for one in _of(person_id, ReminderPreference.objects.all())}
     known = _owed_before(now, person_id)
     found: dict[UUID, Letter] = {}
-    for standing in standings(Actor.system(organization), now, person_id):
+    running = list(standings(Actor.system(organization), now, person_id))
+    asked = what_is_asked(running, timezone.localdate(now, ZoneInfo(organization.time_zone)))
+    for standing in running:
         for member in standing.members:
             if person_id not in (None, member.person_id) or not member.person.email:
                 continue
             preference = preferences.get(member.person_id)
             letter = found.get(member.person_id) or _letter(member, preference, organization, now)
-            wanted = _unsaid(standing, member, organization, now, until, known)
+            wanted = _unsaid(standing, member, organization, now, until, known, asked)
             letter.wanted += [one for one in wanted if not _is_off(one.what.kind, preference)]
             if letter.wanted:
                 found[member.person_id] = letter
@@ -154,13 +166,19 @@ def _owed_before(now: datetime, person_id: UUID | None) -> set[Key]:
     rows = Reminder.objects.filter(due_on__gte=(now - LOOKED_BACK).date())
     if person_id:
         rows = rows.filter(person=person_id)
-    names = ("person_id", "kind", "relationship_id", "meeting_id", "touchpoint_id", "due_on")
-    keys: set[Key] = set(rows.values_list(*names))
-    return keys | {_step_key(key[0], key[4]) for key in keys if key[4]}
+    names = ("person_id", "kind", "relationship_id", "meeting_id", "touchpoint_id")
+    keys: set[Key] = set(rows.values_list(*names, "survey_round_id", "due_on"))
+    steps = {_step_key(key[0], key[4]) for key in keys if key[4]}
+    return keys | steps | {_round_key(key[0], key[5], key[6]) for key in keys if key[5]}
 
 
 def _step_key(person_id: UUID, step_id: UUID | None) -> Key:
-    return (person_id, Reminder.Kind.STEP, None, None, step_id, date.min)
+    return (person_id, Reminder.Kind.STEP, None, None, step_id, None, date.min)
+
+
+def _round_key(person_id: UUID, round_id: UUID | None, due_on: date) -> Key:
+    """A survey is answered once, not for each pair."""
+    return (person_id, Reminder.Kind.SURVEY, None, None, None, round_id, due_on)
 
 
 def _sent_lately(people: Iterable[UUID], now: datetime) -> dict[UUID, list[datetime]]:
@@ -180,22 +198,35 @@ def _unsaid(
     now: datetime,
     until: datetime,
     known: set[Key],
+    asked: Asked,
 ) -> Iterator[Wanted[Due]]:
     """What is wanted by then and was never owed; `known` learns what is spoken of once."""
-    for wanted in _wanted(standing, member, organization, now):
+    for wanted in _wanted(standing, member, organization, now, asked):
         if wanted.at > until or wanted.what.key in known:
             continue
-        step = wanted.what.step
-        if step is not None and step.kind != Touchpoint.Kind.MEETING:
-            once = _step_key(member.person_id, step.pk)
+        once = _said_once(wanted.what)
+        if once is not None:
             if once in known:
                 continue
             known.add(once)
         yield wanted
 
 
+def _said_once(due: Due) -> Key | None:
+    """Under what something is known that is not said again for each pair."""
+    if due.survey_round is not None:
+        return _round_key(due.member.person_id, due.survey_round.pk, due.due_on)
+    if due.step is not None and due.step.kind != Touchpoint.Kind.MEETING:
+        return _step_key(due.member.person_id, due.step.pk)
+    return None
+
+
 def _wanted(
-    standing: Standing, member: RelationshipMember, organization: Organization, now: datetime
+    standing: Standing,
+    member: RelationshipMember,
+    organization: Organization,
+    now: datetime,
+    asked: Asked,
 ) -> Iterator[Wanted[Due]]:
     zone = zone_of(member.person, organization)
     for meeting in standing.planned:
@@ -203,6 +234,43 @@ def _wanted(
     yield from _to_plan(standing, member, zone, now)
     for step in standing.steps:
         yield from _about_step(standing, member, step, zone, now)
+    for survey_round in asked.rounds_for(standing, member):
+        yield from _about_survey(standing, member, survey_round, zone, now)
+    if asked.is_asked_how_they_fit(standing, member):
+        yield from _about_first_meeting(standing, member, zone, now)
+
+
+def _about_survey(
+    standing: Standing,
+    member: RelationshipMember,
+    survey_round: SurveyRound,
+    zone: ZoneInfo,
+    now: datetime,
+) -> Iterator[Wanted[Due]]:
+    """That a survey is open, on its first day and once more before its last."""
+    last = datetime.combine(survey_round.closes_on, EVENING, tzinfo=zone)
+    days = [survey_round.opens_on]
+    if survey_round.closes_on - survey_round.opens_on > 2 * SURVEY_AGAIN:
+        days.append(survey_round.closes_on - SURVEY_AGAIN)
+    for day, until in zip(days, [*days[1:], None], strict=True):
+        morning = datetime.combine(day, MORNING, tzinfo=zone)
+        useful = last if until is None else datetime.combine(until, MORNING, tzinfo=zone)
+        if now <= useful:
+            due = Due(Reminder.Kind.SURVEY, standing, member, None, None, day, survey_round)
+            yield Wanted(due, max(morning, now), useful, morning)
+
+
+def _about_first_meeting(
+    standing: Standing, member: RelationshipMember, zone: ZoneInfo, now: datetime
+) -> Iterator[Wanted[Due]]:
+    """How it felt, on the day after."""
+    assert standing.first_met_at is not None
+    last = standing.first_met_at + CHEMISTRY_ASKED_WITHIN
+    if now <= last:
+        day = standing.first_met_at.astimezone(zone).date()
+        due = Due(Reminder.Kind.CHEMISTRY, standing, member, None, None, day)
+        at = standing.first_met_at + CHEMISTRY_AFTER
+        yield Wanted(due, max(at, now), last, at)
 
 
 def _to_plan(
@@ -252,7 +320,8 @@ def _about_step(
 ) -> Iterator[Wanted[Due]]:
     """A step of the programme for this role that comes, some days before it."""
     relationship = standing.relationship
-    if step.audience not in _audiences(member.role):
+    # What a step asks, its round says once it is open.
+    if step.audience not in _audiences(member.role) or step.survey_id is not None:
         return
     on = relationship.cohort.starts_on + timedelta(days=step.offset_days)
     if on < relationship.began_on or (

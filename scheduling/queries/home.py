@@ -44,6 +44,12 @@ class Standing:
     lacks_agreement: bool
 
     @property
+    def is_asked_how_they_fit(self) -> bool:
+        """A pair that has met and goes on."""
+        pair = self.relationship.kind == Relationship.Kind.PAIR
+        return pair and self.relationship.is_active and self.last_met_at is not None
+
+    @property
     def is_due(self) -> bool:
         return self.next_meeting is None and self.due_on <= timezone.localdate()
 

@@ -1,6 +1,7 @@
 """What a reminder's link opens."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from django.utils import timezone
@@ -41,8 +42,11 @@ def linked(claim: Claim) -> Linked | None:
 
     To be read inside `activate(claim.organization_id)`.
     """
-    person = _person(claim)
-    if person is None or person.user is None or not _may_come_in(claim, person.user):
+    person = present_person(claim.person_id)
+    if person is None or person.user is None or not claim.is_of(person.user):
+        return None
+    # The reminder was sent after its meeting at the earliest.
+    if not may_come_in(person.user, claim.organization_id, claim.starts_at):
         return None
     organization = Organization.objects.get(pk=claim.organization_id)
     actor = Actor(organization=organization, user=person.user, role=ROLE, person_id=person.pk)
@@ -52,22 +56,23 @@ def linked(claim: Claim) -> Linked | None:
     return Linked(actor, person, meeting, _is_open(actor, claim, meeting))
 
 
-def _person(claim: Claim) -> Person | None:
-    people = Person.objects.select_related("user", "site").filter(pk=claim.person_id)
+def present_person(person_id: UUID) -> Person | None:
+    """Somebody who has not left and was not erased, with their account and site."""
+    people = Person.objects.select_related("user", "site").filter(pk=person_id)
     person = people.first()
     return None if person is None or person.has_left or person.is_erased else person
 
 
-def _may_come_in(claim: Claim, user: User) -> bool:
-    """As somebody who signs in may: an account that works and belongs here, by one factor."""
-    if not user.is_active or not claim.is_of(user):
+def may_come_in(user: User, organization_id: UUID, since: datetime) -> bool:
+    """As somebody who signs in may: an account that works and belongs here, by one factor, and was
+    not signed out everywhere since that moment."""
+    if not user.is_active:
         return False
     with acting_as(user):
-        here = memberships_of(user).filter(organization=claim.organization_id).first()
+        here = memberships_of(user).filter(organization=organization_id).first()
     if here is None or second_factor.is_required(here):
         return False
-    # The reminder was sent after its meeting at the earliest.
-    return here.signed_out_at is None or here.signed_out_at < claim.starts_at
+    return here.signed_out_at is None or here.signed_out_at < since
 
 
 def _meeting(actor: Actor, claim: Claim) -> Meeting | None:

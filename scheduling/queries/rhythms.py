@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db.models import Max, QuerySet
+from django.db.models import Max, Min, QuerySet
 from django.utils.translation import gettext as _
 
 from matching.models import Relationship, RelationshipMember
@@ -29,6 +29,7 @@ class Standing:
     last_met_at: datetime | None
     planned: tuple[Meeting, ...]
     steps: tuple[Touchpoint, ...] = ()
+    first_met_at: datetime | None = None
 
     @property
     def rhythm(self) -> timedelta:
@@ -78,14 +79,20 @@ def standings(actor: Actor, now: datetime, person_id: UUID | None = None) -> Ite
     held = Meeting.objects.filter(
         relationship__in=running.values("pk"), status=Meeting.Status.HELD, starts_at__lte=now
     )
-    last_met = dict(held.order_by().values_list("relationship_id").annotate(last=Max("starts_at")))
+    met = {
+        pk: (first, last)
+        for pk, first, last in held.order_by()
+        .values_list("relationship_id")
+        .annotate(first=Min("starts_at"), last=Max("starts_at"))
+    }
     for relationship in running:
         yield Standing(
             relationship,
             tuple(members[relationship.pk]),
-            last_met.get(relationship.pk),
+            met.get(relationship.pk, (None, None))[1],
             tuple(planned[relationship.pk]),
             tuple(steps.get(relationship.cohort_id, ())),
+            met.get(relationship.pk, (None, None))[0],
         )
 
 

@@ -128,6 +128,7 @@ def _reminders(mailing: Mailing[Due]) -> list[Reminder]:
             relationship=due.standing.relationship,
             meeting=due.meeting,
             touchpoint=due.step,
+            survey_round=due.survey_round,
             person_id=due.member.person_id,
             kind=due.kind,
             due_on=due.due_on,

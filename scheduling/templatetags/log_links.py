@@ -1,9 +1,10 @@
-"""The link that logs a meeting, signed while its e-mail is made."""
+"""The links that open one act, signed while their e-mail is made."""
 
 from django import template
 from django.urls import reverse
 
 from mentorship.addresses import absolute
+from scheduling import asking_links
 from scheduling.log_links import signed
 
 register = template.Library()
@@ -13,3 +14,9 @@ register = template.Library()
 def log_link(unsigned: str) -> str:
     """The full address of the one act that this claim is about."""
     return absolute(reverse("log_link", kwargs={"token": signed(unsigned)}))
+
+
+@register.simple_tag
+def answer_link(unsigned: str) -> str:
+    """The full address of the one thing that is asked."""
+    return absolute(reverse("answer_link", kwargs={"token": asking_links.signed(unsigned)}))

@@ -39,12 +39,14 @@ AUDIENCES = {
     "participants.Goal": "mentee",
     "participants.GoalStep": "mentee",
     "matching.DeclineReason": "other_mentee",
+    "scheduling.ChemistryAnswer": "mentee",
 }
 # Tables whose rows are shown by person: the tenant's policy is a condition beside these.
 CONFINED = {"scheduling.Note", "participants.Goal", "participants.GoalStep"} | {
     "matching.DeclineReason",
     "record.Reflection",
     "record.WishToGoOn",
+    "scheduling.ChemistryAnswer",
 }
 AUDIENCE_POLICIES = [
     ("audience_adds", "INSERT", ["public"]),
@@ -55,7 +57,12 @@ AUDIENCE_POLICIES = [
 # Read by the tables' owner alone: views of the owner's count them, without the words.
 # Put in, and read by the tables' owner alone: not even its own organisation sees a row again.
 CLOSED = {"ideas.IdeaSlip"}
-COUNTED = {"participants.Goal", "participants.GoalStep", "record.WishToGoOn"}
+COUNTED = {
+    "participants.Goal",
+    "participants.GoalStep",
+    "record.WishToGoOn",
+    "scheduling.ChemistryAnswer",
+}
 OWNERS_VIEWS = {"participants_goalstepfact", "record_goingon"}
 by_label = pytest.mark.parametrize("model", TENANT_MODELS, ids=lambda model: model._meta.label)
 

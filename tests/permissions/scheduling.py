@@ -102,6 +102,8 @@ ROUTES = [
     Route("scheduling:relationship", FOR_MANY, kwargs=_relationship),
     Route("scheduling:rhythm", pair(200), kwargs=_relationship),
     Route("scheduling:rhythm", pair(302), "post", _relationship, lambda house: {"days": "14"}),
+    Route("scheduling:chemistry", pair(200), kwargs=_relationship),
+    Route("scheduling:chemistry", pair(302), "post", _relationship, lambda house: {"fit": "good"}),
     Route("scheduling:times", pair(200), kwargs=_relationship),
     Route("scheduling:times", pair(302), "post", _relationship, _times),
     Route("scheduling:time_accept", {"mentor": 302, "mentee": 403, "rest": 404}, "post", _time),

@@ -37,6 +37,7 @@ PUBLIC = {
     "calendar_feed",
     "certificate",
     "calendar_answers",
+    "answer_link",
     "log_link",
     "manifest",
     "quick_log",

@@ -42,6 +42,7 @@ from reporting.models import Export, Signal
 from reporting.rights.models import Erasure, LegalHold, PersonalExport
 from scheduling.models import (
     CalendarInvitation,
+    ChemistryAnswer,
     MeetingTopic,
     Note,
     NoteOpening,
@@ -248,6 +249,10 @@ def _plant(house: House, one: Planted, other: Planted, relationship: Relationshi
         organizer="calendar@northgate.example",
     )  # fmt: skip
     PersonalCalendar.objects.create(person=one.person, is_invited=False)
+    identify(one.person.pk)
+    ChemistryAnswer.objects.create(
+        relationship=relationship, meeting=meeting, person=one.person, fit="good"
+    )
     Reminder.objects.create(
         relationship=relationship, person=one.person, kind="plan", due_on=today, send_at=now,
         outbox_key=f"reminder:{one.token}",

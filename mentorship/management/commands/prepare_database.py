@@ -25,6 +25,10 @@ REVOKE ALL ON FUNCTION public.ideas_release FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION public.ideas_release TO {role};
 REVOKE ALL ON FUNCTION public.mentorship_outbox_due FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION public.mentorship_outbox_due TO {role};
+REVOKE ALL ON FUNCTION
+    public.scheduling_chemistry_ends, public.scheduling_chemistry_said FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION
+    public.scheduling_chemistry_ends, public.scheduling_chemistry_said TO {role};
 REVOKE ALL ON participants_surveytally FROM {role};
 REVOKE ALL ON FUNCTION
     public.participants_tally_add, public.participants_tally_read FROM PUBLIC;
