@@ -54,9 +54,9 @@ AUDIENCE_POLICIES = [
     ("audience_reads", "SELECT", ["public"]),
     ("audience_removes", "DELETE", ["public"]),
 ]
-# Read by the tables' owner alone: views of the owner's count them, without the words.
 # Put in, and read by the tables' owner alone: not even its own organisation sees a row again.
 CLOSED = {"ideas.IdeaSlip"}
+# Read by the tables' owner alone: views of the owner's count them, without the words.
 COUNTED = {
     "participants.Goal",
     "participants.GoalStep",

@@ -1,4 +1,4 @@
-"""Surveys, and whether two people fit, are asked by e-mail within the budget, answered by a link."""
+"""Surveys, and whether two people fit, are asked by e-mail within the budget; a link answers."""
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
