@@ -15,6 +15,7 @@ urlpatterns = [
     path(
         "cohorts/<uuid:cohort_id>/closing/report.pdf", views.closing_pdf, name="closing_report_pdf"
     ),
+    path("cohorts/<uuid:cohort_id>/surveys/", views.surveys, name="surveys"),
     path("programs/<uuid:program_id>/report/", views.program, name="program"),
     path("programs/<uuid:program_id>/protected-time/", views.protected_time, name="protected_time"),
     path("exports/", views.exports, name="exports"),

@@ -21,6 +21,7 @@ from mentorship.demonstration import accounts, backdating, harbour_view, northga
 from mentorship.demonstration.logins import IN_BOTH, IN_BOTH_NAME, LOGINS
 from mentorship.models import Organization, User
 from mentorship.tenancy import activate
+from programs.services import open_due_rounds
 from reporting.services import renew_rollups, renew_signals
 from scheduling.models import Reminder
 from scheduling.services.reminders import schedule_reminders
@@ -151,6 +152,7 @@ def _finish(organization: Organization) -> None:
     actor = Actor.system(organization)
     rosters.import_roster(actor)
     with activate(organization):
+        open_due_rounds(actor=actor)
         schedule_reminders(actor=actor, now=_last_morning(organization))
         Reminder.objects.filter(send_at__gt=timezone.now()).update(send_at=timezone.now())
         backdating.delivered([login.email for login in LOGINS], MOST_UNSENT)

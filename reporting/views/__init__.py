@@ -7,6 +7,7 @@ from reporting.views.first_run import start
 from reporting.views.overview import home, overview
 from reporting.views.program import program
 from reporting.views.protected_time import protected_time
+from reporting.views.surveys import surveys
 
 __all__ = [
     "closing",
@@ -21,4 +22,5 @@ __all__ = [
     "protected_time",
     "signals",
     "start",
+    "surveys",
 ]

@@ -23,7 +23,7 @@ from mentorship.demonstration.logins import LOGINS, PASSWORD
 from mentorship.demonstration.seeding import SeedFailed, make_side_by_side
 from mentorship.models import AuditEvent, Membership, Organization, OutboxMessage, User
 from mentorship.tenancy import activate, identified_as
-from participants.models import Enrollment, Person, SurveyResponse
+from participants.models import Enrollment, Person, SurveyParticipation
 from programs.models import Cohort, Program
 from reporting.models import ActivityRollup, Signal
 from reporting.queries.equity import equity_of
@@ -220,7 +220,7 @@ def _check_what_was_said() -> None:
 
 
 def _check_reports() -> None:
-    assert SurveyResponse.objects.filter(survey__kind="end").count() >= 30
+    assert SurveyParticipation.objects.filter(round__kind="end").count() >= 30
     assert ActivityRollup.objects.filter(scope="cohort", period="month").count() >= 9
     active = Relationship.objects.filter(status="active").count()
     assert Signal.objects.count() == active

@@ -62,6 +62,7 @@ ROUTES = [
     Route("reporting:overview", REPORTERS),
     Route("reporting:cohort", OWN, kwargs=cohort),
     Route("reporting:signals", MANAGER, kwargs=cohort),
+    Route("reporting:surveys", OWN, kwargs=cohort),
     Route("reporting:program", OWN, kwargs=program),
     Route("reporting:protected_time", MANAGER, kwargs=program),
     Route("api:protected-times", OWN, kwargs=program),

@@ -1,0 +1,257 @@
+"""What a cohort answered in its anonymous surveys: read from tallies, which the database gives out
+once a round has closed, of 11 people and more (`participants.tallies`)."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import Count
+
+from mentorship.access import Actor
+from participants.models import Enrollment, SurveyParticipation
+from participants.queries.surveys import TAKES_PART
+from participants.tallies import SCORE, Counted, Tally, tally_of
+from programs.days import today_of
+from programs.models import Cohort, SurveyRound
+from programs.queries import visible_cohorts
+from programs.questions import MATRIX, SCALE, TEXT, choices_of
+from programs.scoring import band
+from reporting.queries.feedback import ROLES
+from reporting.suppression import Withheld, answers_threshold
+
+
+@dataclass(frozen=True, slots=True)
+class Mean:
+    """The mean of a group's answers, and how far it may be off (95 of 100 times)."""
+
+    value: float
+    answers: int
+    highest: float = 5
+    spread: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """How many made one choice, of those who answered the question."""
+
+    label: str
+    count: int
+    people: int
+
+    @property
+    def percent(self) -> int:
+        return round(100 * self.count / self.people) if self.people else 0
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """One question of a round, or one row of its table; nothing where it is withheld."""
+
+    key: str
+    text: str
+    is_scale: bool
+    shares: tuple[Share, ...] = ()
+    mean: Mean | None = None
+    sides: tuple[tuple[str, Mean], ...] = ()
+    texts: tuple[str, ...] = ()
+    withheld: Withheld | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """A scale of an instrument: its mean, and how many reached which cut-off."""
+
+    key: str
+    title: str
+    is_validated: bool
+    mean: Mean | None = None
+    shares: tuple[Share, ...] = ()
+    withheld: Withheld | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RoundResult:
+    """A round: how many were asked and answered, and once it has closed, what."""
+
+    survey_round: SurveyRound
+    asked: int
+    answered: int
+    is_open: bool
+    questions: tuple[Answers, ...] = ()
+    scores: tuple[Score, ...] = ()
+
+    @property
+    def has_withheld(self) -> bool:
+        marks = [one.withheld for one in self.questions] + [one.withheld for one in self.scores]
+        return any(marks)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One item or score, round by round; None where it was not asked or is withheld."""
+
+    title: str
+    means: tuple[Mean | None, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OverTime:
+    """What was asked more than once, side by side."""
+
+    rounds: tuple[SurveyRound, ...]
+    rows: tuple[Row, ...]
+
+
+def round_results(actor: Actor, cohort: Cohort, today: date | None = None) -> list[RoundResult]:
+    """The rounds of a cohort that the actor may see, the latest first.
+
+    What people answered is there once a round has closed, and not before: whoever could read it
+    twice while it runs would see what one person adds.
+    """
+    today = today or today_of(actor)
+    rounds = list(
+        SurveyRound.objects.filter(cohort__in=visible_cohorts(actor).filter(pk=cohort.pk))
+        .filter(is_anonymous=True, opens_on__lte=today)
+        .order_by("-opens_on", "title")
+    )
+    threshold = answers_threshold(actor.organization.suppression_threshold)
+    asked, answered = _asked(cohort), _answered(rounds)
+    return [_result(one, asked, answered.get(one.pk, 0), threshold, today) for one in rounds]
+
+
+def over_time(results: Sequence[RoundResult]) -> OverTime | None:
+    """Scores and scales that several closed rounds asked, the earliest first."""
+    closed = [one for one in reversed(results) if not one.is_open]
+    titles: dict[str, str] = {}
+    by_round: list[dict[str, Mean | None]] = []
+    for result in closed:
+        found: dict[str, Mean | None] = {one.key: one.mean for one in result.scores}
+        titles |= {one.key: one.title for one in result.scores}
+        items = [one for one in result.questions if one.is_scale]
+        found |= {one.key: one.mean for one in items}
+        titles |= {one.key: one.text for one in items}
+        by_round.append(found)
+    rows = [
+        Row(title, tuple(found.get(key) for found in by_round))
+        for key, title in titles.items()
+        if sum(found.get(key) is not None for found in by_round) > 1
+    ]
+    if not rows:
+        return None
+    return OverTime(tuple(one.survey_round for one in closed), tuple(rows))
+
+
+def _asked(cohort: Cohort) -> Mapping[str, int]:
+    """By role: those who take part and have, or had, somebody."""
+    people = Enrollment.objects.filter(cohort=cohort, status__in=TAKES_PART)
+    people = people.exclude(relationship_members=None)
+    return dict(people.order_by().values_list("role").annotate(count=Count("pk", distinct=True)))
+
+
+def _answered(rounds: Sequence[SurveyRound]) -> Mapping[Any, int]:
+    rows = SurveyParticipation.objects.filter(round__in=rounds)
+    return dict(rows.order_by().values_list("round").annotate(count=Count("pk")))
+
+
+def _result(
+    one: SurveyRound, asked: Mapping[str, int], answered: int, threshold: int, today: date
+) -> RoundResult:
+    people = sum(count for role, count in asked.items() if one.asks(role))
+    tally = None if today <= one.closes_on else tally_of(one.pk, threshold)
+    result = RoundResult(one, max(people, answered), answered, is_open=tally is None)
+    if tally is None:
+        return result
+    questions = [part for question in one.questions for part in _parts(question)]
+    return RoundResult(
+        one,
+        result.asked,
+        answered,
+        is_open=False,
+        questions=tuple(_answers(*part, tally, threshold) for part in questions),
+        scores=tuple(
+            _score(instrument, scale, tally, threshold)
+            for instrument in one.instruments
+            for scale in instrument["scales"]
+        ),
+    )
+
+
+def _parts(question: Mapping[str, Any]) -> list[tuple[str, str, Mapping[str, Any]]]:
+    """(key in the tally, text, question): a table row by row."""
+    if question["type"] != MATRIX:
+        return [(question["key"], question["text"], question)]
+    return [
+        (f"{question['key']}.{row['key']}", f"{question['text']} {row['text']}", question)
+        for row in question["rows"]
+    ]
+
+
+def _answers(
+    key: str, text: str, question: Mapping[str, Any], tally: Tally, threshold: int
+) -> Answers:
+    is_scale = question["type"] == SCALE
+    withheld = Answers(key, text, is_scale, withheld=Withheld(threshold))
+    if question["type"] == TEXT:
+        texts = tally.texts.get(key)
+        return Answers(key, text, False, texts=tuple(texts)) if texts else withheld
+    counted = tally.counted.get(key)
+    if counted is None:
+        return withheld
+    choices = choices_of(question)
+    points = {choice: place for place, choice in enumerate(choices, start=1)}
+    shares = tuple(Share(one, counted.choices.get(one, 0), counted.people) for one in choices)
+    if not is_scale:
+        return Answers(key, text, False, shares)
+    sides = tuple(
+        (label, _mean(counted.sides[role], points, len(choices)))
+        for role, label in ROLES
+        if role in counted.sides
+    )
+    return Answers(key, text, True, shares, _mean(counted, points, len(choices)), sides)
+
+
+def _score(
+    instrument: Mapping[str, Any], scale: Mapping[str, Any], tally: Tally, threshold: int
+) -> Score:
+    about = (f"{SCORE}{scale['key']}", scale["title"], instrument["is_validated"])
+    counted = tally.counted.get(about[0])
+    if counted is None:
+        return Score(*about, withheld=Withheld(threshold))
+    points = {text: float(text) for text in counted.choices}
+    shares = tuple(
+        Share(
+            cut["label"],
+            sum(n for text, n in counted.choices.items() if band(scale, points[text]) == label),
+            counted.people,
+        )
+        for cut in sorted(scale.get("cut_offs") or (), key=lambda one: one["from"])
+        for label in (cut["label"],)
+    )
+    return Score(*about, mean=_mean(counted, points, _highest(instrument, scale)), shares=shares)
+
+
+def _highest(instrument: Mapping[str, Any], scale: Mapping[str, Any]) -> float:
+    """The best that a scale can reach, for its meter."""
+    items = {one["key"]: one["answers"] for one in instrument["items"]}
+    tops = [
+        max(float(step["value"]) for step in instrument["answers"][items[key]])
+        for key in scale["items"]
+    ]
+    top = sum(tops) if scale["method"] == "sum" else max(tops)
+    return top * float(scale.get("multiply", 1))
+
+
+def _mean(counted: Counted, points: Mapping[str, float], highest: float) -> Mean:
+    """A choice that is no longer offered has no points and does not count."""
+    known = [(points[one], n) for one, n in counted.choices.items() if one in points]
+    people = sum(n for _, n in known)
+    if not people:
+        return Mean(0.0, 0, highest)
+    mean = sum(point * n for point, n in known) / people
+    variance = sum((point - mean) ** 2 * n for point, n in known) / max(people - 1, 1)
+    spread = 1.96 * math.sqrt(variance / people)
+    return Mean(round(mean, 1), people, highest, round(spread, 1))
