@@ -67,6 +67,7 @@ class SettingsForm(forms.ModelForm):
             "second_factor",
             "idle_minutes",
             "session_hours",
+            "keeps_records_for_leavers",
         ]
         labels: ClassVar[dict[str, str]] = {
             "name": _("Name of the organisation"),

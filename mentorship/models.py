@@ -106,6 +106,14 @@ class Organization(models.Model):
         default=12,
         validators=[MinValueValidator(1), MaxValueValidator(24)],
     )
+    keeps_records_for_leavers = models.BooleanField(
+        _("who left may still open their own record"),
+        default=False,
+        help_text=_(
+            "Hours, certificates and their own reflections, with their account and nothing else. "
+            "Until they are erased."
+        ),
+    )
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
     class Meta:

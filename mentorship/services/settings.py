@@ -23,6 +23,7 @@ CHANGEABLE = frozenset(
         "second_factor",
         "idle_minutes",
         "session_hours",
+        "keeps_records_for_leavers",
     }
 )
 

@@ -58,7 +58,7 @@ def export(request: TenantRequest) -> HttpResponse:
     if not form.is_valid():
         return _record_page(request, form, status=422)
     made = export_record(actor=request.actor, **form.cleaned_data)
-    return _file(made.content, made.content_type, made.name)
+    return as_file(made.content, made.content_type, made.name)
 
 
 @never_cache
@@ -69,7 +69,7 @@ def certificate(request: TenantRequest, certificate_id: UUID) -> HttpResponse:
     found: Certificate = get_object_or_404(own_certificates(request.actor), pk=certificate_id)
     made = fetch_certificate(actor=request.actor, certificate=found)
     name = file_name(_("certificate"), found.program, found.cohort)
-    return _file(made, "application/pdf", f"{name}.pdf")
+    return as_file(made, "application/pdf", f"{name}.pdf")
 
 
 @never_cache
@@ -133,7 +133,8 @@ def _record_page(request: TenantRequest, form: ExportForm, status: int = 200) ->
     return render(request, "record/record.html", context, status=status)
 
 
-def _file(content: bytes, content_type: str, name: str) -> HttpResponse:
+def as_file(content: bytes, content_type: str, name: str) -> HttpResponse:
+    """A file made for this answer, which no cache keeps."""
     return HttpResponse(
         content,
         headers={
