@@ -13,6 +13,7 @@ organization_urls = [
     path("", include("matching.api")),
     path("", include("scheduling.api")),
     path("", include("scheduling.support.api")),
+    path("", include("scheduling.record.api")),
     path("", include("reporting.api")),
     path("", include("reporting.rights.api")),
 ]

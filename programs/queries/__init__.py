@@ -1,6 +1,11 @@
 """What of programmes and cohorts an actor may see."""
 
-from programs.queries.cohorts import cohorts_of, copyable_cohorts, visible_cohorts
+from programs.queries.cohorts import (
+    cohorts_of,
+    copyable_cohorts,
+    latest_lesson,
+    visible_cohorts,
+)
 from programs.queries.programs import (
     STATES,
     agreements_of,
@@ -44,6 +49,7 @@ __all__ = [
     "copyable_cohorts",
     "current_agreement",
     "differences_of",
+    "latest_lesson",
     "managers_of",
     "preparation_guide",
     "programs_in_list",

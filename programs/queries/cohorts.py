@@ -20,6 +20,13 @@ def cohorts_of(program: Program) -> QuerySet[Cohort]:
     return program.cohorts.order_by("-starts_on", "-created_at")
 
 
+def latest_lesson(program: Program, topic: str) -> str:
+    """What the last cohort of a programme that the caller may see learnt on a topic."""
+    rows = program.cohorts.filter(setting_lessons__has_key=topic).order_by("-ends_on")
+    lessons = rows.values_list("setting_lessons", flat=True).first()
+    return str(lessons[topic]) if lessons else ""
+
+
 def copyable_cohorts(actor: Actor, program: Program) -> QuerySet[Cohort]:
     """The cohorts whose settings a new one of the programme may take over."""
     return (

@@ -34,6 +34,7 @@ def structure(request: TenantRequest, program_id: UUID) -> HttpResponse:
     context = {
         "program": program,
         "steps": steps,
+        "lesson": queries.latest_lesson(program, "structure"),
         "to_catch_up": queries.cohorts_to_catch_up(program),
         "template_form": TemplateNameForm(initial={"name": program.name}),
     }

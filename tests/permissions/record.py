@@ -42,7 +42,23 @@ def writes(status: int) -> dict[str, int]:
     return {"mentee": status, "rest": 404}
 
 
+def _written(house: House) -> dict[str, Any]:
+    return {"framework": "driscoll", "happened_on": "2026-01-05", "stages": {"what": "I waited."}}
+
+
+def _changed(house: House) -> dict[str, Any]:
+    return {"happened_on": "2026-01-05", "stages": {"what": "I waited."}}
+
+
 ROUTES = [
+    Route("api:record", {"rest": 200}),
+    Route("api:reflection-list", {"rest": 200}),
+    Route("api:reflection-list", {"rest": 201}, "post", data=_written),
+    Route("api:reflection-detail", writes(200), "put", _reflection, _changed),
+    Route("api:reflection-detail", writes(204), "delete", _reflection),
+    Route("api:reflection-open", writes(200), "post", _reflection),
+    Route("api:going-on", {"rest": 404}, "post", _relationship, lambda _: {"wishes": True}),
+    Route("api:cohort-closing", TEAM, kwargs=_cohort),
     Route("record:record", {"rest": 200}),
     Route("record:export", {"rest": 302}),
     Route("record:export", {"rest": 200}, "post", data=lambda _: {"format": "json"}),

@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import dataclass
+from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import transaction
@@ -32,6 +33,16 @@ class File:
 
 
 @transaction.atomic
+def own_record(*, actor: Actor) -> dict[str, Any]:
+    """Hours and certificates of the actor as data; no reflections. Raises NotAllowed."""
+    require(rules.keep_own_record, actor)
+    audit.record(
+        actor=actor, action="personal_record.exported", format=JSON, with_reflections=False
+    )
+    return record_data(*_content(actor, with_reflections=False))
+
+
+@transaction.atomic
 def export_record(*, actor: Actor, format: str, with_reflections: bool = False) -> File:
     """Hours, certificates and, where wished, reflections of the actor, as PDF or JSON.
 
@@ -48,21 +59,25 @@ def export_record(*, actor: Actor, format: str, with_reflections: bool = False) 
         format=format,
         with_reflections=with_reflections,
     )
+    content = _content(actor, with_reflections)
+    if format == PDF:
+        made = record_pdf(*content)
+    else:
+        data = record_data(*content)
+        made = json.dumps(data, cls=DjangoJSONEncoder, ensure_ascii=False, indent=2).encode()
+    name = file_name(_("mentoring record"), f"{timezone.localdate():%Y-%m-%d}")
+    return File(f"{name}.{format}", TYPES[format], made)
+
+
+def _content(actor: Actor, with_reflections: bool) -> tuple[Any, ...]:
+    """What a record is made of, in the order of `paper`."""
     person = Person.objects.get(pk=actor.person_id)
-    now = timezone.now()
-    content = (
+    return (
         actor.organization,
         str(person),
         own_parts(actor),
         own_years(actor),
         list(own_certificates(actor)),
         words_of(actor, own_reflections(actor)) if with_reflections else [],
-        now,
+        timezone.now(),
     )
-    if format == PDF:
-        made = record_pdf(*content)
-    else:
-        data = record_data(*content)
-        made = json.dumps(data, cls=DjangoJSONEncoder, ensure_ascii=False, indent=2).encode()
-    name = file_name(_("mentoring record"), f"{timezone.localdate(now):%Y-%m-%d}")
-    return File(f"{name}.{format}", TYPES[format], made)
