@@ -34,6 +34,7 @@ urlpatterns = [
     path("accounts/", include("allauth.urls")),
     path("accounts/name/", views.account, name="account_name"),
     path("invitations/<str:token>/", views.invitation, name="invitation"),
+    path("", include("programs.public_urls")),
     path("", include("scheduling.public_urls")),
     path("", include("scheduling.record.public_urls")),
     path("o/<slug:slug>/", include(tenant_urls)),

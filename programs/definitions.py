@@ -1,6 +1,8 @@
 """A programme as a template's definition, to be saved and started from again."""
 
 import dataclasses
+from collections.abc import Mapping
+from uuid import UUID
 
 from programs.catalogue.definitions import (
     GuideDefinition,
@@ -16,9 +18,10 @@ from programs.models import Guide, Program, Survey, Touchpoint
 def definition_of(program: Program, *, name: str) -> TemplateDefinition:
     """Return the whole structure of a programme; nothing of its cohorts, people or managers."""
     agreement = program.agreements.order_by("-number").first()
-    steps = program.touchpoints.select_related("guide", "survey").order_by(
-        "offset_days", "position"
+    steps = list(
+        program.touchpoints.select_related("guide", "survey").order_by("offset_days", "position")
     )
+    keys = {step.pk: f"step_{number}" for number, step in enumerate(steps, start=1)}
     return TemplateDefinition(
         key=program.template_key or "own",
         name=name,
@@ -39,7 +42,7 @@ def definition_of(program: Program, *, name: str) -> TemplateDefinition:
         topics=tuple(TopicDefinition(**topic) for topic in program.topics),
         guides=tuple(_guide(guide) for guide in program.guides.order_by("title")),
         surveys=tuple(_survey(survey) for survey in program.surveys.order_by("key")),
-        touchpoints=tuple(_touchpoint(step) for step in steps),
+        touchpoints=tuple(_touchpoint(step, keys) for step in steps),
         agreement=agreement.text if agreement else "",
     )
 
@@ -71,7 +74,7 @@ def _survey(survey: Survey) -> SurveyDefinition:
     )
 
 
-def _touchpoint(step: Touchpoint) -> TouchpointDefinition:
+def _touchpoint(step: Touchpoint, keys: Mapping[UUID, str]) -> TouchpointDefinition:
     return TouchpointDefinition(
         offset_days=step.offset_days,
         kind=step.kind,
@@ -81,4 +84,6 @@ def _touchpoint(step: Touchpoint) -> TouchpointDefinition:
         prompts=tuple(step.prompts),
         guide=step.guide.key if step.guide else "",
         survey=step.survey.key if step.survey else "",
+        key=keys[step.pk],
+        after=keys.get(step.after_id, "") if step.after_id else "",
     )

@@ -47,6 +47,18 @@ def save_template(actor: Actor, program: Program) -> bool:
 
 
 @rule
+def import_template(actor: Actor, _: Any = None) -> bool:
+    """Whoever may start a programme may bring what to start it from."""
+    return create_program(actor, None)
+
+
+@rule
+def replace_template(actor: Actor, _: Any = None) -> bool:
+    """What others may have started from already is the administrator's, as to remove it is."""
+    return actor.is_system or actor.is_admin
+
+
+@rule
 def remove_template(actor: Actor, _: Any = None) -> bool:
     """Every manager may start from a saved template, so taking one away is the administrator's."""
     return actor.is_system or actor.is_admin

@@ -106,6 +106,12 @@ class TemplateSerializer(serializers.Serializer[dict[str, Any]]):
     steps = serializers.IntegerField()
 
 
+class ReplacingSerializer(serializers.Serializer[dict[str, Any]]):
+    """Whether a template of the same name is replaced."""
+
+    replaces = serializers.BooleanField(default=False)
+
+
 class TemplateNameSerializer(serializers.Serializer[dict[str, Any]]):
     """Under which name to save a structure."""
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from programs.views import cohort_structures, cohorts, programs, structure, surveys
+from programs.views import cohort_structures, cohorts, programs, structure, surveys, template_files
 
 app_name = "programs"
 urlpatterns = [
@@ -20,6 +20,18 @@ urlpatterns = [
         programs.template_remove,
         name="template_remove",
     ),
+    path("programs/templates/import/", template_files.template_import, name="template_import"),
+    path(
+        "programs/templates/<uuid:template_id>/file/",
+        template_files.saved_file,
+        name="template_file",
+    ),
+    path(
+        "programs/new/<slug:template_key>/file/",
+        template_files.catalogue_file,
+        name="catalogue_file",
+    ),
+    path("programs/<uuid:program_id>/file/", template_files.program_file, name="program_file"),
     path("programs/<uuid:program_id>/", programs.program, name="program"),
     path("programs/<uuid:program_id>/edit/", programs.program_edit, name="program_edit"),
     path("programs/<uuid:program_id>/archive/", programs.program_archive, name="program_archive"),

@@ -1,10 +1,12 @@
 """Programmes, their managers and templates."""
 
+import json
 from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
+from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
 from rest_framework import generics, status
 from rest_framework.request import Request
@@ -12,7 +14,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from mentorship.access import Actor
-from programs import queries, services
+from programs import queries, services, template_files
 from programs.api.asking import actor_of, program_of, runner_of, valid
 from programs.catalogue import BY_KEY, TemplateDefinition
 from programs.models import Program, ProgramManager
@@ -21,6 +23,7 @@ from programs.serializers import (
     NewProgramSerializer,
     ProgramFilterSerializer,
     ProgramSerializer,
+    ReplacingSerializer,
     TemplateNameSerializer,
     TemplateSerializer,
 )
@@ -133,6 +136,34 @@ class TemplatesView(APIView):
         catalogue = [_template(one.key, one) for one in queries.catalogue(actor)]
         rows = TemplateSerializer(many=True, instance=[*own, *catalogue])  # type: ignore[arg-type]
         return Response(rows.data)
+
+
+class TemplateFilesView(APIView):
+    """Templates as files."""
+
+    @extend_schema(
+        request=OpenApiTypes.OBJECT, parameters=[ReplacingSerializer], responses=TemplateSerializer
+    )
+    def post(self, request: Request) -> Response:
+        """Bring one: the body is its file, as `/schemas/template.json` describes it."""
+        actor = runner_of(request)
+        replaces = valid(ReplacingSerializer(data=request.query_params))["replaces"]
+        definition = template_files.from_data(request.data)
+        brought = services.import_template(actor=actor, definition=definition, replaces=replaces)
+        body = _template(str(brought.pk), definition, name=brought.name)
+        return Response(TemplateSerializer(body).data, status=status.HTTP_201_CREATED)
+
+
+class TemplateFileView(APIView):
+    """One of the organisation's templates as a file."""
+
+    @extend_schema(responses=OpenApiTypes.OBJECT)
+    def get(self, request: Request, template_id: UUID) -> Response:
+        """Take it along."""
+        templates = queries.saved_templates(actor_of(request))
+        template = get_object_or_404(templates, pk=template_id)
+        whole = TemplateDefinition.from_json({**template.definition, "name": template.name})
+        return Response(json.loads(template_files.written(whole)))
 
 
 class TemplateView(APIView):

@@ -20,6 +20,12 @@ urlpatterns = [
     ),
     path(f"{_PROGRAM}/template/", programs.ProgramTemplateView.as_view(), name="program-template"),
     path("templates/", programs.TemplatesView.as_view(), name="template-list"),
+    path("templates/files/", programs.TemplateFilesView.as_view(), name="template-files"),
+    path(
+        "templates/<uuid:template_id>/file/",
+        programs.TemplateFileView.as_view(),
+        name="template-file",
+    ),
     path("templates/<uuid:template_id>/", programs.TemplateView.as_view(), name="template-detail"),
     path(f"{_PROGRAM}/touchpoints/", structure.TouchpointsView.as_view(), name="touchpoint-list"),
     path(

@@ -70,7 +70,10 @@ class SurveyDefinition:
 
 @dataclass(frozen=True, slots=True)
 class TouchpointDefinition:
-    """A step of the structure, `offset_days` after the cohort starts (before it when negative)."""
+    """A step of the structure, `offset_days` after the cohort starts (before it when negative).
+
+    `after` is the key of the step from which it keeps its distance.
+    """
 
     offset_days: int
     kind: str
@@ -80,6 +83,29 @@ class TouchpointDefinition:
     prompts: tuple[str, ...] = ()
     guide: str = ""
     survey: str = ""
+    key: str = ""
+    after: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class OptionDefinition:
+    """What one might say to a scenario, and what is to be said to that."""
+
+    text: str
+    feedback: str
+    is_best: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PreparationDefinition:
+    """A part of the mentors' preparation: a `check` to tick, a `reading` (of the guide with that
+    key), or a `scenario` with options."""
+
+    key: str
+    kind: str
+    text: str
+    guide: str = ""
+    options: tuple[OptionDefinition, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +133,7 @@ class TemplateDefinition:
     touchpoints: tuple[TouchpointDefinition, ...]
     agreement: str
     is_preparation_required: bool = False
+    preparation: tuple[PreparationDefinition, ...] = ()
 
     @property
     def length_in_days(self) -> int:
@@ -134,6 +161,7 @@ class TemplateDefinition:
                 "guides": _each(GuideDefinition, whole["guides"]),
                 "surveys": tuple(_survey(survey) for survey in whole["surveys"]),
                 "touchpoints": tuple(_touchpoint(step) for step in whole["touchpoints"]),
+                "preparation": tuple(_preparation(part) for part in whole["preparation"]),
             }
         )
 
@@ -159,6 +187,7 @@ _PLAIN: dict[str, Any] = {
     "surveys": (),
     "touchpoints": (),
     "agreement": "",
+    "preparation": (),
 }
 
 
@@ -190,7 +219,7 @@ def topics(block: str) -> tuple[TopicDefinition, ...]:
 
 
 def _each[T](kind: type[T], rows: Sequence[Mapping[str, Any]]) -> tuple[T, ...]:
-    return tuple(kind(**row) for row in rows)
+    return tuple(kind(**_known(kind, row)) for row in rows)
 
 
 def question(row: Mapping[str, Any]) -> QuestionDefinition:
@@ -213,4 +242,11 @@ def _known(kind: type, row: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _touchpoint(row: Mapping[str, Any]) -> TouchpointDefinition:
-    return TouchpointDefinition(**{**row, "prompts": tuple(row.get("prompts", ()))})
+    known = _known(TouchpointDefinition, row)
+    return TouchpointDefinition(**{**known, "prompts": tuple(row.get("prompts", ()))})
+
+
+def _preparation(row: Mapping[str, Any]) -> PreparationDefinition:
+    known = _known(PreparationDefinition, row)
+    options = _each(OptionDefinition, row.get("options", ()))
+    return PreparationDefinition(**{**known, "options": options})

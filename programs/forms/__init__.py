@@ -18,6 +18,7 @@ from programs.forms.surveys import (
     QuestionForm,
     SurveyForm,
 )
+from programs.forms.templates import TemplateFileForm
 
 __all__ = [
     "AgreementForm",
@@ -32,6 +33,7 @@ __all__ = [
     "QuestionFormSet",
     "StartForm",
     "SurveyForm",
+    "TemplateFileForm",
     "TemplateNameForm",
     "TouchpointForm",
     "carried_out",

@@ -16,9 +16,7 @@ from programs.services.programs import (
     create_program,
     create_program_from_template,
     remove_manager,
-    remove_template,
     restore_program,
-    save_as_template,
     update_program,
 )
 from programs.services.rounds import open_closing_round, open_due_rounds
@@ -41,6 +39,7 @@ from programs.services.surveys import (
     update_question,
     update_survey,
 )
+from programs.services.templates import import_template, remove_template, save_as_template
 
 __all__ = [
     "add_guide",
@@ -55,6 +54,7 @@ __all__ = [
     "create_cohort",
     "create_program",
     "create_program_from_template",
+    "import_template",
     "move_cohort",
     "move_question",
     "move_touchpoint",

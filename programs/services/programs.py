@@ -13,7 +13,6 @@ from mentorship.errors import Conflict, Invalid
 from mentorship.models import Membership
 from programs import rules
 from programs.catalogue import BY_KEY, TemplateDefinition
-from programs.definitions import definition_of
 from programs.locking import locked
 from programs.models import (
     AgreementVersion,
@@ -178,33 +177,6 @@ def remove_manager(*, actor: Actor, program: Program, manager: ProgramManager) -
     )
 
 
-@transaction.atomic
-def save_as_template(*, actor: Actor, program: Program, name: str) -> ProgramTemplate:
-    """Keep a programme's structure as a template of the organisation; a template of that name is
-    replaced. Nothing of its cohorts or people goes with it. Raises NotAllowed."""
-    program = locked(program)
-    require(rules.save_template, actor, program)
-    definition = definition_of(program, name=name)
-    template, is_new = ProgramTemplate.objects.update_or_create(
-        name=name, defaults={"definition": definition.as_json()}
-    )
-    action = "template.created" if is_new else "template.replaced"
-    audit.record(actor=actor, action=action, subject=template, program=str(program.pk))
-    return template
-
-
-@transaction.atomic
-def remove_template(*, actor: Actor, template: ProgramTemplate) -> None:
-    """Remove one of the organisation's templates; programmes started from it stay.
-
-    Raises NotAllowed.
-    """
-    template = ProgramTemplate.objects.select_for_update().get(pk=template.pk)
-    require(rules.remove_template, actor, template)
-    audit.record(actor=actor, action="template.removed", subject=template)
-    template.delete()
-
-
 def _known(fields: Mapping[str, Any]) -> dict[str, Any]:
     unknown = set(fields) - set(CHANGEABLE)
     if unknown:
@@ -255,7 +227,7 @@ def _fill(program: Program, definition: TemplateDefinition) -> None:
     )
     guide_by_key = {guide.key: guide for guide in guides}
     survey_by_key = {survey.key: survey for survey in surveys}
-    Touchpoint.objects.bulk_create(
+    steps = Touchpoint.objects.bulk_create(
         Touchpoint(
             program=program,
             position=position,
@@ -270,5 +242,16 @@ def _fill(program: Program, definition: TemplateDefinition) -> None:
         )
         for position, step in enumerate(definition.touchpoints, start=1)
     )
+    _tie(steps, definition)
     if definition.agreement:
         AgreementVersion.objects.create(program=program, number=1, text=definition.agreement)
+
+
+def _tie(steps: list[Touchpoint], definition: TemplateDefinition) -> None:
+    """Let the steps follow those from which they keep their distance."""
+    wanted = list(zip(steps, definition.touchpoints, strict=True))
+    by_key = {one.key: step for step, one in wanted if one.key}
+    following = [step for step, one in wanted if one.after in by_key]
+    for step, one in wanted:
+        step.after = by_key.get(one.after)
+    Touchpoint.objects.bulk_update(following, ["after"])

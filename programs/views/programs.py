@@ -62,7 +62,10 @@ def program_start(request: TenantRequest, template_key: str) -> HttpResponse:
     if template_key not in BY_KEY:
         raise Http404
     use_case = partial(services.create_program_from_template, template_key=template_key)
-    return _start(request, BY_KEY[template_key], use_case)
+    file_url = org_reverse(
+        request.organization, "programs:catalogue_file", template_key=template_key
+    )
+    return _start(request, BY_KEY[template_key], use_case, file_url)
 
 
 @get_post
@@ -71,7 +74,8 @@ def program_start_saved(request: TenantRequest, template_id: UUID) -> HttpRespon
     template = get_object_or_404(queries.saved_templates(request.actor), pk=template_id)
     definition = TemplateDefinition.from_json(template.definition)
     use_case = partial(services.create_program_from_template, template=template)
-    return _start(request, definition, use_case)
+    file_url = org_reverse(request.organization, "programs:template_file", template_id=template.pk)
+    return _start(request, definition, use_case, file_url)
 
 
 @get_post
@@ -187,14 +191,15 @@ def template_save(request: TenantRequest, program_id: UUID) -> HttpResponse:
     program = _visible(request, program_id)
     form = TemplateNameForm(request.POST)
     if form.is_valid():
-        template = services.save_as_template(
-            actor=request.actor, program=program, **form.cleaned_data
-        )
-        messages.success(
-            request,
-            _("“%(template_name)s” can now be chosen for new programmes.")
-            % {"template_name": template.name},
-        )
+        with refusals_told(request, Conflict):
+            template = services.save_as_template(
+                actor=request.actor, program=program, **form.cleaned_data
+            )
+            messages.success(
+                request,
+                _("“%(template_name)s” can now be chosen for new programmes.")
+                % {"template_name": template.name},
+            )
     else:
         messages.error(request, _("Give the template a name of up to 120 characters."))
     return _to(request, "programs:program", program)
@@ -210,7 +215,7 @@ def template_remove(request: TenantRequest, template_id: UUID) -> HttpResponse:
 
 
 def _start(
-    request: TenantRequest, definition: TemplateDefinition, use_case: partial
+    request: TenantRequest, definition: TemplateDefinition, use_case: partial, file_url: str
 ) -> HttpResponse:
     form = StartForm(sent(request), initial={"name": definition.name})
     if request.method == "POST" and form.is_valid():
@@ -225,6 +230,7 @@ def _start(
     context = {
         "form": form,
         "template": definition,
+        "file_url": file_url,
         "model": Program.Model(definition.model).label,
     }
     return render(

@@ -12,6 +12,7 @@ from tests.world import House
 RUNNERS = {"admin": 200, "manager": 200, "other_manager": 200, "rest": 404}
 RUNNERS_THEN_ON = {"admin": 302, "manager": 302, "other_manager": 302, "rest": 404}
 RUNNERS_MAKE = {"admin": 201, "manager": 201, "other_manager": 201, "rest": 404}
+RUNNERS_INVALID = {"admin": 422, "manager": 422, "other_manager": 422, "rest": 404}
 OWN = {"admin": 200, "manager": 200, "rest": 404}
 OWN_THEN_ON = {"admin": 302, "manager": 302, "rest": 404}
 OWN_MAKE = {"admin": 201, "manager": 201, "rest": 404}
@@ -171,6 +172,11 @@ PAGES = [
     _post("template_save", OWN_THEN_ON, kwargs=program, data=name),
     _post("manager_add", OWN_THEN_ON, kwargs=program, data=other_membership),
     _post("manager_remove", OWN_THEN_ON, kwargs=manager),
+    _page("program_file", OWN, kwargs=program),
+    _page("template_file", RUNNERS, kwargs=template),
+    _page("catalogue_file", RUNNERS, kwargs=catalogue),
+    _page("template_import", RUNNERS),
+    _post("template_import", RUNNERS_INVALID),
     _page("structure", OWN, kwargs=program),
     _page("touchpoint_new", OWN, kwargs=program),
     _post("touchpoint_new", OWN_THEN_ON, kwargs=program, data=new_step),
@@ -256,6 +262,8 @@ API = [
         {"admin": 204, "manager": 403, "other_manager": 403, "rest": 404},
         kwargs=template,
     ),
+    _get("template-file", RUNNERS, kwargs=template),
+    _send("post", "template-files", RUNNERS_INVALID),
     _get("touchpoint-list", OWN, kwargs=program),
     _send("post", "touchpoint-list", OWN_MAKE, kwargs=program, data=new_step),
     _get("touchpoint-detail", OWN, kwargs=step),

@@ -31,6 +31,7 @@ PUBLIC = {
     "home",
     "healthz",
     "readyz",
+    "template_schema",
     "schema",
     "docs",
     "invitation",
