@@ -34,6 +34,7 @@ from participants.models import (
     Person,
     PersonImport,
     PersonSkill,
+    PreparationMark,
     SurveyParticipation,
     SurveyResponse,
     Wish,
@@ -201,6 +202,17 @@ declare(
         gettext_lazy("To show that you agreed, and to which wording."),
         _mine(EquityConsent, "person_id"),
         lambda row, _: said(row, "wording", "given_at"),
+        Fate.DELETED,
+        _DELETED,
+    ),
+    Holding(
+        "participants.PreparationMark",
+        "What you prepared as a mentor",
+        "To match mentors who are ready.",
+        lambda subject: _mine(PreparationMark, "enrollment__person_id")(subject).select_related(
+            "item"
+        ),
+        lambda row, _: {"Part": str(row.item), **said(row, "revision", "done_at")},
         Fate.DELETED,
         _DELETED,
     ),

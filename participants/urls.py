@@ -9,6 +9,7 @@ from participants.views import (
     lists,
     own,
     people,
+    preparation,
     surveys,
     targets,
 )
@@ -60,8 +61,13 @@ urlpatterns = [
         name="my_agreement",
     ),
     path(
+        "cohorts/<uuid:cohort_id>/preparation/",
+        preparation.cohort_preparation,
+        name="preparation",
+    ),
+    path(
         "me/enrollments/<uuid:enrollment_id>/preparation/",
-        own.my_preparation,
+        preparation.my_preparation,
         name="my_preparation",
     ),
     path(

@@ -6,13 +6,15 @@ from uuid import UUID
 
 from programs.catalogue.definitions import (
     GuideDefinition,
+    OptionDefinition,
+    PreparationDefinition,
     SurveyDefinition,
     TemplateDefinition,
     TopicDefinition,
     TouchpointDefinition,
     question,
 )
-from programs.models import Guide, Program, Survey, Touchpoint
+from programs.models import Guide, PreparationItem, Program, Survey, Touchpoint
 
 
 def definition_of(program: Program, *, name: str) -> TemplateDefinition:
@@ -44,6 +46,10 @@ def definition_of(program: Program, *, name: str) -> TemplateDefinition:
         surveys=tuple(_survey(survey) for survey in program.surveys.order_by("key")),
         touchpoints=tuple(_touchpoint(step, keys) for step in steps),
         agreement=agreement.text if agreement else "",
+        preparation=tuple(
+            _preparation(item, number)
+            for number, item in enumerate(program.preparation.select_related("guide"), start=1)
+        ),
     )
 
 
@@ -86,4 +92,14 @@ def _touchpoint(step: Touchpoint, keys: Mapping[UUID, str]) -> TouchpointDefinit
         survey=step.survey.key if step.survey else "",
         key=keys[step.pk],
         after=keys.get(step.after_id, "") if step.after_id else "",
+    )
+
+
+def _preparation(item: PreparationItem, number: int) -> PreparationDefinition:
+    return PreparationDefinition(
+        key=f"part_{number}",
+        kind=item.kind,
+        text=item.text,
+        guide=item.guide.key if item.guide else "",
+        options=tuple(OptionDefinition(**option) for option in item.options),
     )

@@ -25,6 +25,7 @@ holds_nothing(
     programs__SurveyRound="questions as a cohort was asked them, not answers",
     programs__InstrumentPack="items and how they are scored",
     programs__Touchpoint="dated steps",
+    programs__PreparationItem="what mentors prepare; how far each is, is in participants",
     programs__AgreementVersion="the text that was agreed to; who agreed is in participants",
     programs__Cohort="dates, places and settings of a run",
 )

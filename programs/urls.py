@@ -2,7 +2,15 @@
 
 from django.urls import path
 
-from programs.views import cohort_structures, cohorts, programs, structure, surveys, template_files
+from programs.views import (
+    cohort_structures,
+    cohorts,
+    preparation,
+    programs,
+    structure,
+    surveys,
+    template_files,
+)
 
 app_name = "programs"
 urlpatterns = [
@@ -67,6 +75,19 @@ urlpatterns = [
         "touchpoints/<uuid:touchpoint_id>/remove/",
         structure.touchpoint_remove,
         name="touchpoint_remove",
+    ),
+    path("programs/<uuid:program_id>/preparation/", preparation.preparation, name="preparation"),
+    path(
+        "programs/<uuid:program_id>/preparation/new/",
+        preparation.preparation_new,
+        name="preparation_new",
+    ),
+    path("preparation/<uuid:item_id>/", preparation.preparation_item, name="preparation_item"),
+    path("preparation/<uuid:item_id>/move/", preparation.preparation_move, name="preparation_move"),
+    path(
+        "preparation/<uuid:item_id>/remove/",
+        preparation.preparation_remove,
+        name="preparation_remove",
     ),
     path("programs/<uuid:program_id>/guides/new/", structure.guide_new, name="guide_new"),
     path("guides/<uuid:guide_id>/", structure.guide, name="guide"),

@@ -14,6 +14,7 @@ from matching.queries.snapshots import free_places
 from mentorship.access import Actor
 from mentorship.texts import gettext_lazy
 from participants.models import Enrollment, Person
+from participants.queries import is_prepared
 from programs.models import Cohort
 
 
@@ -124,14 +125,18 @@ def capacity_of(actor: Actor, cohort: Cohort) -> Capacity:
     accepted = Q(status=status.ACCEPTED)
     ready = Q(role=role.MENTOR)
     if cohort.program.is_preparation_required:
-        ready &= Q(prepared_at__isnull=False)
-    people = Enrollment.objects.filter(cohort=cohort).aggregate(
-        mentors=Count("pk", filter=accepted & ready),
-        places=Sum("capacity", filter=accepted & ready, default=0),
-        unprepared=Count("pk", filter=accepted & Q(role=role.MENTOR) & ~ready),
-        mentees=Count("pk", filter=accepted & Q(role=role.MENTEE)),
-        peers=Count("pk", filter=accepted & Q(role=role.PEER)),
-        waiting_list=Count("pk", filter=Q(status=status.WAITLISTED)),
+        ready &= Q(is_ready=True)
+    people = (
+        Enrollment.objects.filter(cohort=cohort)
+        .annotate(is_ready=is_prepared())
+        .aggregate(
+            mentors=Count("pk", filter=accepted & ready),
+            places=Sum("capacity", filter=accepted & ready, default=0),
+            unprepared=Count("pk", filter=accepted & Q(role=role.MENTOR) & ~ready),
+            mentees=Count("pk", filter=accepted & Q(role=role.MENTEE)),
+            peers=Count("pk", filter=accepted & Q(role=role.PEER)),
+            waiting_list=Count("pk", filter=Q(status=status.WAITLISTED)),
+        )
     )
     matched = RelationshipMember.objects.filter(
         relationship__cohort=cohort,

@@ -30,6 +30,7 @@ from participants.models import (
     Skill,
     Wish,
 )
+from participants.queries import is_prepared
 from programs.models import Cohort
 
 MENTOR, MENTEE = Enrollment.Role.MENTOR, Enrollment.Role.MENTEE
@@ -132,7 +133,8 @@ def matchable_enrollments(cohort: Cohort, also: Collection[str] = ()) -> QuerySe
     found = Enrollment.objects.filter(cohort=cohort, status__in=states, role__in=[MENTOR, MENTEE])
     if not cohort.program.is_preparation_required:
         return found
-    return found.exclude(role=MENTOR, status=Enrollment.Status.ACCEPTED, prepared_at=None)
+    lacking = Q(role=MENTOR, status=Enrollment.Status.ACCEPTED) & ~is_prepared()
+    return found.exclude(lacking)
 
 
 def _room(enrollment: Enrollment, taken: Counter[UUID]) -> int:

@@ -15,6 +15,7 @@ from participants.models.imports import ImportMapping, ImportRow, PersonImport
 from participants.models.lists import Department, Profession, Site, Skill, Specialty
 from participants.models.meetable import MeetableTime
 from participants.models.people import ERASED_NUMBER, Person, PersonSkill
+from participants.models.preparation import PreparationMark
 from participants.models.targets import JoinCriterion
 
 __all__ = [
@@ -37,6 +38,7 @@ __all__ = [
     "Person",
     "PersonImport",
     "PersonSkill",
+    "PreparationMark",
     "Profession",
     "Site",
     "Skill",

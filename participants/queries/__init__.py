@@ -48,12 +48,20 @@ from participants.queries.people import (
     visible_people,
     visible_skills,
 )
+from participants.queries.preparation import (
+    Preparation,
+    is_prepared,
+    own_open_preparations,
+    preparation_of,
+    preparations,
+)
 
 __all__ = [
     "SORTS",
     "WHO",
     "EnrollmentFilter",
     "PeopleFilter",
+    "Preparation",
     "RoleCount",
     "acceptances_of",
     "agreement_to_accept",
@@ -68,6 +76,7 @@ __all__ = [
     "enrollments_in_list",
     "enrollments_of",
     "excluded_pairs",
+    "is_prepared",
     "list_entry",
     "list_rows",
     "management_chain",
@@ -76,10 +85,13 @@ __all__ = [
     "own_enrollments",
     "own_exclusions",
     "own_lists",
+    "own_open_preparations",
     "people_in_list",
     "people_to_exclude",
     "people_to_wish_for",
     "person_of",
+    "preparation_of",
+    "preparations",
     "remarks_of",
     "remembered_mapping",
     "roles_of",

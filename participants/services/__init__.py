@@ -28,7 +28,6 @@ from participants.services.own import (
     accept_agreement,
     accept_invitation,
     apply_to_cohort,
-    confirm_preparation,
     decline_invitation,
     save_own_enrollment,
     save_own_profile,
@@ -40,6 +39,7 @@ from participants.services.people import (
     save_list_entry,
     save_person,
 )
+from participants.services.preparation import confirm_preparation, work_through
 
 __all__ = [
     "LISTS",
@@ -74,4 +74,5 @@ __all__ = [
     "waitlist_enrollments",
     "withdraw_enrollment",
     "withdraw_enrollments",
+    "work_through",
 ]

@@ -160,23 +160,6 @@ def accept_agreement(
 
 
 @transaction.atomic
-def confirm_preparation(*, actor: Actor, enrollment: Enrollment) -> Enrollment:
-    """Say that one has worked through the mentors' checklist. Twice is once.
-
-    Raises NotAllowed; Conflict when the enrolment has ended.
-    """
-    row = locked_enrollment(enrollment)
-    require(rules.answer_own_enrollment, actor, row)
-    if not row.is_open:
-        raise Conflict(_("This enrolment has ended."), code="enrollment_state")
-    if row.prepared_at is None:
-        row.prepared_at = timezone.now()
-        row.save(update_fields=["prepared_at"])
-        audit.record(actor=actor, action="enrollment.prepared", subject=row)
-    return row
-
-
-@transaction.atomic
 def save_own_profile(
     *, actor: Actor, person: Person, languages: Sequence[str], skills: Sequence[UUID]
 ) -> Person:

@@ -20,7 +20,7 @@ from participants.models import Enrollment
 from participants.queries.directory import path_of
 from participants.queries.targets import roles_open_to
 from programs.forms import carried_out
-from programs.queries import current_agreement, preparation_guide
+from programs.queries import current_agreement
 
 get_post = require_http_methods(["GET", "POST"])
 
@@ -88,7 +88,7 @@ def _page(found: Enrollment, form: OwnEnrollmentForm) -> dict[str, Any]:
         "agreement": current_agreement(found.cohort.program),
         "agreement_to_accept": queries.agreement_to_accept(found),
         "acceptances": queries.acceptances_of(found),
-        "checklist": preparation_guide(found.cohort.program) if found.lacks_preparation else None,
+        "preparation": queries.preparation_of(found),
         "week": [
             {
                 "day": name,
@@ -136,16 +136,6 @@ def my_agreement(request: TenantRequest, enrollment_id: UUID) -> HttpResponse:
     with refusals_told(request, Conflict):
         services.accept_agreement(actor=request.actor, enrollment=found, version=version)
         messages.success(request, _("You have accepted the confidentiality agreement."))
-    return _to(request, found)
-
-
-@require_POST
-def my_preparation(request: TenantRequest, enrollment_id: UUID) -> HttpResponse:
-    """Say that one has worked through the mentors' checklist."""
-    found = _own(request, enrollment_id)
-    with refusals_told(request, Conflict):
-        services.confirm_preparation(actor=request.actor, enrollment=found)
-        messages.success(request, _("Thank you. You can be matched now."))
     return _to(request, found)
 
 

@@ -10,6 +10,7 @@ from programs.catalogue.definitions import (
 from programs.catalogue.frameworks import FRAMEWORKS
 from programs.catalogue.mentor_guides import CONFLICT, PREPARATION
 from programs.catalogue.participant_guides import ACROSS_PROFESSIONS, MAKING_IT_YOURS
+from programs.catalogue.preparation import preparation
 from programs.catalogue.situation_guides import RUNNING_LOW, SAYING_NO
 from programs.catalogue.surveys import STANDARD
 
@@ -81,6 +82,7 @@ CROSS_FUNCTIONAL = TemplateDefinition(
     ),
     surveys=STANDARD,
     agreement=agreement(),
+    preparation=preparation("mentor_preparation", "conflict"),
     touchpoints=(
         TouchpointDefinition(
             -7,

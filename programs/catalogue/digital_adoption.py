@@ -14,6 +14,7 @@ from programs.catalogue.participant_guides import (
     LEARNING_A_SYSTEM,
     MAKING_IT_YOURS,
 )
+from programs.catalogue.preparation import preparation
 from programs.catalogue.situation_guides import NEW_SYSTEM, RUNNING_LOW
 from programs.catalogue.surveys import STANDARD
 
@@ -85,6 +86,7 @@ DIGITAL_ADOPTION = TemplateDefinition(
     ),
     surveys=STANDARD,
     agreement=agreement(),
+    preparation=preparation("mentor_preparation", "learning_a_system"),
     touchpoints=(
         TouchpointDefinition(
             -7,

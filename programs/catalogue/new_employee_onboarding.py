@@ -10,6 +10,7 @@ from programs.catalogue.definitions import (
 from programs.catalogue.frameworks import FRAMEWORKS
 from programs.catalogue.mentor_guides import BURNOUT, CONFLICT, PREPARATION, UNCERTAINTY
 from programs.catalogue.participant_guides import ACROSS_PROFESSIONS, FIRST_MEETING, MAKING_IT_YOURS
+from programs.catalogue.preparation import preparation
 from programs.catalogue.situation_guides import (
     CLINICAL_CONFIDENCE,
     FIRST_NIGHTS,
@@ -92,6 +93,7 @@ NEW_EMPLOYEE_ONBOARDING = TemplateDefinition(
     ),
     surveys=STANDARD,
     agreement=agreement(),
+    preparation=preparation("mentor_preparation", "burnout"),
     touchpoints=(
         TouchpointDefinition(
             -7,

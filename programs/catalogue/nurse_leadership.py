@@ -10,6 +10,7 @@ from programs.catalogue.definitions import (
 from programs.catalogue.frameworks import FRAMEWORKS
 from programs.catalogue.mentor_guides import FOR_MENTORS
 from programs.catalogue.participant_guides import FIRST_MEETING, MAKING_IT_YOURS
+from programs.catalogue.preparation import preparation
 from programs.catalogue.situation_guides import (
     FAMILY_CONVERSATION,
     LEADING_A_SHIFT,
@@ -88,6 +89,7 @@ NURSE_LEADERSHIP = TemplateDefinition(
     ),
     surveys=STANDARD,
     agreement=agreement(),
+    preparation=preparation("mentor_preparation", "burnout"),
     touchpoints=(
         TouchpointDefinition(
             -10,

@@ -10,6 +10,7 @@ from programs.catalogue.definitions import (
 from programs.catalogue.frameworks import FRAMEWORKS
 from programs.catalogue.mentor_guides import FOR_MENTORS
 from programs.catalogue.participant_guides import FIRST_MEETING, MAKING_IT_YOURS
+from programs.catalogue.preparation import preparation
 from programs.catalogue.situation_guides import (
     CLINICAL_CONFIDENCE,
     FAMILY_CONVERSATION,
@@ -89,6 +90,7 @@ SPECIALIST_TO_RESIDENT = TemplateDefinition(
     ),
     surveys=STANDARD,
     agreement=agreement(),
+    preparation=preparation("mentor_preparation", "burnout"),
     touchpoints=(
         TouchpointDefinition(
             -10,

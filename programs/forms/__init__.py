@@ -2,6 +2,7 @@
 
 from programs.forms.answers import AnswerForm
 from programs.forms.cohorts import CohortForm, QuestionFormSet, questions_from, questions_initial
+from programs.forms.preparation import PreparationItemForm
 from programs.forms.programs import (
     AgreementForm,
     GuideForm,
@@ -28,6 +29,7 @@ __all__ = [
     "InstrumentChoiceForm",
     "InstrumentFileForm",
     "ManagerForm",
+    "PreparationItemForm",
     "ProgramForm",
     "QuestionForm",
     "QuestionFormSet",

@@ -180,10 +180,20 @@ class GuideForm(forms.Form):
         ),
     )
 
+    asks_again = forms.BooleanField(
+        label=_("Ask mentors who read it for their preparation to read it again"),
+        required=False,
+        help_text=_("Leave it empty where you only put a slip of the pen right."),
+    )
+
     def __init__(self, *args: Any, guide: Guide | None = None, **kwargs: Any) -> None:
+        is_prepared = guide and guide.program.preparation.filter(guide=guide).exists()
         if guide is not None:
-            kwargs.setdefault("initial", {n: getattr(guide, n) for n in self.base_fields})
+            names = [name for name in self.base_fields if name != "asks_again"]
+            kwargs.setdefault("initial", {name: getattr(guide, name) for name in names})
         super().__init__(*args, **kwargs)
+        if not is_prepared:
+            del self.fields["asks_again"]
 
 
 class AgreementForm(forms.Form):

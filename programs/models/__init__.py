@@ -4,6 +4,7 @@ from mentorship.disclosure import administrators_see
 from programs.models.agreements import AgreementVersion
 from programs.models.audience import Audience
 from programs.models.cohorts import Cohort, new_join_token
+from programs.models.preparation import PreparationItem
 from programs.models.programs import Program, ProgramManager, ProgramTemplate
 from programs.models.rounds import SurveyRound
 from programs.models.structure import Guide, Touchpoint
@@ -15,6 +16,7 @@ __all__ = [
     "Cohort",
     "Guide",
     "InstrumentPack",
+    "PreparationItem",
     "Program",
     "ProgramManager",
     "ProgramTemplate",

@@ -14,8 +14,10 @@ from programs.queries.programs import (
     current_agreement,
     managers_of,
     preparation_guide,
+    preparation_items,
     programs_in_list,
     saved_templates,
+    visible_preparation_items,
     visible_programs,
 )
 from programs.queries.structure import (
@@ -52,6 +54,7 @@ __all__ = [
     "latest_lesson",
     "managers_of",
     "preparation_guide",
+    "preparation_items",
     "programs_in_list",
     "saved_templates",
     "steps_by_cohort",
@@ -61,6 +64,7 @@ __all__ = [
     "visible_cohorts",
     "visible_guides",
     "visible_packs",
+    "visible_preparation_items",
     "visible_programs",
     "visible_surveys",
     "visible_touchpoints",

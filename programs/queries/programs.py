@@ -12,6 +12,7 @@ from programs.models import (
     AgreementVersion,
     Cohort,
     Guide,
+    PreparationItem,
     Program,
     ProgramManager,
     ProgramTemplate,
@@ -73,6 +74,17 @@ def current_agreement(program: Program) -> AgreementVersion | None:
 def preparation_guide(program: Program) -> Guide | None:
     """The checklist that mentors work through before they are matched."""
     return program.guides.filter(key=PREPARATION.key).first()
+
+
+def visible_preparation_items(actor: Actor) -> QuerySet[PreparationItem]:
+    """The parts of the mentors' preparation in visible programmes."""
+    items = PreparationItem.objects.filter(program__in=visible_programs(actor))
+    return items.select_related("program", "guide")
+
+
+def preparation_items(program: Program) -> QuerySet[PreparationItem]:
+    """What mentors of a programme that the caller may see prepare, in order."""
+    return program.preparation.select_related("guide").order_by("position", "pk")
 
 
 def saved_templates(actor: Actor) -> QuerySet[ProgramTemplate]:

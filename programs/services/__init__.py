@@ -10,6 +10,12 @@ from programs.services.cohorts import (
     update_cohort,
 )
 from programs.services.instruments import add_instrument_pack, remove_instrument_pack
+from programs.services.preparation import (
+    add_preparation_item,
+    move_preparation_item,
+    remove_preparation_item,
+    update_preparation_item,
+)
 from programs.services.programs import (
     archive_program,
     assign_manager,
@@ -45,6 +51,7 @@ __all__ = [
     "add_guide",
     "add_instrument",
     "add_instrument_pack",
+    "add_preparation_item",
     "add_question",
     "add_survey",
     "add_touchpoint",
@@ -56,6 +63,7 @@ __all__ = [
     "create_program_from_template",
     "import_template",
     "move_cohort",
+    "move_preparation_item",
     "move_question",
     "move_touchpoint",
     "open_closing_round",
@@ -64,6 +72,7 @@ __all__ = [
     "publish_agreement",
     "remove_instrument_pack",
     "remove_manager",
+    "remove_preparation_item",
     "remove_question",
     "remove_survey",
     "remove_template",
@@ -74,6 +83,7 @@ __all__ = [
     "take_structure",
     "update_cohort",
     "update_guide",
+    "update_preparation_item",
     "update_program",
     "update_question",
     "update_survey",

@@ -1,5 +1,6 @@
 """Starting, changing, archiving and saving programmes."""
 
+import dataclasses
 from collections.abc import Mapping
 from typing import Any
 
@@ -17,6 +18,7 @@ from programs.locking import locked
 from programs.models import (
     AgreementVersion,
     Guide,
+    PreparationItem,
     Program,
     ProgramManager,
     ProgramTemplate,
@@ -243,6 +245,17 @@ def _fill(program: Program, definition: TemplateDefinition) -> None:
         for position, step in enumerate(definition.touchpoints, start=1)
     )
     _tie(steps, definition)
+    PreparationItem.objects.bulk_create(
+        PreparationItem(
+            program=program,
+            position=position,
+            kind=part.kind,
+            text=part.text,
+            guide=guide_by_key.get(part.guide),
+            options=[dataclasses.asdict(option) for option in part.options],
+        )
+        for position, part in enumerate(definition.preparation, start=1)
+    )
     if definition.agreement:
         AgreementVersion.objects.create(program=program, number=1, text=definition.agreement)
 

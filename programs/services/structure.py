@@ -14,6 +14,7 @@ from mentorship.errors import Invalid
 from programs import rules
 from programs.locking import locked
 from programs.models import Guide, Program, Touchpoint
+from programs.services.preparation import ask_to_read_again
 
 TOUCHPOINT_FIELDS = (
     "offset_days",
@@ -139,8 +140,11 @@ def add_guide(*, actor: Actor, program: Program, **fields: Any) -> Guide:
 
 
 @transaction.atomic
-def update_guide(*, actor: Actor, guide: Guide, **changes: Any) -> Guide:
-    """Change a guide. Raises NotAllowed; Conflict when the programme is archived."""
+def update_guide(*, actor: Actor, guide: Guide, asks_again: bool = False, **changes: Any) -> Guide:
+    """Change a guide; where `asks_again`, mentors who read it for their preparation read it again.
+
+    Raises NotAllowed; Conflict when the programme is archived.
+    """
     program = locked(guide.program)
     require(rules.change_structure, actor, program)
     program.require_in_use()
@@ -148,7 +152,14 @@ def update_guide(*, actor: Actor, guide: Guide, **changes: Any) -> Guide:
     for name, value in _known(changes, GUIDE_FIELDS).items():
         setattr(guide, name, value)
     guide.save()
-    audit.record(actor=actor, action="guide.changed", subject=guide, program=str(program.pk))
+    again = ask_to_read_again(guide) if asks_again else 0
+    audit.record(
+        actor=actor,
+        action="guide.changed",
+        subject=guide,
+        program=str(program.pk),
+        asks_again=bool(again),
+    )
     return guide
 
 

@@ -16,6 +16,7 @@ from mentorship.addresses import org_reverse
 from mentorship.errors import Conflict, Invalid
 from mentorship.paging import page_of
 from mentorship.requests import TenantRequest
+from participants.queries import own_open_preparations
 from participants.queries.surveys import surveys_to_answer
 from programs.queries import visible_cohorts
 from scheduling import rules
@@ -59,6 +60,7 @@ def my_mentoring(request: TenantRequest) -> HttpResponse:
             "surveys": surveys_to_answer(actor),
             "enrollments": home.enrollments_under_way(actor),
             "choosing": set(enrollments_free_to_choose(actor).values_list("pk", flat=True)),
+            "preparations": own_open_preparations(actor),
             "former": former_relationships(actor),
             "protected_time": own_protected_time(actor),
         },

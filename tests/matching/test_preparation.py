@@ -77,15 +77,16 @@ def test_the_mentor_says_so_on_their_own_page(house: Any, world: World) -> None:
     mine = house.enrollment("mentor")
     path = f"/o/northgate/me/enrollments/{mine.pk}/"
     client: Client = world.client("mentor")
-    assert "I have worked through it" in client.get(path).content.decode()
+    assert f"{path}preparation/" in client.get(path).content.decode()
+    assert "I have worked through it" in client.get(f"{path}preparation/").content.decode()
     client.post(f"{path}preparation/")
     assert Enrollment.objects.get(pk=mine.pk).prepared_at
     page = client.get(path).content.decode()
-    assert "I have worked through it" not in page
     assert "You worked through" in page
+    assert "You are ready." in client.get(f"{path}preparation/").content.decode()
 
 
 def test_a_mentee_is_not_asked(house: Any, world: World) -> None:
     path = f"/o/northgate/me/enrollments/{house.enrollment('mentee').pk}/"
     page = world.client("mentee").get(path).content.decode()
-    assert "I have worked through it" not in page
+    assert "preparation/" not in page

@@ -144,6 +144,8 @@ PAGES = [
     Route("participants:my_enrollment", OWN, kwargs=own),
     Route("participants:my_enrollment_answer", told(OWN), method="post", kwargs=own),
     Route("participants:my_agreement", told(OWN), method="post", kwargs=own),
+    Route("participants:my_preparation", OWN, kwargs=own),
+    Route("participants:preparation", {"admin": 200, "manager": 200, "rest": 404}, kwargs=cohort),
     Route("participants:my_preparation", told(OWN), method="post", kwargs=own),
     Route("participants:my_enrollment_withdraw", OWN, kwargs=own),
     Route("participants:my_survey", TAKE_PART, kwargs=asked),

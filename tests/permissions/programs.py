@@ -5,7 +5,13 @@ from datetime import date
 from typing import Any
 
 from mentorship.models import Membership
-from programs.models import InstrumentPack, Program, ProgramManager, ProgramTemplate
+from programs.models import (
+    InstrumentPack,
+    PreparationItem,
+    Program,
+    ProgramManager,
+    ProgramTemplate,
+)
 from tests.permissions.matrix import Route
 from tests.world import House
 
@@ -100,6 +106,18 @@ def new_step(house: House) -> dict[str, Any]:
     return {"title": "Meet", "kind": "meeting", "audience": "both", "offset_days": 30}
 
 
+def part(house: House) -> dict[str, Any]:
+    with house.activate():
+        row, _ = PreparationItem.objects.get_or_create(
+            program=house.program, position=1, kind="check", text="I have found the hours."
+        )
+        return {"item_id": row.pk}
+
+
+def new_part(house: House) -> dict[str, Any]:
+    return {"kind": "check", "text": "I have found a place.", "best": "1"}
+
+
 def new_guide(house: House) -> dict[str, Any]:
     return {"title": "Nights", "audience": "both", "body": "Sleep before."}
 
@@ -188,6 +206,13 @@ PAGES = [
     _page("cohort_structure", OWN, kwargs=cohort),
     _post("structure_take", OWN_THEN_ON, kwargs=cohort),
     _post("touchpoint_remove", OWN_THEN_ON, kwargs=step),
+    _page("preparation", OWN, kwargs=program),
+    _page("preparation_new", OWN, kwargs=program),
+    _post("preparation_new", OWN_THEN_ON, kwargs=program, data=new_part),
+    _page("preparation_item", OWN, kwargs=part),
+    _post("preparation_item", OWN_THEN_ON, kwargs=part, data=new_part),
+    _post("preparation_move", OWN_THEN_ON, kwargs=part, data=down),
+    _post("preparation_remove", OWN_THEN_ON, kwargs=part),
     _page("guide", READERS, kwargs=guide),
     _page("guide_new", OWN, kwargs=program),
     _post("guide_new", OWN_THEN_ON, kwargs=program, data=new_guide),

@@ -468,6 +468,16 @@ CASES = [
         data=_always(STEP),
     ),
     Case(
+        "PreparationItemForm.guide",
+        "programs:preparation_new",
+        "post",
+        "manager",
+        _guide,
+        "guide",
+        kwargs=PROGRAM,
+        data=_always({"kind": "reading", "text": "Read it.", "best": "1"}),
+    ),
+    Case(
         "TouchpointForm.after",
         "programs:touchpoint_new",
         "post",

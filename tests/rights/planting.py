@@ -32,12 +32,13 @@ from participants.models import (
     Person,
     PersonImport,
     PersonSkill,
+    PreparationMark,
     Skill,
     SurveyParticipation,
     SurveyResponse,
     Wish,
 )
-from programs.models import ProgramManager, SurveyRound
+from programs.models import PreparationItem, ProgramManager, SurveyRound
 from reporting.models import Export, Signal
 from reporting.rights.models import Erasure, LegalHold, PersonalExport
 from scheduling.models import (
@@ -212,6 +213,13 @@ def _plant(house: House, one: Planted, other: Planted, relationship: Relationshi
         ),
         enrollment=one.enrollment,
     )  # fmt: skip
+    PreparationMark.objects.create(
+        enrollment=one.enrollment,
+        item=PreparationItem.objects.create(
+            program=house.program, position=1, kind="check", text="Settled"
+        ),
+        revision=1,
+    )
     AgreementAcceptance.objects.create(
         enrollment=one.enrollment, version=house.program.agreements.get()
     )

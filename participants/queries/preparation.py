@@ -1,0 +1,127 @@
+"""How far mentors are with what their programme asks them to prepare."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
+
+from mentorship.access import Actor
+from participants.models import Enrollment, PreparationMark
+from participants.queries.enrollments import visible_enrollments
+from programs.models import Cohort, PreparationItem
+
+_UNDER_WAY = (
+    Enrollment.Status.APPLIED,
+    Enrollment.Status.ACCEPTED,
+    Enrollment.Status.WAITLISTED,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of the preparation, seen by one mentor."""
+
+    item: PreparationItem
+    is_done: bool
+    was_done: bool
+    """Done once; asked again since it changed, where it is not done."""
+
+
+@dataclass(frozen=True, slots=True)
+class Preparation:
+    """How far one mentor is."""
+
+    enrollment: Enrollment
+    parts: Sequence[Part]
+
+    @property
+    def total(self) -> int:
+        return len(self.parts)
+
+    @property
+    def done(self) -> int:
+        return sum(part.is_done for part in self.parts)
+
+    @property
+    def is_whole(self) -> bool:
+        return self.done == self.total and self.enrollment.prepared_at is not None
+
+    @property
+    def is_refresher(self) -> bool:
+        """Whether somebody who was ready is asked again, for something changed."""
+        return self.enrollment.prepared_at is not None and not self.is_whole
+
+
+def is_prepared() -> Q:
+    """Of enrolments: those who said that they are ready, and lack nothing as it is now."""
+    done = PreparationMark.objects.filter(
+        enrollment=OuterRef(OuterRef("pk")), item=OuterRef("pk"), revision__gte=OuterRef("revision")
+    )
+    lacking = PreparationItem.objects.filter(program=OuterRef("cohort__program")).exclude(
+        Exists(done)
+    )
+    return Q(~Exists(lacking), prepared_at__isnull=False)
+
+
+def preparation_of(enrollment: Enrollment) -> Preparation | None:
+    """How far a mentor whom the caller may see is; None where nothing is asked of them."""
+    found = _preparations([enrollment])
+    return found[0] if found else None
+
+
+def own_open_preparations(actor: Actor) -> list[Preparation]:
+    """What the actor has still to prepare, or to look at again, in programmes that ask for it."""
+    if actor.person_id is None:
+        return []
+    own = Enrollment.objects.filter(
+        person=actor.person_id,
+        role=Enrollment.Role.MENTOR,
+        status__in=_UNDER_WAY,
+        cohort__program__is_preparation_required=True,
+    ).exclude(cohort__status=Cohort.Status.CLOSED)
+    found = _preparations(own.select_related("cohort__program").order_by("cohort__starts_on", "pk"))
+    return [one for one in found if not one.is_whole]
+
+
+def preparations(actor: Actor, cohort: Cohort) -> list[Preparation]:
+    """How far the mentors of a cohort are, by name: for those who see its people."""
+    mentors: QuerySet[Enrollment] = visible_enrollments(actor).filter(
+        cohort=cohort, role=Enrollment.Role.MENTOR, status__in=_UNDER_WAY
+    )
+    ordered = mentors.select_related("person", "cohort__program").order_by(
+        "person__family_name", "person__given_name", "pk"
+    )
+    return _preparations(ordered, even_if_nothing=True)
+
+
+def _preparations(
+    enrollments: Sequence[Enrollment] | QuerySet[Enrollment], even_if_nothing: bool = False
+) -> list[Preparation]:
+    mentors = [
+        one
+        for one in enrollments
+        if one.role == Enrollment.Role.MENTOR
+        and (even_if_nothing or one.cohort.program.is_preparation_required)
+    ]
+    if not mentors:
+        return []
+    items: dict[object, list[PreparationItem]] = {}
+    programs = {one.cohort.program_id for one in mentors}
+    for item in PreparationItem.objects.filter(program__in=programs).select_related("guide"):
+        items.setdefault(item.program_id, []).append(item)
+    marks = {
+        (mark.enrollment_id, mark.item_id): mark.is_current
+        for mark in PreparationMark.objects.filter(enrollment__in=mentors).annotate(
+            is_current=Q(revision__gte=F("item__revision"))
+        )
+    }
+    return [
+        Preparation(
+            one,
+            [
+                Part(item, marks.get((one.pk, item.pk), False), (one.pk, item.pk) in marks)
+                for item in items.get(one.cohort.program_id, ())
+            ],
+        )
+        for one in mentors
+    ]
