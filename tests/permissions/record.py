@@ -2,10 +2,13 @@
 
 from typing import Any
 
+from programs.models import Cohort
 from tests.permissions.matrix import Route
 from tests.world import House
 
 TEAM = {"admin": 200, "manager": 200, "rest": 404}
+THE_TWO = {"mentor": 302, "mentee": 302, "rest": 404}
+THE_TWO_JSON = {"mentor": 200, "mentee": 200, "rest": 404}
 MOVES = {"admin": 302, "manager": 302, "rest": 404}
 
 
@@ -29,8 +32,20 @@ def _enrollment(house: House) -> dict[str, Any]:
     return {"enrollment_id": house.enrollment("mentee").pk}
 
 
+def _enrollment_at_the_end(house: House) -> dict[str, Any]:
+    _at_the_end(house)
+    return _enrollment(house)
+
+
 def _relationship(house: House) -> dict[str, Any]:
+    """Of a cohort that is closing."""
+    _at_the_end(house)
     return {"relationship_id": house.relationship.pk}
+
+
+def _at_the_end(house: House) -> None:
+    with house.activate():
+        Cohort.objects.filter(pk=house.cohort.pk).update(status="closing")
 
 
 def _words(house: House) -> dict[str, Any]:
@@ -57,7 +72,7 @@ ROUTES = [
     Route("api:reflection-detail", writes(200), "put", _reflection, _changed),
     Route("api:reflection-detail", writes(204), "delete", _reflection),
     Route("api:reflection-open", writes(200), "post", _reflection),
-    Route("api:going-on", {"rest": 404}, "post", _relationship, lambda _: {"wishes": True}),
+    Route("api:going-on", THE_TWO_JSON, "post", _relationship, lambda _: {"wishes": True}),
     Route("api:cohort-closing", TEAM, kwargs=_cohort),
     Route("record:record", {"rest": 200}),
     Route("record:export", {"rest": 302}),
@@ -69,9 +84,10 @@ ROUTES = [
     Route("record:reflection_edit", writes(200), kwargs=_reflection),
     Route("record:reflection_edit", writes(302), "post", _reflection, _words),
     Route("record:reflection_delete", writes(302), "post", _reflection),
-    # The cohort still runs: there is nothing to look back on.
-    Route("record:looking_back", {"rest": 404}, kwargs=_enrollment),
-    Route("record:going_on", {"rest": 404}, "post", _relationship),
+    # While the cohort runs there is nothing to look back on.
+    Route("record:looking_back", {"rest": 404}, kwargs=_enrollment, label="running"),
+    Route("record:looking_back", writes(200), kwargs=_enrollment_at_the_end),
+    Route("record:going_on", THE_TWO, "post", _relationship, lambda _: {"wishes": "yes"}),
     Route("record:closing", TEAM, kwargs=_cohort),
     Route("record:closing_words", MOVES, "post", _cohort, lambda _: {"thanks": "Thank you."}),
     Route("record:closing_move", MOVES, "post", _cohort, _to_closing),
