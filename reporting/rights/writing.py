@@ -10,6 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from django.template.loader import render_to_string
+from django.utils.functional import Promise
 
 from reporting.rights.queries.holdings import Held
 
@@ -61,7 +62,7 @@ def _page(context: dict[str, Any], everything: Sequence[Held]) -> str:
 def _plain(value: Any) -> Any:
     if isinstance(value, datetime | date | time):
         return value.isoformat()
-    if isinstance(value, UUID | Decimal):
+    if isinstance(value, UUID | Decimal | Promise):
         return str(value)
     raise TypeError(f"{type(value).__name__} is not plain data")
 
