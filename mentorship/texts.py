@@ -12,3 +12,9 @@ from django.utils import translation
 def gettext_lazy(message: str) -> str:
     """For a text at a module's or class's level, which is read once and shown to many."""
     return cast("str", translation.gettext_lazy(message))
+
+
+def untranslated(text: str) -> str:
+    """A text as it stands in the code, to be kept and translated for whoever reads it then."""
+    with translation.override(None):
+        return str(text)

@@ -192,7 +192,7 @@ class _Linked[T: Hashable, K: Hashable, C: Hashable]:
         for table, sizes in self.sizes.items():
             hidden = self._hidden_of(table)
             others = sorted((size, repr(key), key) for key, size in sizes.items() if size > 0)
-            for _, _, key in others:
+            for *_rest, key in others:
                 if _is_safe(hidden, sizes, self.threshold):
                     break
                 hidden.add(key)

@@ -5,6 +5,7 @@ from typing import Any
 from matching.services import release_departed
 from mentorship.access import Actor
 from mentorship.holding import Subject, all_holdings
+from mentorship.texts import untranslated
 from participants.models import Enrollment
 from participants.services import withdraw_enrollment
 
@@ -21,9 +22,9 @@ def erased(actor: Actor, subject: Subject) -> list[dict[str, Any]]:
     _leave_cohorts(actor, subject)
     return [
         {
-            "title": one.title,
+            "title": untranslated(one.title),
             "fate": str(one.fate),
-            "reason": one.reason,
+            "reason": untranslated(one.reason),
             "count": one.erased(subject),
         }
         for one in all_holdings()

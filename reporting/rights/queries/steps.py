@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from mentorship.holding import Fate, all_holdings
-from mentorship.texts import gettext_lazy
+from mentorship.texts import gettext_lazy, untranslated
 from reporting.rights.models import Erasure
 
 _NO_MORE = "Deleted."
@@ -51,12 +51,12 @@ class Fates:
     @property
     def explained(self) -> list[dict[str, Any]]:
         """Those of which more is to be said than what became of them."""
-        return [one for one in self.rows if one["reason"] != _NO_MORE]
+        return [one for one in self.rows if not one["is_plain"]]
 
     @property
     def plain(self) -> list[str]:
         """The others, by their names."""
-        return [one["title"] for one in self.rows if one["reason"] == _NO_MORE]
+        return [one["title"] for one in self.rows if one["is_plain"]]
 
 
 def steps_of(erasure: Erasure) -> list[Step]:
@@ -74,20 +74,33 @@ def what_became_of_it(erasure: Erasure) -> list[Fates]:
 
 def not_held(erasure: Erasure) -> list[str]:
     """Of what there was nothing on this person."""
-    return [one["title"] for one in erasure.outcome if not one["count"]]
+    return [_(one["title"]) for one in erasure.outcome if not one["count"]]
 
 
 def what_would_become_of_it() -> list[Fates]:
     """What every table declares, before anybody is erased."""
     return _grouped(
-        {"title": one.title, "fate": str(one.fate), "reason": one.reason}
+        {
+            "title": untranslated(one.title),
+            "fate": str(one.fate),
+            "reason": untranslated(one.reason),
+        }
         for one in all_holdings()
         if one.is_told
     )
 
 
 def _grouped(rows: Iterable[dict[str, Any]]) -> list[Fates]:
-    rows = list(rows)
+    """What is kept of an erasure is in no language of anybody's; it is said in the reader's."""
+    rows = [
+        row
+        | {
+            "title": _(row["title"]),
+            "reason": _(row["reason"]) if row["reason"] else "",
+            "is_plain": row["reason"] == _NO_MORE,
+        }
+        for row in rows
+    ]
     groups = [
         Fates(title, meaning, [one for one in rows if one["fate"] == fate])
         for fate, (title, meaning) in _MEANINGS.items()
