@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from matching.circles import circles_of
 from matching.criteria import FULL_SCORE, Rules
 from matching.features import Pair, Participant, Snapshot
+from matching.optimum.groups import most_in_groups
 from matching.optimum.instance import Instance
 from matching.optimum.pairs import Points
 from matching.optimum.solution import solve
@@ -30,6 +31,7 @@ Report = Callable[[int, str], None]
 STEPS = 6
 CIRCLE = GROUP = 5
 LEAST_IN_GROUP = 4
+FEW_PAIRS, SECONDS_OF_FEW, SECONDS_OF_MANY = 10_000, 3.0, 60.0
 MOST_PLACES = 8
 MOST_SHORT = 5
 MOST_CANDIDATES = 300
@@ -86,6 +88,8 @@ class LedPlan:
 
     matched: int
     mentors: int
+    is_most: bool = True
+    """Whether it is proved that no more could be."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,7 +188,7 @@ def planned(
     short = _short(snapshot) if left else ()
     report(3, "more")
     more = _one_more_each(scores, instance, len(pairs))
-    led = _led(scores, instance) if left else None
+    led = _led(instance) if left else None
     circles = circles_of(left, CIRCLE, at_most=True)
     report(4, "sites")
     sites = _sites(snapshot, len(pairs))
@@ -280,19 +284,17 @@ def _one_more_each(scores: Scores, instance: Instance, matched: int) -> MorePlan
     return MorePlan(found.matched, found.used)
 
 
-def _led(scores: Scores, instance: Instance) -> LedPlan | None:
-    """Everybody in groups, where there are mentors and mentees for one."""
-    if not instance.mentors or len(instance.mentees) < LEAST_IN_GROUP or instance.least > 1:
+def _led(instance: Instance) -> LedPlan | None:
+    """As many people in groups as can be, where there are mentors and mentees for one."""
+    mentors = len(instance.mentors)
+    if not mentors or len(instance.mentees) < LEAST_IN_GROUP or instance.least > 1:
         return None
-    groups = replace(
-        instance,
-        capacity=(GROUP,) * len(instance.mentors),
-        least=LEAST_IN_GROUP,
-        locked=frozenset(),
-        objective="total",
-    )
-    pairs = solve(groups).pairs
-    return LedPlan(len(pairs), len({mentor for _, mentor in pairs}))
+    seconds = SECONDS_OF_FEW if instance.score.size <= FEW_PAIRS else SECONDS_OF_MANY
+    least, most = np.full(mentors, LEAST_IN_GROUP), np.full(mentors, GROUP)
+    found = most_in_groups(instance.score, least, most, seconds)
+    if not found.people and found.most_possible:
+        return None
+    return LedPlan(found.people, found.mentors, found.people == found.most_possible)
 
 
 def _sites(snapshot: Snapshot, matched: int) -> SitePlan:

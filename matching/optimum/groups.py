@@ -126,6 +126,40 @@ def grouped(table: Points, least: Ints, most: Ints, seconds: float = SECONDS) ->
     return _most_points(_Programme(table, least, most, rows, columns, people), most_possible, until)
 
 
+@dataclass(frozen=True)
+class MostInGroups:
+    """How many people can be in groups, whoever fits whom best."""
+
+    people: int
+    mentors: int
+    """How many lead a group in what was found."""
+    most_possible: int
+    """More people than these cannot be in one."""
+
+
+def most_in_groups(table: Points, least: Ints, most: Ints, seconds: float) -> MostInGroups:
+    """The most people in groups of `least` to `most`, with no regard to scores.
+
+    Stops after about so many seconds with what it has; nobody, where it found nothing by then.
+    """
+    if not (table >= 0).any():
+        return MostInGroups(0, 0, 0)
+    until = time.monotonic() + seconds
+    at_most = assign(ScoredPairs.of_table(table), most)
+    rows, columns = _begin(table, at_most.mentor_prices, at_most.chosen)
+    some = _Programme(table, least, most, rows, columns)
+    found, bound = _whole(some, np.ones(len(rows)), until)
+    people = 0 if found is None else round(float(found[: len(rows)].sum()))
+    if people < at_most.matched and time.monotonic() < until:
+        every = some.with_pairs(table >= 0)
+        again, bound = _whole(every, np.ones(len(every.rows)), until)
+        if again is not None and again[: len(every.rows)].sum() > people:
+            found, people = again, round(float(again[: len(every.rows)].sum()))
+    possible = min(at_most.matched, int(np.floor(-bound + EXACT)))
+    mentors = 0 if found is None else round(float(found[-table.shape[1] :].sum()))
+    return MostInGroups(people, mentors, max(people, possible))
+
+
 def _begin(table: Points, price: Ints, chosen: Places) -> tuple[Ints, Ints]:
     """The pairs that look best at the prices of groups without a least size."""
     worth = np.where(table >= 0, table - price, np.iinfo(np.int64).min)

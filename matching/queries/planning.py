@@ -1,6 +1,7 @@
 """The capacity planner: what a cohort has, what would help, and who might be invited."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 from typing import Any
@@ -14,6 +15,7 @@ from django.utils import timezone
 from matching import rules
 from matching.features import Participant, Snapshot
 from matching.models import Relationship
+from matching.optimum.network import SolverRefused
 from matching.planning import Plan, planned
 from matching.queries.runs import settings_of
 from matching.queries.snapshots import MENTEE, MENTOR, participants_of, snapshot_of
@@ -34,6 +36,8 @@ WHOM: dict[str, tuple[str, ...]] = {
 """Of whom a plan is made: who has a place, or also who may still come."""
 MOST_AT_ONCE = 10_000
 """Pairs up to which a page waits for its plan; for more a worker makes it."""
+MOST_OF_GROUPS = 1_000
+"""The same where groups have a least size, which takes longer."""
 MOST_ASKED = 1_500
 """So many of the staff are held against the mentees, those of their own kind first."""
 KEPT_SECONDS = 24 * 60 * 60
@@ -78,8 +82,10 @@ def capacity_plan(actor: Actor, cohort: Cohort, whom: str = "accepted") -> KeptP
     """
     if not rules.see_matching(actor, cohort) or not cohort.program.has_mentors:
         return KeptPlan()
-    if _pairs(cohort, whom) <= MOST_AT_ONCE:
-        return KeptPlan(plan_inputs(actor, cohort, whom).plan(), timezone.now())
+    has_least = settings_of(cohort)[1].group_least > 1
+    if _pairs(cohort, whom) <= (MOST_OF_GROUPS if has_least else MOST_AT_ONCE):
+        with suppress(SolverRefused):
+            return KeptPlan(plan_inputs(actor, cohort, whom).plan(), timezone.now())
     kept = cache.get(job_of(cohort.pk, whom))
     found = capacity_plan_progress(actor, cohort, whom)
     if kept is None:

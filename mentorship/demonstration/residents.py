@@ -15,6 +15,7 @@ from participants.services import (
     decline_invitation,
     save_own_enrollment,
 )
+from participants.services.targets import save_join_criteria
 from programs.models import Cohort, Program
 from programs.services import create_cohort
 
@@ -44,12 +45,22 @@ def enrolling_cohort(house: House, manager: Actor, program: Program) -> None:
             }
         ],
     )
+    _for_doctors_alone(manager, program)
     cohort = move(manager, cohort, "enrolling")
     _ask_mentors(house, manager, cohort)
     _ask_mentees(house, manager, cohort)
     run = joining.solve(house, manager, cohort)
     backdating.enrolled(house, cohort, opened_on, calendar.ago(2))
     backdating.matched(house, run, calendar.ago(1))
+
+
+def _for_doctors_alone(manager: Actor, program: Program) -> None:
+    """A programme for some of the staff: nobody else can be invited or apply."""
+    doctor = people.titled("Consultant")[0].profession_id
+    for role in ("mentor", "mentee"):
+        save_join_criteria(
+            actor=manager, program=program, role=role, chosen={"profession": [doctor]}
+        )
 
 
 def _ask_mentors(house: House, manager: Actor, cohort: Cohort) -> None:

@@ -104,7 +104,8 @@ def invite(request: TenantRequest, cohort_id: UUID) -> HttpResponse:
     form = PeopleFilterForm(request.GET, actor=request.actor)
     found = queries.people_in_list(request.actor, form.narrowed())
     roles = queries.roles_of(cohort)
-    only = request.GET.get("may_join", "")
+    only = request.GET.get("may_join") or roles[-1]
+    usual = only if only in roles else roles[-1]
     if only in roles:
         found = people_who_may_join(found, cohort, only)
     if request.method == "POST":
@@ -119,7 +120,9 @@ def invite(request: TenantRequest, cohort_id: UUID) -> HttpResponse:
         "form": form,
         "page": page,
         "roles": [(role, Enrollment.Role(role).label) for role in roles],
-        "role": request.POST.get("role") or request.GET.get("role") or only or roles[-1],
+        "role": request.POST.get("role")
+        or request.GET.get("role")
+        or (only if only in roles else roles[-1]),
         "may_join": only,
         "taking_part": queries.statuses_in(cohort, [person.pk for person in page]),
         "counts": queries.counts_of(cohort),
