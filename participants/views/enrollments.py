@@ -120,9 +120,7 @@ def invite(request: TenantRequest, cohort_id: UUID) -> HttpResponse:
         "form": form,
         "page": page,
         "roles": [(role, Enrollment.Role(role).label) for role in roles],
-        "role": request.POST.get("role")
-        or request.GET.get("role")
-        or (only if only in roles else roles[-1]),
+        "role": request.POST.get("role") or request.GET.get("role") or usual,
         "may_join": only,
         "taking_part": queries.statuses_in(cohort, [person.pk for person in page]),
         "counts": queries.counts_of(cohort),
