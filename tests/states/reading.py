@@ -28,6 +28,8 @@ class Form:
 
     action: str
     fields: dict[str, str] = field(default_factory=dict)
+    ticks: dict[str, str] = field(default_factory=dict)
+    """The first box of each name that is not ticked."""
     buttons: list[tuple[str, str, str]] = field(default_factory=list)
     """Name, value, and the address of its own that a button may have."""
 
@@ -109,6 +111,8 @@ class _Reader(HTMLParser):
             and (kind not in {"radio", "checkbox"} or "checked" in attributes)
         ):
             self._form.fields[name] = value
+        elif tag == "input" and name and kind == "checkbox":
+            self._form.ticks.setdefault(name, value or "on")
         elif tag == "button":
             self._form.buttons.append((name, value, attributes.get("formaction", "")))
         elif tag == "select":

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from typing import Any
 
 import pytest
+from django.contrib.messages import get_messages
 from django.db import transaction
 from django.http import Http404
 from django.test import Client
@@ -150,8 +151,9 @@ def test_of_a_closed_cohort_no_button_is_offered_that_is_refused(closed: World) 
                     continue
                 with undone():
                     answer = client.post(action, data)
-                    if answer.status_code == 409:
-                        refused.add(f"{part} on {path}: {action} {data}")
+                    told = [str(one) for one in get_messages(answer.wsgi_request)]
+                    if answer.status_code == 409 or any(map(_is_of_the_end, told)):
+                        refused.add(f"{part} on {path}: {action} {data.keys()} {told}")
     assert not refused, "\n".join(sorted(refused))
 
 
@@ -162,11 +164,16 @@ def _ids_of_the_cohort(world: World) -> set[str]:
 
 
 def _sendings(found: Read | None, path: str) -> Iterator[tuple[str, dict[str, Any]]]:
-    """What pressing each button of each form would send."""
+    """What pressing each button of each form would send, with its boxes ticked."""
     for form in found.forms if found else []:
         for name, value, elsewhere in form.buttons:
-            data = dict(form.fields) | ({name: value} if name else {})
+            data = form.fields | form.ticks | ({name: value} if name else {})
             yield elsewhere or form.action or path, data
+
+
+def _is_of_the_end(words: str) -> bool:
+    """Whether a message says that it cannot be, since something is over."""
+    return any(one in words for one in ("closed", "ended already", "is completed already"))
 
 
 def _is_of(slug: str, action: str) -> bool:
