@@ -34,7 +34,7 @@ def _sent(serializer: type[Any], request: Request) -> dict[str, Any]:
 
 
 @extend_schema(
-    request=s.PassOnSerializer,
+    request=s.PassIdeaOnSerializer,
     responses={200: s.IdeaSerializer(many=True), 201: s.IdeaSerializer, 202: s.ReceiptSerializer},
     filters=False,
 )
@@ -44,7 +44,7 @@ def idea_list(request: Request) -> Response:
     """The board for administrators, your own for everybody else. POST passes an idea on."""
     actor = _actor(request)
     if request.method == "POST":
-        return _passed_on(actor, _sent(s.PassOnSerializer, request))
+        return _passed_on(actor, _sent(s.PassIdeaOnSerializer, request))
     pages: Any = api_settings.DEFAULT_PAGINATION_CLASS()  # type: ignore[operator,misc]
     page = pages.paginate_queryset(visible_ideas(actor), request)
     answer: Response = pages.get_paginated_response(s.IdeaSerializer(page, many=True).data)

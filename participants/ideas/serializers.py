@@ -21,7 +21,7 @@ class IdeaSerializer(serializers.ModelSerializer[Idea]):
         ]  # fmt: skip
 
 
-class PassOnSerializer(serializers.Serializer[Any]):
+class PassIdeaOnSerializer(serializers.Serializer[Any]):
     """With `is_named` false there is a receipt in the answer, and no idea until the next day.
     Send a `receipt` of your own making (the shape of those given) to try again safely."""
 

@@ -731,7 +731,7 @@ CASES = [
     ),
     # --- ideas ---
     Case(
-        "PassOnSerializer.program_id",
+        "PassIdeaOnSerializer.program_id",
         "api:idea-list",
         "post",
         "mentee",

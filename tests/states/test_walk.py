@@ -115,11 +115,13 @@ def paths_of_the_cohort(world: World) -> list[str]:
 
 def _paths_of_rows(world: World) -> list[str]:
     house = world.northgate
-    paths = {
-        reverse(row.name, kwargs={"slug": house.slug, **row.kwargs(house)})
-        for row in ROWS
-        if row.method == "get" and not row.is_api and not row.name.endswith(NO_PAGES)
-    }
+    # Some rows prepare what they ask for.
+    with undone():
+        paths = {
+            reverse(row.name, kwargs={"slug": house.slug, **row.kwargs(house)})
+            for row in ROWS
+            if row.method == "get" and not row.is_api and not row.name.endswith(NO_PAGES)
+        }
     return sorted(path for path in paths if path.startswith("/o/"))
 
 
