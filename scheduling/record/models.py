@@ -152,5 +152,5 @@ class Reflection(SealedModel):
 
 explains("record_certificate_once", "There is a certificate for this already.")
 
-administrators_see("certificate", "certificates", "closing")
-administrators_do_not_see("reflection", "personal_record", "going_on")
+administrators_see("certificates", "closing")
+administrators_do_not_see("certificate", "reflection", "personal_record", "going_on")
