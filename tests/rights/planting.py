@@ -16,7 +16,7 @@ from matching.models import DeclineReason, MatchRun, PairRule, Proposal, Relatio
 from mentorship import audit, outbox, sealing
 from mentorship.access import Actor
 from mentorship.models import Invitation, Membership, SecondFactorReset, User
-from mentorship.tenancy import acting_as, identify
+from mentorship.tenancy import acting_as, identify, new_id
 from participants.ideas.models import Idea
 from participants.models import (
     AgreementAcceptance,
@@ -208,7 +208,7 @@ def _plant(house: House, one: Planted, other: Planted, relationship: Relationshi
     )
     SurveyParticipation.objects.create(
         round=SurveyRound.objects.create(
-            cohort=house.cohort, survey=survey, occasion=one.token[:40], title="Asked",
+            cohort=house.cohort, survey=survey, occasion=str(new_id()), title="Asked",
             kind="pulse", audience="both", is_anonymous=True, opens_on=today, closes_on=today,
         ),
         enrollment=one.enrollment,
