@@ -72,7 +72,7 @@ class ShortPlanSerializer(serializers.Serializer[Any]):
     trait = serializers.CharField(help_text="What nearly all of them have in common.")
 
 
-class PlanSerializer(serializers.Serializer[Any]):
+class CapacityPlanSerializer(serializers.Serializer[Any]):
     """What the solver found, tried out way by way."""
 
     mentees = serializers.IntegerField()
@@ -118,7 +118,7 @@ class PossibleMentorSerializer(serializers.Serializer[Any]):
 class KeptPlanSerializer(serializers.Serializer[Any]):
     """A plan; for a large cohort as a worker made it last, and how far it is with the next."""
 
-    plan = PlanSerializer(allow_null=True)
+    plan = CapacityPlanSerializer(allow_null=True)
     made_at = serializers.DateTimeField(allow_null=True)
     is_for_a_worker = serializers.BooleanField()
     progress = serializers.IntegerField(source="how_far.percent", default=None)

@@ -5,7 +5,15 @@ from typing import Any
 import pytest
 
 from mentorship.models import AuditEvent
-from participants.models import Department, Enrollment, EquityQuestion, Exclusion, Person
+from participants.models import (
+    Department,
+    Enrollment,
+    EquityQuestion,
+    Exclusion,
+    JoinCriterion,
+    Person,
+    Profession,
+)
 from tests.factories.participants import PersonFactory
 from tests.world import House, World
 
@@ -193,3 +201,25 @@ def test_members_read_what_is_asked(world: World, house: House) -> None:
     assert world.client("mentee").get(path).json() == {"questions": []}
     (seen,) = world.client("admin").get(path).json()["questions"]
     assert (seen["key"], seen["is_asked"]) == ("caring", False)
+
+
+def test_saying_whom_a_programme_is_for(world: World, house: House) -> None:
+    with house.activate():
+        nursing = str(Profession.objects.get(name="Nursing").pk)
+
+    def rows() -> set[tuple[Any, ...]]:
+        with house.activate():
+            kept = JoinCriterion.objects.filter(program=house.program)
+            return set(kept.values_list("role", "profession__name", "career_stage"))
+
+    path = f"programs/{house.program.pk}/"
+    both = {"mentee-profession": [nursing], "mentee-career_stage": ["1", "2"]}
+    by_page = audited(house, lambda: page(world, "manager", f"{path}who/", both))
+    kept = rows()
+    assert kept == {("mentee", "Nursing", None), ("mentee", None, 1), ("mentee", None, 2)}
+    said = {"role": "mentee", "profession": [nursing], "career_stage": [1, 2]}
+    by_api = audited(
+        house, lambda: api(world, "manager", f"{path}join-criteria/", said, method="put")
+    )
+    assert rows() == kept
+    assert by_api == [one for one in by_page if one[1]["role"] == "mentee"]

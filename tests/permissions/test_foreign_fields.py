@@ -49,7 +49,7 @@ TAKES_NONE = {
     "PossibleMentorSerializer.person",
     "ListedPairSerializer.mentee",
     "ListedPairSerializer.mentor",
-    "PlanSerializer.mentors_to_ask",
+    "CapacityPlanSerializer.mentors_to_ask",
     "ProposalSerializer.run",
     "PairRuleSerializer.mentor",
     "PairRuleSerializer.mentee",
