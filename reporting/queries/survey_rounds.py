@@ -132,8 +132,9 @@ def over_time(results: Sequence[RoundResult]) -> OverTime | None:
         found: dict[str, Mean | None] = {one.key: one.mean for one in result.scores}
         titles |= {one.key: one.title for one in result.scores}
         items = [one for one in result.questions if one.is_scale]
-        found |= {one.key: one.mean for one in items}
-        titles |= {one.key: one.text for one in items}
+        # Another wording is another question.
+        found |= {f"{one.key} {one.text}": one.mean for one in items}
+        titles |= {f"{one.key} {one.text}": one.text for one in items}
         by_round.append(found)
     rows = [
         Row(title, tuple(found.get(key) for found in by_round))
