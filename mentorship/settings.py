@@ -398,6 +398,8 @@ SPECTACULAR_SETTINGS = {
         "ReminderKind": "scheduling.models.Reminder.Kind",
         "RosterCodeAsks": "scheduling.models.RosterCode.Asks",
         "RosterCodeMeans": "scheduling.models.RosterCode.Means",
+        "SurveyKind": "programs.models.Survey.Kind",
+        "TouchpointKind": "programs.models.Touchpoint.Kind",
     },
 }
 

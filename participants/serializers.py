@@ -9,6 +9,7 @@ from participants.importing.columns import FIELDS
 from participants.importing.dates import ORDERS
 from participants.models import Enrollment, ImportRow, Person, PersonImport
 from participants.queries.enrollments import acceptances_of
+from programs.serializers import SurveyQuestionSerializer
 
 
 class PersonSerializer(serializers.ModelSerializer[Person]):
@@ -247,3 +248,24 @@ class ProfileSerializer(serializers.Serializer[dict[str, Any]]):
 
     languages = serializers.ListField(child=serializers.CharField(max_length=60), default=list)
     skills = serializers.ListField(child=serializers.UUIDField(), default=list)
+
+
+class OwnSurveySerializer(serializers.Serializer[dict[str, Any]]):
+    """A survey that one is asked: what, until when, and how one stands to it."""
+
+    id = serializers.UUIDField()
+    title = serializers.CharField()
+    kind = serializers.CharField()
+    introduction = serializers.CharField()
+    is_anonymous = serializers.BooleanField()
+    opens_on = serializers.DateField()
+    closes_on = serializers.DateField()
+    standing = serializers.CharField()
+    questions = SurveyQuestionSerializer(many=True)
+
+
+class SurveyAnswersSerializer(serializers.Serializer[dict[str, Any]]):
+    """Answers by the questions' keys: a choice, a list of choices, a text, or a choice by row."""
+
+    answers = serializers.DictField()
+    is_checked = serializers.BooleanField(default=False)

@@ -12,6 +12,7 @@ from programs.differences import Change, Difference
 from programs.lessons import LONGEST
 from programs.models import (
     AgreementVersion,
+    Audience,
     Cohort,
     Guide,
     Program,
@@ -19,6 +20,7 @@ from programs.models import (
     Survey,
     Touchpoint,
 )
+from programs.questions import LONGEST_CHOICE, LONGEST_QUESTION, TYPES
 
 
 class OfProgramField(serializers.PrimaryKeyRelatedField[Any]):
@@ -223,10 +225,41 @@ class GuideSerializer(serializers.ModelSerializer[Guide]):
         read_only_fields: ClassVar[list[str]] = ["program", "key"]
 
 
-class SurveySerializer(serializers.ModelSerializer[Survey]):
-    """What a survey asks; never what was answered."""
+class RowSerializer(serializers.Serializer[dict[str, str]]):
+    """A row of a table."""
 
-    questions = QuestionSerializer(many=True, read_only=True)
+    key = serializers.SlugField(max_length=60)
+    text = serializers.CharField(max_length=LONGEST_QUESTION)
+
+
+class ConditionSerializer(serializers.Serializer[dict[str, Any]]):
+    """Under which answers to a question before it something is asked."""
+
+    question = serializers.SlugField(max_length=60)
+    answers = serializers.ListField(child=serializers.CharField(max_length=LONGEST_CHOICE))
+
+
+class SurveyQuestionSerializer(serializers.Serializer[dict[str, Any]]):
+    """A question of a survey."""
+
+    key = serializers.SlugField(max_length=90)
+    text = serializers.CharField(max_length=LONGEST_QUESTION)
+    type = serializers.ChoiceField(choices=[(name, name) for name in TYPES])
+    choices = serializers.ListField(
+        child=serializers.CharField(max_length=LONGEST_CHOICE), default=list
+    )
+    audience = serializers.ChoiceField(choices=Audience.choices, default=Audience.BOTH)
+    is_required = serializers.BooleanField(default=False)
+    rows = RowSerializer(many=True, default=list)
+    show_if = ConditionSerializer(allow_null=True, default=None)
+
+
+class SurveySerializer(serializers.ModelSerializer[Survey]):
+    """What a survey asks; never what was answered. `questions`, where they are sent, take the place
+    of all there are."""
+
+    questions = SurveyQuestionSerializer(many=True, required=False)
+    instruments = serializers.SerializerMethodField()
 
     class Meta:
         model = Survey
@@ -238,8 +271,40 @@ class SurveySerializer(serializers.ModelSerializer[Survey]):
             "kind",
             "audience",
             "introduction",
+            "is_anonymous",
             "questions",
+            "instruments",
         ]
+        read_only_fields: ClassVar[list[str]] = ["program", "key"]
+
+    def get_instruments(self, survey: Survey) -> list[str]:
+        """Those that are scored, as 'key version'."""
+        return [f"{one['key']} {one['version']}" for one in survey.instruments]
+
+
+class InstrumentSerializer(serializers.Serializer[Any]):
+    """An instrument; `id` is its key in the product, or the id of one that was added."""
+
+    id = serializers.CharField(source="ref")
+    title = serializers.CharField(source="definition.title")
+    version = serializers.CharField(source="definition.version")
+    licence = serializers.CharField(source="definition.licence.name")
+    is_validated = serializers.BooleanField(source="definition.is_validated")
+    is_own = serializers.BooleanField()
+    definition = serializers.DictField()
+
+
+class NewInstrumentSerializer(serializers.Serializer[dict[str, Any]]):
+    """An instrument to add: what its file would hold."""
+
+    pack = serializers.DictField()
+    has_permission = serializers.BooleanField()
+
+
+class InstrumentChoiceSerializer(serializers.Serializer[dict[str, Any]]):
+    """Which instrument a survey takes over."""
+
+    instrument = serializers.CharField(max_length=60)
 
 
 class AgreementSerializer(serializers.ModelSerializer[AgreementVersion]):

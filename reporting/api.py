@@ -40,12 +40,14 @@ from reporting.queries.protected_time import MentorsTime, protected_times
 from reporting.queries.protection import protection
 from reporting.queries.rollups import visible_rollups
 from reporting.queries.signals import visible_signals
+from reporting.queries.survey_rounds import round_results
 from reporting.serializers import (
     CohortSummarySerializer,
     ExportSerializer,
     MentorTimeSerializer,
     ProtectedTimesSerializer,
     RollupSerializer,
+    RoundResultSerializer,
     SignalSerializer,
 )
 from reporting.suppression import Withheld
@@ -239,7 +241,21 @@ def _activity(actor: Actor, cohort: Cohort, standing: Standing) -> dict[str, Any
     }
 
 
+class CohortSurveysView(APIView):
+    """What a cohort answered, once a survey has closed."""
+
+    @extend_schema(responses=RoundResultSerializer(many=True))
+    def get(self, request: Request, cohort_id: UUID) -> Response:
+        """How many answered each round; means, shares and scores of 11 people and more."""
+        actor: Actor = request.actor  # type: ignore[attr-defined]
+        if not can(actor, rules.see_reports):
+            raise Http404
+        cohort = get_object_or_404(visible_cohorts(actor), pk=cohort_id)
+        return Response(RoundResultSerializer(round_results(actor, cohort), many=True).data)
+
+
 urlpatterns = [
+    path("cohorts/<uuid:cohort_id>/surveys/", CohortSurveysView.as_view(), name="cohort-surveys"),
     path("cohorts/<uuid:cohort_id>/summary/", CohortSummaryView.as_view(), name="cohort-summary"),
     path("cohorts/<uuid:cohort_id>/signals/", CohortSignalsView.as_view(), name="signal-list"),
     path(

@@ -164,3 +164,57 @@ class ProtectedTimesSerializer(serializers.Serializer[Any]):
     year = serializers.IntegerField()
     departments = DepartmentTimeSerializer(many=True)
     total = MentorsTimeSerializer(allow_null=True)
+
+
+class MeanSerializer(serializers.Serializer[Any]):
+    """A mean, of how many answers, and how far chance may move it."""
+
+    value = serializers.FloatField()
+    answers = serializers.IntegerField()
+    highest = serializers.FloatField()
+    spread = serializers.FloatField()
+
+
+class ShareSerializer(serializers.Serializer[Any]):
+    """How many made one choice."""
+
+    label = serializers.CharField()  # type: ignore[assignment]
+    count = serializers.IntegerField()
+    percent = serializers.IntegerField()
+
+
+class AnswersResultSerializer(serializers.Serializer[Any]):
+    """One question; without a mean, shares and texts where too few answered."""
+
+    key = serializers.CharField()
+    text = serializers.CharField()
+    is_withheld = serializers.BooleanField(source="withheld")
+    mean = MeanSerializer(allow_null=True)
+    shares = ShareSerializer(many=True)
+    texts = serializers.ListField(child=serializers.CharField())
+
+
+class ScoreResultSerializer(serializers.Serializer[Any]):
+    """One scale of an instrument."""
+
+    key = serializers.CharField()
+    title = serializers.CharField()
+    is_validated = serializers.BooleanField()
+    is_withheld = serializers.BooleanField(source="withheld")
+    mean = MeanSerializer(allow_null=True)
+    shares = ShareSerializer(many=True)
+
+
+class RoundResultSerializer(serializers.Serializer[Any]):
+    """A round of a survey in a cohort; what people answered is there once it has closed."""
+
+    id = serializers.UUIDField(source="survey_round.pk")
+    title = serializers.CharField(source="survey_round.title")
+    kind = serializers.CharField(source="survey_round.kind")
+    opens_on = serializers.DateField(source="survey_round.opens_on")
+    closes_on = serializers.DateField(source="survey_round.closes_on")
+    asked = serializers.IntegerField()
+    answered = serializers.IntegerField()
+    is_open = serializers.BooleanField()
+    questions = AnswersResultSerializer(many=True)
+    scores = ScoreResultSerializer(many=True)

@@ -18,6 +18,7 @@ from mentorship.access import Actor, require
 from participants.models import GoalStep, Person
 from scheduling import api_of_times, rules
 from scheduling import serializers as s
+from scheduling.chemistry_api import urlpatterns as chemistry_urls
 from scheduling.feeds import feed_address, webcal
 from scheduling.models import Meeting, ReminderPreference
 from scheduling.queries.calendars import answers_to, own_calendar
@@ -378,6 +379,7 @@ urlpatterns = [
     *roster_urls,
     *api_of_times.urlpatterns,
     *working_urls,
+    *chemistry_urls,
     path("relationships/", relationship_list, name="relationship-list"),
     path(_ONE, relationship_detail, name="relationship-detail"),
     path(f"{_ONE}rhythm/", relationship_rhythm, name="relationship-rhythm"),

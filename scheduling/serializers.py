@@ -10,6 +10,7 @@ from mentorship.guard import LONGEST_TEXT
 from participants.models import Goal
 from scheduling.models import (
     CalendarInvitation,
+    ChemistryAnswer,
     Meeting,
     MeetingTopic,
     Note,
@@ -330,3 +331,10 @@ class ProposeTimesSerializer(serializers.Serializer[Any]):
     starts = serializers.ListField(child=serializers.DateTimeField(), min_length=1, max_length=3)
     minutes = serializers.IntegerField(min_value=5, max_value=480)
     means = serializers.ChoiceField(choices=Meeting.Means.choices)
+
+
+class FitSerializer(serializers.Serializer[dict[str, Any]]):
+    """Whether two people fit, as one of them says in private."""
+
+    fit = serializers.ChoiceField(choices=ChemistryAnswer.Fit.choices)
+    has_ended = serializers.BooleanField(read_only=True)

@@ -13,13 +13,12 @@ from rest_framework.views import APIView
 
 from programs import queries, services
 from programs.api.asking import actor_of, cohort_of, program_of, valid
-from programs.models import AgreementVersion, Cohort, Guide, Survey, Touchpoint
+from programs.models import AgreementVersion, Cohort, Guide, Touchpoint
 from programs.serializers import (
     AgreementSerializer,
     CohortStructureSerializer,
     DirectionSerializer,
     GuideSerializer,
-    SurveySerializer,
     TouchpointSerializer,
 )
 
@@ -141,16 +140,6 @@ class GuideView(APIView):
     def _find(self, request: Request, guide_id: UUID) -> Guide:
         guide: Guide = get_object_or_404(queries.visible_guides(actor_of(request)), pk=guide_id)
         return guide
-
-
-class SurveysView(generics.ListAPIView[Survey]):
-    """What the surveys of a programme ask."""
-
-    serializer_class = SurveySerializer
-    queryset: QuerySet[Survey] = QuerySet(Survey).none()
-
-    def get_queryset(self) -> QuerySet[Survey]:
-        return program_of(self.request, self.kwargs["program_id"]).surveys.order_by("key")
 
 
 class AgreementsView(generics.ListAPIView[AgreementVersion]):

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from programs.api import cohorts, programs, structure
+from programs.api import cohorts, programs, structure, surveys
 
 _PROGRAM = "programs/<uuid:program_id>"
 _COHORT = "cohorts/<uuid:cohort_id>"
@@ -40,7 +40,15 @@ urlpatterns = [
     ),
     path(f"{_PROGRAM}/guides/", structure.GuidesView.as_view(), name="guide-list"),
     path("guides/<uuid:guide_id>/", structure.GuideView.as_view(), name="guide-detail"),
-    path(f"{_PROGRAM}/surveys/", structure.SurveysView.as_view(), name="survey-list"),
+    path(f"{_PROGRAM}/surveys/", surveys.SurveysView.as_view(), name="survey-list"),
+    path("surveys/<uuid:survey_id>/", surveys.SurveyView.as_view(), name="survey-detail"),
+    path(
+        "surveys/<uuid:survey_id>/instruments/",
+        surveys.SurveyInstrumentView.as_view(),
+        name="survey-instruments",
+    ),
+    path("instruments/", surveys.InstrumentsView.as_view(), name="instrument-list"),
+    path("instruments/<uuid:pack_id>/", surveys.InstrumentView.as_view(), name="instrument-detail"),
     path(f"{_PROGRAM}/agreements/", structure.AgreementsView.as_view(), name="agreement-list"),
     path("cohorts/", cohorts.CohortsView.as_view(), name="cohort-list"),
     path(f"{_PROGRAM}/cohorts/", cohorts.ProgramCohortsView.as_view(), name="program-cohorts"),

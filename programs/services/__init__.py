@@ -42,6 +42,7 @@ from programs.services.surveys import (
     move_question,
     remove_question,
     remove_survey,
+    replace_questions,
     update_question,
     update_survey,
 )
@@ -78,6 +79,7 @@ __all__ = [
     "remove_template",
     "remove_touchpoint",
     "renew_join_link",
+    "replace_questions",
     "restore_program",
     "save_as_template",
     "take_structure",

@@ -14,8 +14,9 @@ from mentorship.errors import Conflict, Invalid
 from programs import rules
 from programs.lessons import known_lessons
 from programs.locking import locked
-from programs.models import Cohort, Program, new_join_token
+from programs.models import Cohort, Program, Survey, new_join_token
 from programs.services.cohort_structures import keep_structure
+from programs.services.rounds import open_closing_round
 
 CHANGEABLE = (
     "name",
@@ -125,7 +126,8 @@ def move_cohort(*, actor: Actor, cohort: Cohort, to: str) -> Cohort:
 
     Raises NotAllowed; Conflict where the life cycle does not lead there, the programme is
     archived, or enrolment is to open without an agreement or a step. A cohort that starts keeps
-    the steps of its programme as its own.
+    the steps of its programme as its own; one that begins to close is asked the final surveys that
+    no step has put to it.
     """
     cohort = locked(cohort)
     require(rules.move_cohort, actor, cohort)
@@ -142,7 +144,15 @@ def move_cohort(*, actor: Actor, cohort: Cohort, to: str) -> Cohort:
         keep_structure(cohort)
     cohort.save(update_fields=["status", "closed_at", "structure_taken_at"])
     audit.record(actor=actor, action="cohort.moved", subject=cohort, left=left, reached=to)
+    if to == Cohort.Status.CLOSING:
+        _ask_final_surveys(actor, cohort)
     return cohort
+
+
+def _ask_final_surveys(actor: Actor, cohort: Cohort) -> None:
+    final = cohort.program.surveys.filter(kind=Survey.Kind.END).exclude(rounds__cohort=cohort)
+    for survey in final.exclude(questions=[]):
+        open_closing_round(actor=actor, cohort=cohort, survey=survey)
 
 
 @transaction.atomic

@@ -1,6 +1,6 @@
 """Surveys of a programme: what they ask, question by question."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db import transaction
@@ -84,6 +84,16 @@ def update_question(
     _place(survey, key)
     changed = [{**question, "key": key} if one["key"] == key else one for one in survey.questions]
     return _keep(actor, survey, changed)
+
+
+@transaction.atomic
+def replace_questions(
+    *, actor: Actor, survey: Survey, questions: Sequence[Mapping[str, Any]]
+) -> Survey:
+    """Take these questions, with their keys, in place of all there are. Raises as
+    `add_question`."""
+    survey = _changeable(actor, survey)
+    return _keep(actor, survey, [dict(one) for one in questions])
 
 
 @transaction.atomic

@@ -46,6 +46,19 @@ class Share:
     def percent(self) -> int:
         return round(100 * self.count / self.people) if self.people else 0
 
+    # As `ui/bars.html` reads them.
+    @property
+    def value(self) -> int:
+        return self.count
+
+    @property
+    def max(self) -> int:
+        return self.people
+
+    @property
+    def text(self) -> str:
+        return f"{self.percent} %"
+
 
 @dataclass(frozen=True, slots=True)
 class Answers:

@@ -106,6 +106,10 @@ def as_mentee(house: House) -> dict[str, Any]:
 TAKE_PART = {"mentor": 200, "mentee": 200, "other_mentor": 200, "rest": 404}
 
 
+def survey_answers(house: House) -> dict[str, Any]:
+    return {"answers": {"useful": "4"}}
+
+
 def asked(house: House) -> dict[str, Any]:
     with house.activate():
         return {"round_id": house.cohort.survey_rounds.get().pk}
@@ -160,6 +164,15 @@ PAGES = [
 ]
 
 API = [
+    Route("api:my-survey-list", EVERYBODY),
+    Route("api:my-survey", TAKE_PART, kwargs=asked),
+    Route(
+        "api:my-survey",
+        {"mentor": 409, "mentee": 409, "other_mentor": 409, "rest": 404},
+        method="post",
+        kwargs=asked,
+        data=survey_answers,
+    ),
     Route("api:person-list", READ_PEOPLE),
     Route(
         "api:person-list",

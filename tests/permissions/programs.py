@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from mentorship.models import Membership
+from programs.catalogue.instruments import EXPERIENCE
 from programs.models import (
     InstrumentPack,
     PreparationItem,
@@ -72,6 +73,10 @@ def shipped(house: House) -> dict[str, Any]:
 def added_pack(house: House) -> dict[str, Any]:
     with house.activate():
         return {"pack_id": InstrumentPack.objects.get().pk}
+
+
+def new_pack(house: House) -> dict[str, Any]:
+    return {"pack": EXPERIENCE | {"key": "sent"}, "has_permission": True}
 
 
 def new_survey(house: House) -> dict[str, Any]:
@@ -309,6 +314,25 @@ API = [
         data=new_guide,
     ),
     _get("survey-list", OWN, kwargs=program),
+    _send("post", "survey-list", OWN_MAKE, kwargs=program, data=new_survey),
+    _get("survey-detail", OWN, kwargs=survey),
+    _send("patch", "survey-detail", OWN, kwargs=survey, data=new_survey),
+    # A cohort was asked.
+    _send("delete", "survey-detail", OWN_CONFLICT, kwargs=survey),
+    _send("post", "survey-instruments", OWN, kwargs=survey, data=shipped),
+    _get("instrument-list", RUNNERS),
+    _send(
+        "post",
+        "instrument-list",
+        {"admin": 201, "manager": 403, "other_manager": 403, "rest": 404},
+        data=new_pack,
+    ),
+    _send(
+        "delete",
+        "instrument-detail",
+        {"admin": 204, "manager": 403, "other_manager": 403, "rest": 404},
+        kwargs=added_pack,
+    ),
     _get("agreement-list", OWN, kwargs=program),
     _send("post", "agreement-list", OWN_MAKE, kwargs=program, data=text),
     _get("cohort-list", RUNNERS),

@@ -65,6 +65,7 @@ ROUTES = [
     Route("reporting:surveys", OWN, kwargs=cohort),
     Route("reporting:program", OWN, kwargs=program),
     Route("reporting:protected_time", MANAGER, kwargs=program),
+    Route("api:cohort-surveys", OWN, kwargs=cohort),
     Route("api:protected-times", OWN, kwargs=program),
     Route("api:mentor-times", MANAGER, kwargs=program),
     Route("reporting:exports", REPORTERS),

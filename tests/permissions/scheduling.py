@@ -186,6 +186,8 @@ ROUTES = [
         "post",
         _relationship,
     ),
+    Route("api:relationship-fit", pair(200), kwargs=_relationship),
+    Route("api:relationship-fit", pair(200), "post", _relationship, lambda house: {"fit": "good"}),
     Route("api:relationship-rhythm", pair(200), "put", _relationship, lambda house: {"days": 14}),
     Route("api:meeting-counts", FOR_MANY, kwargs=_relationship),
     Route("api:meeting-log", pair(201) | NOT_THEIRS, "post", _relationship, _log),
