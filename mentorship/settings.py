@@ -396,6 +396,7 @@ SPECTACULAR_SETTINGS = {
         "PairRuleKind": "matching.models.PairRule.Kind",
         "ProgramAudience": "programs.models.Audience",
         "ReminderKind": "scheduling.models.Reminder.Kind",
+        "TouchpointKind": "programs.models.Touchpoint.Kind",
         "RosterCodeAsks": "scheduling.models.RosterCode.Asks",
         "RosterCodeMeans": "scheduling.models.RosterCode.Means",
         "SurveyKind": "programs.models.Survey.Kind",
