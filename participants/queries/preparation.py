@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.utils.translation import gettext as _
 
 from mentorship.access import Actor
 from participants.models import Enrollment, PreparationMark
@@ -41,6 +42,11 @@ class Preparation:
     @property
     def done(self) -> int:
         return sum(part.is_done for part in self.parts)
+
+    @property
+    def note(self) -> str:
+        """How far, in words."""
+        return _("%(done)s of %(total)s") % {"done": self.done, "total": self.total}
 
     @property
     def is_whole(self) -> bool:

@@ -48,6 +48,7 @@ def cohort_preparation(request: TenantRequest, cohort_id: UUID) -> HttpResponse:
     """How far each mentor of a cohort is."""
     cohort = get_object_or_404(visible_cohorts(request.actor), pk=cohort_id)
     everybody = queries.preparations(request.actor, cohort)
+    ready = sum(one.is_whole for one in everybody)
     state = request.GET.get("state", "all")
     shown = [one for one in everybody if state not in STATES or _is_in(one, state)]
     context = {
@@ -61,8 +62,9 @@ def cohort_preparation(request: TenantRequest, cohort_id: UUID) -> HttpResponse:
             ("open", _("Not ready yet")),
             ("again", _("To look at again")),
         ],
-        "ready": sum(one.is_whole for one in everybody),
+        "ready": ready,
         "total": len(everybody),
+        "ready_note": _("%(done)s of %(total)s") % {"done": ready, "total": len(everybody)},
         "has_parts": cohort.program.preparation.exists(),
     }
     return render(request, "participants/preparation.html", context)

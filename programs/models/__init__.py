@@ -27,6 +27,15 @@ __all__ = [
 ]
 
 administrators_see(
-    *("agreement", "cohort", "guide", "instrument_pack", "program", "survey", "survey_rounds"),
+    *(
+        "agreement",
+        "cohort",
+        "guide",
+        "instrument_pack",
+        "preparation",
+        "program",
+        "survey",
+        "survey_rounds",
+    ),
     *("template", "touchpoint"),
 )

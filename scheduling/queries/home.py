@@ -13,6 +13,7 @@ from matching.models import Proposal, Relationship, RelationshipMember
 from matching.queries import own_proposals
 from mentorship.access import Actor
 from participants.models import AgreementAcceptance, Enrollment, Goal
+from participants.queries import agreement_to_accept
 from programs.dated import DatedTouchpoint, dated
 from programs.models import AgreementVersion, Touchpoint
 from programs.queries import steps_by_cohort, steps_of
@@ -119,6 +120,12 @@ def enrollments_under_way(actor: Actor) -> QuerySet[Enrollment]:
         .select_related("cohort__program")
         .order_by("cohort__starts_on", "pk")
     )
+
+
+def enrollments_to_agree(actor: Actor) -> set[UUID]:
+    """Of the actor's enrolments under way, those with a place whose agreement is not accepted."""
+    places = enrollments_under_way(actor).filter(status=Enrollment.Status.ACCEPTED)
+    return {enrollment.pk for enrollment in places if agreement_to_accept(enrollment)}
 
 
 def _standing(

@@ -61,6 +61,7 @@ def my_mentoring(request: TenantRequest) -> HttpResponse:
             "enrollments": home.enrollments_under_way(actor),
             "choosing": set(enrollments_free_to_choose(actor).values_list("pk", flat=True)),
             "preparations": own_open_preparations(actor),
+            "to_agree": home.enrollments_to_agree(actor),
             "former": former_relationships(actor),
             "protected_time": own_protected_time(actor),
         },
