@@ -10,6 +10,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 import unicodedata
+from collections.abc import Sequence
 from typing import Final
 
 type Cell = str | int | float | bool | dt.date | dt.datetime | None
@@ -39,6 +40,6 @@ def looks_like_formula(text: str) -> bool:
     return unicodedata.normalize("NFKC", first)[:1] in _FORMULA_STARTS
 
 
-def neutral_row(row: list[Cell] | tuple[Cell, ...]) -> list[Cell]:
+def neutral_row(row: Sequence[Cell]) -> list[Cell]:
     """Each cell of `row`, made harmless."""
     return [neutral(value) for value in row]

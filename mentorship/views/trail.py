@@ -1,6 +1,5 @@
 """The audit trail."""
 
-import csv
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -8,7 +7,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
-from mentorship.cells import neutral
+from mentorship.csv_downloads import csv_download
 from mentorship.forms import AuditFilterForm
 from mentorship.paging import page_of
 from mentorship.queries.trail import last_check, own_events, recorded_actions, visible_events
@@ -54,15 +53,8 @@ def audit_export(request: HttpRequest) -> HttpResponse:
     form = AuditFilterForm(request.POST, actions=recorded_actions(actor))
     wanted = {name: value for name, value in form.asked().items() if value}
     rows = export_trail(actor=actor, wanted=wanted)
-    response = HttpResponse(content_type="text/csv; charset=utf-8")
     day = timezone.localdate().isoformat()
-    response["Content-Disposition"] = f'attachment; filename="audit-trail-{day}.csv"'
-    # The mark makes Excel read UTF-8.
-    response.write("\ufeff")
-    writer = csv.writer(response)
-    writer.writerow(_HEADINGS)
-    writer.writerows([neutral(cell) for cell in _cells(row)] for row in rows)
-    return response
+    return csv_download(f"audit-trail-{day}.csv", _HEADINGS, (_cells(row) for row in rows))
 
 
 @require_GET

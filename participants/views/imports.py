@@ -1,6 +1,5 @@
 """Importing an HR export: upload, columns, preview, progress, report."""
 
-import csv
 from collections.abc import Iterator
 from typing import Any
 from uuid import UUID
@@ -15,7 +14,7 @@ from django_htmx.http import HttpResponseClientRefresh
 
 from mentorship import progress
 from mentorship.addresses import org_reverse
-from mentorship.cells import neutral
+from mentorship.csv_downloads import csv_download
 from mentorship.errors import Invalid
 from mentorship.paging import page_of
 from mentorship.refusals import refusals_told
@@ -230,16 +229,8 @@ def import_report(request: TenantRequest, import_id: UUID) -> HttpResponse:
     """What was refused, repeated or remarked on, as CSV."""
     found = _visible(request, import_id)
     headings = {field: heading for heading, field in found.mapping.items()}
-    response = HttpResponse(content_type="text/csv; charset=utf-8")
     name = f"import-{found.created_at:%Y-%m-%d}-remarks.csv"
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    # The mark makes Excel read UTF-8.
-    response.write("\ufeff")
-    writer = csv.writer(response)
-    writer.writerow(REPORT)
-    for cells in _report(queries.remarks_of(found), headings):
-        writer.writerow([neutral(cell) for cell in cells])
-    return response
+    return csv_download(name, REPORT, _report(queries.remarks_of(found), headings))
 
 
 def _report(rows: Any, headings: dict[str, str]) -> Iterator[list[str]]:

@@ -1,6 +1,5 @@
 """Importing rosters: upload, columns, codes, preview, progress, report."""
 
-import csv
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -15,7 +14,7 @@ from django_htmx.http import HttpResponseClientRefresh
 
 from mentorship import progress
 from mentorship.addresses import org_reverse
-from mentorship.cells import neutral
+from mentorship.csv_downloads import csv_download
 from mentorship.errors import Invalid
 from mentorship.paging import page_of
 from mentorship.requests import TenantRequest
@@ -294,17 +293,15 @@ def roster_discard(request: TenantRequest, import_id: UUID) -> HttpResponse:
 def roster_report(request: TenantRequest, import_id: UUID) -> HttpResponse:
     """What was refused and whom nobody knows, as CSV."""
     found = _visible(request, import_id)
-    response = HttpResponse(content_type="text/csv; charset=utf-8")
-    name = f"roster-{found.created_at:%Y-%m-%d}-remarks.csv"
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    # The mark makes Excel read UTF-8.
-    response.write("\ufeff")
-    writer = csv.writer(response)
-    writer.writerow(REPORT)
-    for row in queries.remarks_of(found).iterator(chunk_size=2_000):
-        cells = [str(row.line), str(row.rows), row.employee_number, row.value, row.reason]
-        writer.writerow([neutral(cell) for cell in cells])
-    return response
+    rows = queries.remarks_of(found).iterator(chunk_size=2_000)
+    return csv_download(
+        f"roster-{found.created_at:%Y-%m-%d}-remarks.csv",
+        REPORT,
+        (
+            (str(row.line), str(row.rows), row.employee_number, row.value, row.reason)
+            for row in rows
+        ),
+    )
 
 
 def _visible(request: TenantRequest, import_id: UUID) -> RosterImport:
