@@ -400,7 +400,6 @@ SPECTACULAR_SETTINGS = {
         "RosterCodeAsks": "scheduling.models.RosterCode.Asks",
         "RosterCodeMeans": "scheduling.models.RosterCode.Means",
         "SurveyKind": "programs.models.Survey.Kind",
-        "TouchpointKind": "programs.models.Touchpoint.Kind",
     },
 }
 
