@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
+from django.conf import settings
 from django.core import mail
 from django.template.loader import render_to_string
 from django.test import Client, RequestFactory
@@ -167,3 +168,78 @@ def test_style_sheets_know_no_left_and_right() -> None:
         for match in sided.finditer(path.read_text())
     ]
     assert found == []
+
+
+# --- What is said, and that it is said whole ------------------------------------------------------
+
+PLACEHOLDER = re.compile(r"%\((\w+)\)s")
+TAG = re.compile(r"</?(\w+)|href=\"([^\"%]*)")
+
+
+def spoken() -> list[str]:
+    return [code for code, _ in settings.LANGUAGES if code != settings.LANGUAGE_CODE]
+
+
+def test_the_languages_are_those_that_have_a_catalogue() -> None:
+    assert spoken() == catalogs.languages() == ["es", "fr"]
+
+
+@pytest.mark.parametrize("language", ["es", "fr"])
+def test_every_text_is_said(language: str) -> None:
+    """`python -m mentorship.catalogs collect` lists new texts in the catalogues, empty."""
+    missing = [f"{name}: {text}" for text, _, name in catalogs.missing(language)]
+    assert missing == []
+
+
+@pytest.mark.parametrize("language", ["es", "fr"])
+def test_what_is_said_holds_the_same_facts_and_marks(language: str) -> None:
+    """A placeholder that is missing or unknown, or a tag that went astray, would break a page."""
+    wrong = []
+    for message in catalogs.catalog_of(language):
+        if not message.id:
+            continue
+        texts = [message.id] if isinstance(message.id, str) else list(message.id)
+        said = [message.string] if isinstance(message.string, str) else list(message.string)
+        known = {name for text in texts for name in PLACEHOLDER.findall(text)}
+        for one in filter(None, said):
+            named = set(PLACEHOLDER.findall(one))
+            is_whole = named == known if isinstance(message.id, str) else named <= known
+            has_marks = sorted(TAG.findall(one)) == sorted(TAG.findall(texts[-1]))
+            if not is_whole or not has_marks:
+                wrong.append(one)
+    assert wrong == []
+
+
+def unmarked(source: str) -> list[str]:
+    """Words of a template that stand outside of every translation."""
+    source = re.sub(r"{% comment %}.*?{% endcomment %}|{#.*?#}", "", source, flags=re.S)
+    source = re.sub(r"{% blocktranslate.*?{% endblocktranslate %}", "", source, flags=re.S)
+    source = re.sub(r"<(script|style)\b.*?</\1>|<!--.*?-->", "", source, flags=re.S)
+    source = re.sub(r"{%.*?%}|{{.*?}}", " ", source, flags=re.S)
+    named = re.findall(r"\s(?:aria-label|title|placeholder|alt|data-label)=\"([^\"]*)\"", source)
+    text = re.sub(r"<[^>]*>", "\n", source)
+    text = re.sub(r"&#?\w+;", " ", text)
+    found = [" ".join(line.split()) for line in [*named, *text.splitlines()]]
+    return [line for line in found if re.search(r"[A-Za-z]{2}", line) and line not in OWN_NAMES]
+
+
+OWN_NAMES = {"Mentorship", "Mentorship ·", "API", "PDF", "JSON", "Subject:", "Subject: :"}
+
+
+def test_every_word_of_a_template_is_marked() -> None:
+    found = {
+        str(path.relative_to(ROOT)): words
+        for path in sorted((ROOT / "templates").rglob("*"))
+        if path.suffix in (".html", ".txt") and path.name not in catalogs.FOR_DEVELOPERS
+        if (words := [one for one in unmarked(path.read_text()) if one not in OWN_NAMES])
+    }
+    assert found == {}
+
+
+def test_somebody_reads_their_page_in_spanish(world: World) -> None:
+    chosen_by_person(world, "es")
+    client = world.client("mentee")
+    page = client.get("/o/northgate/me/").content.decode()
+    assert "Mi mentoría" in page
+    assert "My mentoring" not in page
+    assert client.get("/o/northgate/me/profile/").status_code == 200
