@@ -68,6 +68,8 @@ TAKES_NONE = {
     "LogSerializer.client_key",
     # Answers.
     "QuickLogSerializer.id",
+    "OwnSurveySerializer.id",
+    "RoundResultSerializer.id",
     "CircleSerializer.program_id",
     "CircleMeetingForm.client_key",
     "PlanCircleMeetingSerializer.client_key",
