@@ -60,22 +60,22 @@ class HabitsForm(DomainForm):
         ),
     )
     day_starts = _clock(gettext_lazy("Day shift from"))
-    day_ends = _clock("until")
+    day_ends = _clock(gettext_lazy("until"))
     night_starts = _clock(gettext_lazy("Night shift from"))
-    night_ends = _clock("until")
+    night_ends = _clock(gettext_lazy("until"))
     meets_in_breaks = forms.BooleanField(
         label=gettext_lazy("I may meet in a break during a shift"),
         required=False,
         help_text=gettext_lazy("Half an hour over lunch, say. Never in the hours around a night."),
     )
     earliest = _clock(gettext_lazy("Meetings from"), is_required=True)
-    latest = _clock("until", is_required=True)
+    latest = _clock(gettext_lazy("until"), is_required=True)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for day, name in zip(DAYS_OF_WEEK, DAY_NAMES, strict=True):
-            self.fields[f"{day}_from"] = _clock(f"{name} from")
-            self.fields[f"{day}_until"] = _clock("until")
+            self.fields[f"{day}_from"] = _clock(gettext("%(day)s from") % {"day": name})
+            self.fields[f"{day}_until"] = _clock(gettext_lazy("until"))
 
     @classmethod
     def of(cls, habits: WorkingHabits) -> "HabitsForm":

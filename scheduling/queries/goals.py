@@ -5,6 +5,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext
 
 from matching.models import Relationship, RelationshipMember
 from mentorship.access import Actor
@@ -40,7 +41,7 @@ class GoalInWords:
 
     @property
     def progress_note(self) -> str:
-        return f"{self.steps_done} of {len(self.steps)}"
+        return gettext("%(done)s of %(all)s") % {"done": self.steps_done, "all": len(self.steps)}
 
     @property
     def is_open(self) -> bool:
