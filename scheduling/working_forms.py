@@ -74,7 +74,7 @@ class HabitsForm(DomainForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for day, name in zip(DAYS_OF_WEEK, DAY_NAMES, strict=True):
-            self.fields[f"{day}_from"] = _clock(gettext("%(day)s from") % {"day": name})
+            self.fields[f"{day}_from"] = _clock(_("%(day)s from") % {"day": name})
             self.fields[f"{day}_until"] = _clock(gettext_lazy("until"))
 
     @classmethod
