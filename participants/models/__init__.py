@@ -48,7 +48,7 @@ __all__ = [
     "Wish",
 ]
 
-administrators_do_not_see("equity")
+administrators_do_not_see("equity", "survey_answer")
 administrators_see(
     "department",
     "enrollment",

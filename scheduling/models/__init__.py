@@ -42,6 +42,7 @@ __all__ = [
 
 administrators_see("reminders", "roster_import", "roster_code")
 administrators_do_not_see(
+    "chemistry",
     "goal",
     "goals",
     "goal_step",
