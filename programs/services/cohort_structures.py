@@ -1,4 +1,4 @@
-"""The structure that a cohort keeps when it starts, and taking a changed one while it runs."""
+"""Taking a changed structure while a cohort runs."""
 
 from django.db import transaction
 from django.utils import timezone
@@ -10,17 +10,8 @@ from mentorship.errors import Conflict
 from programs import rules
 from programs.differences import TAKEN, Change, Difference, differences
 from programs.locking import locked
-from programs.models import Cohort, Touchpoint
-
-
-def keep_structure(cohort: Cohort) -> None:
-    """Give a cohort that starts the programme's steps as its own, once; the caller saves it."""
-    if cohort.has_own_structure:
-        return
-    Touchpoint.objects.bulk_create(
-        _copy(step, cohort) for step in cohort.program.touchpoints.order_by("offset_days")
-    )
-    cohort.structure_taken_at = timezone.now()
+from programs.models import Cohort
+from programs.own_steps import copy_of
 
 
 @transaction.atomic
@@ -68,12 +59,8 @@ def _take(cohort: Cohort, one: Difference) -> None:
         one.kept.retired_at = timezone.now()
         one.kept.save(update_fields=["retired_at"])
     elif one.kept is None:
-        _copy(one.design, cohort).save()
+        copy_of(one.design, cohort).save()
     else:
         for name in TAKEN:
             setattr(one.kept, name, getattr(one.design, name))
         one.kept.save()
-
-
-def _copy(step: Touchpoint, cohort: Cohort) -> Touchpoint:
-    return Touchpoint(cohort=cohort, origin=step, **{name: getattr(step, name) for name in TAKEN})

@@ -15,7 +15,7 @@ from programs import rules
 from programs.lessons import known_lessons
 from programs.locking import locked
 from programs.models import Cohort, Program, Survey, new_join_token
-from programs.services.cohort_structures import keep_structure
+from programs.own_steps import keep_structure
 from programs.services.rounds import open_closing_round
 
 CHANGEABLE = (

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F, Max
+from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from mentorship import audit
@@ -12,7 +12,7 @@ from mentorship.access import Actor, require
 from mentorship.errors import Invalid
 from programs import rules
 from programs.locking import locked
-from programs.models import Guide, PreparationItem, Program
+from programs.models import PreparationItem, Program
 
 FIELDS = ("kind", "text", "guide", "options")
 
@@ -92,12 +92,6 @@ def move_preparation_item(*, actor: Actor, item: PreparationItem, direction: str
     PreparationItem.objects.bulk_update(items, ["position"])
     audit.record(actor=actor, action="preparation.moved", subject=item, direction=direction)
     return True
-
-
-def ask_to_read_again(guide: Guide) -> int:
-    """Let those who prepare read a guide that changed again; the caller records. How many parts."""
-    readings = PreparationItem.objects.filter(guide=guide)
-    return readings.update(revision=F("revision") + 1)
 
 
 def _known(fields: Mapping[str, Any]) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import F, Max
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
@@ -13,8 +13,7 @@ from mentorship.access import Actor, require
 from mentorship.errors import Invalid
 from programs import rules
 from programs.locking import locked
-from programs.models import Guide, Program, Touchpoint
-from programs.services.preparation import ask_to_read_again
+from programs.models import Guide, PreparationItem, Program, Touchpoint
 
 TOUCHPOINT_FIELDS = (
     "offset_days",
@@ -152,7 +151,8 @@ def update_guide(*, actor: Actor, guide: Guide, asks_again: bool = False, **chan
     for name, value in _known(changes, GUIDE_FIELDS).items():
         setattr(guide, name, value)
     guide.save()
-    again = ask_to_read_again(guide) if asks_again else 0
+    readings = PreparationItem.objects.filter(guide=guide)
+    again = readings.update(revision=F("revision") + 1) if asks_again else 0
     audit.record(
         actor=actor,
         action="guide.changed",
