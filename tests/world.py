@@ -56,6 +56,7 @@ from participants.models import (
     Person,
     PersonImport,
     PersonSkill,
+    PreparationMark,
     Skill,
     SurveyResponse,
     Wish,
@@ -65,6 +66,7 @@ from programs.catalogue.instruments import WHAT_MATTERS
 from programs.models import (
     Cohort,
     InstrumentPack,
+    PreparationItem,
     Program,
     ProgramManager,
     ProgramTemplate,
@@ -463,6 +465,14 @@ def _make_cohorts(
         AgreementAcceptance.objects.create(
             enrollment=enrollments[part], version=program.agreements.get()
         )
+        if part == "mentor":
+            PreparationMark.objects.create(
+                enrollment=enrollments[part],
+                item=PreparationItem.objects.create(
+                    program=program, position=1, kind="check", text="I have found the hours."
+                ),
+                revision=1,
+            )
         EnrollmentSkillFactory(
             enrollment=enrollments[part],
             skill=Skill.objects.get(name="leadership"),

@@ -11,7 +11,7 @@ from matching.queries.snapshots import snapshot_of
 from mentorship.models import AuditEvent
 from participants import services
 from participants.models import Enrollment, EnrollmentSkill, PersonSkill, Skill
-from programs.models import Program
+from programs.models import PreparationItem, Program
 from tests.world import World
 
 
@@ -19,6 +19,7 @@ from tests.world import World
 def house(world: World) -> Any:
     with world.northgate.activate():
         house = world.northgate
+        PreparationItem.objects.all().delete()
         Program.objects.filter(pk=house.program.pk).update(is_preparation_required=True)
         # Free for a match: nobody in the cohort is in a relationship.
         house.cohort.relationships.update(status="ended", ended_on="2027-01-01")

@@ -25,6 +25,7 @@ OPTIONS = [
 def house(world: World) -> Iterator[Any]:
     with world.northgate.activate():
         house = world.northgate
+        PreparationItem.objects.all().delete()
         Program.objects.filter(pk=house.program.pk).update(is_preparation_required=True)
         house.program.refresh_from_db()
         house.cohort.program.refresh_from_db()
@@ -177,3 +178,22 @@ def test_pages_of_mentor_and_manager(world: World, house: Any, parts: Any) -> No
     page = world.client("manager").get(f"/o/northgate/cohorts/{house.cohort.pk}/preparation/")
     assert "1 of 3" in page.content.decode()
     assert "begun" in page.content.decode()
+
+
+def test_by_api_as_on_the_pages(world: World, house: Any, parts: Any) -> None:
+    base = "/api/v1/organizations/northgate"
+    mine = f"{base}/me/enrollments/{house.enrollment('mentor').pk}/preparation/"
+    client = world.client("mentor")
+
+    def do(item: PreparationItem, **choice: int) -> Any:
+        body = {"item": str(item.pk), **choice}
+        return client.post(mine, body, content_type="application/json").json()
+
+    do(parts["check"])
+    do(parts["reading"])
+    assert do(parts["scenario"], choice=0)["feedback"] == "Not this time."
+    assert client.get(mine).json()["is_ready"] is False
+    assert do(parts["scenario"], choice=1)["is_ready"] is True
+    cohort = f"{base}/cohorts/{house.cohort.pk}/preparation/"
+    rows = world.client("manager").get(cohort).json()
+    assert [(row["done"], row["total"]) for row in rows if row["is_ready"]] == [(3, 3)]

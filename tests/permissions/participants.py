@@ -14,6 +14,7 @@ ADMIN = {"admin": 200, "rest": 404}
 RUN_COHORT = {"admin": 200, "manager": 200, "rest": 404}
 OWN = {"mentee": 200, "rest": 404}
 EVERYBODY = {"rest": 200}
+TAKES_NO_PART = {"rest": 404}
 
 
 def told(who: dict[str, int]) -> dict[str, int]:
@@ -72,6 +73,10 @@ def link(house: House) -> dict[str, Any]:
     with house.activate():
         Cohort.objects.filter(pk=house.enrolling.pk).update(is_open_to_applications=True)
     return {"token": house.enrolling.join_token}
+
+
+def no_part(house: House) -> dict[str, Any]:
+    return {"item": "01900000-0000-7000-8000-000000000000"}
 
 
 def new_name(house: House) -> dict[str, Any]:
@@ -210,6 +215,9 @@ API = [
     Route("api:my-enrollment-list", EVERYBODY),
     Route("api:my-enrollment", OWN, kwargs=own),
     Route("api:my-enrollment", OWN, method="put", kwargs=own, data=answers),
+    Route("api:my-preparation", OWN, kwargs=own),
+    Route("api:my-preparation", TAKES_NO_PART, method="post", kwargs=own, data=no_part),
+    Route("api:cohort-preparation", {"admin": 200, "manager": 200, "rest": 404}, kwargs=cohort),
     Route("api:my-enrollment-agreement", OWN, method="post", kwargs=own, data=version),
     Route(
         "api:my-enrollment-act",

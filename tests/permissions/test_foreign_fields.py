@@ -27,7 +27,7 @@ from matching.queries import snapshot_of
 from mentorship.models import AuditEvent, Membership
 from mentorship.tenancy import new_id
 from participants.models import Department, Profession, Site, Skill, Specialty
-from programs.models import Cohort
+from programs.models import Cohort, PreparationItem
 from scheduling.support.models import Contact
 from tests.permissions.matrix import nothing
 from tests.permissions.test_foreign_paths import _CHANGING
@@ -131,6 +131,14 @@ def _guide(house: House) -> Any:
 def _step(house: House) -> Any:
     with house.activate():
         return house.program.touchpoints.first().pk
+
+
+def _part(house: House) -> Any:
+    with house.activate():
+        row = PreparationItem.objects.create(
+            program=house.program, position=1, kind="check", text="Settled."
+        )
+        return row.pk
 
 
 def _survey(house: House) -> Any:
@@ -398,6 +406,16 @@ CASES = [
             ("wish_1", _person("mentor")),
             ("exclusions", _person("member")),
         )
+    ),
+    Case(
+        "WorkThroughSerializer.item",
+        "api:my-preparation",
+        "post",
+        "mentee",
+        _part,
+        "item",
+        kwargs=OWN,
+        statuses=frozenset({404}),
     ),
     Case(
         "AcceptAgreementSerializer.version",

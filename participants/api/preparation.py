@@ -1,0 +1,60 @@
+"""Preparation of mentors: one's own, and how far those of a cohort are."""
+
+from uuid import UUID
+
+from django.shortcuts import get_object_or_404
+from django.urls import path
+from drf_spectacular.utils import extend_schema
+from rest_framework.decorators import api_view
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from participants import preparation_serializers as s
+from participants import queries, services
+from participants.api.requests import actor_of, checked
+from programs.models import PreparationItem
+from programs.queries import visible_cohorts
+
+
+@extend_schema(methods=["GET"], responses=s.OwnPreparationSerializer)
+@extend_schema(
+    methods=["POST"], request=s.WorkThroughSerializer, responses=s.OwnPreparationSerializer
+)
+@api_view(["GET", "POST"])
+def my_preparation(request: Request, enrollment_id: UUID) -> Response:
+    """The parts of one's preparation. POST does one; `feedback` says what is to be said to the
+    choice that was made, and another than the best is kept nowhere."""
+    actor = actor_of(request)
+    own = get_object_or_404(queries.own_enrollments(actor), pk=enrollment_id)
+    feedback = ""
+    if request.method == "POST":
+        data = checked(s.WorkThroughSerializer, request.data)
+        item: PreparationItem = get_object_or_404(own.cohort.program.preparation, pk=data["item"])
+        feedback = services.work_through(
+            actor=actor, enrollment=own, item=item, choice=data.get("choice")
+        )
+        own.refresh_from_db()
+    found = queries.preparation_of(own)
+    body = {
+        "is_ready": found.is_whole if found else True,
+        "parts": found.parts if found else [],
+        "feedback": feedback,
+    }
+    return Response(s.OwnPreparationSerializer(body).data)
+
+
+@extend_schema(responses=s.PreparationSerializer(many=True))
+@api_view(["GET"])
+def cohort_preparation(request: Request, cohort_id: UUID) -> Response:
+    """How far each mentor of a cohort is."""
+    actor = actor_of(request)
+    cohort = get_object_or_404(visible_cohorts(actor), pk=cohort_id)
+    found = queries.preparations(actor, cohort)
+    rows = s.PreparationSerializer(many=True, instance=found)  # type: ignore[arg-type]
+    return Response(rows.data)
+
+
+urlpatterns = [
+    path("me/enrollments/<uuid:enrollment_id>/preparation/", my_preparation, name="my-preparation"),
+    path("cohorts/<uuid:cohort_id>/preparation/", cohort_preparation, name="cohort-preparation"),
+]
