@@ -30,7 +30,7 @@ MANAGED = [
 @pytest.mark.parametrize(
     ("who", "expected"),
     [
-        ("admin", ["Overview", "Programmes", "People", "Exports", "Settings"]),
+        ("admin", ["Overview", "Programmes", "People", "Exports", "Ideas", "Settings"]),
         ("manager", ["Overview", "Programmes", "People", "Exports", "Support"]),
         ("member", ["My mentoring", "My support", "My profile"]),
     ],

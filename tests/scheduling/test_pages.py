@@ -305,7 +305,8 @@ def test_pages_ask_as_often_for_one_as_for_many(world, house):
 def test_a_place_is_held_back_marked_and_kept_typed(world, house):
     client = world.client("mentee")
     path = url(house, "meeting_plan", relationship_id=house.relationship.pk)
-    day = (timezone.localdate() + timedelta(days=5)).isoformat()
+    # A day on which the world has planned nothing, whatever the hour is now.
+    day = (timezone.localdate() + timedelta(days=9)).isoformat()
     sent = {"day": day, "clock": "10:00", "minutes": 30, "means": "in_person"}
     page = client.post(path, sent | {"place": "by 07700 900123"})
     text = page.content.decode()
