@@ -372,9 +372,10 @@ class NameField(forms.CharField):
         if not found:
             raise forms.ValidationError(gettext("Nobody of this name is in this run."))
         if len(found) > 1:
-            names = ", ".join(name for _, name in found[:5])
+            names = ", ".join([*(name for _, name in found[:5]), *(["…"] if found[5:] else [])])
             raise forms.ValidationError(
-                f"{len(found)} people are meant by this: {names}{' …' if len(found) > 5 else ''}"
+                gettext("%(count)s people are meant by this: %(names)s")
+                % {"count": len(found), "names": names}
             )
         return found[0][0]
 

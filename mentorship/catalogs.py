@@ -8,6 +8,7 @@ are not kept in the repository; `… count` says what is still to be translated.
 from __future__ import annotations
 
 import io
+import pkgutil
 import re
 import sys
 from collections.abc import Iterable, Iterator
@@ -25,6 +26,8 @@ APPS = ("mentorship", "programs", "participants", "matching", "scheduling", "rep
 APART = {"migrations", "demonstration", "management"}
 """Folders of an app without texts for the people who use it."""
 FOR_DEVELOPERS = {"showcase.html", "showcase.py", "api_document.html"}
+TEXTS_OF_DATA = ("programs.catalogue.translating:texts",)
+"""What gives the texts of data that is translated as a whole; by name, for it stands upstairs."""
 KEYWORDS = {
     "_": None,
     "gettext": None,
@@ -68,7 +71,7 @@ def catalog_of(language: str) -> Catalog:
 
 def messages() -> list[Message]:
     """Every text that is marked for translation, in the order of the files."""
-    return [*_of_templates(), *_of_code()]
+    return [*_of_templates(), *_of_code(), *_of_data()]
 
 
 def template_messages(source: str) -> Iterator[tuple[Id, str | None]]:
@@ -108,6 +111,12 @@ def _of_code() -> Iterator[Message]:
             parts = path.relative_to(ROOT).parts
             if APART.isdisjoint(parts) and path.name not in FOR_DEVELOPERS:
                 yield from _of_module(path)
+
+
+def _of_data() -> Iterator[Message]:
+    for name in TEXTS_OF_DATA:
+        for text in pkgutil.resolve_name(name)():
+            yield text, None, name.partition(":")[0]
 
 
 def _of_module(path: Path) -> Iterator[Message]:

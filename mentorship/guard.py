@@ -24,7 +24,9 @@ class LooksLikePatient(Invalid):
         super().__init__(
             _("This looks as if it held %(words)s. Take it out, or say that it identifies nobody.")
             % {"words": words},
-            fields=dict.fromkeys(fields, f"This looks as if it held {words}."),
+            fields=dict.fromkeys(
+                fields, _("This looks as if it held %(words)s.") % {"words": words}
+            ),
         )
         self.findings = findings
 

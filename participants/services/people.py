@@ -162,5 +162,7 @@ def _require_no_circle(person: Person) -> None:
     if manager.pk == person.pk or person.pk in management_chain_ids(manager.pk):
         raise Invalid(
             _("This person manages the one you chose, so it would be a circle."),
-            fields={"line_manager": f"{manager} is managed by this person."},
+            fields={
+                "line_manager": _("%(manager)s is managed by this person.") % {"manager": manager}
+            },
         )

@@ -90,7 +90,8 @@ def _person_form(request: TenantRequest, known: Person | None) -> HttpResponse:
             values=form.values(),
         )
         if saved:
-            messages.success(request, f"{saved} is {'saved' if known else 'added'}.")
+            told = _("%(person)s is saved.") if known else _("%(person)s is added.")
+            messages.success(request, told % {"person": saved})
             return redirect(
                 org_reverse(request.organization, "participants:person", person_id=saved.pk)
             )

@@ -5,9 +5,11 @@ from collections.abc import Iterable
 from django.db.models import Count, Prefetch, Q, QuerySet
 
 from mentorship.access import Actor
+from mentorship.languages import of_organization
 from mentorship.models import Membership
-from programs.catalogue import TEMPLATES, TemplateDefinition
+from programs.catalogue import TemplateDefinition
 from programs.catalogue.mentor_guides import PREPARATION
+from programs.catalogue.translating import templates_in
 from programs.models import (
     AgreementVersion,
     Cohort,
@@ -95,8 +97,10 @@ def saved_templates(actor: Actor) -> QuerySet[ProgramTemplate]:
 
 
 def catalogue(actor: Actor) -> Iterable[TemplateDefinition]:
-    """The seven templates that come with the product."""
-    return TEMPLATES if actor.is_system or actor.is_admin or actor.is_manager else ()
+    """The seven templates that come with the product, in the organisation's language."""
+    if not (actor.is_system or actor.is_admin or actor.is_manager):
+        return ()
+    return templates_in(of_organization(actor.organization)).values()
 
 
 def _managers() -> "Prefetch[str]":

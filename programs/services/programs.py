@@ -11,9 +11,11 @@ from django.utils.translation import gettext as _
 from mentorship import audit
 from mentorship.access import Actor, require
 from mentorship.errors import Conflict, Invalid
+from mentorship.languages import of_organization
 from mentorship.models import Membership
 from programs import rules
 from programs.catalogue import BY_KEY, TemplateDefinition
+from programs.catalogue.translating import templates_in
 from programs.locking import locked
 from programs.models import (
     AgreementVersion,
@@ -68,7 +70,7 @@ def create_program_from_template(
     where a programme in use has the name.
     """
     require(rules.create_program, actor)
-    definition = _definition(template_key, template)
+    definition = _definition(actor, template_key, template)
     program = Program.objects.create(
         name=name or definition.name,
         template_key=definition.key,
@@ -186,12 +188,12 @@ def _known(fields: Mapping[str, Any]) -> dict[str, Any]:
     return dict(fields)
 
 
-def _definition(key: str, template: ProgramTemplate | None) -> TemplateDefinition:
+def _definition(actor: Actor, key: str, template: ProgramTemplate | None) -> TemplateDefinition:
     if template is not None:
         return TemplateDefinition.from_json(template.definition)
     if key not in BY_KEY:
         raise Invalid(_("There is no such template."), fields={"template": "Choose a template."})
-    return BY_KEY[key]
+    return templates_in(of_organization(actor.organization))[key]
 
 
 def _add_creator(actor: Actor, program: Program) -> None:

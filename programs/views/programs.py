@@ -12,12 +12,14 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from mentorship.access import can
 from mentorship.addresses import org_reverse
 from mentorship.errors import Conflict
+from mentorship.languages import of_organization
 from mentorship.paging import page_of
 from mentorship.refusals import refusals_told
 from mentorship.requests import TenantRequest
 from mentorship.views.asking import sent
 from programs import queries, rules, services
 from programs.catalogue import BY_KEY, TemplateDefinition
+from programs.catalogue.translating import templates_in
 from programs.forms import ManagerForm, ProgramForm, StartForm, TemplateNameForm, carried_out
 from programs.models import Program
 
@@ -65,7 +67,8 @@ def program_start(request: TenantRequest, template_key: str) -> HttpResponse:
     file_url = org_reverse(
         request.organization, "programs:catalogue_file", template_key=template_key
     )
-    return _start(request, BY_KEY[template_key], use_case, file_url)
+    definition = templates_in(of_organization(request.organization))[template_key]
+    return _start(request, definition, use_case, file_url)
 
 
 @get_post

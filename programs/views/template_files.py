@@ -11,10 +11,12 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from mentorship.access import can
 from mentorship.addresses import org_reverse
+from mentorship.languages import of_organization
 from mentorship.requests import TenantRequest
 from mentorship.views.asking import sent
 from programs import queries, rules, services, template_files
 from programs.catalogue import BY_KEY, TemplateDefinition
+from programs.catalogue.translating import templates_in
 from programs.definitions import definition_of
 from programs.forms import TemplateFileForm, carried_out
 
@@ -44,7 +46,7 @@ def catalogue_file(request: TenantRequest, template_key: str) -> HttpResponse:
     """One of the templates that come with the product."""
     if not can(request.actor, rules.import_template) or template_key not in BY_KEY:
         raise Http404
-    return _file(BY_KEY[template_key])
+    return _file(templates_in(of_organization(request.organization))[template_key])
 
 
 @require_http_methods(["GET", "POST"])

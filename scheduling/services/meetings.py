@@ -328,7 +328,9 @@ def _tick(meeting: Meeting, relationship: Relationship, topics: Iterable[str]) -
         raise Invalid(
             _("One of the topics is not on the programme's list."),
             code="unknown_topic",
-            fields={"topics": f"{len(unknown)} of these are not on the list."},
+            fields={
+                "topics": _("%(count)s of these are not on the list.") % {"count": len(unknown)}
+            },
         )
     MeetingTopic.objects.bulk_create(MeetingTopic(meeting=meeting, topic=key) for key in wanted)
 
