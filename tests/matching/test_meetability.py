@@ -10,7 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from matching.criteria import Blocked
-from matching.explaining import NOT_KNOWN, parts_of, why_not
+from matching.criterion_words import NOT_KNOWN
+from matching.explaining import parts_of, why_not
 from matching.features import Participant, Snapshot
 from matching.meetability import ByHours, hours_together, read, written
 from matching.queries.snapshots import participants_of
