@@ -24,6 +24,11 @@ def test_a_member_applies_by_the_link(
     sign_in(phone, "mentor")
     phone.goto(link)
     check_accessible(phone)
+    # A programme for doctors, and she is a nurse.
+    expect(phone.get_by_role("button", name="Apply")).to_have_count(0)
+    _open_to_nurses_too(manager)
+
+    phone.goto(link)
     phone.get_by_text("Mentor", exact=True).tap()
     phone.get_by_role("button", name="Apply").tap()
     expect(phone.get_by_text("Your application is in.").first).to_be_visible()
@@ -39,6 +44,17 @@ def test_a_member_applies_by_the_link(
     _accept(manager, "Olivia Ahmed")
     phone.reload()
     expect(phone.get_by_text("You have a place.")).to_be_visible()
+
+
+def _open_to_nurses_too(manager: Page) -> None:
+    back = manager.url
+    manager.goto("/o/northgate/programs/")
+    manager.get_by_role("link", name=re.compile("Specialist to resident", re.I)).first.click()
+    manager.locator("main a[href$='/who/']").click()
+    # The first is of the mentors' professions, the next of those of mentees.
+    manager.get_by_label("Nursing").first.check()
+    manager.get_by_role("button", name="Save").click()
+    manager.goto(back)
 
 
 def _accept(manager: Page, name: str) -> None:
