@@ -14,7 +14,7 @@ class WorkThroughSerializer(serializers.Serializer[dict[str, Any]]):
     choice = serializers.IntegerField(min_value=0, required=False)
 
 
-class PartSerializer(serializers.Serializer[Any]):
+class PreparationPartSerializer(serializers.Serializer[Any]):
     """A part of one's preparation."""
 
     id = serializers.UUIDField(source="item.pk", read_only=True)
@@ -32,7 +32,7 @@ class OwnPreparationSerializer(serializers.Serializer[dict[str, Any]]):
     """One's own preparation."""
 
     is_ready = serializers.BooleanField(read_only=True)
-    parts = PartSerializer(many=True, read_only=True)
+    parts = PreparationPartSerializer(many=True, read_only=True)
     feedback = serializers.CharField(read_only=True)
 
 
