@@ -41,19 +41,20 @@ function tickAll(box) {
     if (!other.disabled) other.checked = box.checked;
 }
 
-// What one types into a password field may be looked at.
+// What one types into a password field may be looked at. The words come with the page.
+const { show, hide } = document.currentScript.dataset;
 for (const field of document.querySelectorAll('input[type="password"]')) {
   const button = document.createElement("button");
   button.type = "button";
   button.className = "button button--small button--quiet";
-  button.textContent = "Show what I type";
+  button.textContent = show;
   button.setAttribute("aria-pressed", "false");
   button.setAttribute("aria-controls", field.id);
   button.addEventListener("click", () => {
     const shown = field.type === "password";
     field.type = shown ? "text" : "password";
     button.setAttribute("aria-pressed", String(shown));
-    button.textContent = shown ? "Hide what I type" : "Show what I type";
+    button.textContent = shown ? hide : show;
   });
   field.form?.addEventListener("submit", () => (field.type = "password"));
   field.after(button);
