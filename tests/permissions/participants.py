@@ -4,7 +4,7 @@ from typing import Any
 
 from participants.models import Department, PersonImport, Skill
 from participants.queries.equity import equity_questions
-from programs.models import Cohort
+from programs.models import Cohort, PreparationItem
 from tests.permissions.matrix import Route
 from tests.world import House
 
@@ -14,7 +14,6 @@ ADMIN = {"admin": 200, "rest": 404}
 RUN_COHORT = {"admin": 200, "manager": 200, "rest": 404}
 OWN = {"mentee": 200, "rest": 404}
 EVERYBODY = {"rest": 200}
-TAKES_NO_PART = {"rest": 404}
 
 
 def told(who: dict[str, int]) -> dict[str, int]:
@@ -75,8 +74,12 @@ def link(house: House) -> dict[str, Any]:
     return {"token": house.enrolling.join_token}
 
 
-def no_part(house: House) -> dict[str, Any]:
-    return {"item": "01900000-0000-7000-8000-000000000000"}
+def mentors_own(house: House) -> dict[str, Any]:
+    return {"enrollment_id": house.enrollment("mentor").pk}
+
+
+def a_part(house: House) -> dict[str, Any]:
+    return {"item": str(house._one(PreparationItem).pk)}
 
 
 def new_name(house: House) -> dict[str, Any]:
@@ -216,7 +219,13 @@ API = [
     Route("api:my-enrollment", OWN, kwargs=own),
     Route("api:my-enrollment", OWN, method="put", kwargs=own, data=answers),
     Route("api:my-preparation", OWN, kwargs=own),
-    Route("api:my-preparation", TAKES_NO_PART, method="post", kwargs=own, data=no_part),
+    Route(
+        "api:my-preparation",
+        {"mentor": 200, "rest": 404},
+        method="post",
+        kwargs=mentors_own,
+        data=a_part,
+    ),
     Route("api:cohort-preparation", {"admin": 200, "manager": 200, "rest": 404}, kwargs=cohort),
     Route("api:my-enrollment-agreement", OWN, method="post", kwargs=own, data=version),
     Route(
