@@ -1,89 +1,16 @@
-"""Rollups, signals and exports."""
+"""Files made by a worker, kept for a while."""
 
 from django.db import models
 from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
-from matching.models import Relationship
 from mentorship.disclosure import administrators_see
 from mentorship.errors import Conflict
 from mentorship.models import Membership
 from mentorship.tenancy import TenantForeignKey, TenantModel
 from mentorship.texts import gettext_lazy
 from programs.models import Cohort
-
-
-class ActivityRollup(TenantModel):
-    """What happened in a week or a month, recomputed from the facts, never incremented."""
-
-    class Scope(models.TextChoices):
-        RELATIONSHIP = "relationship"
-        COHORT = "cohort"
-        PROGRAM = "program"
-        DEPARTMENT = "department"
-        SITE = "site"
-        ORGANIZATION = "organization"
-
-    class Period(models.TextChoices):
-        WEEK = "week"
-        MONTH = "month"
-
-    scope = models.CharField(max_length=12, choices=Scope)
-    scope_id = models.UUIDField()
-    period = models.CharField(max_length=5, choices=Period)
-    starts_on = models.DateField()
-    relationships = models.PositiveIntegerField(default=0)
-    people_met = models.PositiveIntegerField(default=0)
-    meetings_held = models.PositiveIntegerField(default=0)
-    meetings_missed = models.PositiveIntegerField(default=0)
-    meetings_confirmed = models.PositiveIntegerField(default=0)
-    minutes = models.PositiveIntegerField(default=0)
-
-    class Meta(TenantModel.Meta):
-        constraints = [
-            models.UniqueConstraint(
-                fields=["organization", "scope", "scope_id", "period", "starts_on"],
-                name="reporting_rollup_once",
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.scope} {self.period} {self.starts_on}"
-
-
-class Signal(TenantModel):
-    """What the programme team sees of a relationship's rhythm."""
-
-    class State(models.TextChoices):
-        ON_TRACK = "on_track", gettext_lazy("On track")
-        SLOWING = "slowing", gettext_lazy("Slowing")
-        STALLED = "stalled", gettext_lazy("Stalled")
-        NOT_STARTED = "not_started", gettext_lazy("Not started")
-        ASKED_FOR_SUPPORT = "asked_for_support", gettext_lazy("Asked for support")
-
-    relationship = TenantForeignKey(Relationship, on_delete=models.CASCADE, related_name="signals")
-    state = models.CharField(max_length=20, choices=State)
-    # What the rhythm alone says: counted for those who may not see that somebody asked for support.
-    rhythm_state = models.CharField(max_length=20, choices=State, default=State.ON_TRACK)
-    reason = models.TextField()
-    next_step = models.TextField(blank=True)
-    since = models.DateField()
-    last_met_on = models.DateField(null=True, blank=True)
-    meetings_held = models.PositiveIntegerField(default=0)
-    meetings_expected = models.PositiveIntegerField(default=0)
-    computed_at = models.DateTimeField(default=timezone.now)
-
-    class Meta(TenantModel.Meta):
-        constraints = [
-            models.UniqueConstraint(
-                fields=["organization", "relationship"], name="reporting_signal_once"
-            )
-        ]
-        indexes = [models.Index(fields=["organization", "state"], name="reporting_signal_by_state")]
-
-    def __str__(self) -> str:
-        return self.get_state_display()
 
 
 class Export(TenantModel):
@@ -149,4 +76,4 @@ class Export(TenantModel):
             raise Conflict(_("This file is no longer kept. Ask for it again."), code="export_gone")
 
 
-administrators_see("export", "rollups", "signals")
+administrators_see("export")
