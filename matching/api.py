@@ -1,6 +1,5 @@
 """API of matching: the same services as the pages."""
 
-from typing import Any
 from uuid import UUID
 
 from django.shortcuts import get_object_or_404
@@ -11,7 +10,6 @@ from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.decorators import api_view
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.settings import api_settings
 
 from matching import queries, services
 from matching import serializers as s
@@ -20,53 +18,26 @@ from matching.explaining import NOT_OPEN
 from matching.models import MatchRun, PairRule, Proposal
 from matching.planning_api import urlpatterns as planning_urls
 from mentorship import progress
-from mentorship.access import Actor
+from mentorship.api_requests import actor_of, checked, paged
 from mentorship.errors import Conflict, Invalid
 from participants.models import Enrollment
-from programs.models import Cohort
-from programs.queries import visible_cohorts
-
-
-def _actor(request: Request) -> Actor:
-    actor: Actor = request.actor  # type: ignore[attr-defined]
-    return actor
-
-
-def _cohort(request: Request, cohort_id: UUID) -> Cohort:
-    found: Cohort = get_object_or_404(visible_cohorts(_actor(request)), pk=cohort_id)
-    return found
+from programs.api.asking import cohort_of
 
 
 def _run(request: Request, run_id: UUID) -> MatchRun:
-    found: MatchRun = get_object_or_404(queries.visible_runs(_actor(request)), pk=run_id)
+    found: MatchRun = get_object_or_404(queries.visible_runs(actor_of(request)), pk=run_id)
     return found
-
-
-def _sent(serializer: type[Any], data: Any) -> dict[str, Any]:
-    checked = serializer(data=data)
-    checked.is_valid(raise_exception=True)
-    return dict(checked.validated_data)
-
-
-def _page(request: Request, rows: Any, serializer: type[Any], **context: Any) -> Response:
-    paging: Any = api_settings.DEFAULT_PAGINATION_CLASS
-    pages = paging()
-    page = pages.paginate_queryset(rows, request)
-    response: Response = pages.get_paginated_response(
-        serializer(page, many=True, context=context).data
-    )
-    return response
 
 
 @extend_schema(request=s.SettingsSerializer, responses=s.SettingsSerializer)
 @api_view(["GET", "PUT"])
 def matching_settings(request: Request, cohort_id: UUID) -> Response:
     """Weights and hard rules of a cohort's next run."""
-    cohort = _cohort(request, cohort_id)
+    cohort = cohort_of(request, cohort_id)
     if request.method == "PUT":
-        data = _sent(s.SettingsSerializer, request.data)
+        data = checked(s.SettingsSerializer, request.data)
         cohort = services.save_matching_settings(
-            actor=_actor(request),
+            actor=actor_of(request),
             cohort_id=cohort.pk,
             weights=data["weights"],
             rules_of_run=data["rules"],
@@ -79,14 +50,14 @@ def matching_settings(request: Request, cohort_id: UUID) -> Response:
 @api_view(["POST"])
 def matching_preview(request: Request, cohort_id: UUID) -> Response:
     """What settings would come to on a sample, beside the saved ones. Nothing is kept."""
-    cohort = _cohort(request, cohort_id)
-    data = _sent(s.SettingsSerializer, request.data)
+    cohort = cohort_of(request, cohort_id)
+    data = checked(s.SettingsSerializer, request.data)
     try:
         weights, rules = Weights.from_json(data["weights"]), Rules.from_json(data["rules"])
     except SettingsProblem as problem:
         fields = {problem.field: problem.message}
         raise Invalid(problem.message, code="matching_settings", fields=fields) from problem
-    found = queries.preview_of(_actor(request), cohort, weights, rules)
+    found = queries.preview_of(actor_of(request), cohort, weights, rules)
     if found is None:
         raise Conflict(_("There is nobody to match."), code="nobody_to_match")
     return Response(s.PreviewSerializer(found).data)
@@ -99,16 +70,16 @@ def matching_preview(request: Request, cohort_id: UUID) -> Response:
 @api_view(["GET", "POST"])
 def match_run_list(request: Request, cohort_id: UUID) -> Response:
     """The runs of a cohort. POST starts one; ask for it until its `status` is `solved`."""
-    cohort = _cohort(request, cohort_id)
+    cohort = cohort_of(request, cohort_id)
     if request.method == "GET":
-        return _page(request, queries.latest_runs(_actor(request), cohort), s.RunSerializer)
-    data = _sent(s.StartRunSerializer, request.data)
+        return paged(request, queries.latest_runs(actor_of(request), cohort), s.RunSerializer)
+    data = checked(s.StartRunSerializer, request.data)
     base_run_id = data.get("base_run")
-    known = queries.visible_runs(_actor(request)).filter(cohort=cohort)
+    known = queries.visible_runs(actor_of(request)).filter(cohort=cohort)
     if base_run_id and not known.filter(pk=base_run_id).exists():
         raise Invalid(_("Choose a run of this cohort."), fields={"base_run": "No such run."})
     run = services.start_run(
-        actor=_actor(request),
+        actor=actor_of(request),
         cohort_id=cohort.pk,
         base_run_id=base_run_id,
         seed=data["seed"],
@@ -124,8 +95,8 @@ def match_run_detail(request: Request, run_id: UUID) -> Response:
     """A run, how far it is, and its result with the proof in words. PATCH names it."""
     run = _run(request, run_id)
     if request.method == "PATCH":
-        data = _sent(s.RunNameSerializer, request.data)
-        run = services.rename_run(actor=_actor(request), run_id=run.pk, name=data["name"])
+        data = checked(s.RunNameSerializer, request.data)
+        run = services.rename_run(actor=actor_of(request), run_id=run.pk, name=data["name"])
     now = progress.current(run.pk) if run.is_under_way else None
     context = {"percent": {run.pk: now.percent}} if now else {}
     return Response(s.RunSerializer(run, context=context).data)
@@ -135,7 +106,7 @@ def match_run_detail(request: Request, run_id: UUID) -> Response:
 @api_view(["POST"])
 def match_run_cancel(request: Request, run_id: UUID) -> Response:
     """Let a run go that has not ended; nothing of it is kept."""
-    run = services.cancel_run(actor=_actor(request), run_id=_run(request, run_id).pk)
+    run = services.cancel_run(actor=actor_of(request), run_id=_run(request, run_id).pk)
     return Response(s.RunSerializer(run).data)
 
 
@@ -143,7 +114,7 @@ def match_run_cancel(request: Request, run_id: UUID) -> Response:
 @api_view(["POST"])
 def match_run_publish(request: Request, run_id: UUID) -> Response:
     """Ask both sides of every proposal for an answer."""
-    done = services.publish_run(actor=_actor(request), run_id=_run(request, run_id).pk)
+    done = services.publish_run(actor=actor_of(request), run_id=_run(request, run_id).pk)
     return Response({"published": done.published, "left_out": done.left_out})
 
 
@@ -151,7 +122,7 @@ def match_run_publish(request: Request, run_id: UUID) -> Response:
 @api_view(["POST"])
 def match_run_unpublish(request: Request, run_id: UUID) -> Response:
     """Take a publication back while nobody has answered."""
-    run = services.unpublish_run(actor=_actor(request), run_id=_run(request, run_id).pk)
+    run = services.unpublish_run(actor=actor_of(request), run_id=_run(request, run_id).pk)
     return Response(s.RunSerializer(run).data)
 
 
@@ -163,20 +134,20 @@ def match_run_unpublish(request: Request, run_id: UUID) -> Response:
 def match_run_proposals(request: Request, run_id: UUID) -> Response:
     """The proposals of a run, the poorest first."""
     rows = queries.proposals_of(
-        _actor(request),
+        actor_of(request),
         _run(request, run_id),
         search=request.query_params.get("search", ""),
         show=request.query_params.get("status", ""),
     )
-    return _page(request, rows, s.ProposalSerializer)
+    return paged(request, rows, s.ProposalSerializer)
 
 
 @extend_schema(responses=s.UnmatchedSerializer(many=True))
 @api_view(["GET"])
 def match_run_unmatched(request: Request, run_id: UUID) -> Response:
     """Who is left without a match, why, and what would change it."""
-    rows = queries.unmatched_of(_actor(request), _run(request, run_id))
-    return _page(request, rows, s.UnmatchedSerializer)
+    rows = queries.unmatched_of(actor_of(request), _run(request, run_id))
+    return paged(request, rows, s.UnmatchedSerializer)
 
 
 @extend_schema(
@@ -194,10 +165,10 @@ def match_run_why(request: Request, run_id: UUID) -> Response:
     Large runs say what it costs at least; `exact=true` solves again.
     """
     run = _run(request, run_id)
-    pair = _sent(s.PairSerializer, request.query_params)
+    pair = checked(s.PairSerializer, request.query_params)
     exact = True if request.query_params.get("exact", "") in ("1", "true") else None
     answer = queries.why_not_answer(
-        _actor(request), run, pair["mentee"], pair["mentor"], exact=exact
+        actor_of(request), run, pair["mentee"], pair["mentor"], exact=exact
     )
     return Response(s.WhySerializer(answer).data)
 
@@ -214,9 +185,9 @@ def match_run_why(request: Request, run_id: UUID) -> Response:
 def match_run_effect(request: Request, run_id: UUID) -> Response:
     """What a lock or a ban of two people would make of a run; nothing is changed."""
     run = _run(request, run_id)
-    asked = _sent(s.NewPairRuleSerializer, request.query_params)
+    asked = checked(s.NewPairRuleSerializer, request.query_params)
     found = queries.effect_of_pair_rule(
-        _actor(request), run, asked["mentee"], asked["mentor"], asked["kind"]
+        actor_of(request), run, asked["mentee"], asked["mentor"], asked["kind"]
     )
     if found is None:
         raise Conflict(str(NOT_OPEN), code="pair_not_open")
@@ -230,10 +201,12 @@ def match_run_effect(request: Request, run_id: UUID) -> Response:
 def match_run_swap(request: Request, run_id: UUID) -> Response:
     """Exchange the mentors of two proposals of an unpublished run."""
     run = _run(request, run_id)
-    data = _sent(s.SwapSerializer, request.data)
-    rows = queries.visible_proposals(_actor(request)).filter(run=run)
+    data = checked(s.SwapSerializer, request.data)
+    rows = queries.visible_proposals(actor_of(request)).filter(run=run)
     first, second = (get_object_or_404(rows, pk=data[name]) for name in ("first", "second"))
-    effect = services.swap_proposals(actor=_actor(request), first_id=first.pk, second_id=second.pk)
+    effect = services.swap_proposals(
+        actor=actor_of(request), first_id=first.pk, second_id=second.pk
+    )
     return Response(s.EffectSerializer(effect).data)
 
 
@@ -244,14 +217,16 @@ def match_run_swap(request: Request, run_id: UUID) -> Response:
 @api_view(["GET", "POST"])
 def pair_rule_list(request: Request, cohort_id: UUID) -> Response:
     """Locked and forbidden pairs of a cohort."""
-    cohort = _cohort(request, cohort_id)
+    cohort = cohort_of(request, cohort_id)
     if request.method == "GET":
-        return _page(request, queries.pair_rules_of(_actor(request), cohort), s.PairRuleSerializer)
-    data = _sent(s.NewPairRuleSerializer, request.data)
+        return paged(
+            request, queries.pair_rules_of(actor_of(request), cohort), s.PairRuleSerializer
+        )
+    data = checked(s.NewPairRuleSerializer, request.data)
     is_lock = data["kind"] == PairRule.Kind.LOCKED
     use_case = services.lock_pair if is_lock else services.forbid_pair
     found = use_case(
-        actor=_actor(request),
+        actor=actor_of(request),
         cohort_id=cohort.pk,
         mentor_id=data["mentor"],
         mentee_id=data["mentee"],
@@ -263,8 +238,8 @@ def pair_rule_list(request: Request, cohort_id: UUID) -> Response:
 @api_view(["DELETE"])
 def pair_rule_detail(request: Request, rule_id: UUID) -> Response:
     """Take a lock or a ban back."""
-    found = get_object_or_404(queries.visible_pair_rules(_actor(request)), pk=rule_id)
-    services.release_pair(actor=_actor(request), rule_id=found.pk)
+    found = get_object_or_404(queries.visible_pair_rules(actor_of(request)), pk=rule_id)
+    services.release_pair(actor=actor_of(request), rule_id=found.pk)
     return Response(status=204)
 
 
@@ -276,22 +251,22 @@ def pair_rule_detail(request: Request, rule_id: UUID) -> Response:
 @api_view(["GET", "POST"])
 def circles(request: Request, cohort_id: UUID) -> Response:
     """The circles that the free peers of a cohort would form. POST begins them."""
-    cohort = _cohort(request, cohort_id)
+    cohort = cohort_of(request, cohort_id)
     is_post = request.method == "POST"
-    data = _sent(s.CircleSizeSerializer, request.data if is_post else request.query_params)
-    plan = queries.circle_plan(_actor(request), cohort, data["size"])
+    data = checked(s.CircleSizeSerializer, request.data if is_post else request.query_params)
+    plan = queries.circle_plan(actor_of(request), cohort, data["size"])
     if is_post:
-        services.begin_circles(actor=_actor(request), cohort_id=cohort.pk, size=data["size"])
+        services.begin_circles(actor=actor_of(request), cohort_id=cohort.pk, size=data["size"])
     return Response(s.CirclePlanSerializer(plan).data, status=201 if is_post else 200)
 
 
 def _mine(request: Request, proposal_id: UUID) -> Proposal:
-    found: Proposal = get_object_or_404(queries.own_proposals(_actor(request)), pk=proposal_id)
+    found: Proposal = get_object_or_404(queries.own_proposals(actor_of(request)), pk=proposal_id)
     return found
 
 
 def _as_mine(request: Request, proposal: Proposal) -> Response:
-    context = {"person_id": _actor(request).person_id}
+    context = {"person_id": actor_of(request).person_id}
     return Response(s.MyMatchSerializer(proposal, context=context).data)
 
 
@@ -299,8 +274,8 @@ def _as_mine(request: Request, proposal: Proposal) -> Response:
 @api_view(["GET"])
 def my_match_list(request: Request) -> Response:
     """Your own published matches, those to answer first."""
-    rows = queries.own_proposals(_actor(request))
-    return _page(request, rows, s.MyMatchSerializer, person_id=_actor(request).person_id)
+    rows = queries.own_proposals(actor_of(request))
+    return paged(request, rows, s.MyMatchSerializer, person_id=actor_of(request).person_id)
 
 
 @extend_schema(responses=s.MyMatchSerializer)
@@ -315,7 +290,7 @@ def my_match_detail(request: Request, proposal_id: UUID) -> Response:
 def my_match_accept(request: Request, proposal_id: UUID) -> Response:
     """Say yes."""
     proposal = _mine(request, proposal_id)
-    answered = services.accept_proposal(actor=_actor(request), proposal_id=proposal.pk)
+    answered = services.accept_proposal(actor=actor_of(request), proposal_id=proposal.pk)
     return _as_mine(request, answered)
 
 
@@ -325,9 +300,9 @@ def my_match_accept(request: Request, proposal_id: UUID) -> Response:
 def my_match_decline(request: Request, proposal_id: UUID) -> Response:
     """Say no, with or without a reason, which nobody else reads."""
     proposal = _mine(request, proposal_id)
-    data = _sent(s.DeclineSerializer, request.data)
+    data = checked(s.DeclineSerializer, request.data)
     answered = services.decline_proposal(
-        actor=_actor(request),
+        actor=actor_of(request),
         proposal_id=proposal.pk,
         reason=data.get("reason", ""),
         is_checked=data["is_checked"],
@@ -336,7 +311,7 @@ def my_match_decline(request: Request, proposal_id: UUID) -> Response:
 
 
 def _choosing(request: Request, enrollment_id: UUID) -> Enrollment:
-    rows = queries.own_choosing_enrollments(_actor(request))
+    rows = queries.own_choosing_enrollments(actor_of(request))
     found: Enrollment = get_object_or_404(rows, pk=enrollment_id)
     return found
 
@@ -350,13 +325,13 @@ def recommended_mentor_list(request: Request, enrollment_id: UUID) -> Response:
     """The mentors whom you may ask, the best first. POST asks one of them."""
     enrollment = _choosing(request, enrollment_id)
     if request.method == "GET":
-        found = queries.recommended_mentors(_actor(request), enrollment)
-        return _page(request, found, s.RecommendationSerializer)
-    data = _sent(s.ChooseMentorSerializer, request.data)
+        found = queries.recommended_mentors(actor_of(request), enrollment)
+        return paged(request, found, s.RecommendationSerializer)
+    data = checked(s.ChooseMentorSerializer, request.data)
     asked = services.ask_mentor(
-        actor=_actor(request), enrollment_id=enrollment.pk, mentor_id=data["mentor"]
+        actor=actor_of(request), enrollment_id=enrollment.pk, mentor_id=data["mentor"]
     )
-    context = {"person_id": _actor(request).person_id}
+    context = {"person_id": actor_of(request).person_id}
     return Response(s.MyMatchSerializer(asked, context=context).data, status=201)
 
 
@@ -366,7 +341,7 @@ def my_match_withdraw(request: Request, proposal_id: UUID) -> Response:
     """Take back what you asked of a mentor, before the answer."""
     proposal = _mine(request, proposal_id)
     return _as_mine(
-        request, services.withdraw_choice(actor=_actor(request), proposal_id=proposal.pk)
+        request, services.withdraw_choice(actor=actor_of(request), proposal_id=proposal.pk)
     )
 
 

@@ -5,7 +5,6 @@ from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
-from django.shortcuts import get_object_or_404
 from django.urls import path
 from drf_spectacular.utils import extend_schema
 from rest_framework.decorators import api_view
@@ -16,31 +15,16 @@ from matching import planning_serializers as s
 from matching import queries, rules, services
 from matching.queries import Line, ListedPair
 from mentorship.access import Actor, require
+from mentorship.api_requests import actor_of, checked
+from programs.api.asking import cohort_of
 from programs.models import Cohort
-from programs.queries import visible_cohorts
-
-
-def _actor(request: Request) -> Actor:
-    actor: Actor = request.actor  # type: ignore[attr-defined]
-    return actor
-
-
-def _cohort(request: Request, cohort_id: UUID) -> Cohort:
-    found: Cohort = get_object_or_404(visible_cohorts(_actor(request)), pk=cohort_id)
-    return found
-
-
-def _sent(serializer: type[Any], data: Any) -> dict[str, Any]:
-    checked = serializer(data=data)
-    checked.is_valid(raise_exception=True)
-    return dict(checked.validated_data)
 
 
 @extend_schema(responses=s.CapacityByGroupSerializer)
 @api_view(["GET"])
 def capacity(request: Request, cohort_id: UUID) -> Response:
     """People and places of a cohort as they are counted now, in all and by group."""
-    cohort, actor = _cohort(request, cohort_id), _actor(request)
+    cohort, actor = cohort_of(request, cohort_id), actor_of(request)
     found: dict[str, Any] = {"capacity": queries.capacity_of(actor, cohort)}
     for by in queries.CAPACITY_GROUPINGS:
         found[f"by_{by}"] = queries.capacity_by_group(actor, cohort, by)
@@ -59,9 +43,9 @@ def capacity_plan(request: Request, cohort_id: UUID) -> Response:
     A small cohort's plan is made while you wait. A large one's is made by a worker: POST starts it,
     then ask until `progress` is gone and `made_at` is new.
     """
-    cohort, actor = _cohort(request, cohort_id), _actor(request)
+    cohort, actor = cohort_of(request, cohort_id), actor_of(request)
     is_post = request.method == "POST"
-    whom = _sent(s.WhomSerializer, request.data if is_post else request.query_params)["whom"]
+    whom = checked(s.WhomSerializer, request.data if is_post else request.query_params)["whom"]
     if is_post:
         services.start_capacity_plan(actor=actor, cohort_id=cohort.pk, whom=whom)
         kept = queries.capacity_plan_progress(actor, cohort, whom)
@@ -84,9 +68,9 @@ def pairs_from_list(request: Request, cohort_id: UUID) -> Response:
 
     Every safeguard of joining by hand holds; a refused pair stops no other.
     """
-    cohort, actor = _cohort(request, cohort_id), _actor(request)
+    cohort, actor = cohort_of(request, cohort_id), actor_of(request)
     require(rules.begin_relationship, actor, cohort)
-    data = _sent(s.PairsFromListSerializer, request.data)
+    data = checked(s.PairsFromListSerializer, request.data)
     lines = [
         Line(number, _plain(one["mentee"]), _plain(one["mentor"]))
         for number, one in enumerate(data["pairs"], start=1)

@@ -14,6 +14,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from mentorship.access import Actor, can
+from mentorship.api_requests import actor_of
 from mentorship.denials import refused
 from mentorship.models import (
     AuditEvent,
@@ -42,7 +43,7 @@ from mentorship.services.settings import change_settings
 
 def _actor(request: Request, rule: Any = see_organization) -> Actor:
     """Who asks; for whom the rule does not hold, there is nothing here."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = actor_of(request)
     if not can(actor, rule):
         refused(request._request, rule.__name__)
         raise Http404

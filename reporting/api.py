@@ -19,6 +19,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from mentorship.access import Actor, can
+from mentorship.api_requests import actor_of
 from mentorship.reauthentication import require_confirmation
 from mentorship.texts import gettext_lazy as _
 from programs.models import Cohort
@@ -202,10 +203,7 @@ def _or_none(time: MentorsTime | Withheld | None) -> MentorsTime | None:
 
 
 def _reporter(request: Request) -> Actor:
-    actor: Actor = request.actor  # type: ignore[attr-defined]
-    if not can(actor, rules.see_reports):
-        raise Http404
-    return actor
+    return actor_of(request, rules.see_reports)
 
 
 def _summary(actor: Actor, cohort: Cohort) -> dict[str, Any]:
@@ -247,9 +245,7 @@ class CohortSurveysView(APIView):
     @extend_schema(responses=RoundResultSerializer(many=True))
     def get(self, request: Request, cohort_id: UUID) -> Response:
         """How many answered each round; means, shares and scores of 11 people and more."""
-        actor: Actor = request.actor  # type: ignore[attr-defined]
-        if not can(actor, rules.see_reports):
-            raise Http404
+        actor = _reporter(request)
         cohort = get_object_or_404(visible_cohorts(actor), pk=cohort_id)
         return Response(RoundResultSerializer(round_results(actor, cohort), many=True).data)
 

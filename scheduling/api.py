@@ -14,7 +14,8 @@ from rest_framework.response import Response
 from rest_framework.settings import api_settings
 
 from matching.models import Relationship
-from mentorship.access import Actor, require
+from mentorship.access import require
+from mentorship.api_requests import actor_of, checked, paged
 from participants.models import GoalStep, Person
 from scheduling import api_of_times, rules
 from scheduling import serializers as s
@@ -35,41 +36,23 @@ from scheduling.services import calendars, goals, meetings, notes, reminders, rh
 from scheduling.working_api import urlpatterns as working_urls
 
 
-def _actor(request: Request) -> Actor:
-    """Whom the tenant middleware found, passed on by DRF's request."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
-    return actor
-
-
-def _sent(serializer: type[Any], request: Request) -> dict[str, Any]:
-    checked = serializer(data=request.data)
-    checked.is_valid(raise_exception=True)
-    return dict(checked.validated_data)
-
-
-def _page(request: Request, rows: Any, serializer: type[Any]) -> Response:
-    pages: Any = api_settings.DEFAULT_PAGINATION_CLASS()  # type: ignore[operator,misc]
-    page = pages.paginate_queryset(rows, request)
-    return pages.get_paginated_response(serializer(page, many=True).data)
-
-
 def _mine(request: Request, relationship_id: UUID) -> Relationship:
-    return get_object_or_404(own_relationships(_actor(request)), pk=relationship_id)
+    return get_object_or_404(own_relationships(actor_of(request)), pk=relationship_id)
 
 
 @extend_schema(responses=s.RelationshipSerializer(many=True), filters=False)
 @api_view(["GET"])
 def relationship_list(request: Request) -> Response:
     """Relationships that you may see: your own, and those of programmes that you manage."""
-    rows = visible_relationships(_actor(request)).order_by("-began_on", "pk")
-    return _page(request, rows, s.RelationshipSerializer)
+    rows = visible_relationships(actor_of(request)).order_by("-began_on", "pk")
+    return paged(request, rows, s.RelationshipSerializer)
 
 
 @extend_schema(responses=s.RelationshipSerializer)
 @api_view(["GET"])
 def relationship_detail(request: Request, relationship_id: UUID) -> Response:
     """One relationship."""
-    found = get_object_or_404(visible_relationships(_actor(request)), pk=relationship_id)
+    found = get_object_or_404(visible_relationships(actor_of(request)), pk=relationship_id)
     return Response(s.RelationshipSerializer(found).data)
 
 
@@ -79,7 +62,7 @@ def relationship_rhythm(request: Request, relationship_id: UUID) -> Response:
     """Choose how often you two want to meet, within the programme's bounds."""
     found = _mine(request, relationship_id)
     saved = rhythms.choose_rhythm(
-        actor=_actor(request), relationship=found, **_sent(s.RhythmSerializer, request)
+        actor=actor_of(request), relationship=found, **checked(s.RhythmSerializer, request.data)
     )
     return Response({"days": saved.rhythm_days})
 
@@ -88,8 +71,8 @@ def relationship_rhythm(request: Request, relationship_id: UUID) -> Response:
 @api_view(["GET"])
 def meeting_counts_detail(request: Request, relationship_id: UUID) -> Response:
     """How many meetings there were."""
-    found = get_object_or_404(visible_relationships(_actor(request)), pk=relationship_id)
-    return Response(s.MeetingCountsSerializer(meeting_counts(_actor(request), found)).data)
+    found = get_object_or_404(visible_relationships(actor_of(request)), pk=relationship_id)
+    return Response(s.MeetingCountsSerializer(meeting_counts(actor_of(request), found)).data)
 
 
 @extend_schema(
@@ -100,18 +83,18 @@ def meeting_counts_detail(request: Request, relationship_id: UUID) -> Response:
 @api_view(["GET", "POST"])
 def meeting_list(request: Request, relationship_id: UUID) -> Response:
     """The meetings: with everything for those who met, as facts for a manager. POST plans one."""
-    actor = _actor(request)
+    actor = actor_of(request)
     found = get_object_or_404(visible_relationships(actor), pk=relationship_id)
     if request.method == "POST":
         meeting = meetings.plan_meeting(
-            actor=actor, relationship=found, **_sent(s.PlanSerializer, request)
+            actor=actor, relationship=found, **checked(s.PlanSerializer, request.data)
         )
         return Response(s.MeetingSerializer(meeting).data, status=201)
     require(rules.see_meetings, actor, found)
     if rules.see_what_was_said(actor, found):
         rows = own_meetings(actor).filter(relationship=found).order_by("-starts_at")
-        return _page(request, rows, s.MeetingSerializer)
-    return _page(request, meeting_facts(actor, found), s.MeetingFactSerializer)
+        return paged(request, rows, s.MeetingSerializer)
+    return paged(request, meeting_facts(actor, found), s.MeetingFactSerializer)
 
 
 @extend_schema(request=s.LogSerializer, responses={201: s.MeetingSerializer})
@@ -119,14 +102,14 @@ def meeting_list(request: Request, relationship_id: UUID) -> Response:
 @sensitive_variables("data")
 def meeting_log(request: Request, relationship_id: UUID) -> Response:
     """Log a meeting. Send it again with the same `client_key` until it is answered."""
-    found = get_object_or_404(visible_relationships(_actor(request)), pk=relationship_id)
-    data = _sent(s.LogSerializer, request)
+    found = get_object_or_404(visible_relationships(actor_of(request)), pk=relationship_id)
+    data = checked(s.LogSerializer, request.data)
     planned = None
     if meeting_id := data.pop("meeting_id", None):
-        mine = own_meetings(_actor(request)).filter(relationship=found)
+        mine = own_meetings(actor_of(request)).filter(relationship=found)
         planned = get_object_or_404(mine, pk=meeting_id)
     meeting = meetings.log_meeting(
-        actor=_actor(request), relationship=found, planned=planned, **data
+        actor=actor_of(request), relationship=found, planned=planned, **data
     )
     return Response(s.MeetingSerializer(meeting).data, status=201)
 
@@ -136,7 +119,7 @@ def meeting_log(request: Request, relationship_id: UUID) -> Response:
 def quick_log(request: Request) -> Response:
     """What a device keeps to log meetings without a network; the header `X-CSRFToken` has the
     token with which it sends them."""
-    actor = _actor(request)
+    actor = actor_of(request)
     account = actor.user.pk if actor.user else None
     body = {"account": account, "relationships": quick_logs(actor)}
     token = get_token(request._request)
@@ -150,7 +133,7 @@ def meeting_detail(request: Request, meeting_id: UUID) -> Response:
     found = _own_meeting(request, meeting_id)
     if request.method == "PUT":
         found = meetings.move_meeting(
-            actor=_actor(request), meeting=found, **_sent(s.MoveSerializer, request)
+            actor=actor_of(request), meeting=found, **checked(s.MoveSerializer, request.data)
         )
     return Response(s.MeetingSerializer(found).data)
 
@@ -160,7 +143,7 @@ def meeting_detail(request: Request, meeting_id: UUID) -> Response:
 def meeting_cancel(request: Request, meeting_id: UUID) -> Response:
     """Cancel a planned meeting."""
     found = _own_meeting(request, meeting_id)
-    cancelled = meetings.cancel_meeting(actor=_actor(request), meeting=found)
+    cancelled = meetings.cancel_meeting(actor=actor_of(request), meeting=found)
     return Response(s.MeetingSerializer(cancelled).data)
 
 
@@ -169,12 +152,12 @@ def meeting_cancel(request: Request, meeting_id: UUID) -> Response:
 def meeting_confirm(request: Request, meeting_id: UUID) -> Response:
     """Confirm what another logged."""
     found = _own_meeting(request, meeting_id)
-    confirmed = meetings.confirm_meeting(actor=_actor(request), meeting=found)
+    confirmed = meetings.confirm_meeting(actor=actor_of(request), meeting=found)
     return Response(s.MeetingSerializer(confirmed).data)
 
 
 def _own_meeting(request: Request, meeting_id: UUID) -> Meeting:
-    return get_object_or_404(own_meetings(_actor(request)), pk=meeting_id)
+    return get_object_or_404(own_meetings(actor_of(request)), pk=meeting_id)
 
 
 @extend_schema(
@@ -188,15 +171,15 @@ def note_list(request: Request, relationship_id: UUID) -> Response:
     """Notes that you may open, closed. POST writes one."""
     found = _mine(request, relationship_id)
     if request.method != "POST":
-        rows = readable_notes(_actor(request)).filter(relationship=found).order_by("-written_at")
-        return _page(request, rows, s.NoteSerializer)
-    data = _sent(s.WriteNoteSerializer, request)
+        rows = readable_notes(actor_of(request)).filter(relationship=found).order_by("-written_at")
+        return paged(request, rows, s.NoteSerializer)
+    data = checked(s.WriteNoteSerializer, request.data)
     meeting = None
     if meeting_id := data.pop("meeting_id", None):
         meeting = get_object_or_404(
-            own_meetings(_actor(request)), pk=meeting_id, relationship=found
+            own_meetings(actor_of(request)), pk=meeting_id, relationship=found
         )
-    note = notes.write_note(actor=_actor(request), relationship=found, meeting=meeting, **data)
+    note = notes.write_note(actor=actor_of(request), relationship=found, meeting=meeting, **data)
     return Response(s.NoteSerializer(note).data, status=201)
 
 
@@ -204,13 +187,13 @@ def note_list(request: Request, relationship_id: UUID) -> Response:
 @api_view(["GET", "PUT", "DELETE"])
 def note_detail(request: Request, note_id: UUID) -> Response:
     """A note, closed. PUT replaces your own, DELETE deletes it."""
-    found = get_object_or_404(readable_notes(_actor(request)), pk=note_id)
+    found = get_object_or_404(readable_notes(actor_of(request)), pk=note_id)
     if request.method == "DELETE":
-        notes.delete_note(actor=_actor(request), note=found)
+        notes.delete_note(actor=actor_of(request), note=found)
         return Response(status=204)
     if request.method == "PUT":
         found = notes.edit_note(
-            actor=_actor(request), note=found, **_sent(s.EditNoteSerializer, request)
+            actor=actor_of(request), note=found, **checked(s.EditNoteSerializer, request.data)
         )
     return Response(s.NoteSerializer(found).data)
 
@@ -219,8 +202,8 @@ def note_detail(request: Request, note_id: UUID) -> Response:
 @api_view(["POST"])
 def note_open(request: Request, note_id: UUID) -> Response:
     """Open a note: its text, once it is written down that you did."""
-    found = get_object_or_404(readable_notes(_actor(request)), pk=note_id)
-    text = notes.open_note(actor=_actor(request), note=found)
+    found = get_object_or_404(readable_notes(actor_of(request)), pk=note_id)
+    text = notes.open_note(actor=actor_of(request), note=found)
     return Response({"text": text}, headers={"Cache-Control": "no-store"})
 
 
@@ -240,8 +223,8 @@ def relationship_openings(request: Request, relationship_id: UUID) -> Response:
 
 def _openings(request: Request, relationship: Relationship | None) -> Response:
     pages: Any = api_settings.DEFAULT_PAGINATION_CLASS()  # type: ignore[operator,misc]
-    page = pages.paginate_queryset(openings(_actor(request), relationship), request)
-    rows = in_words(_actor(request), page)
+    page = pages.paginate_queryset(openings(actor_of(request), relationship), request)
+    rows = in_words(actor_of(request), page)
     return pages.get_paginated_response(s.OpeningSerializer(rows, many=True).data)
 
 
@@ -256,11 +239,13 @@ def goal_list(request: Request, relationship_id: UUID) -> Response:
     found = _mine(request, relationship_id)
     if request.method == "POST":
         goal = goals.set_goal(
-            actor=_actor(request), relationship=found, **_sent(s.SetGoalSerializer, request)
+            actor=actor_of(request),
+            relationship=found,
+            **checked(s.SetGoalSerializer, request.data),
         )
         return Response({"id": goal.pk}, status=201)
-    return _page(
-        request, goals.open_goals(actor=_actor(request), relationship=found), s.GoalSerializer
+    return paged(
+        request, goals.open_goals(actor=actor_of(request), relationship=found), s.GoalSerializer
     )
 
 
@@ -268,9 +253,9 @@ def goal_list(request: Request, relationship_id: UUID) -> Response:
 @api_view(["PUT"])
 def goal_status(request: Request, goal_id: UUID) -> Response:
     """Say that your goal is achieved, set aside, or open again."""
-    found = get_object_or_404(readable_goals(_actor(request)), pk=goal_id)
+    found = get_object_or_404(readable_goals(actor_of(request)), pk=goal_id)
     goal = goals.change_goal_status(
-        actor=_actor(request), goal=found, **_sent(s.GoalStatusSerializer, request)
+        actor=actor_of(request), goal=found, **checked(s.GoalStatusSerializer, request.data)
     )
     return Response({"status": goal.status})
 
@@ -279,9 +264,9 @@ def goal_status(request: Request, goal_id: UUID) -> Response:
 @api_view(["POST"])
 def goal_step_list(request: Request, goal_id: UUID) -> Response:
     """Add a small step to a goal."""
-    found = get_object_or_404(readable_goals(_actor(request)), pk=goal_id)
+    found = get_object_or_404(readable_goals(actor_of(request)), pk=goal_id)
     step = goals.add_goal_step(
-        actor=_actor(request), goal=found, **_sent(s.AddStepSerializer, request)
+        actor=actor_of(request), goal=found, **checked(s.AddStepSerializer, request.data)
     )
     return Response({"id": step.pk}, status=201)
 
@@ -290,11 +275,11 @@ def goal_step_list(request: Request, goal_id: UUID) -> Response:
 @api_view(["PUT"])
 def goal_step_detail(request: Request, step_id: UUID) -> Response:
     """Tick a step off, or take the tick back."""
-    readable = readable_goals(_actor(request))
+    readable = readable_goals(actor_of(request))
     step = get_object_or_404(GoalStep, pk=step_id, goal__in=readable.values("pk"))
     step.goal = readable.get(pk=step.goal_id)
     done = goals.complete_goal_step(
-        actor=_actor(request), step=step, **_sent(s.StepDoneSerializer, request)
+        actor=actor_of(request), step=step, **checked(s.StepDoneSerializer, request.data)
     )
     return Response({"is_done": done.done_at is not None})
 
@@ -303,13 +288,15 @@ def goal_step_detail(request: Request, step_id: UUID) -> Response:
 @api_view(["GET", "PUT"])
 def reminder_preference(request: Request) -> Response:
     """Your own quiet hours, fewer e-mails, a pause. Null means the organisation's."""
-    person = get_object_or_404(Person, pk=_actor(request).person_id)
+    person = get_object_or_404(Person, pk=actor_of(request).person_id)
     if request.method == "PUT":
         saved = reminders.save_reminder_preference(
-            actor=_actor(request), person=person, **_sent(s.ReminderPreferenceSerializer, request)
+            actor=actor_of(request),
+            person=person,
+            **checked(s.ReminderPreferenceSerializer, request.data),
         )
         return Response(s.ReminderPreferenceSerializer(saved).data)
-    preference = own_preference(_actor(request)) or ReminderPreference(person=person)
+    preference = own_preference(actor_of(request)) or ReminderPreference(person=person)
     return Response(s.ReminderPreferenceSerializer(preference).data)
 
 
@@ -318,7 +305,7 @@ def reminder_preference(request: Request) -> Response:
 def meeting_answers(request: Request, meeting_id: UUID) -> Response:
     """What the people of a meeting of yours answered to its invitation."""
     found = _own_meeting(request, meeting_id)
-    return _page(request, answers_to(_actor(request), found), s.CalendarAnswerSerializer)
+    return paged(request, answers_to(actor_of(request), found), s.CalendarAnswerSerializer)
 
 
 @extend_schema(request=s.CalendarSerializer, responses=s.CalendarSerializer)
@@ -328,10 +315,10 @@ def my_calendar(request: Request) -> Response:
     person = _own_person(request)
     if request.method == "PUT":
         saved = calendars.save_calendar_choices(
-            actor=_actor(request), person=person, **_sent(s.CalendarSerializer, request)
+            actor=actor_of(request), person=person, **checked(s.CalendarSerializer, request.data)
         )
         return Response(s.CalendarSerializer(saved).data)
-    return Response(s.CalendarSerializer(own_calendar(_actor(request))).data)
+    return Response(s.CalendarSerializer(own_calendar(actor_of(request))).data)
 
 
 @extend_schema(methods=["POST"], request=None, responses={201: s.FeedAddressSerializer})
@@ -339,7 +326,7 @@ def my_calendar(request: Request) -> Response:
 @api_view(["POST", "DELETE"])
 def calendar_feed(request: Request) -> Response:
     """POST makes your feed under a new address, told this once; DELETE ends it."""
-    actor, person = _actor(request), _own_person(request)
+    actor, person = actor_of(request), _own_person(request)
     if request.method == "DELETE":
         calendars.revoke_calendar_feed(actor=actor, person=person)
         return Response(status=204)
@@ -353,25 +340,25 @@ def calendar_feed(request: Request) -> Response:
 @api_view(["GET"])
 def my_protected_time(request: Request) -> Response:
     """Your hours as a mentor this calendar year, for each programme that grants some."""
-    return _page(request, own_protected_time(_actor(request)), s.ProtectedTimeSerializer)
+    return paged(request, own_protected_time(actor_of(request)), s.ProtectedTimeSerializer)
 
 
 def _own_person(request: Request) -> Person:
-    return get_object_or_404(Person, pk=_actor(request).person_id)
+    return get_object_or_404(Person, pk=actor_of(request).person_id)
 
 
 @extend_schema(responses=s.SentReminderSerializer(many=True), filters=False)
 @api_view(["GET"])
 def reminder_list(request: Request) -> Response:
     """Reminders that were sent to you, last first."""
-    return _page(request, reminders_sent(_actor(request)), s.SentReminderSerializer)
+    return paged(request, reminders_sent(actor_of(request)), s.SentReminderSerializer)
 
 
 @extend_schema(responses=s.ToComeSerializer(many=True), filters=False)
 @api_view(["GET"])
 def reminder_to_come_list(request: Request) -> Response:
     """Reminder e-mails of the next fortnight, as things stand."""
-    return _page(request, reminders_to_come(_actor(request)), s.ToComeSerializer)
+    return paged(request, reminders_to_come(actor_of(request)), s.ToComeSerializer)
 
 
 _ONE = "relationships/<uuid:relationship_id>/"

@@ -1,6 +1,5 @@
 """API of finding a time: the same services as the pages."""
 
-from typing import Any
 from uuid import UUID
 
 from django.shortcuts import get_object_or_404
@@ -11,26 +10,15 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from matching.models import Relationship
-from mentorship.access import Actor
+from mentorship.api_requests import actor_of, checked
 from scheduling import serializers as s
 from scheduling.queries.relationships import own_relationships
 from scheduling.queries.times import open_times, own_proposed_times, suitable_times
 from scheduling.services import proposed_times
 
 
-def _actor(request: Request) -> Actor:
-    actor: Actor = request.actor  # type: ignore[attr-defined]
-    return actor
-
-
 def _mine(request: Request, relationship_id: UUID) -> Relationship:
-    return get_object_or_404(own_relationships(_actor(request)), pk=relationship_id)
-
-
-def _sent(serializer: type[Any], data: Any) -> dict[str, Any]:
-    checked = serializer(data=data)
-    checked.is_valid(raise_exception=True)
-    return dict(checked.validated_data)
+    return get_object_or_404(own_relationships(actor_of(request)), pk=relationship_id)
 
 
 @extend_schema(
@@ -41,9 +29,9 @@ def _sent(serializer: type[Any], data: Any) -> dict[str, Any]:
 def suitable_time_list(request: Request, relationship_id: UUID) -> Response:
     """Times that suit everybody in the relationship, best first, with the reason in words."""
     found = _mine(request, relationship_id)
-    asked = _sent(s.LengthSerializer, request.query_params).get("minutes")
+    asked = checked(s.LengthSerializer, request.query_params).get("minutes")
     minutes = asked or found.cohort.program.meeting_minutes
-    times = suitable_times(_actor(request), found, minutes)
+    times = suitable_times(actor_of(request), found, minutes)
     return Response(s.FoundTimesSerializer(times).data)
 
 
@@ -57,11 +45,11 @@ def suitable_time_list(request: Request, relationship_id: UUID) -> Response:
 @api_view(["GET", "POST"])
 def proposed_time_list(request: Request, relationship_id: UUID) -> Response:
     """Times that wait for an answer. POST proposes up to three in their place."""
-    actor, found = _actor(request), _mine(request, relationship_id)
+    actor, found = actor_of(request), _mine(request, relationship_id)
     if request.method != "POST":
         return Response(s.ProposedTimeSerializer(open_times(actor, found), many=True).data)
     proposed = proposed_times.propose_times(
-        actor=actor, relationship=found, **_sent(s.ProposeTimesSerializer, request.data)
+        actor=actor, relationship=found, **checked(s.ProposeTimesSerializer, request.data)
     )
     return Response(s.ProposedTimeSerializer(proposed, many=True).data, status=201)
 
@@ -70,8 +58,8 @@ def proposed_time_list(request: Request, relationship_id: UUID) -> Response:
 @api_view(["POST"])
 def proposed_time_accept(request: Request, time_id: UUID) -> Response:
     """Say yes to a time: the meeting is planned, and the other times lapse."""
-    found = get_object_or_404(own_proposed_times(_actor(request)), pk=time_id)
-    meeting = proposed_times.accept_time(actor=_actor(request), proposed=found)
+    found = get_object_or_404(own_proposed_times(actor_of(request)), pk=time_id)
+    meeting = proposed_times.accept_time(actor=actor_of(request), proposed=found)
     return Response(s.MeetingSerializer(meeting).data, status=201)
 
 
@@ -80,7 +68,7 @@ def proposed_time_accept(request: Request, time_id: UUID) -> Response:
 def proposed_times_decline(request: Request, relationship_id: UUID) -> Response:
     """None of the times that others proposed suits."""
     found = _mine(request, relationship_id)
-    proposed_times.decline_times(actor=_actor(request), relationship=found)
+    proposed_times.decline_times(actor=actor_of(request), relationship=found)
     return Response(status=204)
 
 
@@ -89,7 +77,7 @@ def proposed_times_decline(request: Request, relationship_id: UUID) -> Response:
 def proposed_times_withdraw(request: Request, relationship_id: UUID) -> Response:
     """Take back the times that you proposed."""
     found = _mine(request, relationship_id)
-    proposed_times.withdraw_times(actor=_actor(request), relationship=found)
+    proposed_times.withdraw_times(actor=actor_of(request), relationship=found)
     return Response(status=204)
 
 

@@ -10,7 +10,7 @@ from rest_framework.decorators import api_view
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from mentorship.access import Actor
+from mentorship.api_requests import actor_of
 from scheduling.queries.chemistry import own_chemistry, pair_to_ask
 from scheduling.serializers import FitSerializer
 from scheduling.services.chemistry import say_how_we_fit
@@ -22,7 +22,7 @@ from scheduling.services.chemistry import say_how_we_fit
 def chemistry(request: Request, relationship_id: UUID) -> Response:
     """What the caller said last; nobody else's can be asked for. POST says it after the last
     meeting; `has_ended` tells whether the pair has ended by it."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = actor_of(request)
     found = pair_to_ask(actor, relationship_id)
     if found is None:
         raise Http404

@@ -10,8 +10,8 @@ from rest_framework.parsers import FormParser, MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from mentorship.api_requests import actor_of, checked, paged
 from mentorship.intake import ObjectParser
-from participants.api.requests import actor_of, checked, paged
 from scheduling import roster_serializers as s
 from scheduling import rules
 from scheduling.background import read_later, run_later

@@ -11,7 +11,7 @@ from rest_framework.decorators import api_view
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from participants.api.requests import actor_of, checked
+from mentorship.api_requests import actor_of, checked
 from participants.models import Person
 from scheduling import roster_serializers as s
 from scheduling.background import read_calendar_later, renew_times_later

@@ -11,9 +11,9 @@ from rest_framework.decorators import api_view
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from mentorship.api_requests import actor_of, checked, paged
 from participants import queries, services
 from participants import serializers as s
-from participants.api.requests import actor_of, checked, paged
 from participants.forms import EnrollmentFilterForm
 from participants.models import Enrollment
 from programs.models import AgreementVersion, Cohort

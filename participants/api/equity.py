@@ -11,8 +11,8 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from mentorship.access import Actor, can
+from mentorship.api_requests import actor_of, checked
 from participants import queries, rules
-from participants.api.requests import actor_of, checked
 from participants.equity import LONGEST_CHOICE, MOST_CHOICES, Question
 from participants.queries.equity import equity_questions as questions_of
 from participants.queries.equity import own_equity

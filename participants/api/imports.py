@@ -10,10 +10,10 @@ from rest_framework.parsers import FormParser, MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from mentorship.api_requests import actor_of, checked, paged
 from mentorship.intake import ObjectParser
 from participants import queries, rules, services
 from participants import serializers as s
-from participants.api.requests import actor_of, checked, paged
 from participants.background import preview_later, run_later
 from participants.models import PersonImport
 

@@ -12,10 +12,10 @@ from rest_framework.decorators import api_view
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from mentorship.api_requests import actor_of, checked, paged
 from mentorship.errors import Invalid
 from participants import queries, rules, services
 from participants import serializers as s
-from participants.api.requests import actor_of, checked, paged
 from participants.forms import PeopleFilterForm
 from participants.models import Department, Person
 

@@ -9,9 +9,9 @@ from rest_framework.decorators import api_view
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from mentorship.api_requests import actor_of, checked
 from participants import preparation_serializers as s
 from participants import queries, services
-from participants.api.requests import actor_of, checked
 from programs.models import PreparationItem
 from programs.queries import visible_cohorts
 

@@ -10,7 +10,7 @@ from rest_framework.decorators import api_view
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from participants.api.requests import actor_of, checked
+from mentorship.api_requests import actor_of, checked
 from participants.queries.surveys import Asked, asked_in, standing_of, surveys_to_answer
 from participants.serializers import OwnSurveySerializer, SurveyAnswersSerializer
 from participants.services.surveys import answer_survey

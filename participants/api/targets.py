@@ -12,8 +12,8 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from mentorship.access import require
+from mentorship.api_requests import actor_of, checked
 from participants import rules
-from participants.api.requests import actor_of, checked
 from participants.models import Enrollment, Person
 from participants.queries.targets import chosen_criteria, roles_in
 from participants.services.targets import MOST, save_join_criteria

@@ -12,25 +12,14 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.decorators import api_view
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.settings import api_settings
 
 from mentorship.access import Actor
+from mentorship.api_requests import actor_of, checked, paged
 from mentorship.errors import Invalid
 from participants.ideas import serializers as s
 from participants.ideas import services
 from participants.ideas.queries import idea_of_receipt, programs_to_improve, visible_ideas
 from participants.ideas.receipts import new_receipt
-
-
-def _actor(request: Request) -> Actor:
-    actor: Actor = request.actor  # type: ignore[attr-defined]
-    return actor
-
-
-def _sent(serializer: type[Any], request: Request) -> dict[str, Any]:
-    checked = serializer(data=request.data)
-    checked.is_valid(raise_exception=True)
-    return dict(checked.validated_data)
 
 
 @extend_schema(
@@ -42,13 +31,10 @@ def _sent(serializer: type[Any], request: Request) -> dict[str, Any]:
 @sensitive_variables("data")
 def idea_list(request: Request) -> Response:
     """The board for administrators, your own for everybody else. POST passes an idea on."""
-    actor = _actor(request)
+    actor = actor_of(request)
     if request.method == "POST":
-        return _passed_on(actor, _sent(s.PassIdeaOnSerializer, request))
-    pages: Any = api_settings.DEFAULT_PAGINATION_CLASS()  # type: ignore[operator,misc]
-    page = pages.paginate_queryset(visible_ideas(actor), request)
-    answer: Response = pages.get_paginated_response(s.IdeaSerializer(page, many=True).data)
-    return answer
+        return _passed_on(actor, checked(s.PassIdeaOnSerializer, request.data))
+    return paged(request, visible_ideas(actor), s.IdeaSerializer)
 
 
 @extend_schema(responses=s.IdeaSerializer, methods=["GET"])
@@ -56,9 +42,9 @@ def idea_list(request: Request) -> Response:
 @api_view(["GET", "DELETE"])
 def idea_detail(request: Request, idea_id: UUID) -> Response:
     """One idea. DELETE takes back your own, as long as it is new."""
-    found = get_object_or_404(visible_ideas(_actor(request)), pk=idea_id)
+    found = get_object_or_404(visible_ideas(actor_of(request)), pk=idea_id)
     if request.method == "DELETE":
-        services.take_idea_back(actor=_actor(request), idea=found)
+        services.take_idea_back(actor=actor_of(request), idea=found)
         return Response(status=204)
     return Response(s.IdeaSerializer(found).data)
 
@@ -67,9 +53,9 @@ def idea_detail(request: Request, idea_id: UUID) -> Response:
 @api_view(["POST"])
 def idea_answer(request: Request, idea_id: UUID) -> Response:
     """Say what becomes of an idea; for administrators."""
-    found = get_object_or_404(visible_ideas(_actor(request)), pk=idea_id)
-    data = _sent(s.AnswerIdeaSerializer, request)
-    answered = services.answer_idea(actor=_actor(request), idea=found, **data)
+    found = get_object_or_404(visible_ideas(actor_of(request)), pk=idea_id)
+    data = checked(s.AnswerIdeaSerializer, request.data)
+    answered = services.answer_idea(actor=actor_of(request), idea=found, **data)
     return Response(s.IdeaSerializer(answered).data)
 
 
@@ -78,8 +64,8 @@ def idea_answer(request: Request, idea_id: UUID) -> Response:
 @sensitive_variables("sent")
 def idea_receipt(request: Request) -> Response:
     """What became of an idea without a name. Nobody is asked, or written down, who looks."""
-    sent = _sent(s.ReceiptSerializer, request)
-    found = idea_of_receipt(_actor(request), sent["receipt"])
+    sent = checked(s.ReceiptSerializer, request.data)
+    found = idea_of_receipt(actor_of(request), sent["receipt"])
     if found is None:
         raise Http404
     return Response(s.WhatBecameSerializer(found).data, headers={"Cache-Control": "no-store"})

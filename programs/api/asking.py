@@ -3,28 +3,19 @@
 from typing import Any
 from uuid import UUID
 
-from django.http import Http404
 from django.shortcuts import get_object_or_404
 from rest_framework.request import Request
 from rest_framework.serializers import BaseSerializer
 
-from mentorship.access import Actor, can
+from mentorship.access import Actor
+from mentorship.api_requests import actor_of
 from programs import queries, rules
 from programs.models import Cohort, Program
 
 
-def actor_of(request: Request) -> Actor:
-    """Who asks."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
-    return actor
-
-
 def runner_of(request: Request) -> Actor:
     """Who asks; for those who run no programmes there is nothing here."""
-    actor = actor_of(request)
-    if not can(actor, rules.create_program):
-        raise Http404
-    return actor
+    return actor_of(request, rules.create_program)
 
 
 def program_of(request: Request, program_id: UUID) -> Program:

@@ -14,8 +14,9 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from mentorship.access import Actor
+from mentorship.api_requests import actor_of
 from programs import queries, services, template_files
-from programs.api.asking import actor_of, program_of, runner_of, valid
+from programs.api.asking import program_of, runner_of, valid
 from programs.catalogue import BY_KEY, TemplateDefinition
 from programs.models import Program, ProgramManager
 from programs.serializers import (

@@ -11,8 +11,9 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from mentorship.api_requests import actor_of
 from programs import queries, services
-from programs.api.asking import actor_of, cohort_of, program_of, valid
+from programs.api.asking import cohort_of, program_of, valid
 from programs.models import AgreementVersion, Cohort, Guide, Touchpoint
 from programs.serializers import (
     AgreementSerializer,

@@ -14,8 +14,9 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from mentorship.api_requests import actor_of
 from programs import queries, services
-from programs.api.asking import actor_of, program_of, runner_of, valid
+from programs.api.asking import program_of, runner_of, valid
 from programs.models import InstrumentPack, Survey
 from programs.serializers import (
     InstrumentChoiceSerializer,

@@ -1,6 +1,5 @@
 """API of people's rights: the same services as the pages."""
 
-from typing import Any
 from uuid import UUID
 
 from django.http import Http404, HttpResponse
@@ -12,9 +11,9 @@ from drf_spectacular.utils import OpenApiResponse, extend_schema
 from rest_framework.decorators import api_view
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.settings import api_settings
 
-from mentorship.access import Actor, Rule, can
+from mentorship.access import Actor
+from mentorship.api_requests import actor_of, checked, paged
 from mentorship.errors import Invalid
 from mentorship.holding import all_holdings
 from mentorship.reauthentication import require_confirmation
@@ -30,27 +29,6 @@ from reporting.rights.queries.retention import retention_lines
 from reporting.rights.queries.statements import places, statement
 from reporting.rights.retention import BY_KEY
 from reporting.rights.services import breaches, erasures, exports, holds, processing, retention
-
-
-def _actor(request: Request, rule: Rule | None = None) -> Actor:
-    """Who asks; for whom the rule does not hold, there is nothing here."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
-    if rule is not None and not can(actor, rule):
-        raise Http404
-    return actor
-
-
-def _sent(serializer: type[Any], request: Request, **kwargs: Any) -> dict[str, Any]:
-    checked = serializer(data=request.data, **kwargs)
-    checked.is_valid(raise_exception=True)
-    return dict(checked.validated_data)
-
-
-def _page(request: Request, rows: Any, serializer: type[Any]) -> Response:
-    pages: Any = api_settings.DEFAULT_PAGINATION_CLASS()  # type: ignore[operator,misc]
-    page = pages.paginate_queryset(rows, request)
-    answer: Response = pages.get_paginated_response(serializer(page, many=True).data)
-    return answer
 
 
 @extend_schema(responses=s.HoldingSerializer(many=True))
@@ -69,12 +47,12 @@ def holding_list(request: Request) -> Response:
 @api_view(["GET", "POST"])
 def export_list(request: Request) -> Response:
     """Copies of your own data. POST asks for one, after you confirmed lately that it is you."""
-    actor = _actor(request)
+    actor = actor_of(request)
     if request.method == "POST":
         require_confirmation(request._request)
         asked = exports.request_personal_export(actor=actor)
         return Response(s.PersonalExportSerializer(asked).data, status=201)
-    return _page(request, own_exports(actor).defer("sealed_file"), s.PersonalExportSerializer)
+    return paged(request, own_exports(actor).defer("sealed_file"), s.PersonalExportSerializer)
 
 
 @extend_schema(
@@ -83,9 +61,9 @@ def export_list(request: Request) -> Response:
 @api_view(["POST"])
 def export_fetch(request: Request, export_id: UUID) -> HttpResponse:
     """The archive of one, after you confirmed lately that it is you."""
-    found = get_object_or_404(own_exports(_actor(request)), pk=export_id)
+    found = get_object_or_404(own_exports(actor_of(request)), pk=export_id)
     require_confirmation(request._request)
-    archive = exports.fetch_personal_export(actor=_actor(request), export=found)
+    archive = exports.fetch_personal_export(actor=actor_of(request), export=found)
     headers = {"Cache-Control": "private, no-store"}
     return HttpResponse(archive, content_type="application/zip", headers=headers)
 
@@ -98,13 +76,13 @@ def export_fetch(request: Request, export_id: UUID) -> HttpResponse:
 @api_view(["GET", "POST"])
 def erasure_list(request: Request) -> Response:
     """Requests to be erased: your own, and for administrators all. POST asks for one."""
-    actor = _actor(request)
+    actor = actor_of(request)
     if request.method != "POST":
-        return _page(request, visible_erasures(actor), s.ErasureSerializer)
-    data = _sent(s.AskErasureSerializer, request)
+        return paged(request, visible_erasures(actor), s.ErasureSerializer)
+    data = checked(s.AskErasureSerializer, request.data)
     require_confirmation(request._request)
     if "person_id" in data:
-        actor = _actor(request, rules.run_erasures)
+        actor = actor_of(request, rules.run_erasures)
         asked = erasures.ask_for_erasure(
             actor=actor, person=_person(actor, data["person_id"]), reason=data["reason"]
         )
@@ -117,7 +95,7 @@ def erasure_list(request: Request) -> Response:
 @api_view(["GET"])
 def erasure_detail(request: Request, erasure_id: UUID) -> Response:
     """One of them, with what became of everything."""
-    found = get_object_or_404(visible_erasures(_actor(request)), pk=erasure_id)
+    found = get_object_or_404(visible_erasures(actor_of(request)), pk=erasure_id)
     return Response(s.ErasureSerializer(found).data)
 
 
@@ -125,7 +103,7 @@ def erasure_detail(request: Request, erasure_id: UUID) -> Response:
 @api_view(["POST"])
 def erasure_carry_out(request: Request, erasure_id: UUID) -> Response:
     """Carry one out, once its waiting time is over."""
-    actor = _actor(request, rules.run_erasures)
+    actor = actor_of(request, rules.run_erasures)
     found = get_object_or_404(visible_erasures(actor), pk=erasure_id)
     require_confirmation(request._request)
     started = erasures.start_erasure(actor=actor, erasure=found)
@@ -136,7 +114,7 @@ def erasure_carry_out(request: Request, erasure_id: UUID) -> Response:
 @api_view(["POST"])
 def erasure_withdraw(request: Request, erasure_id: UUID) -> Response:
     """Take one back."""
-    actor = _actor(request)
+    actor = actor_of(request)
     found = get_object_or_404(visible_erasures(actor), pk=erasure_id)
     withdrawn = erasures.withdraw_erasure(actor=actor, erasure=found)
     return Response(s.ErasureSerializer(withdrawn).data)
@@ -150,10 +128,10 @@ def erasure_withdraw(request: Request, erasure_id: UUID) -> Response:
 @api_view(["GET", "POST"])
 def hold_list(request: Request) -> Response:
     """Legal holds. POST places one on a person or on a cohort."""
-    actor = _actor(request, rules.see_privacy)
+    actor = actor_of(request, rules.see_privacy)
     if request.method != "POST":
-        return _page(request, visible_holds(actor), s.LegalHoldSerializer)
-    data = _sent(s.PlaceHoldSerializer, request)
+        return paged(request, visible_holds(actor), s.LegalHoldSerializer)
+    data = checked(s.PlaceHoldSerializer, request.data)
     placed = holds.place_hold(
         actor=actor,
         reason=data["reason"],
@@ -167,9 +145,9 @@ def hold_list(request: Request) -> Response:
 @api_view(["POST"])
 def hold_lift(request: Request, hold_id: UUID) -> Response:
     """End a hold, with the reason."""
-    actor = _actor(request, rules.see_privacy)
+    actor = actor_of(request, rules.see_privacy)
     found = get_object_or_404(visible_holds(actor), pk=hold_id)
-    lifted = holds.lift_hold(actor=actor, hold=found, **_sent(s.LiftHoldSerializer, request))
+    lifted = holds.lift_hold(actor=actor, hold=found, **checked(s.LiftHoldSerializer, request.data))
     return Response(s.LegalHoldSerializer(lifted).data)
 
 
@@ -177,7 +155,7 @@ def hold_lift(request: Request, hold_id: UUID) -> Response:
 @api_view(["GET"])
 def retention_list(request: Request) -> Response:
     """Every kind of data with its rule, and how much would go today."""
-    lines = retention_lines(_actor(request, rules.see_privacy))
+    lines = retention_lines(actor_of(request, rules.see_privacy))
     return Response(s.RetentionSerializer(lines, many=True).data)
 
 
@@ -185,11 +163,11 @@ def retention_list(request: Request) -> Response:
 @api_view(["PUT"])
 def retention_detail(request: Request, kind: str) -> Response:
     """For how many months a kind is kept, and whether the clock obeys."""
-    actor = _actor(request, rules.change_retention)
+    actor = actor_of(request, rules.change_retention)
     if kind not in BY_KEY:
         raise Http404
     saved = retention.save_retention_rule(
-        actor=actor, kind=kind, **_sent(s.RetentionRuleSerializer, request)
+        actor=actor, kind=kind, **checked(s.RetentionRuleSerializer, request.data)
     )
     return Response({"months": saved.months, "is_on": saved.is_on})
 
@@ -202,10 +180,10 @@ def retention_detail(request: Request, kind: str) -> Response:
 @api_view(["GET", "POST"])
 def breach_list(request: Request) -> Response:
     """The register of breaches. POST enters one."""
-    actor = _actor(request, rules.keep_breach_register)
+    actor = actor_of(request, rules.keep_breach_register)
     if request.method != "POST":
-        return _page(request, visible_breaches(actor), s.BreachSerializer)
-    made = breaches.record_breach(actor=actor, **_sent(s.BreachSerializer, request))
+        return paged(request, visible_breaches(actor), s.BreachSerializer)
+    made = breaches.record_breach(actor=actor, **checked(s.BreachSerializer, request.data))
     return Response(s.BreachSerializer(made).data, status=201)
 
 
@@ -213,10 +191,10 @@ def breach_list(request: Request) -> Response:
 @api_view(["GET", "PATCH"])
 def breach_detail(request: Request, breach_id: UUID) -> Response:
     """One breach. PATCH adds what was found out."""
-    actor = _actor(request, rules.keep_breach_register)
+    actor = actor_of(request, rules.keep_breach_register)
     found = get_object_or_404(visible_breaches(actor), pk=breach_id)
     if request.method == "PATCH":
-        facts = _sent(s.BreachSerializer, request, partial=True)
+        facts = checked(s.BreachSerializer, request.data, partial=True)
         found = breaches.change_breach(actor=actor, breach=found, **facts)
     return Response(s.BreachSerializer(found).data)
 
@@ -226,9 +204,9 @@ def breach_detail(request: Request, breach_id: UUID) -> Response:
 def processing_detail(request: Request) -> Response:
     """Who processes the data, where and why. PATCH changes the organisation's own words."""
     if request.method == "PATCH":
-        actor = _actor(request, rules.change_processing)
+        actor = actor_of(request, rules.change_processing)
         context = {"places": places()}
-        words = _sent(s.StatementSerializer, request, partial=True, context=context)
+        words = checked(s.StatementSerializer, request.data, partial=True, context=context)
         processing.change_statement(actor=actor, **words)
     context = {"places": places()}
     return Response(s.StatementSerializer(statement(), context=context).data)

@@ -1,9 +1,7 @@
 """API of the record and of a cohort's closing: the same services as the pages."""
 
-from typing import Any
 from uuid import UUID
 
-from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.urls import path
 from django.views.decorators.debug import sensitive_variables
@@ -11,9 +9,9 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.decorators import api_view
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.settings import api_settings
 
 from mentorship.access import Actor
+from mentorship.api_requests import actor_of, checked, paged
 from programs.queries import visible_cohorts
 from scheduling.record import rules
 from scheduling.record import serializers as s
@@ -27,29 +25,20 @@ from scheduling.record.services.records import own_record
 _KEEP_NOWHERE = {"Cache-Control": "no-store"}
 
 
-def _actor(request: Request) -> Actor:
+def _owner(request: Request) -> Actor:
     """Who asks; for whom is on no staff list, there is nothing here."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
-    if not rules.keep_own_record(actor, None):
-        raise Http404
-    return actor
-
-
-def _sent(serializer: type[Any], request: Request) -> dict[str, Any]:
-    checked = serializer(data=request.data)
-    checked.is_valid(raise_exception=True)
-    return dict(checked.validated_data)
+    return actor_of(request, rules.keep_own_record)
 
 
 def _own(request: Request, reflection_id: UUID) -> Reflection:
-    return get_object_or_404(own_reflections(_actor(request)), pk=reflection_id)
+    return get_object_or_404(own_reflections(_owner(request)), pk=reflection_id)
 
 
 @extend_schema(responses=s.RecordSerializer)
 @api_view(["GET"])
 def record(request: Request) -> Response:
     """Your own hours and certificates."""
-    made = own_record(actor=_actor(request))
+    made = own_record(actor=_owner(request))
     return Response(s.RecordSerializer(made).data, headers=_KEEP_NOWHERE)
 
 
@@ -62,15 +51,12 @@ def record(request: Request) -> Response:
 @sensitive_variables("data")
 def reflection_list(request: Request) -> Response:
     """Your own reflections, closed. POST writes one, sealed, for you alone."""
-    actor = _actor(request)
+    actor = _owner(request)
     if request.method == "POST":
-        data = _sent(s.WriteReflectionSerializer, request)
+        data = checked(s.WriteReflectionSerializer, request.data)
         written = services.write_reflection(actor=actor, **data)
         return Response(s.ReflectionSerializer(written).data, status=201)
-    pages: Any = api_settings.DEFAULT_PAGINATION_CLASS()  # type: ignore[operator,misc]
-    page = pages.paginate_queryset(own_reflections(actor), request)
-    answer: Response = pages.get_paginated_response(s.ReflectionSerializer(page, many=True).data)
-    return answer
+    return paged(request, own_reflections(actor), s.ReflectionSerializer)
 
 
 @extend_schema(
@@ -83,10 +69,10 @@ def reflection_detail(request: Request, reflection_id: UUID) -> Response:
     """PUT replaces your words; DELETE deletes them for good."""
     found = _own(request, reflection_id)
     if request.method == "DELETE":
-        services.delete_reflection(actor=_actor(request), reflection=found)
+        services.delete_reflection(actor=_owner(request), reflection=found)
         return Response(status=204)
-    data = _sent(s.ChangeReflectionSerializer, request)
-    changed = services.edit_reflection(actor=_actor(request), reflection=found, **data)
+    data = checked(s.ChangeReflectionSerializer, request.data)
+    changed = services.edit_reflection(actor=_owner(request), reflection=found, **data)
     return Response(s.ReflectionSerializer(changed).data)
 
 
@@ -95,7 +81,7 @@ def reflection_detail(request: Request, reflection_id: UUID) -> Response:
 def reflection_open(request: Request, reflection_id: UUID) -> Response:
     """Your words, once it is written down that they were opened."""
     found = _own(request, reflection_id)
-    words = services.open_reflection(actor=_actor(request), reflection=found)
+    words = services.open_reflection(actor=_owner(request), reflection=found)
     return Response(s.ReflectionWordsSerializer(words).data, headers=_KEEP_NOWHERE)
 
 
@@ -103,9 +89,9 @@ def reflection_open(request: Request, reflection_id: UUID) -> Response:
 @api_view(["POST"])
 def going_on(request: Request, relationship_id: UUID) -> Response:
     """Say whether you would like to go on meeting, once a cohort is closing or closed."""
-    actor = _actor(request)
+    actor = _owner(request)
     found = get_object_or_404(relationships_to_look_back_on(actor), pk=relationship_id)
-    data = _sent(s.GoingOnSerializer, request)
+    data = checked(s.GoingOnSerializer, request.data)
     together = say_whether_going_on(actor=actor, relationship=found, **data)
     return Response(s.WhetherTogetherSerializer({"is_together": together}).data)
 
@@ -114,7 +100,7 @@ def going_on(request: Request, relationship_id: UUID) -> Response:
 @api_view(["GET"])
 def closing(request: Request, cohort_id: UUID) -> Response:
     """How far a cohort's closing is. Thanks and lessons are fields of the cohort."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = actor_of(request)
     cohort = get_object_or_404(visible_cohorts(actor), pk=cohort_id)
     return Response(s.ClosingSerializer(closing_of(actor, cohort)).data)
 

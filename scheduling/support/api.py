@@ -1,6 +1,5 @@
 """API of support and concerns: the same services as the pages."""
 
-from typing import Any
 from uuid import UUID
 
 from django.http import Http404
@@ -12,9 +11,9 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.decorators import api_view
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.settings import api_settings
 
 from mentorship.access import Actor
+from mentorship.api_requests import actor_of, checked, paged
 from mentorship.errors import Invalid
 from scheduling.support import circle_api, rules
 from scheduling.support import serializers as s
@@ -31,19 +30,8 @@ from scheduling.support.services import contacts as contact_services
 from scheduling.support.services import requests as services
 
 
-def _actor(request: Request) -> Actor:
-    actor: Actor = request.actor  # type: ignore[attr-defined]
-    return actor
-
-
-def _sent(serializer: type[Any], request: Request) -> dict[str, Any]:
-    checked = serializer(data=request.data)
-    checked.is_valid(raise_exception=True)
-    return dict(checked.validated_data)
-
-
 def _found(request: Request, request_id: UUID) -> SupportRequest:
-    return get_object_or_404(visible_requests(_actor(request)), pk=request_id)
+    return get_object_or_404(visible_requests(actor_of(request)), pk=request_id)
 
 
 @extend_schema(
@@ -55,9 +43,9 @@ def _found(request: Request, request_id: UUID) -> SupportRequest:
 @sensitive_variables("data")
 def request_list(request: Request) -> Response:
     """What you asked, and what was asked of the teams you belong to. POST asks for support."""
-    actor = _actor(request)
+    actor = actor_of(request)
     if request.method == "POST":
-        data = _sent(s.AskSerializer, request)
+        data = checked(s.AskSerializer, request.data)
         about = str(data.pop("about"))
         matter = next((one for one in own_matters(actor) if one.key == about), None)
         if matter is None:
@@ -65,12 +53,7 @@ def request_list(request: Request) -> Response:
             raise Invalid(words, fields={"about": words})
         made = services.ask_for_support(actor=actor, matter=matter, **data)
         return Response(s.SupportRequestSerializer(made).data, status=201)
-    pages: Any = api_settings.DEFAULT_PAGINATION_CLASS()  # type: ignore[operator,misc]
-    page = pages.paginate_queryset(visible_requests(actor), request)
-    answer: Response = pages.get_paginated_response(
-        s.SupportRequestSerializer(page, many=True).data
-    )
-    return answer
+    return paged(request, visible_requests(actor), s.SupportRequestSerializer)
 
 
 @extend_schema(responses=s.SupportRequestSerializer)
@@ -85,7 +68,7 @@ def request_detail(request: Request, request_id: UUID) -> Response:
 def request_open(request: Request, request_id: UUID) -> Response:
     """The words, once it is written down that you read them."""
     found = _found(request, request_id)
-    words = services.open_request(actor=_actor(request), request=found)
+    words = services.open_request(actor=actor_of(request), request=found)
     return Response(s.WordsSerializer(words).data, headers={"Cache-Control": "no-store"})
 
 
@@ -94,7 +77,7 @@ def request_open(request: Request, request_id: UUID) -> Response:
 def request_acknowledge(request: Request, request_id: UUID) -> Response:
     """Say that you have seen it."""
     found = _found(request, request_id)
-    seen = services.acknowledge_request(actor=_actor(request), request=found)
+    seen = services.acknowledge_request(actor=actor_of(request), request=found)
     return Response(s.SupportRequestSerializer(seen).data)
 
 
@@ -104,8 +87,8 @@ def request_acknowledge(request: Request, request_id: UUID) -> Response:
 def request_answer(request: Request, request_id: UUID) -> Response:
     """Close it with a note of what was done."""
     found = _found(request, request_id)
-    data = _sent(s.AnswerSerializer, request)
-    answered = services.answer_request(actor=_actor(request), request=found, **data)
+    data = checked(s.AnswerSerializer, request.data)
+    answered = services.answer_request(actor=actor_of(request), request=found, **data)
     return Response(s.SupportRequestSerializer(answered).data)
 
 
@@ -114,7 +97,7 @@ def request_answer(request: Request, request_id: UUID) -> Response:
 def request_withdraw(request: Request, request_id: UUID) -> Response:
     """Take it back; what you wrote is deleted."""
     found = _found(request, request_id)
-    withdrawn = services.withdraw_request(actor=_actor(request), request=found)
+    withdrawn = services.withdraw_request(actor=actor_of(request), request=found)
     return Response(s.SupportRequestSerializer(withdrawn).data)
 
 
@@ -133,7 +116,7 @@ def direction_detail(request: Request, kind: str) -> Response:
     if kind not in Signpost.Kind.values:
         raise Http404
     saved = contact_services.write_signpost(
-        actor=actor, kind=kind, **_sent(s.SignpostSerializer, request)
+        actor=actor, kind=kind, **checked(s.SignpostSerializer, request.data)
     )
     return Response(s.SignpostSerializer(saved).data)
 
@@ -147,9 +130,11 @@ def direction_detail(request: Request, kind: str) -> Response:
 def contact_list(request: Request) -> Response:
     """Whom you may write to in confidence, the named contact first. POST names another."""
     if request.method != "POST":
-        return Response(s.ContactSerializer(contacts_for(_actor(request)), many=True).data)
+        return Response(s.ContactSerializer(contacts_for(actor_of(request)), many=True).data)
     actor = _administrator(request)
-    named = contact_services.name_contact(actor=actor, **_sent(s.NameContactSerializer, request))
+    named = contact_services.name_contact(
+        actor=actor, **checked(s.NameContactSerializer, request.data)
+    )
     return Response(s.ContactSerializer(named).data, status=201)
 
 
@@ -179,24 +164,21 @@ def contact_detail(request: Request, contact_id: UUID) -> Response:
 @sensitive_variables("data")
 def concern_list(request: Request) -> Response:
     """What you wrote, and what was written to you as a contact. POST writes to a contact."""
-    actor = _actor(request)
+    actor = actor_of(request)
     if request.method == "POST":
-        data = _sent(s.RaiseConcernSerializer, request)
+        data = checked(s.RaiseConcernSerializer, request.data)
         contact = _contact(actor, data.pop("contact_id"))
         made = concern_services.raise_concern(actor=actor, contact=contact, **data)
         return Response(s.ConcernSerializer(made).data, status=201)
-    pages: Any = api_settings.DEFAULT_PAGINATION_CLASS()  # type: ignore[operator,misc]
-    page = pages.paginate_queryset(readable_concerns(actor), request)
-    answer: Response = pages.get_paginated_response(s.ConcernSerializer(page, many=True).data)
-    return answer
+    return paged(request, readable_concerns(actor), s.ConcernSerializer)
 
 
 @extend_schema(request=None, responses=s.ExchangeSerializer)
 @api_view(["POST"])
 def concern_open(request: Request, concern_id: UUID) -> Response:
     """The words, once it is written down that you read them."""
-    found = get_object_or_404(readable_concerns(_actor(request)), pk=concern_id)
-    exchange = concern_services.open_concern(actor=_actor(request), concern=found)
+    found = get_object_or_404(readable_concerns(actor_of(request)), pk=concern_id)
+    exchange = concern_services.open_concern(actor=actor_of(request), concern=found)
     return Response(s.ExchangeSerializer(exchange).data, headers={"Cache-Control": "no-store"})
 
 
@@ -204,8 +186,8 @@ def concern_open(request: Request, concern_id: UUID) -> Response:
 @api_view(["POST"])
 def concern_seen(request: Request, concern_id: UUID) -> Response:
     """The contact says that they have read it."""
-    found = get_object_or_404(readable_concerns(_actor(request)), pk=concern_id)
-    seen = concern_services.mark_concern_seen(actor=_actor(request), concern=found)
+    found = get_object_or_404(readable_concerns(actor_of(request)), pk=concern_id)
+    seen = concern_services.mark_concern_seen(actor=actor_of(request), concern=found)
     return Response(s.ConcernSerializer(seen).data)
 
 
@@ -214,9 +196,9 @@ def concern_seen(request: Request, concern_id: UUID) -> Response:
 @sensitive_variables("data")
 def concern_answer(request: Request, concern_id: UUID) -> Response:
     """The contact answers, which closes it."""
-    found = get_object_or_404(readable_concerns(_actor(request)), pk=concern_id)
-    data = _sent(s.AnswerSerializer, request)
-    answered = concern_services.answer_concern(actor=_actor(request), concern=found, **data)
+    found = get_object_or_404(readable_concerns(actor_of(request)), pk=concern_id)
+    data = checked(s.AnswerSerializer, request.data)
+    answered = concern_services.answer_concern(actor=actor_of(request), concern=found, **data)
     return Response(s.ConcernSerializer(answered).data)
 
 
@@ -224,18 +206,18 @@ def concern_answer(request: Request, concern_id: UUID) -> Response:
 @api_view(["POST"])
 def concern_pass_on(request: Request, concern_id: UUID) -> Response:
     """The writer sends it to another contact instead."""
-    actor = _actor(request)
+    actor = actor_of(request)
     found = get_object_or_404(readable_concerns(actor), pk=concern_id)
-    contact = _contact(actor, _sent(s.PassOnSerializer, request)["contact_id"])
+    contact = _contact(actor, checked(s.PassOnSerializer, request.data)["contact_id"])
     passed = concern_services.pass_concern_on(actor=actor, concern=found, contact=contact)
     return Response(s.ConcernSerializer(passed).data)
 
 
 def _administrator(request: Request) -> Actor:
     """Who asks; for whom may not name contacts, there is nothing here."""
-    if not rules.name_contacts(_actor(request), None):
+    if not rules.name_contacts(actor_of(request), None):
         raise Http404
-    return _actor(request)
+    return actor_of(request)
 
 
 def _contact(actor: Actor, contact_id: UUID) -> Contact:

@@ -10,9 +10,9 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.decorators import api_view
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.settings import api_settings
 
 from mentorship.access import Actor
+from mentorship.api_requests import actor_of, checked, paged
 from mentorship.errors import Invalid
 from programs.models import Guide, Program
 from scheduling.support import serializers as s
@@ -26,17 +26,6 @@ from scheduling.support.queries.circles import (
 from scheduling.support.services import circles as services
 
 
-def _actor(request: Request) -> Actor:
-    actor: Actor = request.actor  # type: ignore[attr-defined]
-    return actor
-
-
-def _sent(serializer: type[Any], request: Request) -> dict[str, Any]:
-    checked = serializer(data=request.data)
-    checked.is_valid(raise_exception=True)
-    return dict(checked.validated_data)
-
-
 def _guide(actor: Actor, program: Program, guide_id: UUID | None) -> Guide | None:
     if guide_id is None:
         return None
@@ -48,19 +37,19 @@ def _guide(actor: Actor, program: Program, guide_id: UUID | None) -> Guide | Non
 
 
 def _told(request: Request, meeting_id: UUID) -> dict[str, Any]:
-    found = circle_meetings(_actor(request)).get(pk=meeting_id)
+    found = circle_meetings(actor_of(request)).get(pk=meeting_id)
     return dict(s.CircleMeetingSerializer(found).data)
 
 
 def _found(request: Request, meeting_id: UUID) -> CircleMeeting:
-    return get_object_or_404(circle_meetings(_actor(request)), pk=meeting_id)
+    return get_object_or_404(circle_meetings(actor_of(request)), pk=meeting_id)
 
 
 @extend_schema(responses=s.CircleSerializer(many=True), filters=False)
 @api_view(["GET"])
 def circle_list(request: Request) -> Response:
     """The circles of mentors that you are in or run."""
-    return Response(s.CircleSerializer(circles_of(_actor(request)), many=True).data)
+    return Response(s.CircleSerializer(circles_of(actor_of(request)), many=True).data)
 
 
 @extend_schema(
@@ -71,9 +60,9 @@ def circle_list(request: Request) -> Response:
 @api_view(["GET", "POST"])
 def meeting_list(request: Request) -> Response:
     """Meetings of your circles. POST calls the mentors of a programme together."""
-    actor = _actor(request)
+    actor = actor_of(request)
     if request.method == "POST":
-        data = _sent(s.PlanCircleMeetingSerializer, request)
+        data = checked(s.PlanCircleMeetingSerializer, request.data)
         program = visible_circles(actor).filter(pk=data.pop("program_id")).first()
         if program is None:
             words = _("Name a programme whose circle you are in or run.")
@@ -81,10 +70,7 @@ def meeting_list(request: Request) -> Response:
         guide = _guide(actor, program, data.pop("guide_id"))
         made = services.plan_circle_meeting(actor=actor, program=program, guide=guide, **data)
         return Response(_told(request, made.pk), status=201)
-    pages: Any = api_settings.DEFAULT_PAGINATION_CLASS()  # type: ignore[operator,misc]
-    page = pages.paginate_queryset(circle_meetings(actor), request)
-    answer: Response = pages.get_paginated_response(s.CircleMeetingSerializer(page, many=True).data)
-    return answer
+    return paged(request, circle_meetings(actor), s.CircleMeetingSerializer)
 
 
 @extend_schema(responses=s.CircleMeetingSerializer, methods=["GET"])
@@ -95,9 +81,9 @@ def meeting_list(request: Request) -> Response:
 @api_view(["GET", "PUT", "DELETE"])
 def meeting_detail(request: Request, meeting_id: UUID) -> Response:
     """One meeting. PUT changes it, DELETE cancels it and leaves it to be seen."""
-    actor, found = _actor(request), _found(request, meeting_id)
+    actor, found = actor_of(request), _found(request, meeting_id)
     if request.method == "PUT":
-        data = _sent(s.ChangeCircleMeetingSerializer, request)
+        data = checked(s.ChangeCircleMeetingSerializer, request.data)
         guide = _guide(actor, found.program, data.pop("guide_id"))
         services.change_circle_meeting(actor=actor, meeting=found, guide=guide, **data)
     elif request.method == "DELETE":
@@ -111,7 +97,7 @@ def meeting_answer(request: Request, meeting_id: UUID) -> Response:
     """Say whether you come."""
     found = _found(request, meeting_id)
     services.answer_circle_meeting(
-        actor=_actor(request), meeting=found, **_sent(s.ComingSerializer, request)
+        actor=actor_of(request), meeting=found, **checked(s.ComingSerializer, request.data)
     )
     return Response(_told(request, meeting_id))
 

@@ -18,17 +18,19 @@ def actor_of(request: Request, rule: Rule | None = None) -> Actor:
     return actor
 
 
-def checked(serializer: type[Any], data: Any) -> dict[str, Any]:
-    """The body, checked."""
-    form = serializer(data=data)
+def checked(serializer: type[Any], data: Any, **options: Any) -> dict[str, Any]:
+    """The body, checked; `options` are the serializer's, such as `partial`."""
+    form = serializer(data=data, **options)
     form.is_valid(raise_exception=True)
     return dict(form.validated_data)
 
 
-def paged(request: Request, rows: Any, serializer: type[Any]) -> Response:
-    """One page of rows."""
+def paged(request: Request, rows: Any, serializer: type[Any], **context: Any) -> Response:
+    """One page of rows; `context` is the serializer's."""
     paging: Any = api_settings.DEFAULT_PAGINATION_CLASS
     pages = paging()
     page = pages.paginate_queryset(rows, request)
-    response: Response = pages.get_paginated_response(serializer(page, many=True).data)
+    response: Response = pages.get_paginated_response(
+        serializer(page, many=True, context=context).data
+    )
     return response
