@@ -1,0 +1,176 @@
+"""Figures with their intervals, said in plain words. Never 'significant'.
+
+For pages, files and letters: each function returns a text in the reader's language, and no mark-up.
+The ends of intervals are rounded outwards, so that none looks surer than it is.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from typing import Final
+
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from reporting.outcomes.intervals import Difference, Interval
+from reporting.outcomes.means import Mean
+from reporting.outcomes.pairs import Change
+from reporting.outcomes.shares import share as share_of
+
+FEW: Final = 0.5
+"""Of those who were asked: where fewer answered, the others may well think otherwise."""
+
+
+def share(count: int, of: int) -> str:
+    """`84 of 120 (70%, between 61% and 78%)`."""
+    found = share_of(count, of)
+    if found.interval is None:
+        return _("nobody")
+    return _("%(count)s of %(of)s (%(percent)s, %(interval)s)") % {
+        "count": number(count),
+        "of": number(of),
+        "percent": percent(found.value),
+        "interval": between_percent(found.interval),
+    }
+
+
+def response(answered: int, asked: int) -> str:
+    """`84 of 120 answered (70%)`. Who was asked is everybody, so there is no interval."""
+    if not asked:
+        return _("nobody was asked")
+    return _("%(answered)s of %(asked)s answered (%(percent)s)") % {
+        "answered": number(answered),
+        "asked": number(asked),
+        "percent": percent(answered / asked),
+    }
+
+
+def caution(answered: int, asked: int) -> str:
+    """What to bear in mind where few answered; nothing where enough did."""
+    if not asked or answered >= FEW * asked:
+        return ""
+    return _("Fewer than half answered. The others may think otherwise.")
+
+
+def mean(found: Mean, highest: float) -> str:
+    """`3.8 of 5 (between 3.5 and 4.1; 24 answers)`."""
+    what = {
+        "mean": point(found.value),
+        "highest": number(highest),
+        "answers": ngettext("%(count)s answer", "%(count)s answers", found.answers)
+        % {"count": number(found.answers)},
+    }
+    if found.interval is None:
+        return _("%(mean)s of %(highest)s (%(answers)s)") % what
+    what["interval"] = between_points(found.interval)
+    return _("%(mean)s of %(highest)s (%(interval)s; %(answers)s)") % what
+
+
+def difference(found: Difference) -> str:
+    """`6 percentage points more (between 2 fewer and 14 more)`: the first share less the second."""
+    count = round(100 * abs(found.value))
+    said = {"count": number(count)}
+    size = (
+        _("no difference")
+        if not count
+        else ngettext("%(count)s percentage point more", "%(count)s percentage points more", count)
+        % said
+        if found.value > 0
+        else ngettext(
+            "%(count)s percentage point fewer", "%(count)s percentage points fewer", count
+        )
+        % said
+    )
+    low, high = _outwards(found.interval, 100)
+    return _moved(size, low, high, number)
+
+
+def change(found: Change) -> str:
+    """`0.4 points more (between 0.1 and 0.7 more)`: after, less before."""
+    value = round(found.by.value, 1)
+    said = {"points": point(abs(value))}
+    size = (
+        _("no difference")
+        if not value
+        else _("%(points)s points more") % said
+        if value > 0
+        else _("%(points)s points fewer") % said
+    )
+    if found.by.interval is None:
+        return size
+    low, high = _outwards(found.by.interval, 10)
+    return _moved(size, low / 10, high / 10, point)
+
+
+def counted(found: Change) -> str:
+    """Who a change is counted of, and how many are left out."""
+    people = ngettext(
+        "Of %(count)s person who answered both times.",
+        "Of %(count)s people who answered both times.",
+        found.people,
+    ) % {"count": number(found.people)}
+    if not found.left_out:
+        return people
+    others = ngettext(
+        "%(count)s other is left out.", "%(count)s others are left out.", found.left_out
+    ) % {"count": number(found.left_out)}
+    return f"{people} {others}"
+
+
+def verdict(*, may_be_chance: bool) -> str:
+    """What the interval of a difference allows to say, and no more."""
+    if may_be_chance:
+        return _("The difference could be chance.")
+    return _("Chance alone would rarely make such a difference. What made it, this does not tell.")
+
+
+def between_percent(interval: Interval) -> str:
+    """`between 61% and 78%`."""
+    low, high = _outwards(interval, 100)
+    return _("between %(low)s and %(high)s") % {
+        "low": percent(low / 100),
+        "high": percent(high / 100),
+    }
+
+
+def between_points(interval: Interval) -> str:
+    """`between 3.5 and 4.1`."""
+    low, high = _outwards(interval, 10)
+    return _("between %(low)s and %(high)s") % {"low": point(low / 10), "high": point(high / 10)}
+
+
+def percent(value: float) -> str:
+    """A part of 1 as a whole percentage: `70%`."""
+    return _("%(percent)s%%") % {"percent": round(100 * value)}
+
+
+def point(value: float) -> str:
+    """Points of a scale, with one decimal: `3.8`."""
+    # Django's own would cut further decimals off.
+    return number_format(round(value, 1), decimal_pos=1)
+
+
+def number(value: float) -> str:
+    """A count, or the end of a scale: `1,204`, `5`, `2.5`."""
+    is_whole = float(value).is_integer()
+    return number_format(value, decimal_pos=0 if is_whole else 1, force_grouping=True)
+
+
+def _moved(size: str, low: float, high: float, said: Callable[[float], str]) -> str:
+    """A difference's size, and its interval on this side of nought, on that, or on both."""
+    if low >= 0:
+        words, ends = _("%(size)s (between %(low)s and %(high)s more)"), (low, high)
+    elif high <= 0:
+        words, ends = _("%(size)s (between %(low)s and %(high)s fewer)"), (-high, -low)
+    else:
+        words, ends = _("%(size)s (between %(low)s fewer and %(high)s more)"), (-low, high)
+    return words % {"size": size, "low": said(ends[0]), "high": said(ends[1])}
+
+
+def _outwards(interval: Interval, parts: int) -> tuple[int, int]:
+    """The ends in hundredths or tenths, the lower rounded down and the upper up."""
+    # What is a whole number but for a rounding error stays one.
+    low, high = round(interval.low * parts, 6), round(interval.high * parts, 6)
+    return math.floor(low), math.ceil(high)
