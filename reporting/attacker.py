@@ -7,15 +7,19 @@ and Salazar, "Models and algorithms for optimizing cell suppression", JASA 95 (2
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from scipy.optimize import linprog
+from scipy.sparse import coo_array, csr_array, hstack
 
 NOTHING = 1e-7
 _UNBOUNDED = 3
 """HiGHS's word for 'as large as you like'."""
+
+Sum = tuple[Sequence[int], int]
+"""Some cells, and how many people they hold together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +30,7 @@ class Bound:
     by: tuple[int, ...] = ()
 
 
-def bound(cell: int, width: int, sums: Sequence[tuple[Sequence[int], int]]) -> Bound:
+def bound(cell: int, width: int, sums: Sequence[Sum]) -> Bound:
     """What is known of one of ``width`` cells from sums, each of some cells, with its value.
 
     The sums must be of one table of counts that exists. Raises RuntimeError where the solver does
@@ -36,14 +40,63 @@ def bound(cell: int, width: int, sums: Sequence[tuple[Sequence[int], int]]) -> B
         return Bound(np.inf)
     aim = np.zeros(width)
     aim[cell] = -1.0
-    rows = np.zeros((len(sums), width))
-    for place, (cells, _) in enumerate(sums):
-        rows[place, list(cells)] = 1.0
-    values = np.array([value for _, value in sums], dtype=np.float64)
-    found = linprog(aim, A_eq=rows, b_eq=values, bounds=(0, None), method="highs")
+    found = linprog(aim, A_eq=_rows(sums, width), b_eq=_values(sums), method="highs")
     if found.status == _UNBOUNDED:
         return Bound(np.inf)
     if not found.success:
         raise RuntimeError(f"The solver answered {found.message!r}.")
     binding = np.flatnonzero(np.abs(found.eqlin.marginals) > NOTHING)
     return Bound(float(-found.fun), tuple(int(place) for place in binding))
+
+
+def found_small(
+    cells: Sequence[int], width: int, sums: Sequence[Sum], threshold: int, *, first: bool = False
+) -> Iterator[tuple[int, ...]]:
+    """For every one of ``cells`` that can only hold fewer than the threshold, by which sums.
+
+    Most cells are cleared many at a time: a table that agrees with all that is published and in
+    which each of them holds the threshold. The others are asked one by one; with ``first`` only
+    until one is found.
+    """
+    left = list(cells)
+    while left:
+        cleared = _cleared(left, width, sums, threshold)
+        left = [cell for cell in left if cell not in cleared]
+        if not cleared:
+            break
+    for cell in left:
+        known = bound(cell, width, sums)
+        if known.most < threshold - 1e-6:
+            yield known.by
+            if first:
+                return
+
+
+def _cleared(cells: Sequence[int], width: int, sums: Sequence[Sum], threshold: int) -> set[int]:
+    """Cells that hold the threshold in the table in which as many people as can be are theirs,
+    counting no more than the threshold of each."""
+    count = len(cells)
+    aim = np.concatenate([np.zeros(width), -np.ones(count)])
+    equal = hstack([_rows(sums, width), csr_array((len(sums), count))])
+    ours, each = np.arange(count), np.asarray(cells)
+    signs = np.concatenate([np.ones(count), -np.ones(count)])
+    at = (np.concatenate([ours, ours]), np.concatenate([width + ours, each]))
+    below = coo_array((signs, at), shape=(count, width + count)).tocsr()
+    limits = [(0, None)] * width + [(0, threshold)] * count
+    found = linprog(
+        aim, A_ub=below, b_ub=np.zeros(count), A_eq=equal, b_eq=_values(sums), bounds=limits
+    )
+    if not found.success:
+        raise RuntimeError(f"The solver answered {found.message!r}.")
+    held = found.x[each]
+    return {cell for cell, people in zip(cells, held, strict=True) if people >= threshold - 1e-6}
+
+
+def _rows(sums: Sequence[Sum], width: int) -> csr_array:
+    at = [place for place, (cells, _) in enumerate(sums) for _cell in cells]
+    cells = [cell for cells, _ in sums for cell in cells]
+    return coo_array((np.ones(len(at)), (at, cells)), shape=(len(sums), width)).tocsr()
+
+
+def _values(sums: Sequence[Sum]) -> np.ndarray:
+    return np.array([value for _, value in sums], dtype=np.float64)

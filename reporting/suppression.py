@@ -9,6 +9,9 @@ enough the total is withheld too.
 Where several tables of the same people stand beside each other, a group of one may be worked out
 from groups of another; those are decided together (`decide_together`).
 
+Counts of groups are told to the nearest five and shares as whole percentages that never say
+'nobody' or 'everybody' (`rounded_count`, `shown_percentage`).
+
 Pages, exports and the API ask this module and nothing else. It is pure: sizes in, decisions out.
 A group's size is the number of people whom its figures are about (the denominator), never the
 number of those who did something, so that a decision does not itself tell who did.
@@ -23,13 +26,15 @@ from typing import Any, Final
 
 from django.utils.translation import gettext as _
 
-from reporting.attacker import Bound, bound
+from reporting.attacker import found_small
 
 DEFAULT_THRESHOLD: Final = 11
 """The smallest group that is reported, as staff surveys have it."""
 
 LOWEST_FOR_ACTIVITY: Final = 5
 LOWEST_FOR_ANSWERS: Final = 11
+STEP: Final = 5
+"""Counts of groups are told to the nearest of these."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +89,42 @@ def may_show(people: int, *, threshold: int = DEFAULT_THRESHOLD) -> bool:
     return people >= threshold
 
 
+def rounded_count(count: int) -> int:
+    """A count of a suppressible table as it is told: to the nearest five."""
+    return STEP * ((count + STEP // 2) // STEP)
+
+
+def share_cap(whole: int) -> int:
+    """The highest share that is told of so many people: 95, or the last step of five that two
+    different counts reach, so that 'everybody' and 'everybody but one' read alike."""
+    if whole <= 1:
+        return 0
+    return min(100 - STEP, STEP * (100 * (whole - 1) // whole // STEP))
+
+
+def capped_share(part: int, whole: int) -> int | None:
+    """A whole percentage for a chart, never 0 or 100; None of nobody."""
+    if not whole:
+        return None
+    cap = share_cap(whole)
+    return min(max(round(100 * part / whole), 100 - cap), max(cap, 100 - cap))
+
+
+def shown_percentage(part: int, whole: int) -> str:
+    """A share in words: '62 %', or where it would tell of everybody, '95 % or more'.
+
+    Of 11 people the ends are 90 and 10 per cent, of 20 and more 95 and 5; '–' of nobody.
+    """
+    share = capped_share(part, whole)
+    if share is None:
+        return "–"
+    if share >= share_cap(whole):
+        return _("%(percent)s %% or more") % {"percent": share}
+    if share <= 100 - share_cap(whole):
+        return _("%(percent)s %% or less") % {"percent": share}
+    return f"{share} %"
+
+
 def decide[K: Hashable](
     people: Mapping[K, int], *, threshold: int = DEFAULT_THRESHOLD
 ) -> Decision[K]:
@@ -115,11 +156,17 @@ def decide_together[T: Hashable, K: Hashable, C: Hashable](
     tables: Mapping[T, Mapping[K, Collection[C]]],
     *,
     threshold: int = DEFAULT_THRESHOLD,
+    given: Collection[Collection[C]] = (),
+    never: Collection[tuple[T, K]] = (),
 ) -> dict[T, Decision[K]]:
     """What to withhold of several tables of the same people, published with their common total.
 
     ``people``: how many are in each of the finest cells (such as a department at a site);
-    ``tables``: for each table its groups, and the cells of each; every cell is in one group.
+    ``tables``: for each table its groups, and the cells of each. A table may be of some of the
+    cells (a cohort's departments); its total counts as published too.
+    ``given``: sums over cells that stand elsewhere whatever is decided here (a cohort's total).
+    ``never``: groups that must not be shown, though their size would allow it.
+
     Each table by itself is decided by `decide`. Then, as long as a reader who solves for all that
     is shown could tell of some cell that it holds fewer than the threshold, the smallest group
     that told it is withheld too; and what turns out not to have been needed is shown after all.
@@ -131,14 +178,18 @@ def decide_together[T: Hashable, K: Hashable, C: Hashable](
             for table, keyed in tables.items()
         ),
         threshold,
+        tuple(tuple(of) for of in given),
+        frozenset(never),
     )
 
 
 @lru_cache(maxsize=512)
-def _decided(people: Any, tables: Any, threshold: int) -> dict[Any, Decision[Any]]:
+def _decided(
+    people: Any, tables: Any, threshold: int, given: Any, never: Any
+) -> dict[Any, Decision[Any]]:
     """Kept, since a page asks again and again about the same people, and solving takes a while."""
     keyed = {table: dict(groups) for table, groups in tables}
-    return _Linked(dict(people), keyed, threshold).decided()
+    return _Linked(dict(people), keyed, threshold, given, never).decided()
 
 
 class _Linked[T: Hashable, K: Hashable, C: Hashable]:
@@ -149,17 +200,17 @@ class _Linked[T: Hashable, K: Hashable, C: Hashable]:
         people: Mapping[C, int],
         tables: Mapping[T, Mapping[K, Collection[C]]],
         threshold: int,
+        given: Collection[Collection[C]],
+        never: Collection[tuple[T, K]],
     ) -> None:
         cells = sorted((cell for cell, size in people.items() if size > 0), key=repr)
-        self.place = {cell: place for place, cell in enumerate(cells)}
-        self.total = sum(people[cell] for cell in cells)
+        place = {cell: place for place, cell in enumerate(cells)}
+        self.width = len(cells)
         self.threshold = threshold
-        self.small = sorted(
-            (self.place[cell] for cell in cells if people[cell] < threshold),
-            key=lambda place: people[cells[place]],
-        )
+        self.never = never
+        self.small = [place[cell] for cell in cells if people[cell] < threshold]
         self.groups = {
-            (table, key): [self.place[cell] for cell in of if cell in self.place]
+            (table, key): [place[cell] for cell in of if cell in place]
             for table, keyed in tables.items()
             for key, of in keyed.items()
         }
@@ -167,6 +218,12 @@ class _Linked[T: Hashable, K: Hashable, C: Hashable]:
             table: {key: sum(people.get(cell, 0) for cell in of) for key, of in keyed.items()}
             for table, keyed in tables.items()
         }
+        totals = [[cell for of in keyed.values() for cell in of] for keyed in tables.values()]
+        known = [people, *given, *(of for of in totals if _sum(people, of) >= threshold)]
+        self.known = [
+            ([place[cell] for cell in of if cell in place], _sum(people, of)) for of in known
+        ]
+        self.total = _sum(people, people)
         self.hidden: set[tuple[T, K]] = set()
 
     def decided(self) -> dict[T, Decision[K]]:
@@ -176,8 +233,10 @@ class _Linked[T: Hashable, K: Hashable, C: Hashable]:
         if self.total < self.threshold:
             return alone
         self.hidden = {(table, key) for table, one in alone.items() for key in one.withheld}
+        self.hidden |= set(self.never)
+        self._keep_remainders()
         while told := self._told():
-            self.hidden.add(told)
+            self.hidden |= told
             self._keep_remainders()
         self._show_what_was_not_needed()
         return {
@@ -198,30 +257,35 @@ class _Linked[T: Hashable, K: Hashable, C: Hashable]:
                 hidden.add(key)
             self.hidden |= {(table, key) for key in hidden}
 
-    def _told(self) -> tuple[T, K] | None:
-        """The smallest group by which some cell is known to be small; None where none is."""
-        for cell in self.small:
-            shown, found = self._bound(cell)
-            if found.most < self.threshold:
-                telling = [shown[place] for place in found.by if place < len(shown)]
-                return min(telling or shown, key=self._size)
-        return None
-
-    def _bound(self, cell: int) -> tuple[list[tuple[T, K]], Bound]:
-        """What is known of a cell by the groups that are shown, and the total after them."""
+    def _told(self) -> set[tuple[T, K]]:
+        """For a cell that is known to be small, the smallest group by which it is."""
         shown = [one for one, of in self.groups.items() if of and one not in self.hidden]
+        for telling in self._found(shown, first=True):
+            groups = [shown[at] for at in telling if at < len(shown)] or shown
+            if groups:
+                return {min(groups, key=self._size)}
+        return set()
+
+    def _found(self, shown: list[tuple[T, K]], *, first: bool) -> list[tuple[int, ...]]:
+        """By which of the sums cells are known to be small, from what is shown and given."""
         sums = [(self.groups[one], self.sizes[one[0]][one[1]]) for one in shown]
-        everybody = (range(len(self.place)), self.total)
-        return shown, bound(cell, len(self.place), [*sums, everybody])
+        every = [*sums, *self.known]
+        return list(found_small(self.small, self.width, every, self.threshold, first=first))
 
     def _size(self, one: tuple[T, K]) -> tuple[int, str]:
         return self.sizes[one[0]][one[1]], repr(one)
 
     def _show_what_was_not_needed(self) -> None:
         """Largest first, so that as many people as can be are told of."""
-        large = [one for one in self.hidden if self._size(one)[0] >= self.threshold]
+        large = [
+            one for one in self.hidden - set(self.never) if self._size(one)[0] >= self.threshold
+        ]
         for one in sorted(large, key=self._size, reverse=True):
             self.hidden.discard(one)
             sizes, hidden = self.sizes[one[0]], self._hidden_of(one[0])
-            if not _is_safe(hidden, sizes, self.threshold) or self._told() is not None:
+            if not _is_safe(hidden, sizes, self.threshold) or self._told():
                 self.hidden.add(one)
+
+
+def _sum[C: Hashable](people: Mapping[C, int], cells: Collection[C]) -> int:
+    return sum(people.get(cell, 0) for cell in cells)

@@ -12,7 +12,10 @@ from reporting.suppression import (
     Withheld,
     activity_threshold,
     answers_threshold,
+    capped_share,
     decide,
+    rounded_count,
+    shown_percentage,
 )
 
 GROUPS = st.dictionaries(st.integers(0, 30), st.integers(0, 60), max_size=12)
@@ -135,3 +138,22 @@ def test_thresholds_have_floors() -> None:
     assert activity_threshold(2) == 5
     assert answers_threshold(5) == 11
     assert answers_threshold(20) == 20
+
+
+@given(st.integers(5, 400))
+def test_no_share_tells_of_nobody_or_of_everybody(whole: int) -> None:
+    told = [shown_percentage(part, whole) for part in range(whole + 1)]
+    shares = [capped_share(part, whole) for part in range(whole + 1)]
+
+    assert told[0] == told[1]
+    assert told[-1] == told[-2]
+    assert sorted(shares) == shares
+    assert 0 < shares[0] <= shares[-1] < 100
+
+
+def test_counts_and_shares_as_they_are_told() -> None:
+    assert [rounded_count(one) for one in (0, 2, 3, 7, 8, 12, 13)] == [0, 0, 5, 5, 10, 10, 15]
+    assert shown_percentage(5, 11) == "45 %"
+    assert shown_percentage(11, 11) == "90 % or more"
+    assert shown_percentage(1, 40) == "5 % or less"
+    assert shown_percentage(0, 0) == "–"
