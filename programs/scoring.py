@@ -33,6 +33,20 @@ def band(scale: Scale, score: float) -> str:
     return max(reached, key=lambda cut: cut["from"])["label"] if reached else ""
 
 
+def ends(instrument: Instrument, scale: Scale) -> tuple[float, float]:
+    """The lowest and the highest score that a scale can reach."""
+    sets = {one["key"]: one["answers"] for one in instrument["items"]}
+    steps = [
+        [_number(one["value"]) for one in instrument["answers"][sets[key]]]
+        for key in scale["items"]
+    ]
+    low, high = [min(one) for one in steps], [max(one) for one in steps]
+    is_sum = scale["method"] == "sum"
+    found = (sum(low), sum(high)) if is_sum else (min(low), max(high))
+    lowest, highest = sorted(_number(scale.get("multiply", 1)) * one for one in found)
+    return float(lowest), float(highest)
+
+
 def _values(instrument: Instrument, answers: Mapping[str, Any]) -> dict[str, Decimal]:
     """What was answered to each item, in numbers."""
     found = {}

@@ -24,7 +24,7 @@ FEW: Final = 0.5
 
 
 def share(count: int, of: int) -> str:
-    """`84 of 120 (70%, between 61% and 78%)`."""
+    """`84 of 120 (70 %, between 61 % and 78 %)`."""
     found = share_of(count, of)
     if found.interval is None:
         return _("nobody")
@@ -37,7 +37,7 @@ def share(count: int, of: int) -> str:
 
 
 def response(answered: int, asked: int) -> str:
-    """`84 of 120 answered (70%)`. Who was asked is everybody, so there is no interval."""
+    """`84 of 120 answered (70 %)`. Who was asked is everybody, so there is no interval."""
     if not asked:
         return _("nobody was asked")
     return _("%(answered)s of %(asked)s answered (%(percent)s)") % {
@@ -127,7 +127,7 @@ def verdict(*, may_be_chance: bool) -> str:
 
 
 def between_percent(interval: Interval) -> str:
-    """`between 61% and 78%`."""
+    """`between 61 % and 78 %`."""
     low, high = _outwards(interval, 100)
     return _("between %(low)s and %(high)s") % {
         "low": percent(low / 100),
@@ -142,8 +142,8 @@ def between_points(interval: Interval) -> str:
 
 
 def percent(value: float) -> str:
-    """A part of 1 as a whole percentage: `70%`."""
-    return _("%(percent)s%%") % {"percent": round(100 * value)}
+    """A part of 1 as a whole percentage: `70 %`."""
+    return _("%(percent)s %%") % {"percent": round(100 * value)}
 
 
 def point(value: float) -> str:

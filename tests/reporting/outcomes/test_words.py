@@ -6,10 +6,10 @@ from reporting.outcomes import change_in, difference_of_shares, mean_of, share, 
 
 
 def test_a_share_in_words() -> None:
-    assert words.share(84, 120) == "84 of 120 (70%, between 61% and 78%)"
+    assert words.share(84, 120) == "84 of 120 (70 %, between 61 % and 78 %)"
     assert words.share(0, 0) == "nobody"
-    assert words.share(1200, 1200) == "1,200 of 1,200 (100%, between 99% and 100%)"
-    assert words.response(84, 120) == "84 of 120 answered (70%)"
+    assert words.share(1200, 1200) == "1,200 of 1,200 (100 %, between 99 % and 100 %)"
+    assert words.response(84, 120) == "84 of 120 answered (70 %)"
     assert words.response(0, 0) == "nobody was asked"
     assert words.caution(59, 120)
     assert not words.caution(60, 120)

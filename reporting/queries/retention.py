@@ -1,0 +1,267 @@
+"""Who stayed with the organisation: of those who took part, of others of the same professions and
+career stages over the same time, and of those who waited for a place.
+
+Counted by one statement for any number of cohorts. A person's profession and stage are those that
+HR has today; whom the records came to know later than a window's first day, and whose record has
+been erased since, is counted on no side.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.db import connection
+
+from mentorship.access import Actor
+from participants.models import PersonImport
+from programs.models import Cohort
+from programs.queries import visible_cohorts
+from reporting.outcomes import (
+    Difference,
+    Share,
+    Standardised,
+    Stratum,
+    difference_of_shares,
+    share,
+    standardised,
+)
+from reporting.outcomes.windows import File, Unknown, Window, window_of
+from reporting.queries.feedback import ROLES
+from reporting.suppression import Withheld, answers_threshold, decide, may_show
+
+_COUNTED: Final = """
+WITH span AS (
+    SELECT * FROM unnest(%(cohorts)s::uuid[], %(since)s::date[], %(until)s::date[])
+        AS span (cohort_id, since, until)
+),
+staff AS (
+    SELECT id, profession_id, career_stage, started_on, left_on,
+           (created_at AT TIME ZONE %(zone)s)::date AS known_on
+    FROM participants_person
+    WHERE organization_id = %(organization)s AND employee_number NOT LIKE 'erased-%%'
+),
+joined AS (
+    SELECT relationship.cohort_id, member.person_id, min(member.role) AS role,
+           min(member.joined_on) AS joined_on
+    FROM matching_relationshipmember member
+    JOIN matching_relationship relationship
+      ON relationship.organization_id = member.organization_id
+     AND relationship.id = member.relationship_id
+    WHERE member.organization_id = %(organization)s
+    GROUP BY 1, 2
+),
+present AS (
+    SELECT span.cohort_id, staff.id, staff.profession_id, staff.career_stage, staff.started_on,
+           span.since, coalesce(staff.left_on > span.until, TRUE) AS stayed
+    FROM span JOIN staff
+      ON staff.known_on <= span.since AND coalesce(staff.left_on > span.since, TRUE)
+),
+told (part, cohort_id, role, profession_id, career_stage, stayed) AS (
+    SELECT 'joined', joined.cohort_id, joined.role, NULL::uuid, NULL::smallint, FALSE
+    FROM span JOIN joined USING (cohort_id)
+    UNION ALL
+    SELECT 'took_part', present.cohort_id, joined.role, profession_id, career_stage, stayed
+    FROM present JOIN joined
+      ON joined.cohort_id = present.cohort_id AND joined.person_id = present.id
+     AND joined.joined_on <= present.since
+    UNION ALL
+    SELECT 'other', cohort_id, '', profession_id, career_stage, stayed
+    FROM present
+    WHERE coalesce(started_on <= since, TRUE) AND NOT EXISTS (
+        SELECT FROM joined
+        WHERE joined.person_id = present.id AND joined.joined_on <= present.since)
+    UNION ALL
+    SELECT 'waited', present.cohort_id, enrollment.role, NULL, NULL, stayed
+    FROM present JOIN participants_enrollment enrollment
+      ON enrollment.organization_id = %(organization)s
+     AND enrollment.cohort_id = present.cohort_id AND enrollment.person_id = present.id
+     AND (enrollment.waitlisted_at AT TIME ZONE %(zone)s)::date <= present.since
+     AND enrollment.accepted_at IS NULL
+    WHERE NOT EXISTS (
+        SELECT FROM joined
+        WHERE joined.person_id = present.id AND joined.joined_on <= present.since)
+)
+SELECT part, cohort_id, role, profession_id, career_stage, count(*), count(*) FILTER (WHERE stayed)
+FROM told GROUP BY 1, 2, 3, 4, 5
+"""
+
+type _Kind = tuple[UUID | None, int | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """Who took part, and the same beside others of the same kinds. `compared` is None where
+    nobody else is of such a kind; then `people` are all, otherwise those of such kinds."""
+
+    label: str
+    people: Share | Withheld
+    compared: Standardised | Withheld | None
+
+
+@dataclass(frozen=True, slots=True)
+class Waited:
+    """Those of a side who asked for a place and got none, beside those who took part."""
+
+    label: str
+    waited: Share | Withheld
+    took_part: Share | Withheld
+    difference: Difference | None
+
+
+@dataclass(frozen=True, slots=True)
+class Retention:
+    """Who of a cohort stayed. Without a window there is nothing but the reason why.
+
+    `not_counted`: people of the cohort who were joined after the window began, had left before,
+    or were not in the records yet, or are no longer.
+    """
+
+    window: Window | Unknown
+    everyone: Side | None = None
+    sides: tuple[Side, ...] = ()
+    waited: tuple[Waited, ...] = ()
+    not_counted: int = 0
+
+
+def retention(actor: Actor, cohorts: Collection[Cohort]) -> dict[UUID, Retention]:
+    """Of each of these cohorts that the actor may see."""
+    seen = list(visible_cohorts(actor).filter(pk__in=[one.pk for one in cohorts]))
+    files = _files(actor)
+    windows = {one.pk: window_of(one.starts_on, files) for one in seen}
+    spans = {key: one for key, one in windows.items() if isinstance(one, Window)}
+    counts = _counts(actor, spans) if spans else {}
+    threshold = answers_threshold(actor.organization.suppression_threshold)
+    return {
+        key: _retention(one, counts[key], threshold)
+        if isinstance(one, Window) and key in counts
+        else Retention(one)
+        for key, one in windows.items()
+    }
+
+
+@dataclass(slots=True)
+class _Counts:
+    """Of one cohort, as (people, stayed)."""
+
+    joined: int = 0
+    took_part: defaultdict[str, dict[_Kind, tuple[int, int]]] = field(
+        default_factory=lambda: defaultdict(dict)
+    )
+    others: dict[_Kind, tuple[int, int]] = field(default_factory=dict)
+    waited: dict[str, tuple[int, int]] = field(default_factory=dict)
+
+
+def _files(actor: Actor) -> list[File]:
+    zone = ZoneInfo(actor.organization.time_zone)
+    rows = PersonImport.objects.filter(status=PersonImport.Status.IMPORTED)
+    rows = rows.exclude(finished_at=None)
+    return [
+        File(
+            finished_at.astimezone(zone).date(),
+            has_dates="left_on" in mapping.values(),
+            finds_absent=bool(options.get("leavers")),
+        )
+        for finished_at, mapping, options in rows.values_list("finished_at", "mapping", "options")
+    ]
+
+
+def _counts(actor: Actor, spans: Mapping[UUID, Window]) -> dict[UUID, _Counts]:
+    found = {key: _Counts() for key in spans}
+    for part, cohort, role, profession, stage, people, stayed in _rows(actor, spans):
+        counts, kind, count = found[cohort], (profession, stage), (people, stayed)
+        match part:
+            case "joined":
+                counts.joined += people
+            case "took_part":
+                counts.took_part[role][kind] = count
+            case "other":
+                counts.others[kind] = count
+            case _:
+                counts.waited[role] = count
+    return found
+
+
+def _rows(actor: Actor, spans: Mapping[UUID, Window]) -> Iterator[Sequence[Any]]:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _COUNTED,
+            {
+                "organization": actor.organization.pk,
+                "zone": actor.organization.time_zone,
+                "cohorts": list(spans),
+                "since": [one.since for one in spans.values()],
+                "until": [one.until for one in spans.values()],
+            },
+        )
+        yield from cursor.fetchall()
+
+
+def _retention(window: Window, counts: _Counts, threshold: int) -> Retention:
+    by_role = {role: _strata(kinds, counts.others) for role, kinds in counts.took_part.items()}
+    if not by_role:
+        return Retention(window, not_counted=counts.joined)
+    people = {role: sum(one.people for one in rows) for role, rows in by_role.items()}
+    decision = decide(people, threshold=threshold)
+    together = _side("", [one for rows in by_role.values() for one in rows], threshold)
+    sides = tuple(
+        _hidden(str(label), threshold)
+        if role in decision.withheld
+        else _side(str(label), by_role[role], threshold)
+        for role, label in ROLES
+        if role in by_role
+    )
+    return Retention(
+        window,
+        everyone=together if decision.shows_total else _hidden("", threshold),
+        sides=sides if len(sides) > 1 else (),
+        waited=tuple(_waited(counts, threshold)),
+        not_counted=counts.joined - sum(people.values()),
+    )
+
+
+def _strata(
+    kinds: Mapping[_Kind, tuple[int, int]], others: Mapping[_Kind, tuple[int, int]]
+) -> list[Stratum]:
+    """A kind of which profession or stage is not known has nobody beside it."""
+    return [
+        Stratum(*count, *(others.get(kind, (0, 0)) if None not in kind else (0, 0)))
+        for kind, count in kinds.items()
+    ]
+
+
+def _side(label: str, strata: list[Stratum], threshold: int) -> Side:
+    found = standardised(strata)
+    if found is None:
+        own = share(sum(one.true_of for one in strata), sum(one.people for one in strata))
+        return Side(label, _shown(own, threshold), None)
+    shows_others = may_show(found.others, threshold=threshold)
+    people = _shown(found.taking_part, threshold)
+    if isinstance(people, Withheld) or not shows_others:
+        return Side(label, people, Withheld(threshold))
+    return Side(label, people, found)
+
+
+def _waited(counts: _Counts, threshold: int) -> Iterator[Waited]:
+    for role, label in ROLES:
+        if role not in counts.waited:
+            continue
+        rows = counts.took_part.get(role, {}).values()
+        took_part = share(sum(stayed for _, stayed in rows), sum(people for people, _ in rows))
+        people, stayed = counts.waited[role]
+        waited, own = _shown(share(stayed, people), threshold), _shown(took_part, threshold)
+        is_shown = isinstance(waited, Share) and isinstance(own, Share)
+        difference = difference_of_shares(took_part, share(stayed, people)) if is_shown else None
+        yield Waited(str(label), waited, own, difference)
+
+
+def _shown(found: Share, threshold: int) -> Share | Withheld:
+    return found if may_show(found.of, threshold=threshold) else Withheld(threshold)
+
+
+def _hidden(label: str, threshold: int) -> Side:
+    return Side(label, Withheld(threshold), Withheld(threshold))
