@@ -167,12 +167,13 @@ class ProtectedTimesSerializer(serializers.Serializer[Any]):
 
 
 class MeanSerializer(serializers.Serializer[Any]):
-    """A mean, of how many answers, and how far chance may move it."""
+    """A mean, of how many answers, and between what it may lie 95 of 100 times."""
 
     value = serializers.FloatField()
     answers = serializers.IntegerField()
     highest = serializers.FloatField()
-    spread = serializers.FloatField()
+    low = serializers.FloatField(allow_null=True)
+    high = serializers.FloatField(allow_null=True)
 
 
 class ShareSerializer(serializers.Serializer[Any]):

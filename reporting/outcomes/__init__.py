@@ -29,4 +29,5 @@ __all__ = [
     "paired_by_lot",
     "share",
     "standardised",
+    "words",
 ]

@@ -100,8 +100,7 @@ def change(found: Change) -> str:
     )
     if found.by.interval is None:
         return size
-    low, high = _outwards(found.by.interval, 10)
-    return _moved(size, low / 10, high / 10, point)
+    return _moved(size, *tenths(found.by.interval), point)
 
 
 def counted(found: Change) -> str:
@@ -137,8 +136,20 @@ def between_percent(interval: Interval) -> str:
 
 def between_points(interval: Interval) -> str:
     """`between 3.5 and 4.1`."""
+    return between_tenths(*tenths(interval))
+
+
+def between_tenths(low: float | None, high: float | None) -> str:
+    """The same of ends that are rounded already; nothing where there are none."""
+    if low is None or high is None:
+        return ""
+    return _("between %(low)s and %(high)s") % {"low": point(low), "high": point(high)}
+
+
+def tenths(interval: Interval) -> tuple[float, float]:
+    """The ends of an interval of points with one decimal, rounded outwards."""
     low, high = _outwards(interval, 10)
-    return _("between %(low)s and %(high)s") % {"low": point(low / 10), "high": point(high / 10)}
+    return low / 10, high / 10
 
 
 def percent(value: float) -> str:

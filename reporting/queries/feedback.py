@@ -12,6 +12,7 @@ from mentorship.texts import gettext_lazy
 from participants.models import Enrollment, SurveyResponse
 from programs.models import Cohort, Survey
 from programs.queries import visible_cohorts
+from reporting.outcomes import mean_of, words
 from reporting.suppression import Withheld, answers_threshold, decide
 
 ROLES = (
@@ -28,6 +29,13 @@ class Mean:
     value: float
     answers: int
     highest: int = 5
+    low: float | None = None
+    high: float | None = None
+
+    @property
+    def between(self) -> str:
+        """Where the mean lies 95 of 100 times (`reporting.outcomes`)."""
+        return words.between_tenths(self.low, self.high)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +55,14 @@ class SurveyResult:
     responses: int
     asked: int
     questions: tuple[Answered, ...]
+
+    @property
+    def response(self) -> str:
+        return words.response(self.responses, self.asked)
+
+    @property
+    def caution(self) -> str:
+        return words.caution(self.responses, self.asked)
 
     @property
     def has_withheld(self) -> bool:
@@ -132,4 +148,8 @@ def _point(answer: Any, choices: list[str]) -> int | None:
 
 
 def _mean(points: list[int], highest: int) -> Mean:
-    return Mean(round(sum(points) / len(points), 1) if points else 0.0, len(points), highest)
+    found = mean_of(points, lowest=1, highest=highest)
+    if found is None:
+        return Mean(0.0, 0, highest)
+    low, high = words.tenths(found.interval) if found.interval else (None, None)
+    return Mean(round(found.value, 1), found.answers, highest, low, high)

@@ -3,7 +3,6 @@ once a round has closed, of 11 people and more (`participants.tallies`)."""
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -20,18 +19,25 @@ from programs.models import Cohort, SurveyRound
 from programs.queries import visible_cohorts
 from programs.questions import MATRIX, SCALE, TEXT, choices_of
 from programs.scoring import band
+from reporting.outcomes import mean_of_counts, share, words
 from reporting.queries.feedback import ROLES
 from reporting.suppression import Withheld, answers_threshold
 
 
 @dataclass(frozen=True, slots=True)
 class Mean:
-    """The mean of a group's answers, and how far it may be off (95 of 100 times)."""
+    """The mean of a group's answers, and between what it may lie (`reporting.outcomes`); nothing
+    of that where all answered alike."""
 
     value: float
     answers: int
     highest: float = 5
-    spread: float = 0.0
+    low: float | None = None
+    high: float | None = None
+
+    @property
+    def between(self) -> str:
+        return words.between_tenths(self.low, self.high)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +51,11 @@ class Share:
     @property
     def percent(self) -> int:
         return round(100 * self.count / self.people) if self.people else 0
+
+    @property
+    def between(self) -> str:
+        interval = share(self.count, self.people).interval
+        return words.between_percent(interval) if interval else ""
 
     # As `ui/bars.html` reads them.
     @property
@@ -96,6 +107,14 @@ class RoundResult:
     is_open: bool
     questions: tuple[Answers, ...] = ()
     scores: tuple[Score, ...] = ()
+
+    @property
+    def response(self) -> str:
+        return words.response(self.answered, self.asked)
+
+    @property
+    def caution(self) -> str:
+        return words.caution(self.answered, self.asked)
 
     @property
     def has_withheld(self) -> bool:
@@ -265,7 +284,7 @@ def _mean(counted: Counted, points: Mapping[str, float], highest: float) -> Mean
     people = sum(n for _, n in known)
     if not people:
         return Mean(0.0, 0, highest)
+    found = mean_of_counts(dict(known), highest=highest)
+    low, high = words.tenths(found.interval) if found and found.interval else (None, None)
     mean = sum(point * n for point, n in known) / people
-    variance = sum((point - mean) ** 2 * n for point, n in known) / max(people - 1, 1)
-    spread = 1.96 * math.sqrt(variance / people)
-    return Mean(round(mean, 1), people, highest, round(spread, 1))
+    return Mean(round(mean, 1), people, highest, low, high)
