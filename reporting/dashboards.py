@@ -128,6 +128,8 @@ def cohort_stats(
             )
         )
         stats.append(month_stat(months, min(today, cohort.ends_on)))
+    # To an administrator, once it has been published: on the Thursday after the first week.
+    if not cohort.is_over and standing.is_counted:
         stats.append(
             Stat(
                 _("%(nouns)s to look at") % {"nouns": nouns.capitalize()},
@@ -160,6 +162,7 @@ def overview_stats(
 ) -> list[Stat]:
     """The figures at the head of the organisation's page."""
     active = sum(one.active for one in standings)
+    counted_active = sum(one.active for one in standings if one.is_counted)
     running = sum(1 for one in standings if one.active)
     met = sum(one.met_lately for one in standings)
     look = sum(one.needs_a_look for one in standings)
@@ -173,14 +176,14 @@ def overview_stats(
         month_stat(months, today),
         Stat(
             _("Met in the last 30 days"),
-            charts.percentage(met, active),
+            charts.percentage(met, counted_active),
             _("%(met)s of %(active)s relationships")
-            % {"met": charts.number(met), "active": charts.number(active)},
+            % {"met": charts.number(met), "active": charts.number(counted_active)},
         ),
         Stat(
             _("To look at"),
             charts.number(look),
-            _("of %(active)s active relationships") % {"active": charts.number(active)},
+            _("of %(active)s active relationships") % {"active": charts.number(counted_active)},
         ),
         hours_stat(_sum(months), _("in twelve months")),
     ]
@@ -304,6 +307,7 @@ def weeks_chart(
     Groups that must not be shown by themselves are shown together as one, where that one is
     large enough; a reader could add them up in any case.
     """
+    weeks = _told(groups, weeks)
     rows: list[tuple[str, Sequence[charts.Figure] | None]] = [
         (f"{group.name} ({group.people})", _shares(group, weeks))
         for group in groups
@@ -413,10 +417,13 @@ def _month_names(starts: Sequence[dt.date]) -> list[str]:
 
 
 def _shares(group: Group, weeks: Sequence[dt.date]) -> list[charts.Figure]:
-    return [
-        round(100 * group.met_by_week.get(week, 0) / group.people) if group.people else None
-        for week in weeks
-    ]
+    return [group.share(week) for week in weeks]
+
+
+def _told(groups: Sequence[Group], weeks: Sequence[dt.date]) -> Sequence[dt.date]:
+    """Without the last weeks, where those are not published yet."""
+    published = [week for group in groups for week in group.people_by_week]
+    return [week for week in weeks if not published or week <= max(published)]
 
 
 def _small_remark(small: Sequence[Group], decision: Decision[str]) -> str:

@@ -73,4 +73,10 @@ declare(
         ),
     ),
 )
-holds_nothing(reporting__ActivityRollup="counts of relationships, cohorts, departments and sites")
+holds_nothing(
+    reporting__ActivityRollup="counts of relationships, cohorts, departments and sites",
+    reporting__GroupEdition="which weeks were published",
+    reporting__GroupFigure="counts of groups of enough people, as they were published",
+    reporting__SurveySnapshot="means of groups of eleven people and more, as they were published",
+    reporting__EquityEdition="groups of eleven people and more, in round figures",
+)

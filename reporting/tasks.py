@@ -52,12 +52,13 @@ def renew_reports() -> None:
 
 @shared_task(name="reporting.tasks.renew_organization")
 def renew_organization(organization_id: str) -> None:
-    """All rollups and signals of one organisation."""
+    """All rollups and signals of one organisation, and the edition of a week that is over."""
     organization = Organization.objects.get(pk=organization_id)
     actor = Actor.system(organization)
     with activate(organization):
         services.renew_rollups(actor=actor)
         services.renew_signals(actor=actor)
+        services.publish_weeks(actor=actor)
 
 
 @shared_task(name="reporting.tasks.refresh_touched")

@@ -12,7 +12,7 @@ import secrets
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import timedelta
+from datetime import date, timedelta
 from functools import cached_property
 from typing import Any
 
@@ -72,7 +72,15 @@ from programs.models import (
     ProgramTemplate,
     SurveyRound,
 )
-from reporting.models import ActivityRollup, Export, Signal
+from reporting.models import (
+    ActivityRollup,
+    EquityEdition,
+    Export,
+    GroupEdition,
+    GroupFigure,
+    Signal,
+    SurveySnapshot,
+)
 from reporting.rights.models import (
     Breach,
     Erasure,
@@ -769,3 +777,13 @@ def _make_reports(cohort: Cohort, manager: Membership) -> None:
             relationship=relationship, state="on_track", reason="They met 9 days ago.", since=today
         )
     Export.objects.create(kind="enrollments", requested_by=manager, cohort=cohort)
+    # Long ago: the weeks of the cast are published by the tests that want them.
+    edition = GroupEdition.objects.create(week_on=date(2001, 1, 1), threshold=11)
+    figure = {"scope": "cohort", "scope_id": cohort.pk, "axis": "department"}
+    GroupFigure.objects.create(edition=edition, name="Medicine", people=11, **figure)
+    EquityEdition.objects.create(program=cohort.program, made_at=edition.made_at)
+    survey = cohort.program.surveys.first() or SurveyFactory(program=cohort.program)
+    held = {"threshold": 11, "responses": 11, "asked": 12}
+    SurveySnapshot.objects.create(
+        cohort=Cohort.objects.get(name="Elsewhere"), survey=survey, title="Long ago", **held
+    )

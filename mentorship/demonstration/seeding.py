@@ -22,7 +22,7 @@ from mentorship.demonstration.logins import IN_BOTH, IN_BOTH_NAME, LOGINS
 from mentorship.models import Organization, User
 from mentorship.tenancy import activate
 from programs.services import open_due_rounds
-from reporting.services import renew_rollups, renew_signals
+from reporting.services import publish_weeks, renew_rollups, renew_signals
 from scheduling.models import Reminder
 from scheduling.services.reminders import schedule_reminders
 
@@ -158,6 +158,7 @@ def _finish(organization: Organization) -> None:
         backdating.delivered([login.email for login in LOGINS], MOST_UNSENT)
         renew_rollups(actor=actor)
         renew_signals(actor=actor)
+        publish_weeks(actor=actor)
 
 
 def _last_morning(organization: Organization) -> datetime:

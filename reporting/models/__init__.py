@@ -1,7 +1,17 @@
-"""Rollups, signals and exports."""
+"""Rollups, signals, groups and exports."""
 
 from reporting.models.exports import Export
+from reporting.models.groups import GroupEdition, GroupFigure
 from reporting.models.rollups import ActivityRollup
 from reporting.models.signals import Signal
+from reporting.models.snapshots import EquityEdition, SurveySnapshot
 
-__all__ = ["ActivityRollup", "Export", "Signal"]
+__all__ = [
+    "ActivityRollup",
+    "EquityEdition",
+    "Export",
+    "GroupEdition",
+    "GroupFigure",
+    "Signal",
+    "SurveySnapshot",
+]

@@ -17,6 +17,7 @@ from participants.models import Enrollment, GoalStepFact
 from programs.models import Cohort
 from programs.queries import visible_cohorts
 from reporting.models import ActivityRollup, Signal
+from reporting.queries.editions import published_standings, withheld_periods
 
 CLOSED = (Relationship.Status.ENDED, Relationship.Status.COMPLETED)
 
@@ -51,6 +52,11 @@ class Standing:
     counted_at: dt.datetime | None = None
 
     @property
+    def is_counted(self) -> bool:
+        """Whether it is known how they stand: of a cohort that has just begun it is not yet."""
+        return self.counted_at is not None or bool(self.states)
+
+    @property
     def needs_a_look(self) -> int:
         return sum(count for state, count in self.states.items() if state != Signal.State.ON_TRACK)
 
@@ -67,7 +73,7 @@ def standings(actor: Actor, cohorts: Iterable[UUID], met_since: dt.date) -> dict
     """How each of these cohorts stands; `met_lately` counts who met on or after `met_since`."""
     wanted = _visible(actor, cohorts)
     people, begun = _people(wanted), _begun(wanted)
-    signals = _signals(actor, wanted, met_since)
+    signals = _signals(actor, wanted, met_since) | _published(actor, wanted, begun)
     return {
         pk: replace(signals.get(pk, Standing()), people=people.get(pk, 0), **begun.get(pk, {}))
         for pk in wanted
@@ -82,14 +88,17 @@ def activity(
     since: dt.date | None = None,
 ) -> dict[UUID, dict[dt.date, Activity]]:
     """What happened in each of these cohorts, by the start of the period."""
+    wanted = _visible(actor, cohorts)
     rows = ActivityRollup.objects.filter(
-        scope=ActivityRollup.Scope.COHORT, scope_id__in=_visible(actor, cohorts), period=period
+        scope=ActivityRollup.Scope.COHORT, scope_id__in=wanted, period=period
     )
     if since is not None:
         rows = rows.filter(starts_on__gte=since)
     found: dict[UUID, dict[dt.date, Activity]] = defaultdict(dict)
+    few = withheld_periods(actor, _not_managed(actor, wanted)) if actor.is_admin else set()
     for row in rows:
-        found[row.scope_id][row.starts_on] = _activity(row)
+        if (row.scope_id, row.period, row.starts_on) not in few:
+            found[row.scope_id][row.starts_on] = _activity(row)
     return found
 
 
@@ -209,6 +218,36 @@ def _signals(actor: Actor, cohorts: Collection[UUID], met_since: dt.date) -> dic
             counted_at=max(one.counted_at or at, at),
         )
     return found
+
+
+def _published(
+    actor: Actor, cohorts: Collection[UUID], begun: Mapping[UUID, Mapping[str, Any]]
+) -> dict[UUID, Standing]:
+    """Of cohorts that an administrator does not manage, how they stood on the last edition's day:
+    two readings of today would differ by one relationship that ended in between."""
+    if not actor.is_admin:
+        return {}
+    others = _not_managed(actor, cohorts)
+    kept = published_standings(others)
+    return {
+        pk: Standing(
+            states=kept[pk]["states"],
+            met_lately=kept[pk]["met_lately"],
+            counted_at=dt.datetime.fromisoformat(kept[pk]["counted_at"]),
+        )
+        if pk in kept and begun.get(pk, {}).get("active")
+        else Standing()
+        for pk in others
+    }
+
+
+def _not_managed(actor: Actor, cohorts: Collection[UUID]) -> list[UUID]:
+    """Of these cohorts, those whose relationships the actor does not see one by one."""
+    if not actor.managed_program_ids:
+        return list(cohorts)
+    managed = Cohort.objects.filter(program__in=actor.managed_program_ids, pk__in=cohorts)
+    own = set(managed.values_list("pk", flat=True))
+    return [pk for pk in cohorts if pk not in own]
 
 
 def _activity(row: ActivityRollup) -> Activity:

@@ -1,7 +1,7 @@
 """People of the cohorts an actor reports on, by department or site. Sizes come with every figure.
 
-Departments are a tree whose leaves are mostly too small to be shown; people are counted at its
-highest level that has more than one branch.
+Who manages all of these cohorts sees them as they are now; anybody else as they were published,
+week by week (`reporting.queries.editions`).
 """
 
 from __future__ import annotations
@@ -15,17 +15,22 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import Count, Q, QuerySet
 from django.db.models.functions import TruncWeek
+from django.utils.translation import gettext as _
 
 from matching.models import RelationshipMember
 from mentorship.access import Actor
-from mentorship.texts import gettext_lazy
-from participants.models import Department, Site
+from participants.models import Site
 from programs.models import Cohort
-from reporting.suppression import Decision, decide_together
+from reporting.queries.editions import Published, published_weeks
+from reporting.queries.places import NO_DEPARTMENT, NO_SITE, top_departments
+from reporting.suppression import (
+    Decision,
+    activity_threshold,
+    capped_share,
+    decide_together,
+    rounded_count,
+)
 from scheduling.models import Meeting
-
-NO_DEPARTMENT = gettext_lazy("No department")
-NO_SITE = gettext_lazy("No site")
 
 
 @dataclass(slots=True)
@@ -35,6 +40,13 @@ class Group:
     name: str
     people: int = 0
     met_by_week: dict[dt.date, int] = field(default_factory=lambda: defaultdict(int))
+    people_by_week: dict[dt.date, int] = field(default_factory=dict)
+    """Of a group as published: how many there were in each week; other weeks are withheld."""
+
+    def share(self, week: dt.date) -> int | None:
+        """Which share met in a week: a whole percentage that never says nobody or everybody."""
+        of = self.people_by_week.get(week, 0) if self.people_by_week else self.people
+        return capped_share(self.met_by_week.get(week, 0), of)
 
 
 @dataclass(slots=True)
@@ -43,9 +55,10 @@ class Engagement:
 
     name: str
     people: int = 0
-    people_met: int = 0
+    people_met: int | None = 0
     meetings: int = 0
     minutes: int = 0
+    is_withheld: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +71,12 @@ class ByWeek:
     departments: list[Group]
     sites: list[Group]
     cells: Mapping[tuple[str, str], int] = field(default_factory=dict)
+    decisions: tuple[Decision[str], Decision[str]] | None = None
 
     def decided(self, threshold: int) -> tuple[Decision[str], Decision[str]]:
         """Which departments and which sites may be shown beside each other."""
+        if self.decisions is not None:
+            return self.decisions
         tables = {
             axis: {
                 group.name: [cell for cell in self.cells if cell[axis] == group.name]
@@ -80,6 +96,8 @@ def people_by_week(
     A person has one department and one site, so that people counted by both can be added up by
     either.
     """
+    if not _manages_all(actor, cohorts):
+        return _published(actor, cohorts, since, until)
     members = _open_members(actor, cohorts, since, until)
     departments = _Groups(top_departments(actor), str(NO_DEPARTMENT))
     sites = _Groups(
@@ -102,8 +120,12 @@ def people_by_week(
 def engagement_by_department(actor: Actor, cohorts: Collection[Cohort]) -> list[Engagement]:
     """What the people of each department did in these cohorts, largest department first.
 
-    A meeting counts for each department that took part in it, once.
+    A meeting counts for each department that took part in it, once. As published, people are
+    those of the last week, and who met at least once is not told: two files would differ by a
+    person.
     """
+    if not _manages_all(actor, cohorts):
+        return _engagement_published(actor, cohorts)
     members = _members(actor, cohorts)
     names = top_departments(actor)
     groups: dict[str, Engagement] = {}
@@ -114,20 +136,87 @@ def engagement_by_department(actor: Actor, cohorts: Collection[Cohort]) -> list[
         name = names[department][1] if department in names else str(NO_DEPARTMENT)
         group = groups.setdefault(name, Engagement(name))
         group.people += people
-        group.people_met += met
+        group.people_met = (group.people_met or 0) + met
     for name, meetings, minutes in _meetings_by_department(members, names):
         groups[name].meetings = meetings
         groups[name].minutes = minutes
     return sorted(groups.values(), key=lambda group: (-group.people, group.name))
 
 
-def top_departments(actor: Actor) -> dict[UUID, tuple[UUID, str]]:
-    """For every department, the one on the reported level that it belongs to."""
-    rows = Department.objects.values_list("pk", "parent_id", "name")
-    names = {pk: name for pk, _, name in rows}
-    parents = {pk: parent for pk, parent, _ in rows}
-    level = _reported_level(parents)
-    return {pk: (top, names[top]) for pk in parents for top in [_top(pk, parents, level)]}
+def _manages_all(actor: Actor, cohorts: Collection[Cohort]) -> bool:
+    """Whether nothing of these cohorts is kept from the actor, person by person."""
+    return actor.is_system or all(actor.manages(one.program_id) for one in cohorts)
+
+
+def _published(actor: Actor, cohorts: Collection[Cohort], since: dt.date, until: dt.date) -> ByWeek:
+    found = published_weeks(actor, cohorts, since, until)
+    whole = found["everybody"].get("", Published(""))
+    threshold = activity_threshold(actor.organization.suppression_threshold)
+    tables = [_table(found[axis], whole, threshold) for axis in ("department", "site")]
+    (departments, by_department), (sites, by_site) = tables
+    return ByWeek(departments, sites, decisions=(by_department, by_site))
+
+
+def _table(
+    named: Mapping[str, Published], whole: Published, threshold: int
+) -> tuple[list[Group], Decision[str]]:
+    """The groups that are shown in some week, the others together, and those never shown.
+
+    Where the threshold has been raised since, the others of a week may be too few by now: of such
+    a week nothing is shown.
+    """
+    rest = _rest(named.values(), whole)
+    for week in [week for week, few in rest.people_by_week.items() if few < threshold]:
+        del rest.people_by_week[week]
+        for one in named.values():
+            one.weeks.pop(week, None)
+    shown = [one for one in named.values() if one.weeks]
+    groups = sorted((_group(one) for one in shown), key=lambda one: (-one.people, one.name))
+    groups += [rest] if rest.people_by_week else []
+    never = [one.name for one in named.values() if not one.weeks]
+    groups += [Group(name) for name in sorted(never)]
+    return groups, Decision(threshold, frozenset(never), shows_total=False)
+
+
+def _group(one: Published) -> Group:
+    last = one.weeks[max(one.weeks)]
+    return Group(
+        one.name,
+        rounded_count(last.people or 0),
+        {week: row.met for week, row in one.weeks.items()},
+        {week: row.people or 0 for week, row in one.weeks.items()},
+    )
+
+
+def _rest(shown: Collection[Published], whole: Published) -> Group:
+    """Everybody less the groups that are shown, week by week; a reader could add it up."""
+    rest = Group(_("Others together"))
+    for week, row in whole.weeks.items():
+        rows = [one.weeks[week] for one in shown if week in one.weeks]
+        people = (row.people or 0) - sum(one.people or 0 for one in rows)
+        if people:
+            rest.people_by_week[week] = people
+            rest.met_by_week[week] = row.met - sum(one.met for one in rows)
+            rest.people = rounded_count(people)
+    return rest
+
+
+def _engagement_published(actor: Actor, cohorts: Collection[Cohort]) -> list[Engagement]:
+    """Sums of the weeks in which a department is shown; of the others the name."""
+    found = published_weeks(actor, cohorts, dt.date.min, dt.date.max)["department"]
+    rows = [
+        Engagement(
+            one.name,
+            people=one.weeks[max(one.weeks)].people or 0,
+            people_met=None,
+            meetings=sum(week.meetings for week in one.weeks.values()),
+            minutes=sum(week.minutes for week in one.weeks.values()),
+        )
+        for one in found.values()
+        if one.weeks
+    ]
+    rows += [Engagement(one.name, is_withheld=True) for one in found.values() if not one.weeks]
+    return sorted(rows, key=lambda group: (-group.people, group.name))
 
 
 _HELD = Q(relationship__meetings__status=Meeting.Status.HELD)
@@ -197,26 +286,3 @@ def _meetings_by_department(
         _, name = names.get(department, (None, str(NO_DEPARTMENT)))
         seen[name][meeting] = minutes
     return [(name, len(held), sum(held.values())) for name, held in seen.items()]
-
-
-def _reported_level(parents: dict[UUID, UUID | None]) -> set[UUID]:
-    """The roots, or below a lone root its children, and so on down to a level with branches."""
-    level = {pk for pk, parent in parents.items() if parent is None}
-    while len(level) == 1:
-        below = {pk for pk, parent in parents.items() if parent in level}
-        if not below:
-            break
-        level = below
-    return level
-
-
-def _top(pk: UUID, parents: dict[UUID, UUID | None], level: set[UUID]) -> UUID:
-    seen: set[UUID] = set()
-    here = pk
-    while here not in level and here not in seen:
-        seen.add(here)
-        parent = parents[here]
-        if parent is None:
-            return here
-        here = parent
-    return here

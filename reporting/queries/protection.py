@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from uuid import UUID
 
 from mentorship.access import Actor
 from programs.models import Cohort
 from programs.queries import visible_cohorts
 from reporting.queries.activity import people_of
+from reporting.queries.editions import open_people
 from reporting.suppression import Withheld, activity_threshold, may_show
 
 
@@ -25,12 +26,19 @@ class Protection:
     threshold: int
     managed: Collection[UUID]
     people: Mapping[UUID, int]
+    open_people: Mapping[UUID, int] = field(default_factory=dict)
+    """Of these, people whose relationship is open, where there are any."""
 
     def shows(self, cohort: Cohort) -> bool:
-        """Whether the activity of this cohort may be shown."""
+        """Whether the activity of this cohort may be shown.
+
+        Towards a cohort's end few may be left in it: what they do is not told either.
+        """
         people = self.people.get(cohort.pk, 0)
-        is_managed = cohort.program_id in self.managed
-        return is_managed or not people or may_show(people, threshold=self.threshold)
+        if cohort.program_id in self.managed or not people:
+            return True
+        least = min(people, self.open_people.get(cohort.pk, people))
+        return may_show(least, threshold=self.threshold)
 
     def shown(self, cohorts: Iterable[Cohort]) -> list[Cohort]:
         """The cohorts that totals are made of."""
@@ -47,9 +55,10 @@ class Protection:
 
 def protection(actor: Actor) -> Protection:
     """What of the cohorts' activity the actor may see."""
-    ids = visible_cohorts(actor).values_list("pk", flat=True)
+    ids = list(visible_cohorts(actor).values_list("pk", flat=True))
     return Protection(
         threshold=activity_threshold(actor.organization.suppression_threshold),
         managed=actor.managed_program_ids,
-        people=people_of(actor, list(ids)),
+        people=people_of(actor, ids),
+        open_people=open_people(ids),
     )

@@ -8,6 +8,7 @@ from matching.models import Relationship
 from mentorship.access import Actor
 from reporting.models import ActivityRollup
 from reporting.queries.activity import reported_cohorts
+from reporting.queries.editions import withheld_periods
 from reporting.queries.protection import protection
 
 
@@ -23,9 +24,15 @@ def visible_rollups(actor: Actor) -> QuerySet[ActivityRollup]:
         return rollups
     scope = ActivityRollup.Scope
     managed = actor.managed_program_ids
-    shown = [cohort.pk for cohort in protection(actor).shown(reported_cohorts(actor))]
+    reported = protection(actor).shown(reported_cohorts(actor))
+    shown = [cohort.pk for cohort in reported]
+    others = [cohort.pk for cohort in reported if cohort.program_id not in managed]
+    few = withheld_periods(actor, others)
     relationships = Relationship.objects.filter(cohort__program__in=managed).values("pk")
-    return rollups.filter(
+    withheld = Q(pk=None)
+    for cohort, period, starts_on in few:
+        withheld |= Q(scope=scope.COHORT, scope_id=cohort, period=period, starts_on=starts_on)
+    return rollups.exclude(withheld).filter(
         Q(scope=scope.COHORT, scope_id__in=shown)
         | Q(scope=scope.PROGRAM, scope_id__in=managed)
         | Q(scope=scope.RELATIONSHIP, scope_id__in=relationships)

@@ -211,9 +211,11 @@ def _engagement(actor: Actor, cohorts: Collection[Cohort], of: str) -> Sheet:
     shield = protection(actor)
     groups = engagement_by_department(actor, shield.shown(cohorts))
     threshold = shield.threshold
-    decision = decide({group.name: group.people for group in groups}, threshold=threshold)
+    told = {group.name: group.people for group in groups if not group.is_withheld}
+    decision = decide(told, threshold=threshold)
     lines = [
-        _engagement_line(group, is_withheld=group.name in decision.withheld) for group in groups
+        _engagement_line(group, is_withheld=group.is_withheld or group.name in decision.withheld)
+        for group in groups
     ]
     notes = (
         _(

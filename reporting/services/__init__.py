@@ -1,6 +1,7 @@
 """Use cases of reporting: renewing rollups and signals, making exports."""
 
 from reporting.services.closing import fetch_closing_report
+from reporting.services.editions import publish_weeks
 from reporting.services.exports import (
     expire_exports,
     fail_export,
@@ -18,6 +19,7 @@ __all__ = [
     "fetch_closing_report",
     "finish_export",
     "open_export",
+    "publish_weeks",
     "refresh_touched",
     "renew_rollups",
     "renew_signals",

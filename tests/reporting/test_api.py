@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from mentorship.addresses import org_reverse
-from reporting.services import renew_rollups, renew_signals
+from reporting.services import publish_weeks, renew_rollups, renew_signals
 from tests.reporting.cohorts import cohort_of_pairs
 from tests.world import MARKER, House, World
 
@@ -28,6 +28,7 @@ def house(world: World) -> House:
         cohort_of_pairs(6, program=house.program, name="Large", met_days_ago=(41, 9))
         renew_rollups(actor=house.system)
         renew_signals(actor=house.system)
+        publish_weeks(actor=house.system)
     return house
 
 

@@ -177,12 +177,13 @@ def test_who_manages_some_gets_meetings_of_those_only(world: World) -> None:
 def test_engagement_withholds_small_departments(world: World) -> None:
     house = world.northgate
     with house.activate():
-        cohort_of_pairs(6, cohort=house.cohort, met_days_ago=(40, 9))
+        cohort_of_pairs(6, cohort=house.cohort, met_days_ago=(40, 20))
         for _ in range(7):
-            add_pair(house.cohort, department="Surgery", met_days_ago=(9,))
+            add_pair(house.cohort, department="Surgery", met_days_ago=(20,))
         Person.objects.filter(relationship_members__relationship=add_pair(house.cohort)).update(
             department=None
         )
+        services.publish_weeks(actor=house.system)
 
     rows = {row["Department"]: row for row in sheet_rows(house, "admin", "engagement")}
 

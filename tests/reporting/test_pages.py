@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from mentorship.addresses import org_reverse
 from participants.models import SurveyResponse
 from programs.models import Cohort
-from reporting.services import renew_rollups, renew_signals
+from reporting.services import publish_weeks, renew_rollups, renew_signals
 from tests.factories.matching import MatchRunFactory, ProposalFactory
 from tests.factories.participants import EnrollmentFactory
 from tests.factories.programs import SurveyFactory
@@ -26,6 +26,7 @@ def renew(house: House) -> None:
     with house.activate():
         renew_rollups(actor=house.system)
         renew_signals(actor=house.system)
+        publish_weeks(actor=house.system)
 
 
 def page(client: Client, house: House, name: str, **kwargs: object) -> str:
@@ -129,17 +130,21 @@ def test_nothing_confidential_is_on_any_page(world: World) -> None:
 def test_departments_too_small_are_shown_together(world: World) -> None:
     house = world.northgate
     with house.activate():
-        cohort = cohort_of_pairs(7, met_days_ago=(3,))
+        cohort = cohort_of_pairs(7, met_days_ago=(20,))
         for department in ("Surgery", "Surgery"):
-            add_pair(cohort, department=department, met_days_ago=(3,))
+            add_pair(cohort, department=department, met_days_ago=(20,))
         cohort.program = house.program
         cohort.save()
     renew(house)
 
     shown = page(world.client("admin"), house, "cohort", cohort_id=cohort.pk)
 
-    assert "2 others together (18)" in shown
-    assert "Groups of fewer than 11 people are shown together: Medicine, Surgery." in shown
+    to_manager = page(world.client("manager"), house, "cohort", cohort_id=cohort.pk)
+
+    assert "Others together (20)" in shown
+    assert "Groups of fewer than 11 people are withheld: Medicine, Surgery." in shown
+    assert "90 " in shown
+    assert "2 others together (18)" in to_manager
 
 
 def test_matches_wait_for_review(world: World) -> None:

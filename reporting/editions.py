@@ -1,0 +1,155 @@
+"""The figures of a week's groups, decided together over all pages and exports. Pure.
+
+People stand where they worked when the week was counted. Groups are the departments and sites of
+the organisation, of each programme and of each cohort; all of them are decided at once, with the
+cohorts' totals, which stand on other pages, as known (`reporting.suppression.decide_together`).
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+from uuid import UUID
+
+from reporting.suppression import decide_together
+
+ORGANIZATION, PROGRAM, COHORT = "organization", "program", "cohort"
+EVERYBODY, DEPARTMENT, SITE = "everybody", "department", "site"
+_AXES: Final = (DEPARTMENT, SITE)
+
+Cell = tuple[UUID, str, str]
+"""A cohort, a department, a site."""
+Table = tuple[str, UUID, str]
+"""A scope, its id, an axis."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Somebody's part in a relationship that was open in the week."""
+
+    cohort: UUID
+    program: UUID
+    relationship: UUID
+    person: UUID
+    department: str
+    site: str
+
+    @property
+    def cell(self) -> Cell:
+        return self.cohort, self.department, self.site
+
+    def groups(self, organization: UUID) -> list[tuple[Table, str]]:
+        """The group of every table that the person is in."""
+        names = {EVERYBODY: "", DEPARTMENT: self.department, SITE: self.site}
+        scopes = ((ORGANIZATION, organization), (PROGRAM, self.program), (COHORT, self.cohort))
+        return [((*scope, axis), name) for scope in scopes for axis, name in names.items()]
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A meeting that was held in the week."""
+
+    relationship: UUID
+    meeting: UUID
+    minutes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A group as it is published; without people where it is withheld. Somebody who takes part in
+    two cohorts counts in each."""
+
+    table: Table
+    name: str
+    people: int | None = None
+    met: int = 0
+    meetings: int = 0
+    minutes: int = 0
+
+
+def published(
+    organization: UUID, places: Iterable[Place], meetings: Iterable[Held], threshold: int
+) -> list[Figure]:
+    """All figures of a week. A cohort of fewer people than the threshold is in none of them, and
+    noted as withheld."""
+    open_in = list(places)
+    everyone = _large(open_in, threshold)
+    small = {one.cohort for one in open_in} - {one.cohort for one in everyone}
+    held = _by_relationship(meetings)
+    people: dict[tuple[Table, str], set[tuple[UUID, UUID]]] = defaultdict(set)
+    met: dict[tuple[Table, str], set[tuple[UUID, UUID]]] = defaultdict(set)
+    came: dict[tuple[Table, str], dict[UUID, int]] = defaultdict(dict)
+    for one in everyone:
+        for group in one.groups(organization):
+            people[group].add((one.cohort, one.person))
+            if one.relationship in held:
+                met[group].add((one.cohort, one.person))
+                came[group].update(held[one.relationship])
+    withheld = _withheld(organization, everyone, people, threshold)
+    noted = [Figure((COHORT, cohort, EVERYBODY), "") for cohort in sorted(small)]
+    return noted + [
+        Figure(*group)
+        if group in withheld
+        else Figure(
+            *group, len(people[group]), len(met[group]), len(came[group]), sum(came[group].values())
+        )
+        for group in sorted(people, key=repr)
+    ]
+
+
+def _large(places: Sequence[Place], threshold: int) -> list[Place]:
+    people: dict[UUID, set[UUID]] = defaultdict(set)
+    for one in places:
+        people[one.cohort].add(one.person)
+    return [one for one in places if len(people[one.cohort]) >= threshold]
+
+
+def _withheld(
+    organization: UUID,
+    places: Sequence[Place],
+    people: Mapping[tuple[Table, str], set[tuple[UUID, UUID]]],
+    threshold: int,
+) -> set[tuple[Table, str]]:
+    cells: Counter[Cell] = Counter()
+    tables: dict[Table, dict[str, set[Cell]]] = defaultdict(lambda: defaultdict(set))
+    for cell, _person in sorted({(one.cell, one.person) for one in places}, key=repr):
+        cells[cell] += 1
+    for one in places:
+        for table, name in one.groups(organization):
+            tables[table][name].add(one.cell)
+    # In two cohorts one is counted twice, but is one person all the same.
+    few = {
+        group
+        for group, several in people.items()
+        if len({person for _, person in several}) < threshold
+    }
+    return few | _decided(cells, tables, few, threshold)
+
+
+def _decided(
+    cells: Mapping[Cell, int],
+    tables: Mapping[Table, Mapping[str, set[Cell]]],
+    few: set[tuple[Table, str]],
+    threshold: int,
+) -> set[tuple[Table, str]]:
+    asked: dict[Hashable, dict[str, list[Cell]]] = {
+        table: {name: sorted(of, key=repr) for name, of in sorted(groups.items())}
+        for table, groups in sorted(tables.items(), key=repr)
+        if table[2] in _AXES
+    }
+    found = decide_together(
+        cells,
+        asked,
+        threshold=threshold,
+        never=[(table, name) for table, name in few if table[2] in _AXES],
+    )
+    return {(table, name) for table, one in found.items() for name in one.withheld}  # type: ignore[misc]
+
+
+def _by_relationship(meetings: Iterable[Held]) -> Mapping[UUID, Mapping[UUID, int]]:
+    found: dict[UUID, dict[UUID, int]] = defaultdict(dict)
+    for one in meetings:
+        found[one.relationship][one.meeting] = one.minutes
+    return found
