@@ -4,20 +4,15 @@ As with the links that log a meeting (`log_links`), what it says is written when
 and signed when the e-mail is made. It has no row of its own: it works while what it asks is open.
 """
 
-import struct
-from base64 import urlsafe_b64decode, urlsafe_b64encode
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
 from uuid import UUID
 
-from django.core import signing
-from django.utils.crypto import constant_time_compare
-
 from mentorship.models import User
+from scheduling.signed_links import SignedLinks, account_mark, is_marked
 
-_SALT = "scheduling.asking_link"
-_SHAPE = struct.Struct(">c16s16s16sI6s")
+_LINKS = SignedLinks("scheduling.asking_link", ">c16s16s16sI6s")
 
 
 class About(StrEnum):
@@ -48,16 +43,16 @@ class Asking:
         owed_at: datetime,
         user: User,
     ) -> "Asking":
-        return cls(about, organization_id, what_id, person_id, owed_at, _account(user))
+        return cls(about, organization_id, what_id, person_id, owed_at, account_mark(user))
 
     def is_of(self, user: User) -> bool:
         """Whether the account's password is the one that it was: a link ends where sessions do."""
-        return constant_time_compare(self.account, _account(user))
+        return is_marked(self.account, user)
 
     @property
     def unsigned(self) -> str:
         """What an outbox row may hold: it opens nothing."""
-        packed = _SHAPE.pack(
+        return _LINKS.packed(
             self.about.encode(),
             self.organization_id.bytes,
             self.what_id.bytes,
@@ -65,30 +60,19 @@ class Asking:
             int(self.owed_at.timestamp()),
             self.account,
         )
-        return urlsafe_b64encode(packed).decode().rstrip("=")
 
 
 def signed(unsigned: str) -> str:
     """What stands in the link; it cannot be made up."""
-    return _signer().sign(unsigned)
+    return _LINKS.signed(unsigned)
 
 
 def asking_of(token: str) -> Asking | None:
     """What a link asks; None for one that is not ours, or that was cut off."""
-    try:
-        text = _signer().unsign(token)
-        parts = _SHAPE.unpack(urlsafe_b64decode(text + "=" * (-len(text) % 4)))
-        about = About(parts[0].decode())
-    except (signing.BadSignature, ValueError, struct.error):
+    parts = _LINKS.parts_of(token)
+    if parts is None or parts[0].decode("latin-1") not in About:
         return None
+    about = About(parts[0].decode())
     organization, what, person = (UUID(bytes=part) for part in parts[1:4])
     owed_at = datetime.fromtimestamp(parts[4], tz=UTC)
     return Asking(about, organization, what, person, owed_at, parts[5])
-
-
-def _signer() -> signing.Signer:
-    return signing.Signer(sep=".", salt=_SALT)
-
-
-def _account(user: User) -> bytes:
-    return bytes.fromhex(user.get_session_auth_hash()[:12])

@@ -6,21 +6,16 @@ link has no row of its own: it works while its meeting waits for somebody to say
 at the time that the link names, and so once.
 """
 
-import struct
-from base64 import urlsafe_b64decode, urlsafe_b64encode
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
-from django.core import signing
-from django.utils.crypto import constant_time_compare
-
 from mentorship.models import User
+from scheduling.signed_links import SignedLinks, account_mark, is_marked
 
 OPEN_FOR = timedelta(days=14)
 """So long after the meeting's end."""
-_SALT = "scheduling.log_link"
-_SHAPE = struct.Struct(">16s16s16sI6s")
+_LINKS = SignedLinks("scheduling.log_link", ">16s16s16sI6s")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +37,7 @@ class Claim:
         starts_at: datetime,
         user: User,
     ) -> "Claim":
-        return cls(organization_id, meeting_id, person_id, _minute(starts_at), _account(user))
+        return cls(organization_id, meeting_id, person_id, _minute(starts_at), account_mark(user))
 
     def is_about(self, starts_at: datetime) -> bool:
         """Whether the meeting is still at the time that the link names."""
@@ -50,32 +45,29 @@ class Claim:
 
     def is_of(self, user: User) -> bool:
         """Whether the account's password is the one that it was: a link ends where sessions do."""
-        return constant_time_compare(self.account, _account(user))
+        return is_marked(self.account, user)
 
     @property
     def unsigned(self) -> str:
         """What an outbox row may hold: it opens nothing."""
-        packed = _SHAPE.pack(
+        return _LINKS.packed(
             self.organization_id.bytes,
             self.meeting_id.bytes,
             self.person_id.bytes,
             int(self.starts_at.timestamp()) // 60,
             self.account,
         )
-        return urlsafe_b64encode(packed).decode().rstrip("=")
 
 
 def signed(unsigned: str) -> str:
     """What stands in the link; it cannot be made up."""
-    return _signer().sign(unsigned)
+    return _LINKS.signed(unsigned)
 
 
 def claim_of(token: str) -> Claim | None:
     """What a link says; None for one that is not ours, or that was cut off."""
-    try:
-        text = _signer().unsign(token)
-        parts = _SHAPE.unpack(urlsafe_b64decode(text + "=" * (-len(text) % 4)))
-    except (signing.BadSignature, ValueError, struct.error):
+    parts = _LINKS.parts_of(token)
+    if parts is None:
         return None
     organization, meeting, person, minutes, account = parts
     return Claim(
@@ -87,14 +79,5 @@ def claim_of(token: str) -> Claim | None:
     )
 
 
-def _signer() -> signing.Signer:
-    # A dot: it needs no escape in an address, and is not among the signs of what is signed.
-    return signing.Signer(sep=".", salt=_SALT)
-
-
 def _minute(moment: datetime) -> datetime:
     return moment.astimezone(UTC).replace(second=0, microsecond=0)
-
-
-def _account(user: User) -> bytes:
-    return bytes.fromhex(user.get_session_auth_hash()[:12])

@@ -18,6 +18,7 @@ from scheduling.asking_links import About, Asking, asking_of
 from scheduling.clock import zone_of
 from scheduling.queries.asking_links import Holder, holder_of
 from scheduling.views.chemistry import page_by_link
+from scheduling.views.unlisted import unlisted
 
 
 @never_cache
@@ -26,16 +27,16 @@ def answer_link(request: HttpRequest, token: str) -> HttpResponse:
     """What is asked; a POST answers it. What fetches addresses unasked changes nothing."""
     asking = asking_of(token)
     if asking is None:
-        return _unlisted(_over(request))
+        return unlisted(_over(request))
     with activate(asking.organization_id):
         identify(asking.person_id)
         holder = holder_of(asking)
         if holder is None:
-            return _unlisted(_over(request))
+            return unlisted(_over(request))
         if request.user.is_authenticated and request.user != holder.person.user:
-            return _unlisted(_of_another(request))
+            return unlisted(_of_another(request))
         with timezone.override(zone_of(holder.person, holder.actor.organization)):
-            return _unlisted(_answer(request, asking, holder))
+            return unlisted(_answer(request, asking, holder))
 
 
 def _answer(request: HttpRequest, asking: Asking, holder: Holder) -> HttpResponse:
@@ -79,10 +80,3 @@ def _of_another(request: HttpRequest) -> HttpResponse:
 
 def _words(holder: Holder) -> dict[str, Any]:
     return {"organization": holder.actor.organization, "sign_in": reverse("account_login")}
-
-
-def _unlisted(response: HttpResponse) -> HttpResponse:
-    """No other page learns this address, nor is it found by a search."""
-    response["Referrer-Policy"] = "strict-origin"
-    response["X-Robots-Tag"] = "noindex, nofollow"
-    return response

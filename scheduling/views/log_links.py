@@ -20,6 +20,7 @@ from scheduling.models import Meeting
 from scheduling.queries.log_links import Linked, linked
 from scheduling.queries.rhythms import in_few_words
 from scheduling.services.meetings import log_meeting
+from scheduling.views.unlisted import unlisted
 
 
 @never_cache
@@ -28,14 +29,14 @@ def log_link(request: HttpRequest, token: str) -> HttpResponse:
     """The form, filled in; a POST keeps it. What fetches addresses unasked changes nothing."""
     claim = claim_of(token)
     if claim is None:
-        return _unlisted(_over(request, None))
+        return unlisted(_over(request, None))
     with activate(claim.organization_id):
         identify(claim.person_id)
         found = linked(claim)
         if found is None:
-            return _unlisted(_over(request, None))
+            return unlisted(_over(request, None))
         with timezone.override(zone_of(found.person, found.actor.organization)):
-            return _unlisted(_answer(request, found))
+            return unlisted(_answer(request, found))
 
 
 def _answer(request: HttpRequest, found: Linked) -> HttpResponse:
@@ -109,11 +110,3 @@ def _words(found: Linked) -> dict[str, Any]:
         "partner": in_few_words(others),
         "when": moment_in_words(found.meeting.starts_at, timezone.get_current_timezone()),
     }
-
-
-def _unlisted(response: HttpResponse) -> HttpResponse:
-    """No other page learns this address, nor is it found by a search; the form's own POST still
-    says which site it comes from."""
-    response["Referrer-Policy"] = "strict-origin"
-    response["X-Robots-Tag"] = "noindex, nofollow"
-    return response

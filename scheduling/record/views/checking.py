@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 from scheduling.record.numbers import grouped
 from scheduling.record.paper import facts_of, statement_of
 from scheduling.record.queries.certificates import certificate_of_number
+from scheduling.views.unlisted import unlisted
 
 
 @never_cache
@@ -27,7 +28,4 @@ def certificate(request: HttpRequest, house: str, number: str) -> HttpResponse:
     response = render(
         request, "record/check.html", context, status=200 if found is not None else 404
     )
-    # No other page learns this address, nor is it found by a search.
-    response["Referrer-Policy"] = "no-referrer"
-    response["X-Robots-Tag"] = "noindex, nofollow"
-    return response
+    return unlisted(response, referrer="no-referrer")
