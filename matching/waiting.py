@@ -16,7 +16,6 @@ from scipy.stats import betabinom, betaprime
 WEEKS = 8
 FEWEST = 3
 """With fewer arrivals than these nothing is said."""
-MOST_WEEKS = 104
 LOW, MIDDLE, HIGH = 0.1, 0.5, 0.9
 
 
@@ -31,11 +30,6 @@ class Estimate:
     likely: int
     at_least: int
     at_most: int
-
-    @property
-    def is_open_ended(self) -> bool:
-        """Whether it may well be longer than anybody would wait."""
-        return self.at_most > MOST_WEEKS
 
 
 def estimate_of(people: int, places: int, weeks: float) -> Estimate | None:

@@ -4,7 +4,6 @@ A relationship has a rhythm: days between meetings. The first meeting is due soo
 since the first weeks decide whether a relationship begins at all.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -56,9 +55,3 @@ def check_in_on(history: History, today: date) -> date | None:
     if not 0 <= waited < ASKED_AT_MOST:
         return None
     return due + waited * ASKED_AGAIN_AFTER
-
-
-def days_since(days: Iterable[date], today: date) -> int | None:
-    """Days since the last of some days, or None where there is none."""
-    last = max(days, default=None)
-    return None if last is None else (today - last).days

@@ -27,11 +27,6 @@ def see_idea_board(actor: Actor, obj: Any = None) -> bool:
 
 
 @rule
-def read_idea(actor: Actor, idea: Idea) -> bool:
-    return actor.is_admin or is_author(actor, idea)
-
-
-@rule
 def answer_idea(actor: Actor, idea: Idea) -> bool:
     return actor.is_admin
 

@@ -11,7 +11,6 @@ from .errors import Unreadable
 
 CHUNK = 1 << 16
 STRAY_AS_WINDOWS = "stray_as_windows"
-ENCODINGS = ("utf-8", "utf-16-le", "utf-16-be", "cp1252", "latin-1")
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),

@@ -14,7 +14,6 @@ from .reading import Table
 from .register import KnownPeople, ManagerLink, Register
 
 Outcome = Literal["created", "changed", "unchanged", "skipped", "refused", "left"]
-OUTCOMES: tuple[Outcome, ...] = ("created", "changed", "unchanged", "skipped", "refused", "left")
 BATCH = 1_000
 PATH = " › "
 COMPARED = (

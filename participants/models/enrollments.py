@@ -90,12 +90,6 @@ class Enrollment(TenantModel):
             self.Status.WAITLISTED,
         }
 
-    @property
-    def lacks_preparation(self) -> bool:
-        """A mentor of a programme that asks for it, who has not worked through the checklist."""
-        is_asked = self.role == self.Role.MENTOR and self.cohort.program.is_preparation_required
-        return is_asked and self.prepared_at is None
-
     def require_status(self, *allowed: str) -> None:
         """Raise Conflict unless the enrolment is in one of these states."""
         if self.status not in allowed:

@@ -347,13 +347,3 @@ SAYING_NO = GuideDefinition(
     what it is, with somebody who can change it.
     """),
 )
-
-SITUATIONS = (
-    CLINICAL_CONFIDENCE,
-    FAMILY_CONVERSATION,
-    FIRST_NIGHTS,
-    LEADING_A_SHIFT,
-    RUNNING_LOW,
-    NEW_SYSTEM,
-    SAYING_NO,
-)

@@ -62,9 +62,6 @@ class SurveyRound(TenantModel):
     def is_final(self) -> bool:
         return self.kind == Survey.Kind.END
 
-    def is_open_on(self, day: date) -> bool:
-        return self.opens_on <= day <= self.closes_on
-
     def require_open_on(self, day: date) -> None:
         """Raise Conflict before the first and after the last day."""
         if day < self.opens_on:

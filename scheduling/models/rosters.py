@@ -61,10 +61,6 @@ class RosterEntry(TenantModel):
     def __str__(self) -> str:
         return f"{self.rostered_on}: {self.kind}"
 
-    @property
-    def is_duty(self) -> bool:
-        return self.kind not in (self.Kind.OFF, self.Kind.LEAVE)
-
 
 class RosterCode(TenantModel):
     """What a code of the organisation's rosters means: asked once, and kept."""

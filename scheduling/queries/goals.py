@@ -47,10 +47,6 @@ class GoalInWords:
     def is_open(self) -> bool:
         return self.status == Goal.Status.OPEN
 
-    @property
-    def status_label(self) -> str:
-        return str(Goal.Status(self.status).label)
-
 
 def readable_goals(actor: Actor) -> QuerySet[Goal]:
     """The actor's own goals, those of people whom the actor mentors, and those of a peer circle."""

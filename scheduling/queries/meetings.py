@@ -66,25 +66,6 @@ def meetings_to_log(actor: Actor) -> QuerySet[Meeting]:
     )
 
 
-def meetings_to_confirm(actor: Actor) -> QuerySet[Meeting]:
-    """Meetings that the other side logged and that the actor has not confirmed, last first."""
-    return (
-        own_meetings(actor)
-        .filter(status=Meeting.Status.HELD, confirmed_at=None)
-        .exclude(logged_by_id=actor.person_id)
-        .exclude(logged_at=None)
-    )
-
-
-def planned_meetings(actor: Actor) -> QuerySet[Meeting]:
-    """The actor's meetings to come, next first."""
-    return (
-        own_meetings(actor)
-        .filter(status=Meeting.Status.PLANNED, starts_at__gt=timezone.now())
-        .order_by("starts_at")
-    )
-
-
 LATELY = 5
 """What these last times had in common is usual."""
 

@@ -33,12 +33,6 @@ def look_back(actor: Actor, member: RelationshipMember | None) -> bool:
 
 
 @rule
-def see_closing(actor: Actor, cohort: Cohort) -> bool:
-    """How far a cohort's closing is: its programme's managers, and administrators in counts."""
-    return actor.is_system or actor.is_admin or actor.manages(cohort.program_id)
-
-
-@rule
 def see_hours_of_each(actor: Actor, cohort: Cohort) -> bool:
     """How long each person met, and who goes on: who manages the programme."""
     return actor.manages(cohort.program_id)

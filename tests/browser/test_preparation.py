@@ -1,4 +1,4 @@
-"""A programme asks its mentors to prepare; one does, on a phone; the manager sees how far they are."""
+"""A programme asks its mentors to prepare; one does, on a phone; the manager sees how far."""
 
 import re
 from collections.abc import Callable

@@ -11,7 +11,7 @@ from mentorship.access import Actor
 from mentorship.tenancy import identify
 from participants.models import Enrollment
 from participants.queries.surveys import surveys_to_answer
-from programs.models import Cohort, Survey, SurveyRound
+from programs.models import Cohort, SurveyRound
 from scheduling.record.models import Certificate, GoingOn, Reflection, WishToGoOn
 
 LOOKING_BACK = (Cohort.Status.CLOSING, Cohort.Status.CLOSED)
@@ -93,7 +93,7 @@ def final_survey_of(actor: Actor, enrollment: Enrollment) -> SurveyRound | None:
         (
             one.survey_round
             for one in surveys_to_answer(actor)
-            if one.enrollment.pk == enrollment.pk and one.survey_round.kind == Survey.Kind.END
+            if one.enrollment.pk == enrollment.pk and one.survey_round.is_final
         ),
         None,
     )
