@@ -4,7 +4,6 @@ What a file must look like is `SCHEMA`; `read` checks it, and that its parts fit
 survey takes over a pack's items as its own questions, and what is needed to score them (`placed`).
 """
 
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
@@ -12,6 +11,7 @@ from django.utils.translation import gettext as _
 from jsonschema import Draft202012Validator
 
 from mentorship.errors import Invalid
+from programs.json_files import AUDIENCE, DRAFT, LARGEST, fault, line, loaded, record
 from programs.questions import (
     LONGEST_CHOICE,
     LONGEST_QUESTION,
@@ -22,7 +22,6 @@ from programs.questions import (
 )
 
 FORMAT = "mentorship.instrument/1"
-LARGEST = 1_000_000
 METHODS = ("mean", "sum", "weighted_mean")
 TIME_POINTS = ("start", "pulse", "midpoint", "end")
 
@@ -30,33 +29,19 @@ type Pack = Mapping[str, Any]
 
 _KEY = {"type": "string", "pattern": "^[a-z][a-z0-9_]{0,39}$"}
 _WORDS = {"type": "string", "minLength": 1, "maxLength": 2000}
-_AUDIENCE = {"enum": ["both", "mentor", "mentee"]}
-
-
-def _short(longest: int) -> dict[str, Any]:
-    return {"type": "string", "minLength": 1, "maxLength": longest, "pattern": r"\S"}
-
-
-def _object(needed: dict[str, Any], **optional: Any) -> dict[str, Any]:
-    return {
-        "type": "object",
-        "required": list(needed),
-        "properties": needed | optional,
-        "additionalProperties": False,
-    }
 
 
 SCHEMA: dict[str, Any] = {
-    "$schema": "https://json-schema.org/draft/2020-12/schema",
+    "$schema": DRAFT,
     "title": "An instrument for surveys",
-    **_object(
+    **record(
         {
             "format": {"const": FORMAT},
             "key": _KEY,
-            "version": _short(20),
-            "title": _short(120),
-            "licence": _object(
-                {"name": _short(120), "text": {**_WORDS, "maxLength": 20000}},
+            "version": line(20),
+            "title": line(120),
+            "licence": record(
+                {"name": line(120), "text": {**_WORDS, "maxLength": 20000}},
                 url={"type": "string", "maxLength": 300},
             ),
             "permission": {**_WORDS, "description": "Who permits the use here, and when."},
@@ -70,9 +55,9 @@ SCHEMA: dict[str, Any] = {
                     "type": "array",
                     "minItems": 2,
                     "maxItems": MOST_CHOICES,
-                    "items": _object(
+                    "items": record(
                         {
-                            "label": _short(LONGEST_CHOICE),
+                            "label": line(LONGEST_CHOICE),
                             "value": {"type": "number", "minimum": -1000, "maximum": 1000},
                         }
                     ),
@@ -82,18 +67,18 @@ SCHEMA: dict[str, Any] = {
                 "type": "array",
                 "minItems": 1,
                 "maxItems": MOST_QUESTIONS,
-                "items": _object(
-                    {"key": _KEY, "text": _short(LONGEST_QUESTION), "answers": _KEY},
-                    audience=_AUDIENCE,
+                "items": record(
+                    {"key": _KEY, "text": line(LONGEST_QUESTION), "answers": _KEY},
+                    audience=AUDIENCE,
                 ),
             },
             "scales": {
                 "type": "array",
                 "maxItems": 20,
-                "items": _object(
+                "items": record(
                     {
                         "key": _KEY,
-                        "title": _short(120),
+                        "title": line(120),
                         "method": {"enum": list(METHODS)},
                         "items": {
                             "type": "array",
@@ -111,7 +96,7 @@ SCHEMA: dict[str, Any] = {
                     cut_offs={
                         "type": "array",
                         "maxItems": 10,
-                        "items": _object({"from": {"type": "number"}, "label": _short(120)}),
+                        "items": record({"from": {"type": "number"}, "label": line(120)}),
                     },
                 ),
             },
@@ -130,8 +115,8 @@ def read(content: bytes) -> dict[str, Any]:
     if len(content) > LARGEST:
         _refuse(_("The file is larger than 1 MB. An instrument takes a few thousand characters."))
     try:
-        pack = json.loads(content.decode("utf-8-sig"))
-    except (ValueError, RecursionError):
+        pack = loaded(content)
+    except ValueError:
         _refuse(_("This file is not JSON, or was cut off. Nothing was added."))
     check(pack)
     return dict(pack)
@@ -146,13 +131,9 @@ def check(pack: Any) -> None:
             _("This file has the format “%(theirs)s”; “%(ours)s” can be read here.")
             % {"theirs": str(pack["format"])[:60], "ours": FORMAT}
         )
-    error = next(iter(sorted(_VALIDATOR.iter_errors(pack), key=lambda one: str(one.path))), None)
-    if error is not None:
-        place = " → ".join(str(part) for part in error.absolute_path) or _("the file")
-        _refuse(f"{place}: {error.message[:200]}")
-    words = next(_misfits(pack), None)
-    if words:
-        _refuse(words)
+    wrong = fault(_VALIDATOR, pack) or next(_misfits(pack), None)
+    if wrong:
+        _refuse(wrong)
 
 
 def _refuse(words: str) -> None:

@@ -10,20 +10,29 @@ from typing import Any, NoReturn
 
 from django.utils.translation import gettext as _
 from jsonschema import Draft202012Validator
-from jsonschema.exceptions import best_match
 
 from mentorship.errors import Invalid
 from programs.catalogue.definitions import TemplateDefinition
 from programs.catalogue.instruments import PACKS
 from programs.instruments import placed, still_whole
+from programs.json_files import (
+    AUDIENCE,
+    DRAFT,
+    LARGEST,
+    fault,
+    line,
+    listed,
+    loaded,
+    number,
+    prose,
+    record,
+)
 from programs.questions import problems
 
 NAME = "mentorship.template"
 VERSION = 1
 FORMAT = f"{NAME}/{VERSION}"
-LARGEST = 1_000_000
 
-_AUDIENCE = {"enum": ["both", "mentor", "mentee"]}
 _KEY = {"type": "string", "pattern": "^[A-Za-z0-9][A-Za-z0-9_-]{0,59}$"}
 _NO_KEY = {"type": "string", "pattern": "^([A-Za-z0-9][A-Za-z0-9_-]{0,59})?$"}
 _PREFERENCE = {"enum": ["same", "different"]}
@@ -35,53 +44,28 @@ _CRITERION = {
 }
 
 
-def _line(longest: int = 120) -> dict[str, Any]:
-    return {"type": "string", "minLength": 1, "maxLength": longest, "pattern": r"\S"}
-
-
-def _words(longest: int = 20_000) -> dict[str, Any]:
-    return {"type": "string", "maxLength": longest}
-
-
-def _number(least: int, most: int) -> dict[str, Any]:
-    return {"type": "integer", "minimum": least, "maximum": most}
-
-
-def _list(of: Mapping[str, Any], most: int, least: int = 0) -> dict[str, Any]:
-    return {"type": "array", "items": of, "minItems": least, "maxItems": most}
-
-
-def _object(needed: dict[str, Any], **optional: Any) -> dict[str, Any]:
-    return {
-        "type": "object",
-        "required": list(needed),
-        "properties": needed | optional,
-        "additionalProperties": False,
-    }
-
-
-_QUESTION = _object(
+_QUESTION = record(
     {
         "key": {"type": "string", "minLength": 1, "maxLength": 100},
-        "text": _line(300),
+        "text": line(300),
         "type": {"enum": ["scale", "choice", "several", "text", "matrix"]},
     },
-    choices=_list(_line(), 12),
-    audience=_AUDIENCE,
+    choices=listed(line(), 12),
+    audience=AUDIENCE,
     is_required={"type": "boolean"},
-    rows=_list(_object({"key": _KEY, "text": _line(300)}), 20),
+    rows=listed(record({"key": _KEY, "text": line(300)}), 20),
     show_if={
         "anyOf": [
             {"type": "null"},
-            _object({"question": _line(100), "answers": _list(_line(), 12, least=1)}),
+            record({"question": line(100), "answers": listed(line(), 12, least=1)}),
         ]
     },
 )
 _RULES = {
     "prefer_department": {"enum": ["same", "near", "different"]},
     **{f"prefer_{name}": _PREFERENCE for name in ("specialty", "profession", "site")},
-    "stage_gap_from": _number(-6, 6),
-    "stage_gap_to": _number(-6, 6),
+    "stage_gap_from": number(-6, 6),
+    "stage_gap_to": number(-6, 6),
     **{
         name: {"type": "boolean"}
         for name in (
@@ -89,43 +73,43 @@ _RULES = {
             *("must_stage_gap", "must_share_language", "use_every_mentor"),
         )
     },
-    "must_share_windows": _number(0, 28),
-    "least_meetable_hours": _number(0, 200),
-    "must_fit": {**_list(_CRITERION, 12), "uniqueItems": True},
-    "years_ahead": _number(0, 40),
-    "poor_below": _number(0, 10_000),
+    "must_share_windows": number(0, 28),
+    "least_meetable_hours": number(0, 200),
+    "must_fit": {**listed(_CRITERION, 12), "uniqueItems": True},
+    "years_ahead": number(0, 40),
+    "poor_below": number(0, 10_000),
     "objective": {"enum": ["total", "fair", "stable"]},
     "floor_by": {"enum": ["", "department", "profession", "stage", "site"]},
-    "floor_percent": _number(0, 100),
-    "group_least": _number(0, 12),
+    "floor_percent": number(0, 100),
+    "group_least": number(0, 12),
 }
 SCHEMA: dict[str, Any] = {
-    "$schema": "https://json-schema.org/draft/2020-12/schema",
+    "$schema": DRAFT,
     "title": "A programme's template",
     "description": (
         "All that a mentoring programme consists of: purpose, weights and rules of matching, "
         "rhythm, dated steps with prompts, guides, surveys, preparation, the agreement."
     ),
-    **_object(
+    **record(
         {
             "format": {"const": FORMAT},
-            "name": _line(),
-            "purpose": _line(5000),
+            "name": line(),
+            "purpose": line(5000),
             "model": {
                 "enum": ["one_to_one", "one_to_many", "group", "peer_circle", "cross_functional"]
             },
-            "touchpoints": _list(
-                _object(
+            "touchpoints": listed(
+                record(
                     {
-                        "offset_days": _number(-60, 730),
+                        "offset_days": number(-60, 730),
                         "kind": {"enum": ["meeting", "pulse", "survey", "guide"]},
-                        "title": _line(),
+                        "title": line(),
                     },
                     key=_NO_KEY,
                     after=_NO_KEY,
-                    audience=_AUDIENCE,
-                    summary=_words(2000),
-                    prompts=_list(_line(500), 30),
+                    audience=AUDIENCE,
+                    summary=prose(2000),
+                    prompts=listed(line(500), 30),
                     guide=_NO_KEY,
                     survey=_NO_KEY,
                 ),
@@ -133,63 +117,63 @@ SCHEMA: dict[str, Any] = {
                 least=1,
             ),
         },
-        summary=_words(500),
-        choose_when=_words(1000),
-        audience=_words(5000),
-        rhythm_days=_number(7, 120),
-        rhythm_min_days=_number(7, 120),
-        rhythm_max_days=_number(7, 180),
-        meeting_minutes=_number(15, 180),
-        protected_hours=_number(0, 200),
+        summary=prose(500),
+        choose_when=prose(1000),
+        audience=prose(5000),
+        rhythm_days=number(7, 120),
+        rhythm_min_days=number(7, 120),
+        rhythm_max_days=number(7, 180),
+        meeting_minutes=number(15, 180),
+        protected_hours=number(0, 200),
         is_preparation_required={"type": "boolean"},
         matching_weights={
             "type": "object",
             "propertyNames": _CRITERION,
-            "additionalProperties": _number(0, 10),
+            "additionalProperties": number(0, 10),
         },
-        matching_rules=_object({}, **_RULES),
-        topics=_list(_object({"key": _KEY, "label": _line(60)}), 40),
-        guides=_list(
-            _object(
-                {"key": _KEY, "title": _line(), "body": {**_words(), "minLength": 1}},
-                audience=_AUDIENCE,
-                framework=_words(40),
+        matching_rules=record({}, **_RULES),
+        topics=listed(record({"key": _KEY, "label": line(60)}), 40),
+        guides=listed(
+            record(
+                {"key": _KEY, "title": line(), "body": {**prose(), "minLength": 1}},
+                audience=AUDIENCE,
+                framework=prose(40),
             ),
             60,
         ),
-        surveys=_list(
-            _object(
+        surveys=listed(
+            record(
                 {
                     "key": _KEY,
-                    "title": _line(),
+                    "title": line(),
                     "kind": {"enum": ["start", "pulse", "midpoint", "end"]},
-                    "questions": _list(_QUESTION, 80),
+                    "questions": listed(_QUESTION, 80),
                 },
-                audience=_AUDIENCE,
-                introduction=_words(2000),
+                audience=AUDIENCE,
+                introduction=prose(2000),
                 is_anonymous={"type": "boolean"},
-                instruments=_list(_object({"key": _line(60), "version": _line(20)}), 10),
+                instruments=listed(record({"key": line(60), "version": line(20)}), 10),
             ),
             20,
         ),
-        preparation=_list(
-            _object(
+        preparation=listed(
+            record(
                 {
                     "key": _KEY,
                     "kind": {"enum": ["check", "reading", "scenario"]},
-                    "text": _line(2000),
+                    "text": line(2000),
                 },
                 guide=_NO_KEY,
-                options=_list(
-                    _object(
-                        {"text": _line(300), "feedback": _line(2000)}, is_best={"type": "boolean"}
+                options=listed(
+                    record(
+                        {"text": line(300), "feedback": line(2000)}, is_best={"type": "boolean"}
                     ),
                     6,
                 ),
             ),
             60,
         ),
-        agreement=_words(),
+        agreement=prose(),
     ),
 }
 _VALIDATOR = Draft202012Validator(SCHEMA)
@@ -212,9 +196,8 @@ def read(content: bytes) -> TemplateDefinition:
     if len(content) > LARGEST:
         _refuse(_("The file is larger than 1 MB. A template takes a tenth of that."))
     try:
-        found = json.loads(content.decode("utf-8-sig"), parse_constant=_no_number)
-        _require_text(found)
-    except (ValueError, RecursionError):
+        found = loaded(content)
+    except ValueError:
         _refuse(_("This file is not JSON, or was cut off. Nothing was changed."))
     return from_data(found)
 
@@ -222,24 +205,10 @@ def read(content: bytes) -> TemplateDefinition:
 def from_data(found: Any) -> TemplateDefinition:
     """The template in what was read as JSON. Raises as `read`."""
     _require_format(found)
-    error = best_match(_VALIDATOR.iter_errors(found))
-    if error is not None:
-        place = " → ".join(_part(part) for part in error.absolute_path) or _("the file")
-        _refuse(f"{place}: {error.message[:200]}")
-    words = next(_misfits(found), None)
-    if words:
-        _refuse(words)
+    wrong = fault(_VALIDATOR, found) or next(_misfits(found), None)
+    if wrong:
+        _refuse(wrong)
     return TemplateDefinition.from_json(_whole(found))
-
-
-def _no_number(name: str) -> float:
-    raise ValueError(name)
-
-
-def _require_text(found: Any) -> None:
-    """Raises ValueError for signs that no text has."""
-    if "\\u0000" in json.dumps(found, ensure_ascii=False).encode().decode():
-        raise ValueError
 
 
 def _require_format(found: Any) -> None:
@@ -258,11 +227,6 @@ def _require_format(found: Any) -> None:
 
 def _refuse(words: str) -> NoReturn:
     raise Invalid(words, code="template_unreadable", fields={"file": words})
-
-
-def _part(part: str | int) -> str:
-    """A place in the file; people count from one."""
-    return str(part + 1) if isinstance(part, int) else part
 
 
 def _misfits(found: Mapping[str, Any]) -> Iterator[str]:

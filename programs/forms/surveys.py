@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from mentorship.texts import gettext_lazy
 from programs.forms.fields import LinesField
-from programs.instruments import LARGEST
+from programs.json_files import LARGEST
 from programs.models import Audience, Survey
 from programs.questions import (
     CHOICE,

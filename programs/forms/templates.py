@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from programs.template_files import LARGEST
+from programs.json_files import LARGEST
 
 
 class TemplateFileForm(forms.Form):
