@@ -314,7 +314,8 @@ def weeks_chart(
         if group.people and group.name not in decision.withheld
     ]
     small = [group for group in groups if group.name in decision.withheld]
-    if small:
+    # Published tables have a line of their own for the others.
+    if small and not any(group.people_by_week for group in groups):
         together = merged(small, _together(len(small)))
         label = f"{together.name} ({together.people})" if decision.shows_total else together.name
         rows.append((label, _shares(together, weeks) if decision.shows_total else None))

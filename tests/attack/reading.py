@@ -1,0 +1,163 @@
+"""All that somebody can read of an organisation's groups: pages, API and files, by requests."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
+from typing import Any
+
+from django.test import Client
+
+from mentorship.addresses import org_reverse
+from programs.models import Cohort, Program
+from reporting.models import GroupEdition
+from reporting.queries.sheets import sheet_of
+from tests.world import House
+
+Table = list[list[str]]
+AXES = {"by department and week": 1, "by site and week": 2}
+"""Which part of a cell the rows of a heat map's table stand for, by its caption."""
+OTHERS = "Others together"
+
+
+@dataclass
+class Reading:
+    """By scope (`""` is the organisation) the tables of its page; and what else there is to get."""
+
+    tables: dict[str, dict[str, Table]] = field(default_factory=dict)
+    summaries: dict[str, Any] = field(default_factory=dict)
+    rollups: list[Any] = field(default_factory=list)
+    engagement: dict[str, Table] = field(default_factory=dict)
+    ids: dict[str, str] = field(default_factory=dict)
+    weeks: list[dt.date] = field(default_factory=list)
+
+    def shown(self, week: int) -> dict[tuple[str, int, str], str]:
+        """By scope, axis and name, the groups whose share of a week (counted from the last) can be
+        read, and the share."""
+        found = {}
+        for scope, tables in self.tables.items():
+            for caption, rows in tables.items():
+                for end, axis in AXES.items():
+                    if not caption.endswith(end):
+                        continue
+                    for name, *texts in rows[1:]:
+                        if re.match(r"\d", texts[-week]) and not name.startswith(OTHERS):
+                            found[scope, axis, _bare(name)] = texts[-week]
+        return found
+
+    def by_week(self) -> dict[tuple[str, str, str, str], str]:
+        """By scope, table, group and week, every share that is told."""
+        return {
+            (scope, caption, _bare(name), week): text
+            for scope, tables in self.tables.items()
+            for caption, rows in tables.items()
+            if caption.endswith(tuple(AXES))
+            for name, *texts in rows[1:]
+            for week, text in zip(rows[0][1:], texts, strict=True)
+            if re.match(r"\d", text)
+        }
+
+    def figures(self) -> dict[str, Any]:
+        """All that is told of meetings; how many take part is known in any case."""
+        activity = {name: one["activity"] for name, one in self.summaries.items()}
+        met = {name: one["journey"]["met"] for name, one in self.summaries.items()}
+        shares = self.by_week()
+        return {
+            "shares": shares,
+            "activity": activity,
+            "met": met,
+            "rollups": self.rollups,
+            "engagement": self.engagement,
+        }
+
+    def met(self, cohort: str) -> int:
+        """How many people of a cohort met in the last week that is published."""
+        week = max(self.weeks)
+        found = [
+            one["people_met"]
+            for one in self.rollups
+            if one["period"] == "week"
+            and one["starts_on"] == str(week)
+            and one["scope_id"] == self.ids[cohort]
+        ]
+        return found[0] if found else 0
+
+
+def read(house: House, client: Client, part: str) -> Reading:
+    """Everything, by requests; the engagement sheets as the worker makes them for this part."""
+    found = Reading()
+    with house.activate():
+        found.weeks = list(GroupEdition.objects.values_list("week_on", flat=True))
+        actor = house.actor(part)
+        programs, cohorts = list(Program.objects.all()), list(Cohort.objects.all())
+    found.tables[""] = _tables(house, client, "overview")
+    for program in programs:
+        found.tables[program.name] = _tables(house, client, "program", program_id=program.pk)
+    for cohort in cohorts:
+        found.tables[cohort.name] = _tables(house, client, "cohort", cohort_id=cohort.pk)
+        found.ids[cohort.name] = str(cohort.pk)
+        found.summaries[cohort.name] = _api(house, client, f"cohorts/{cohort.pk}/summary/")
+    address = "rollups/?page_size=200"
+    while address:
+        page = _api(house, client, address)
+        found.rollups += page["results"]
+        address = (page["next"] or "").rpartition("/api/v1/organizations/")[2].partition("/")[2]
+    with house.activate():
+        for cohort in [None, *cohorts]:
+            sheet = sheet_of(actor, "engagement", cohort)
+            rows = [[str(cell) for cell in row] for row in sheet.rows]
+            found.engagement[cohort.name if cohort else ""] = rows
+    return found
+
+
+def _bare(name: str) -> str:
+    return re.sub(r" \(\d+\)$", "", name)
+
+
+def _tables(house: House, client: Client, name: str, **kwargs: Any) -> dict[str, Table]:
+    response = client.get(org_reverse(house.organization, f"reporting:{name}", **kwargs))
+    assert response.status_code == 200
+    reader = _Tables()
+    reader.feed(response.content.decode())
+    return reader.tables
+
+
+def _api(house: House, client: Client, path: str) -> Any:
+    response = client.get(f"/api/v1/organizations/{house.organization.slug}/{path}")
+    assert response.status_code == 200, path
+    return response.json()
+
+
+class _Tables(HTMLParser):
+    """Tables with a caption, cell by cell."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.tables: dict[str, Table] = {}
+        self._rows: Table = []
+        self._caption = ""
+        self._into = ""
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag == "table":
+            self._rows, self._caption = [], ""
+        elif tag == "tr":
+            self._rows.append([])
+        elif tag in {"th", "td"} and self._rows:
+            self._rows[-1].append("")
+        if tag in {"caption", "th", "td"}:
+            self._into = tag
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == self._into:
+            self._into = ""
+        if tag == "table" and self._caption:
+            self.tables[self._caption] = self._rows
+
+    def handle_data(self, data: str) -> None:
+        if self._into == "caption":
+            self._caption += data.strip()
+        elif self._into and self._rows and self._rows[-1]:
+            self._rows[-1][-1] += data.strip()
