@@ -294,6 +294,8 @@ class Relationship(TenantModel):
         null=True, blank=True, validators=[MinValueValidator(7), MaxValueValidator(120)]
     )
     began_on = models.DateField()
+    # The end of the latest rest: silence is counted from here, not through the rest.
+    resumed_on = models.DateField(null=True, blank=True)
     ended_on = models.DateField(null=True, blank=True)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 

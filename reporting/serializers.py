@@ -31,7 +31,10 @@ class RollupSerializer(serializers.ModelSerializer[ActivityRollup]):
 
 
 class SignalSerializer(serializers.ModelSerializer[Signal]):
-    """What a manager sees of a relationship's rhythm."""
+    """What a manager sees of a relationship's rhythm, in the reader's language."""
+
+    reason = serializers.CharField(source="reason_in_words", read_only=True)
+    next_step = serializers.CharField(source="next_step_in_words", read_only=True)
 
     class Meta:
         model = Signal

@@ -774,7 +774,10 @@ def _make_reports(cohort: Cohort, manager: Membership) -> None:
     )
     for relationship in cohort.relationships.all():
         Signal.objects.create(
-            relationship=relationship, state="on_track", reason="They met 9 days ago.", since=today
+            relationship=relationship,
+            state="on_track",
+            reason={"code": "met", "days": 9, "every": 30},
+            since=today,
         )
     Export.objects.create(kind="enrollments", requested_by=manager, cohort=cohort)
     # Long ago: the weeks of the cast are published by the tests that want them.

@@ -258,6 +258,9 @@ def resume_relationship(*, actor: Actor, relationship_id: UUID) -> Relationship:
     relationship = _locked(relationship_id)
     require(rules.end_relationship, actor, relationship)
     relationship.require_going_on()
+    if relationship.status == Relationship.Status.PAUSED:
+        relationship.resumed_on = _today(actor)
+        relationship.save(update_fields=["resumed_on"])
     _set(relationship, Relationship.Status.ACTIVE)
     audit.record(actor=actor, action="relationship.resumed", subject=relationship)
     return relationship

@@ -7,6 +7,7 @@ from matching.models import Relationship
 from mentorship.disclosure import administrators_see
 from mentorship.tenancy import TenantForeignKey, TenantModel
 from mentorship.texts import gettext_lazy
+from reporting.signal_words import next_step_in_words, reason_in_words
 
 
 class Signal(TenantModel):
@@ -23,8 +24,9 @@ class Signal(TenantModel):
     state = models.CharField(max_length=20, choices=State)
     # What the rhythm alone says: counted for those who may not see that somebody asked for support.
     rhythm_state = models.CharField(max_length=20, choices=State, default=State.ON_TRACK)
-    reason = models.TextField()
-    next_step = models.TextField(blank=True)
+    # A code and the facts of its sentence, and a code: worded for whoever reads (`signal_words`).
+    reason = models.JSONField(default=dict)
+    next_step = models.CharField(max_length=20, blank=True)
     since = models.DateField()
     last_met_on = models.DateField(null=True, blank=True)
     meetings_held = models.PositiveIntegerField(default=0)
@@ -41,6 +43,16 @@ class Signal(TenantModel):
 
     def __str__(self) -> str:
         return self.get_state_display()
+
+    @property
+    def reason_in_words(self) -> str:
+        """Why the signal is what it is."""
+        return reason_in_words(self.reason)
+
+    @property
+    def next_step_in_words(self) -> str:
+        """What the programme team could do."""
+        return next_step_in_words(self.next_step)
 
 
 administrators_see("signals")

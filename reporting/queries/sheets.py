@@ -31,6 +31,7 @@ from reporting.models import Export, Signal
 from reporting.queries.activity import reported_cohorts
 from reporting.queries.groups import Engagement, engagement_by_department
 from reporting.queries.protection import protection
+from reporting.signal_words import reason_in_words
 from reporting.spreadsheets import Column, NativeChart, Row, Sheet
 from reporting.suppression import decide
 from scheduling.models import Meeting
@@ -192,7 +193,7 @@ def _activity_cells(row: Any, managed: Collection[UUID]) -> tuple[Cell, ...]:
         row.together,
         row.last_met_on,
         states.get(row.signal_state, ""),
-        row.signal_reason or "",
+        reason_in_words(row.signal_reason or {}),
     )
 
 

@@ -22,7 +22,6 @@ from reporting.signals import Reading, Rhythm, read
 
 _SEEN = (
     "state",
-    "reason",
     "next_step",
     "since",
     "last_met_on",
@@ -47,13 +46,13 @@ def renew_signals(
     day = today or timezone.now().astimezone(ZoneInfo(actor.organization.time_zone)).date()
     _forget_closed(relationships)
     with planned(narrow=relationships is not None):
-        signals = [_signal(pk, rhythm, day) for pk, rhythm in rhythms(actor, relationships)]
+        signals = [_signal(pk, rhythm, day) for pk, rhythm in rhythms(actor, day, relationships)]
     Signal.objects.bulk_create(
         signals,
         batch_size=1_000,
         update_conflicts=True,
         unique_fields=["organization", "relationship"],
-        update_fields=[*_SEEN, "rhythm_state", "computed_at"],
+        update_fields=[*_SEEN, "reason", "rhythm_state", "computed_at"],
     )
     if relationships is None:
         audit.record(actor=actor, action="signals.renewed", relationships=len(signals))
@@ -73,5 +72,6 @@ def _signal(relationship_id: UUID, rhythm: Rhythm, today: dt.date) -> Signal:
     return Signal(
         relationship_id=relationship_id,
         rhythm_state=by_rhythm.state,
+        reason=reading.reason.kept(),
         **{name: getattr(reading, name) for name in _SEEN},
     )

@@ -15,7 +15,17 @@ from django.core.management import call_command
 from django.db import connections
 
 from mentorship.models import Organization
-from tests.bench import growth, mailing, pages, processes, shift_files, side_by_side, slots, trail
+from tests.bench import (
+    growth,
+    mailing,
+    pages,
+    processes,
+    shift_files,
+    side_by_side,
+    signals,
+    slots,
+    trail,
+)
 from tests.bench.tables import table
 from tests.world import World, build
 
@@ -368,6 +378,7 @@ PARTS = {
     "reminders": _reminders,
     "matching": _matching,
     "slots": slots.measure,
+    "signals": signals.measure,
     "seed": _seed,
     "starts": _starts,
 }

@@ -80,7 +80,7 @@ def test_a_new_pair_has_a_signal(world: World) -> None:
 
         signal = Signal.objects.get(relationship=relationship)
         assert signal.state == "not_started"
-        assert signal.reason == (
+        assert signal.reason_in_words == (
             "No first meeting 60 days after they were matched; it was due within 14."
         )
 
@@ -102,7 +102,7 @@ def test_a_pairs_own_rhythm_counts(world: World) -> None:
     with house.activate():
         meetings = Meeting.objects.filter(relationship=house.relationship)
         meetings.filter(status="planned").delete()
-        meetings.update(starts_at=days_ago(41))
+        meetings.update(starts_at=days_ago(45))
         services.renew_signals(actor=house.system)
         monthly = Signal.objects.get(relationship=house.relationship).state
         Relationship.objects.filter(pk=house.relationship.pk).update(rhythm_days=60)
@@ -115,7 +115,7 @@ def test_a_pairs_own_rhythm_counts(world: World) -> None:
 def test_the_most_urgent_comes_first(world: World) -> None:
     house = world.northgate
     with house.activate():
-        for days in ((41,), (70,), (5,)):
+        for days in ((45,), (70,), (5,)):
             add_pair(house.cohort, met_days_ago=days)
         add_pair(house.cohort)
         services.renew_signals(actor=house.system)

@@ -98,7 +98,7 @@ def plant_pair(house: House) -> tuple[Planted, Planted, Relationship]:
         Signal.objects.create(
             relationship=relationship,
             state="asked_for_support",
-            reason="One asked.",
+            reason={"code": "support", "day": "2026-11-02"},
             since=timezone.localdate(),
         )
     for one, other in ((first, second), (second, first)):
