@@ -44,6 +44,15 @@ app.conf.beat_schedule = {
         "task": "reporting.tasks.renew_reports",
         "schedule": crontab(hour="2", minute="30"),
     },
+    "make the exports whose worker died": {
+        "task": "reporting.tasks.resume_exports",
+        "schedule": 30.0,
+        "options": {"expires": 30},
+    },
+    "make the exports that are due": {
+        "task": "reporting.tasks.make_scheduled_exports",
+        "schedule": 15 * 60.0,
+    },
     "let old exports go": {"task": "reporting.tasks.expire_exports", "schedule": 3600.0},
     "give free places to who waits": {
         "task": "participants.tasks.fill_waiting_lists",

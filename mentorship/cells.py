@@ -17,6 +17,7 @@ type Cell = str | int | float | bool | dt.date | dt.datetime | None
 
 _FORMULA_STARTS: Final = frozenset("=+-@|%")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
+_SPLITS: Final = re.compile(r"([;\t\r\n]\s*)(?=[=+\-@|%\uff1d\uff0b\uff0d\uff20\uff5c\uff05])")
 _INVISIBLE: Final = frozenset({"Cc", "Cf", "Zs", "Zl", "Zp"})
 
 
@@ -28,8 +29,22 @@ def neutral(value: Cell) -> Cell:
     """
     if not isinstance(value, str):
         return value
+    if value.isascii() and value.isprintable() and value[:1].isalnum():
+        return value  # nearly every cell, and a file has millions
     text = _CONTROL.sub("", value)
     return f"'{text}" if looks_like_formula(text) else text
+
+
+def neutral_in_csv(value: Cell) -> Cell:
+    """The same for a CSV file, which a program may split elsewhere than at our commas.
+
+    Where a semicolon or a tab parts the columns, the quotes around a field no longer hold it
+    together, and what follows the sign in the middle of a text begins a cell of its own.
+    """
+    text = neutral(value)
+    if not isinstance(text, str) or (text.isprintable() and ";" not in text):
+        return text
+    return _SPLITS.sub(r"\1'", text)
 
 
 def looks_like_formula(text: str) -> bool:

@@ -67,6 +67,7 @@ class SettingsForm(forms.ModelForm):
             "second_factor",
             "idle_minutes",
             "session_hours",
+            "export_days",
             "keeps_records_for_leavers",
         ]
         labels: ClassVar[dict[str, str]] = {
@@ -78,6 +79,7 @@ class SettingsForm(forms.ModelForm):
             "second_factor": _("Who needs a second factor"),
             "idle_minutes": _("Minutes without activity"),
             "session_hours": _("Hours since signing in"),
+            "export_days": _("Days that files of reports are kept"),
         }
         help_texts: ClassVar[dict[str, str]] = {
             "quiet_from": _("No reminder is sent from this time on."),
@@ -97,6 +99,7 @@ class SettingsForm(forms.ModelForm):
                 )
             ),
             "idle_minutes": _("From 5 to 240. Then one signs in again."),
+            "export_days": _("From 1 to 90. Files that are kept already keep their day."),
             "session_hours": (
                 _(
                     "From 1 to 24, however busy. Somebody in several organisations obeys the "

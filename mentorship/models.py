@@ -106,6 +106,11 @@ class Organization(models.Model):
         default=12,
         validators=[MinValueValidator(1), MaxValueValidator(24)],
     )
+    export_days = models.PositiveSmallIntegerField(
+        _("days that files of reports are kept"),
+        default=7,
+        validators=[MinValueValidator(1), MaxValueValidator(90)],
+    )
     keeps_records_for_leavers = models.BooleanField(
         _("who left may still open their own record"),
         default=False,
@@ -129,6 +134,10 @@ class Organization(models.Model):
             models.CheckConstraint(
                 condition=models.Q(idle_minutes__range=(5, 240), session_hours__range=(1, 24)),
                 name="mentorship_organization_time_outs_sane",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(export_days__range=(1, 90)),
+                name="mentorship_organization_export_days_sane",
             ),
         ]
 

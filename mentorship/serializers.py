@@ -35,6 +35,7 @@ class OrganizationSettingsSerializer(serializers.ModelSerializer[Organization]):
             "second_factor",
             "idle_minutes",
             "session_hours",
+            "export_days",
             "keeps_records_for_leavers",
         ]
         read_only_fields: ClassVar[list[str]] = ["slug"]

@@ -1,4 +1,4 @@
-"""API of reporting: a cohort in counts, signals, rollups, exports."""
+"""API of reporting: a cohort in counts, signals, rollups."""
 
 from __future__ import annotations
 
@@ -8,25 +8,22 @@ from uuid import UUID
 
 import django_filters
 from django.db.models import QuerySet
-from django.http import FileResponse, Http404
+from django.http import Http404
 from django.shortcuts import get_object_or_404
-from django.urls import path
-from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiResponse, extend_schema
-from rest_framework import generics, status
+from django.urls import include, path
+from drf_spectacular.utils import extend_schema
+from rest_framework import generics
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from mentorship.access import Actor, can
 from mentorship.api_requests import actor_of
-from mentorship.reauthentication import require_confirmation
 from mentorship.texts import gettext_lazy as _
 from programs.models import Cohort
 from programs.queries import visible_cohorts, visible_programs
-from reporting import dashboards, rules, services
-from reporting.downloads import file_response
-from reporting.models import ActivityRollup, Export, Signal
+from reporting import dashboards, rules
+from reporting.models import ActivityRollup, Signal
 from reporting.queries.activity import (
     Standing,
     activity,
@@ -35,7 +32,6 @@ from reporting.queries.activity import (
     standings,
     total,
 )
-from reporting.queries.exports import visible_exports
 from reporting.queries.journey import journey
 from reporting.queries.protected_time import MentorsTime, protected_times
 from reporting.queries.protection import protection
@@ -44,7 +40,6 @@ from reporting.queries.signals import visible_signals
 from reporting.queries.survey_rounds import round_results
 from reporting.serializers import (
     CohortSummarySerializer,
-    ExportSerializer,
     MentorTimeSerializer,
     ProtectedTimesSerializer,
     RollupSerializer,
@@ -112,53 +107,6 @@ class RollupsView(generics.ListAPIView[ActivityRollup]):
 
     def get_queryset(self) -> QuerySet[ActivityRollup]:
         return visible_rollups(_reporter(self.request))
-
-
-class ExportsView(generics.ListAPIView[Export]):
-    """One's own files."""
-
-    serializer_class = ExportSerializer
-    queryset: QuerySet[Export] = QuerySet(Export).none()
-
-    def get_queryset(self) -> QuerySet[Export]:
-        return visible_exports(_reporter(self.request))
-
-    @extend_schema(request=ExportSerializer, responses={202: ExportSerializer})
-    def post(self, request: Request) -> Response:
-        """Ask for a file; a worker makes it."""
-        actor = _reporter(request)
-        require_confirmation(request)
-        wanted = self.get_serializer(data=request.data)
-        wanted.is_valid(raise_exception=True)
-        export = services.request_export(
-            actor=actor,
-            kind=wanted.validated_data["kind"],
-            format=wanted.validated_data.get("format", Export.Format.CSV),
-            cohort=wanted.validated_data.get("cohort"),
-        )
-        return Response(self.get_serializer(export).data, status=status.HTTP_202_ACCEPTED)
-
-
-class ExportView(generics.RetrieveAPIView[Export]):
-    """One of one's own files, and how far it is."""
-
-    serializer_class = ExportSerializer
-    queryset: QuerySet[Export] = QuerySet(Export).none()
-    lookup_url_kwarg = "export_id"
-
-    def get_queryset(self) -> QuerySet[Export]:
-        return visible_exports(_reporter(self.request))
-
-
-class ExportFileView(APIView):
-    """The file itself."""
-
-    @extend_schema(responses={200: OpenApiResponse(OpenApiTypes.BINARY)})
-    def get(self, request: Request, export_id: UUID) -> FileResponse:
-        """Fetch it; 409 until it is ready and after its week."""
-        actor = _reporter(request)
-        export = get_object_or_404(visible_exports(actor), pk=export_id)
-        return file_response(actor, export)
 
 
 class ProtectedTimesView(APIView):
@@ -265,7 +213,5 @@ urlpatterns = [
         name="mentor-times",
     ),
     path("rollups/", RollupsView.as_view(), name="rollup-list"),
-    path("exports/", ExportsView.as_view(), name="export-list"),
-    path("exports/<uuid:export_id>/", ExportView.as_view(), name="export-detail"),
-    path("exports/<uuid:export_id>/file/", ExportFileView.as_view(), name="export-file"),
+    path("", include("reporting.export_api")),
 ]

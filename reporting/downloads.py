@@ -11,6 +11,8 @@ from reporting.models import Export
 CONTENT_TYPES = {
     Export.Format.CSV: "text/csv; charset=utf-8",
     Export.Format.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    Export.Format.PARQUET: "application/vnd.apache.parquet",
+    Export.Format.PDF: "application/pdf",
 }
 
 

@@ -6,11 +6,23 @@ from typing import Any, Final
 
 from django import forms
 
-from mentorship.access import Actor
+from mentorship.access import Actor, can
 from mentorship.texts import gettext_lazy as _
 from programs.models import Cohort
-from reporting.models import Export
-from reporting.queries.exports import cohorts_to_export
+from reporting import rules, wanted
+from reporting.models import Export, ExportSchedule
+from reporting.models.exports import LAST_DAY_OF_ALL_MONTHS
+from reporting.queries.exports import cohorts_to_export, programs_to_export
+
+WEEKDAYS: Final = (
+    (1, _("Monday")),
+    (2, _("Tuesday")),
+    (3, _("Wednesday")),
+    (4, _("Thursday")),
+    (5, _("Friday")),
+    (6, _("Saturday")),
+    (7, _("Sunday")),
+)
 
 
 class CohortChoice(forms.ModelChoiceField):
@@ -21,24 +33,37 @@ class CohortChoice(forms.ModelChoiceField):
 
 
 KINDS: Final = {
+    Export.Kind.BOARD: _("conclusions in words, then the evidence: to hand on unedited"),
     Export.Kind.ENROLLMENTS: _("who takes part, in which role, and how far they came"),
     Export.Kind.RELATIONSHIPS: _("who was joined with whom, since when"),
+    Export.Kind.HOURS: _("how often and how long each person met, of programmes you manage"),
     Export.Kind.ENGAGEMENT: _("meetings and hours by department, small groups withheld"),
+    Export.Kind.ACTIVITY: _("meetings and hours of each cohort, month by month"),
+    Export.Kind.PROTECTED_TIME: _("hours granted and used, by programme and department"),
+    Export.Kind.SURVEYS: _("means of closed surveys, with how many answered"),
+    Export.Kind.EQUITY: _("who is invited, matched and meets, in large groups alone"),
 }
 
 
 class ExportForm(forms.Form):
-    """Which table, of which cohort, in which format."""
+    """Which table, of what, of which time, in which format."""
 
-    kind = forms.ChoiceField(
-        label=_("What should be in it?"),
-        choices=[(kind.value, f"{kind.label}: {holds}") for kind, holds in KINDS.items()],
-        widget=forms.RadioSelect,
+    kind = forms.ChoiceField(label=_("What should be in it?"), widget=forms.RadioSelect)
+    program: forms.ModelChoiceField[Any] = forms.ModelChoiceField(
+        label=_("Programme"), queryset=None, required=False, empty_label=_("All programmes")
     )
     cohort = CohortChoice(
-        queryset=None,
+        label=_("Cohort"), queryset=None, required=False, empty_label=_("All cohorts")
+    )
+    period = forms.ChoiceField(
+        label=_("Time"),
+        choices=Export.Period.choices,
+        initial=Export.Period.ALL,
         required=False,
-        empty_label=_("All cohorts"),
+        help_text=_(
+            "For the board report, relationships, hours and activity. The other tables are of "
+            "the whole time."
+        ),
     )
     format = forms.ChoiceField(
         label=_("Format"),
@@ -46,7 +71,64 @@ class ExportForm(forms.Form):
         widget=forms.RadioSelect,
         initial=Export.Format.XLSX,
     )
+    with_bom = forms.BooleanField(
+        label=_("CSV that Excel reads right (with a byte order mark)"), required=False, initial=True
+    )
 
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["cohort"].queryset = cohorts_to_export(actor)  # type: ignore[attr-defined]
+        self.actor = actor
+        chosen: Any = self.fields
+        chosen["kind"].choices = [
+            (kind.value, f"{kind.label}: {KINDS[kind]}") for kind in wanted.kinds_for(actor)
+        ]
+        chosen["program"].queryset = programs_to_export(actor)
+        chosen["cohort"].queryset = cohorts_to_export(actor)
+
+    def clean_period(self) -> str:
+        return self.cleaned_data["period"] or str(Export.Period.ALL)
+
+    def clean(self) -> dict[str, Any]:
+        """Say beside its field what cannot be made."""
+        found = super().clean() or self.cleaned_data
+        for field, words in wanted.problems(found).items():
+            self.add_error(field, words)
+        of = found.get("cohort") or found.get("program")
+        of_each = found.get("kind") in wanted.OF_EACH
+        if of_each and not can(self.actor, rules.export_meetings_of_each, of):
+            self.add_error(
+                "kind", _("Meetings of single people are seen by the programme's managers alone.")
+            )
+        return found
+
+
+class ScheduleForm(ExportForm):
+    """The same, again and again."""
+
+    rhythm = forms.ChoiceField(
+        label=_("How often?"),
+        choices=ExportSchedule.Rhythm.choices,
+        widget=forms.RadioSelect,
+        initial=ExportSchedule.Rhythm.MONTHLY,
+    )
+    weekday = forms.TypedChoiceField(
+        label=_("On which day of the week?"),
+        choices=WEEKDAYS,
+        coerce=int,
+        initial=1,
+        help_text=_("For every week."),
+    )
+    monthday = forms.IntegerField(
+        label=_("On which day of the month?"),
+        min_value=1,
+        max_value=LAST_DAY_OF_ALL_MONTHS,
+        initial=1,
+        help_text=_("For every month: 1 to 28, which every month has."),
+    )
+
+    def asked(self) -> dict[str, Any]:
+        """What the services take: one day, of the week or of the month."""
+        found = dict(self.cleaned_data)
+        weekday, monthday = found.pop("weekday"), found.pop("monthday")
+        is_weekly = found["rhythm"] == ExportSchedule.Rhythm.WEEKLY
+        return found | {"day": weekday if is_weekly else monthday}

@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 
 from mentorship.holding import Fate, Holding, Subject, declare, holds_nothing, said
 from mentorship.texts import gettext_lazy
-from reporting.models import Export, Signal
+from reporting.models import Export, ExportSchedule, Signal
 
 
 def _signals(subject: Subject) -> QuerySet[Any]:
@@ -48,7 +48,7 @@ declare(
         "reporting.Export",
         gettext_lazy("Files of reports that may name you"),
         gettext_lazy(
-            "Lists of a cohort's people, which managers ask for and which are kept for a week."
+            "Lists of a cohort's people, which managers ask for and which are kept for some days."
         ),
         _files_with_names,
         lambda row, _: said(row, "kind", "created_at"),
@@ -56,6 +56,15 @@ declare(
         gettext_lazy("Every file that is still kept is let go; whoever needs it asks for it anew."),
         _let_go,
         is_told=False,
+    ),
+    Holding(
+        "reporting.ExportSchedule",
+        gettext_lazy("Files of reports that are made for you regularly"),
+        gettext_lazy("So that you need not ask for them each time."),
+        lambda subject: ExportSchedule.objects.filter(requested_by__user_id=subject.user_id),
+        lambda row, _: said(row, "kind", "format", "rhythm", "day", "next_on", "created_at"),
+        Fate.DELETED,
+        gettext_lazy("Deleted; they are made no more."),
     ),
     Holding(
         "reporting.Signal",

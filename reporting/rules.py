@@ -29,15 +29,29 @@ def see_activity_of_each(actor: Actor, cohort: Any) -> bool:
 
 
 @rule
-def request_export(actor: Actor, cohort: Any = None) -> bool:
-    """A file of one cohort, or (None) of all cohorts that the actor may report on."""
-    return see_reports(actor, None) if cohort is None else see_cohort_report(actor, cohort)
+def request_export(actor: Actor, of: Any = None) -> bool:
+    """A file of a cohort, a programme, or (None) of all cohorts that the actor may report on."""
+    return (
+        see_reports(actor, None) if of is None else actor.is_admin or actor.manages(_program_of(of))
+    )
+
+
+@rule
+def export_meetings_of_each(actor: Actor, of: Any = None) -> bool:
+    """A file of single people's meetings: only who manages the programme, or some programme."""
+    return bool(actor.managed_program_ids) if of is None else actor.manages(_program_of(of))
 
 
 @rule
 def download_export(actor: Actor, export: Any) -> bool:
     """Only who asked for the file."""
     return actor.user is not None and export.requested_by.user_id == actor.user.pk
+
+
+@rule
+def change_schedule(actor: Actor, schedule: Any) -> bool:
+    """Only who wanted it."""
+    return actor.user is not None and schedule.requested_by.user_id == actor.user.pk
 
 
 @rule
@@ -50,3 +64,7 @@ def refresh_reports(actor: Actor, obj: Any = None) -> bool:
 def make_export(actor: Actor, export: Any) -> bool:
     """The worker writes files; nobody makes one for somebody else."""
     return actor.is_system
+
+
+def _program_of(cohort_or_program: Any) -> Any:
+    return getattr(cohort_or_program, "program_id", None) or cohort_or_program.pk

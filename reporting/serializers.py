@@ -6,8 +6,7 @@ from typing import Any
 
 from rest_framework import serializers
 
-from reporting.models import ActivityRollup, Export, Signal
-from reporting.queries.exports import cohorts_to_export
+from reporting.models import ActivityRollup, Signal
 
 
 class RollupSerializer(serializers.ModelSerializer[ActivityRollup]):
@@ -95,43 +94,6 @@ class CohortSummarySerializer(serializers.Serializer[Any]):
         help_text="True where the cohort is too small for its activity to be shown."
     )
     activity = ActivitySerializer(allow_null=True)
-
-
-class ExportSerializer(serializers.ModelSerializer[Export]):
-    """A file that was asked for."""
-
-    file_name = serializers.CharField(read_only=True)
-
-    class Meta:
-        model = Export
-        fields = (
-            "id",
-            "kind",
-            "format",
-            "cohort",
-            "status",
-            "rows",
-            "error",
-            "created_at",
-            "ready_at",
-            "expires_at",
-            "file_name",
-        )
-        read_only_fields = (
-            "id",
-            "status",
-            "rows",
-            "error",
-            "created_at",
-            "ready_at",
-            "expires_at",
-        )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        actor = getattr(self.context.get("request"), "actor", None)
-        if actor is not None:
-            self.fields["cohort"].queryset = cohorts_to_export(actor)  # type: ignore[attr-defined]
 
 
 class MentorTimeSerializer(serializers.Serializer[Any]):

@@ -1,14 +1,15 @@
 """Writes a table to a file, row by row, in memory that does not grow with it.
 
-Knows nothing of mentoring: columns and rows come in, a CSV file (RFC 4180, UTF-8 with a byte order
-mark, since that is what a spreadsheet needs to read names right) or an XLSX workbook comes out.
+Knows nothing of mentoring: columns and rows come in, a CSV file (RFC 4180, UTF-8) or an XLSX
+workbook comes out. The same table as Parquet is `columnar`'s, as PDF `paper_tables`'.
 """
 
 from __future__ import annotations
 
 import csv
 import datetime as dt
-from collections.abc import Callable, Iterable, Sequence
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, Literal
@@ -16,12 +17,19 @@ from typing import Any, Final, Literal
 import xlsxwriter
 from django.utils.translation import gettext as _
 
-from mentorship.cells import Cell, neutral
+from mentorship.cells import Cell, neutral, neutral_in_csv
 
 REPORT_EVERY: Final = 500
 """Rows between two words about progress."""
 
+MOST_ROWS: Final = 1_048_575
+"""Of one sheet of a workbook, below its headings; what is more goes on in another sheet."""
+
+MOST_SIGNS: Final = 32_767
+"""Of one cell of a workbook."""
+
 type Row = Sequence[Cell]
+type Told = Callable[[int], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +37,7 @@ class Column:
     title: str
     meaning: str
     width: int = 16
-    kind: Literal["text", "number", "day"] = "text"
+    kind: Literal["text", "number", "integer", "boolean", "day"] = "text"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +47,12 @@ class NativeChart:
     title: str
     labels_column: int
     figures_columns: tuple[int, ...]
-    kind: Literal["line", "column"] = "column"
+    kind: Literal["line", "column", "bar"] = "column"
 
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A table with what a reader needs to understand it."""
+    """A table with what a reader needs to understand it; `total` rows, where that is known."""
 
     name: str
     title: str
@@ -52,23 +60,38 @@ class Sheet:
     rows: Iterable[Row]
     notes: tuple[str, ...] = ()
     chart: NativeChart | None = None
+    total: int = 0
 
 
-def write_csv(path: Path, sheet: Sheet, told: Callable[[int], None]) -> int:
-    """Write `sheet` to `path` as CSV, tell how many rows are done now and then, return how many."""
-    with path.open("w", encoding="utf-8-sig", newline="") as file:
+def write_csv(path: Path, sheet: Sheet, told: Told, *, with_bom: bool = True) -> int:
+    """Write `sheet` to `path` as CSV, tell how many rows are done now and then, return how many.
+
+    With a byte order mark, without which Excel reads names wrong and with which some programs
+    read the first heading wrong.
+    """
+    texts = [_csv_text(column) for column in sheet.columns]
+    encoding = "utf-8-sig" if with_bom else "utf-8"
+    with path.open("w", encoding=encoding, newline="") as file:
         writer = csv.writer(file)
-        writer.writerow([column.title for column in sheet.columns])
+        writer.writerow([neutral_in_csv(column.title) for column in sheet.columns])
         count = 0
         for count, row in enumerate(sheet.rows, start=1):
-            writer.writerow([_csv_cell(value) for value in row])
+            writer.writerow([text(value) for text, value in zip(texts, row, strict=True)])
             if count % REPORT_EVERY == 0:
                 told(count)
     return count
 
 
-def write_xlsx(path: Path, sheet: Sheet, told: Callable[[int], None]) -> int:
+def write_xlsx(path: Path, sheet: Sheet, told: Told) -> int:
     """Write `sheet` to `path` as a workbook: the table, its chart, a sheet that explains it."""
+    return write_workbook(path, sheet.title, [sheet], told)
+
+
+def write_workbook(
+    path: Path, title: str, sheets: Sequence[Sheet], told: Told, foreword: Sequence[str] = ()
+) -> int:
+    """Several tables in one workbook, with a sheet of what they say first and of what they mean
+    last. Returns how many rows there are together."""
     options = {
         "constant_memory": True,
         "strings_to_formulas": False,
@@ -77,22 +100,46 @@ def write_xlsx(path: Path, sheet: Sheet, told: Callable[[int], None]) -> int:
     }
     with xlsxwriter.Workbook(str(path), options) as book:
         formats = _formats(book)
-        page = book.add_worksheet(sheet.name)
-        count = _write_table(page, sheet, formats, told)
-        if sheet.chart and count:
-            _add_chart(book, sheet, sheet.chart, count)
-        _explain(book, sheet, formats)
+        if foreword:
+            _foreword(book, title, foreword, formats)
+        count = 0
+        for sheet in sheets:
+            rows = _write_table(book, sheet, formats, told)
+            if sheet.chart and rows:
+                _add_chart(book, sheet, sheet.chart, min(rows, MOST_ROWS))
+            count += rows
+        _explain(book, title, sheets, formats)
     return count
 
 
-def _csv_cell(value: Cell) -> Cell:
-    if isinstance(value, dt.datetime):
-        return value.isoformat(sep=" ", timespec="minutes")
-    if isinstance(value, dt.date):
-        return value.isoformat()
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    return neutral(value)
+def sheet_name(text: str) -> str:
+    """`text` as the name of a sheet: without the signs that no name may have, at most 31."""
+    plain = re.sub(r"[\[\]:*?/\\\x00-\x1f]", " ", text).strip(" '")
+    return str(neutral(plain)).replace("'", "\u2019")[:31] or "-"
+
+
+def _csv_text(column: Column) -> Callable[[Any], Any]:
+    match column.kind:
+        case "number" | "integer":
+            return _as_it_is
+        case "day":
+            return _csv_day
+        case "boolean":
+            return _csv_boolean
+    return neutral_in_csv
+
+
+def _as_it_is(value: Any) -> Any:
+    # A text among figures is a remark, and no safer than another.
+    return neutral_in_csv(value) if isinstance(value, str) else value
+
+
+def _csv_day(value: dt.date | None) -> str:
+    return value.isoformat() if value else ""
+
+
+def _csv_boolean(value: bool | None) -> str:
+    return "" if value is None else "yes" if value else "no"
 
 
 def _formats(book: Any) -> dict[str, Any]:
@@ -104,24 +151,62 @@ def _formats(book: Any) -> dict[str, Any]:
         "day": book.add_format({"num_format": _("d mmm yyyy"), "align": "left"}),
         "wrap": book.add_format({"text_wrap": True, "valign": "top"}),
         "text": None,
+        "boolean": None,
         "number": book.add_format({"num_format": "#,##0.##"}),
+        "integer": book.add_format({"num_format": "#,##0"}),
     }
 
 
-def _write_table(
-    page: Any, sheet: Sheet, formats: dict[str, Any], told: Callable[[int], None]
-) -> int:
+def _foreword(book: Any, title: str, words: Sequence[str], formats: dict[str, Any]) -> None:
+    page = book.add_worksheet(sheet_name(_("In words")))
+    page.set_column(0, 0, 110)
+    page.write_string(0, 0, _cut(neutral(title)), formats["title"])
+    for row, text in enumerate(words, start=2):
+        page.write_string(row, 0, _cut(neutral(text)), formats["wrap"])
+
+
+def _write_table(book: Any, sheet: Sheet, formats: dict[str, Any], told: Told) -> int:
+    """All rows; on as many sheets as they need."""
+    rows, count, nth = iter(sheet.rows), 0, 1
+    while True:
+        name = sheet.name if nth == 1 else f"{sheet.name[:28]} {nth}"
+        page = _begin_page(book, sheet_name(name), sheet, formats)
+        written = _fill_page(page, sheet, rows, formats, _from(count, told))
+        page.autofilter(0, 0, max(written, 1), len(sheet.columns) - 1)
+        count, nth = count + written, nth + 1
+        if written < MOST_ROWS:
+            return count
+
+
+def _from(before: int, told: Told) -> Told:
+    return lambda done: told(before + done)
+
+
+def _begin_page(book: Any, name: str, sheet: Sheet, formats: dict[str, Any]) -> Any:
+    page = book.add_worksheet(name)
     for at, column in enumerate(sheet.columns):
         page.set_column(at, at, column.width)
-        page.write_string(0, at, column.title, formats["heading"])
+        page.write_string(0, at, _cut(neutral(column.title)), formats["heading"])
     page.freeze_panes(1, 1)
+    page.repeat_rows(0)
+    page.set_landscape()
+    page.fit_to_pages(1, 0)
+    return page
+
+
+def _fill_page(
+    page: Any, sheet: Sheet, rows: Iterator[Row], formats: dict[str, Any], told: Told
+) -> int:
+    forms = [formats[column.kind] for column in sheet.columns]
     count = 0
-    for count, row in enumerate(sheet.rows, start=1):
-        for at, (column, value) in enumerate(zip(sheet.columns, row, strict=True)):
-            _write_cell(page, count, at, value, formats[column.kind], formats["day"])
+    for row in rows:
+        count += 1
+        for at, (form, value) in enumerate(zip(forms, row, strict=True)):
+            _write_cell(page, count, at, value, form, formats["day"])
         if count % REPORT_EVERY == 0:
             told(count)
-    page.autofilter(0, 0, max(count, 1), len(sheet.columns) - 1)
+        if count == MOST_ROWS:
+            break
     return count
 
 
@@ -129,54 +214,60 @@ def _write_cell(page: Any, row: int, at: int, value: Cell, form: Any, day: Any) 
     match value:
         case None | "":
             return
+        case str():
+            page.write_string(row, at, _cut(neutral(value)), form)
         case bool():
-            page.write_string(row, at, "yes" if value else "no")
+            page.write_boolean(row, at, value, form)
         case int() | float():
             page.write_number(row, at, value, form)
         case dt.datetime():
             page.write_datetime(row, at, value.replace(tzinfo=None), day)
         case dt.date():
             page.write_datetime(row, at, value, day)
-        case str():
-            page.write_string(row, at, str(neutral(value)))
+
+
+def _cut(text: Cell) -> str:
+    """What a cell can hold; a longer text would leave it empty."""
+    words = str(text)
+    return words if len(words) <= MOST_SIGNS else words[: MOST_SIGNS - 1] + "\u2026"
 
 
 def _add_chart(book: Any, sheet: Sheet, wanted: NativeChart, count: int) -> None:
-    page = book.add_worksheet(_("Chart"))
+    table = sheet_name(sheet.name)
+    page = book.add_worksheet(sheet_name(_("Chart of %(table)s") % {"table": table}))
     chart = book.add_chart({"type": wanted.kind})
     colors = ("#0C6B64", "#8B979A", "#28598A")
     for nth, column in enumerate(wanted.figures_columns):
         chart.add_series(
             {
-                "name": [sheet.name, 0, column],
-                "categories": [sheet.name, 1, wanted.labels_column, count, wanted.labels_column],
-                "values": [sheet.name, 1, column, count, column],
+                "name": [table, 0, column],
+                "categories": [table, 1, wanted.labels_column, count, wanted.labels_column],
+                "values": [table, 1, column, count, column],
                 "fill": {"color": colors[nth % len(colors)]},
                 "line": {"color": colors[nth % len(colors)]},
             }
         )
-    chart.set_title({"name": wanted.title, "name_font": {"size": 13}})
+    chart.set_title({"name": str(neutral(wanted.title)), "name_font": {"size": 13}})
     chart.set_legend({"position": "bottom"})
     chart.set_size({"width": 860, "height": 420})
     page.insert_chart(0, 0, chart, {"description": wanted.title})
 
 
-def _explain(book: Any, sheet: Sheet, formats: dict[str, Any]) -> None:
-    page = book.add_worksheet(_("About this file"))
+def _explain(book: Any, title: str, sheets: Sequence[Sheet], formats: dict[str, Any]) -> None:
+    page = book.add_worksheet(sheet_name(_("About this file")))
     page.set_column(0, 0, 28)
     page.set_column(1, 1, 90)
-    page.write_string(0, 0, str(neutral(sheet.title)), formats["title"])
+    page.write_string(0, 0, _cut(neutral(title)), formats["title"])
     row = 1
-    for note in sheet.notes:
-        page.write_string(row, 1, str(neutral(note)), formats["wrap"])
+    for sheet in sheets:
+        for note in sheet.notes:
+            page.write_string(row, 1, _cut(neutral(note)), formats["wrap"])
+            row += 1
         row += 1
-    row += 1
-    for title, meaning in ((_("Column"), _("What it means")), *_meanings(sheet)):
-        form = formats["heading"] if title == "Column" else formats["wrap"]
-        page.write_string(row, 0, title, form)
-        page.write_string(row, 1, meaning, form)
-        row += 1
-
-
-def _meanings(sheet: Sheet) -> Iterable[tuple[str, str]]:
-    return ((column.title, column.meaning) for column in sheet.columns)
+        page.write_string(row, 0, _("Column"), formats["heading"])
+        page.write_string(row, 1, _("What it means"), formats["heading"])
+        for column in sheet.columns:
+            row += 1
+            page.write_string(row, 0, _cut(neutral(column.title)), formats["wrap"])
+            page.write_string(row, 1, _cut(neutral(column.meaning)), formats["wrap"])
+        row += 2

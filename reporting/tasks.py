@@ -7,10 +7,12 @@ from typing import Final
 from uuid import UUID
 
 from celery import shared_task
+from django.db import InterfaceError, OperationalError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from mentorship.access import Actor
+from mentorship.errors import DomainError, Invalid
 from mentorship.models import Organization
 from mentorship.tenancy import activate
 from reporting import services
@@ -31,16 +33,25 @@ def make_export(organization_id: str, export_id: str) -> None:
     try:
         with activate(organization):
             services.finish_export(actor=actor, export_id=pk)
-    except Exception:
+    except (OperationalError, InterfaceError):
+        raise  # The database went away: it is made once that is back (`resume_exports`).
+    except Exception as error:
+        words = _("The file could not be made. Ask for it again; if it fails again, tell us.")
+        told = error.message if isinstance(error, DomainError) else words
         with activate(organization):
-            services.fail_export(
-                actor=actor,
-                export_id=pk,
-                error=_(
-                    "The file could not be made. Ask for it again; if it fails again, tell us."
-                ),
-            )
-        raise
+            services.fail_export(actor=actor, export_id=pk, error=str(told))
+        if not isinstance(error, Invalid):
+            raise
+
+
+@shared_task(name="reporting.tasks.resume_exports")
+def resume_exports() -> int:
+    """Twice a minute: files whose worker died, or whose message was lost."""
+    count = 0
+    for organization in Organization.objects.order_by("pk"):
+        with activate(organization):
+            count += services.resume_exports(actor=Actor.system(organization))
+    return count
 
 
 @shared_task(name="reporting.tasks.renew_reports")
@@ -74,9 +85,19 @@ def refresh_touched() -> int:
 
 @shared_task(name="reporting.tasks.expire_exports")
 def expire_exports() -> int:
-    """Every hour: files whose week is over."""
+    """Every hour: files whose days are over."""
     gone = 0
     for organization in Organization.objects.order_by("pk"):
         with activate(organization):
             gone += services.expire_exports(actor=Actor.system(organization))
     return gone
+
+
+@shared_task(name="reporting.tasks.make_scheduled_exports")
+def make_scheduled_exports() -> int:
+    """Every quarter of an hour: what is due today where each organisation is."""
+    count = 0
+    for organization in Organization.objects.order_by("pk"):
+        with activate(organization):
+            count += services.make_scheduled_exports(actor=Actor.system(organization))
+    return count

@@ -20,5 +20,10 @@ urlpatterns = [
     path("programs/<uuid:program_id>/protected-time/", views.protected_time, name="protected_time"),
     path("exports/", views.exports, name="exports"),
     path("exports/rows/", views.export_rows, name="export_rows"),
+    path("exports/schedules/new/", views.schedule_new, name="schedule_new"),
+    path("exports/schedules/<uuid:schedule_id>/", views.schedule, name="schedule"),
+    path("exports/schedules/<uuid:schedule_id>/stop/", views.schedule_stop, name="schedule_stop"),
     path("exports/<uuid:export_id>/download/", views.export, name="export"),
+    path("exports/<uuid:export_id>/again/", views.export_again, name="export_again"),
+    path("exports/<uuid:export_id>/delete/", views.export_delete, name="export_delete"),
 ]

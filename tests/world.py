@@ -76,6 +76,7 @@ from reporting.models import (
     ActivityRollup,
     EquityEdition,
     Export,
+    ExportSchedule,
     GroupEdition,
     GroupFigure,
     Signal,
@@ -780,6 +781,9 @@ def _make_reports(cohort: Cohort, manager: Membership) -> None:
             since=today,
         )
     Export.objects.create(kind="enrollments", requested_by=manager, cohort=cohort)
+    ExportSchedule.objects.create(
+        kind="activity", rhythm="monthly", day=1, next_on=today, requested_by=manager, cohort=cohort
+    )
     # Long ago: the weeks of the cast are published by the tests that want them.
     edition = GroupEdition.objects.create(week_on=date(2001, 1, 1), threshold=11)
     figure = {"scope": "cohort", "scope_id": cohort.pk, "axis": "department"}

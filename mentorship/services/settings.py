@@ -23,6 +23,7 @@ CHANGEABLE = frozenset(
         "second_factor",
         "idle_minutes",
         "session_hours",
+        "export_days",
         "keeps_records_for_leavers",
     }
 )

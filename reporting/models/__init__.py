@@ -1,6 +1,6 @@
 """Rollups, signals, groups and exports."""
 
-from reporting.models.exports import Export
+from reporting.models.exports import Export, ExportSchedule, WantedFile
 from reporting.models.groups import GroupEdition, GroupFigure
 from reporting.models.rollups import ActivityRollup
 from reporting.models.signals import Signal
@@ -10,8 +10,10 @@ __all__ = [
     "ActivityRollup",
     "EquityEdition",
     "Export",
+    "ExportSchedule",
     "GroupEdition",
     "GroupFigure",
     "Signal",
     "SurveySnapshot",
+    "WantedFile",
 ]

@@ -4,110 +4,174 @@ from __future__ import annotations
 
 import datetime as dt
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
-from celery import current_app
-from django.core.files.storage import default_storage
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from mentorship import audit, progress
+from mentorship import audit, outbox
 from mentorship.access import Actor, actor_for, require
+from mentorship.addresses import absolute, org_reverse
+from mentorship.languages import language_of, speaking
 from mentorship.models import Membership
-from programs.models import Cohort
-from reporting import rules
+from programs.days import today_of
+from programs.models import Cohort, Program
+from reporting import leases, rules
+from reporting.making import discard, write
 from reporting.models import Export
-from reporting.queries.sheets import sheet_of
-from reporting.spreadsheets import write_csv, write_xlsx
+from reporting.queueing import queue, require_makeable, send, told_of, what_of
 
-KEPT_FOR: Final = dt.timedelta(days=7)
-MAKE_EXPORT: Final = "reporting.tasks.make_export"
+MOST_ATTEMPTS: Final = 3
+"""Workers that may be killed over one file before it is given up."""
+
+PATIENCE: Final = dt.timedelta(minutes=2)
+"""After so long without a worker another is asked; a message may have been lost."""
 
 
 @transaction.atomic
-def request_export(*, actor: Actor, kind: str, format: str, cohort: Cohort | None = None) -> Export:
-    """Ask a worker for a file of one cohort, or of all that the actor may report on.
+def request_export(
+    *,
+    actor: Actor,
+    kind: str,
+    format: str,
+    cohort: Cohort | None = None,
+    program: Program | None = None,
+    period: str = Export.Period.ALL,
+    with_bom: bool = True,
+) -> Export:
+    """Ask a worker for a file of one cohort, a programme, or all that the actor may report on.
 
-    Raises NotAllowed for who may not see the reports that the file would hold.
+    Raises NotAllowed for who may not see the reports that the file would hold, Invalid for what
+    cannot be made.
     """
-    require(rules.request_export, actor, cohort)
-    export = Export.objects.create(
-        kind=kind,
-        format=format,
-        cohort=cohort,
-        requested_by=Membership.objects.get(user=actor.user),
-    )
-    audit.record(
-        actor=actor,
-        action="export.requested",
-        subject=export,
-        kind=kind,
-        format=format,
-        cohort=str(cohort.pk) if cohort else None,
-    )
-    arguments = [str(actor.organization.pk), str(export.pk)]
-    transaction.on_commit(lambda: current_app.send_task(MAKE_EXPORT, args=arguments))
+    require(rules.request_export, actor, cohort or program)
+    what: dict[str, Any] = {"kind": kind, "format": format, "cohort": cohort, "program": program}
+    what |= {"period": period, "with_bom": with_bom}
+    require_makeable(actor, what)
+    export = queue(actor, Membership.objects.get(user=actor.user), what, today_of(actor))
+    audit.record(actor=actor, action="export.requested", subject=export, **told_of(export))
     return export
+
+
+@transaction.atomic
+def repeat_export(*, actor: Actor, export: Export) -> Export:
+    """Ask for the same once more, as it is now. Raises what `request_export` raises, and
+    NotAllowed for anyone but its requester."""
+    require(rules.download_export, actor, export)
+    return request_export(actor=actor, **what_of(export))
+
+
+@transaction.atomic
+def delete_export(*, actor: Actor, export: Export) -> None:
+    """Let go of a file before its time, or of the wish for one. For its requester alone.
+
+    A worker that is making it finds it gone and throws away what it made.
+    """
+    locked = Export.objects.select_for_update(of=("self",)).get(pk=export.pk)
+    require(rules.download_export, actor, locked)
+    audit.record(actor=actor, action="export.deleted", subject=locked, kind=locked.kind)
+    discard(locked)
+    locked.delete()
 
 
 @transaction.atomic
 def start_export(*, actor: Actor, export_id: UUID) -> bool:
-    """Say that a worker has begun; False where there is nothing (more) to make.
+    """Say that a worker has begun; False where there is nothing (more) to make, or another worker
+    is making it.
 
-    An export that is running already begins again: its worker may have died.
+    An export whose worker died begins again, but not for ever.
     """
-    export = Export.objects.select_for_update().get(pk=export_id)
+    export = Export.objects.select_for_update().filter(pk=export_id).first()
     require(rules.make_export, actor, export)
-    if not export.is_awaited:
+    if export is None or not export.is_awaited or not leases.hold(export_id):
         return False
+    if export.attempts >= MOST_ATTEMPTS:
+        return _give_up(actor, export)
     export.status = Export.Status.RUNNING
-    export.save(update_fields=["status"])
-    audit.record(actor=actor, action="export.started", subject=export)
+    export.attempts += 1
+    export.save(update_fields=["status", "attempts"])
+    audit.record(actor=actor, action="export.started", subject=export, attempt=export.attempts)
     return True
 
 
 @transaction.atomic
-def finish_export(*, actor: Actor, export_id: UUID) -> Export:
-    """Write the file, with what its requester may see now, and offer it for a week.
+def finish_export(*, actor: Actor, export_id: UUID) -> Export | None:
+    """Write the file, with what its requester may see now, and offer it for the organisation's
+    days. None where it was deleted meanwhile, or is another worker's.
 
-    Made twice, it is the same file under the same name. Raises NotAllowed for anyone but the
-    system, and where the requester may no longer see these reports.
+    The row is locked for the last moment alone, so that pages are served while a long file is
+    made; that nobody else makes it, a lease says. Made twice, it is the same file under the same
+    name. Raises NotAllowed for anyone but the system, and where the requester may no longer see
+    these reports.
     """
     export = (
-        Export.objects.select_for_update(of=("self",))
-        .select_related("cohort__program", "requested_by__user")
-        .get(pk=export_id)
+        Export.objects.select_related("cohort__program", "program", "requested_by__user")
+        .filter(pk=export_id)
+        .first()
     )
     require(rules.make_export, actor, export)
-    if not export.is_awaited:
-        return export
+    if export is None or not export.is_awaited or not leases.hold(export_id):
+        return None
     requester = actor_for(export.requested_by, actor.organization)
-    require(rules.request_export, requester, export.cohort)
-    name = f"exports/{export.pk}.{export.format}"
-    export.rows = _write(requester, export, name)
-    export.file.name = name
-    export.status = Export.Status.READY
+    with speaking(language_of(requester.user, actor.organization)):
+        require_makeable(requester, what_of(export))
+        made = write(requester, export)
+    export = Export.objects.select_for_update(of=("self",)).filter(pk=export_id).first()
+    if export is None or not export.is_awaited:
+        made.throw_away()
+        return None
+    made.keep()
+    export.rows, export.size, export.file.name = made.rows, made.size, made.name
+    export.status, export.error = Export.Status.READY, ""
     export.ready_at = timezone.now()
-    export.expires_at = export.ready_at + KEPT_FOR
-    export.error = ""
+    export.expires_at = export.ready_at + dt.timedelta(days=actor.organization.export_days)
     export.save()
     audit.record(actor=actor, action="export.finished", subject=export, rows=export.rows)
+    if export.schedule_id:
+        _announce(actor, export)
     return export
 
 
 @transaction.atomic
-def fail_export(*, actor: Actor, export_id: UUID, error: str) -> Export:
+def fail_export(*, actor: Actor, export_id: UUID, error: str) -> Export | None:
     """Say in the user's words that a file could not be made."""
-    export = Export.objects.select_for_update().get(pk=export_id)
+    export = Export.objects.select_for_update().filter(pk=export_id).first()
     require(rules.make_export, actor, export)
-    if export.is_awaited:
+    if export is not None and export.is_awaited:
         export.status = Export.Status.FAILED
         export.error = error
         export.save(update_fields=["status", "error"])
+        discard(export)
         audit.record(actor=actor, action="export.failed", subject=export)
     return export
+
+
+@transaction.atomic
+def resume_exports(*, actor: Actor) -> int:
+    """Send those again whose worker died or never heard of them. Returns how many.
+
+    A worker that lives holds its file's lease; who was asked a moment ago is waited for.
+    """
+    require(rules.refresh_reports, actor)
+    awaited = Export.objects.select_for_update(skip_locked=True).filter(
+        status__in=[Export.Status.QUEUED, Export.Status.RUNNING]
+    )
+    count = 0
+    for export in awaited:
+        is_queued = export.status == Export.Status.QUEUED
+        if is_queued and export.sent_at > timezone.now() - PATIENCE:
+            continue
+        if not leases.hold(export.pk):
+            continue
+        export.status, export.sent_at = Export.Status.QUEUED, timezone.now()
+        export.save(update_fields=["status", "sent_at"])
+        if not is_queued:
+            audit.record(actor=actor, action="export.resumed", subject=export)
+        send(actor, export)
+        count += 1
+    return count
 
 
 @transaction.atomic
@@ -125,7 +189,7 @@ def open_export(*, actor: Actor, export: Export) -> Path:
 
 @transaction.atomic
 def expire_exports(*, actor: Actor) -> int:
-    """Let go of files whose week is over. Returns how many."""
+    """Let go of files whose days are over. Returns how many."""
     require(rules.refresh_reports, actor)
     over = Export.objects.select_for_update(skip_locked=True).filter(
         status=Export.Status.READY, expires_at__lte=timezone.now()
@@ -140,13 +204,24 @@ def expire_exports(*, actor: Actor) -> int:
     return count
 
 
-def _write(requester: Actor, export: Export, name: str) -> int:
-    sheet = sheet_of(requester, export.kind, export.cohort)
-    path = Path(default_storage.path(name))
-    path.parent.mkdir(parents=True, exist_ok=True)
-    draft = path.with_suffix(".part")
-    write = write_xlsx if export.format == Export.Format.XLSX else write_csv
-    rows = write(draft, sheet, lambda done: progress.report(export.pk, done, 0, _("Writing rows")))
-    draft.chmod(0o600)
-    draft.replace(path)
-    return rows
+def _give_up(actor: Actor, export: Export) -> bool:
+    export.status = Export.Status.FAILED
+    export.error = _("Several workers stopped while they made this file. Ask for less at once.")
+    export.save(update_fields=["status", "error"])
+    discard(export)
+    audit.record(actor=actor, action="export.failed", subject=export)
+    return False
+
+
+def _announce(actor: Actor, export: Export) -> None:
+    """That a file is there, to who wanted it every week or month; nothing of what is in it."""
+    membership = Membership.objects.select_related("user").get(pk=export.requested_by_id)
+    outbox.enqueue(
+        key=f"export:{export.pk}",
+        kind="export_ready",
+        to=membership.user.email,
+        payload={
+            "url": absolute(org_reverse(actor.organization, "reporting:exports")),
+            "days": actor.organization.export_days,
+        },
+    )

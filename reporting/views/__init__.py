@@ -2,11 +2,12 @@
 
 from reporting.views.closing import closing, closing_pdf
 from reporting.views.cohort import cohort, signals
-from reporting.views.exports import export, export_rows, exports
+from reporting.views.exports import export, export_again, export_delete, export_rows, exports
 from reporting.views.first_run import start
 from reporting.views.overview import home, overview
 from reporting.views.program import program
 from reporting.views.protected_time import protected_time
+from reporting.views.schedules import schedule, schedule_new, schedule_stop
 from reporting.views.surveys import surveys
 
 __all__ = [
@@ -14,12 +15,17 @@ __all__ = [
     "closing_pdf",
     "cohort",
     "export",
+    "export_again",
+    "export_delete",
     "export_rows",
     "exports",
     "home",
     "overview",
     "program",
     "protected_time",
+    "schedule",
+    "schedule_new",
+    "schedule_stop",
     "signals",
     "start",
     "surveys",

@@ -1,65 +1,99 @@
-"""Files: ask for one, watch it being made, fetch it."""
+"""Files: ask for one, watch it being made, fetch it, let it go."""
 
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
 from django.contrib import messages
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from mentorship import progress
 from mentorship.access import Actor, can
 from mentorship.addresses import org_reverse
 from mentorship.paging import page_of
 from mentorship.reauthentication import confirmed
+from mentorship.requests import TenantRequest
 from reporting import rules, services
 from reporting.downloads import file_response
 from reporting.forms import ExportForm
-from reporting.queries.exports import visible_exports
+from reporting.queries.exports import visible_exports, visible_schedules
 
 
 @require_http_methods(["GET", "POST"])
 @confirmed
-def exports(request: HttpRequest) -> HttpResponse:
+def exports(request: TenantRequest) -> HttpResponse:
     """Ask for a file, and the files asked for."""
-    actor = _reporter(request)
+    actor = reporter(request)
+    asked = {name: request.GET.get(name) for name in ("kind", "cohort", "program")}
     form = ExportForm(
-        request.POST or None, actor=actor, initial={"cohort": request.GET.get("cohort")}
+        request.POST or None, actor=actor, initial={key: one for key, one in asked.items() if one}
     )
     if request.method == "POST" and form.is_valid():
         services.request_export(actor=actor, **form.cleaned_data)
         messages.success(request, _("Your file is being made. It will be listed below."))
-        return redirect(org_reverse(actor.organization, "reporting:exports"))
-    context = {"form": form, **_rows(request, actor)}
+        return to_exports(request)
+    context = {
+        "form": form,
+        "schedules": visible_schedules(actor),
+        "days": request.organization.export_days,
+        **_rows(request, actor),
+    }
     return render(request, "reporting/exports.html", context, status=422 if form.errors else 200)
 
 
 @require_GET
-def export_rows(request: HttpRequest) -> HttpResponse:
+def export_rows(request: TenantRequest) -> HttpResponse:
     """The list alone, for a page that waits for a file."""
-    actor = _reporter(request)
+    actor = reporter(request)
     return render(request, "reporting/_exports.html", _rows(request, actor))
 
 
 @require_GET
-def export(request: HttpRequest, export_id: str) -> FileResponse:
+def export(request: TenantRequest, export_id: UUID) -> FileResponse:
     """Fetch a file that is ready."""
-    actor = _reporter(request)
+    actor = reporter(request)
     wanted = get_object_or_404(visible_exports(actor), pk=export_id)
     return file_response(actor, wanted)
 
 
-def _reporter(request: HttpRequest) -> Actor:
-    actor: Actor = request.actor  # type: ignore[attr-defined]
-    if not can(actor, rules.see_reports):
+@require_POST
+@confirmed
+def export_again(request: TenantRequest, export_id: UUID) -> HttpResponse:
+    """The same once more, as it is now."""
+    actor = reporter(request)
+    wanted = get_object_or_404(visible_exports(actor), pk=export_id)
+    services.repeat_export(actor=actor, export=wanted)
+    messages.success(request, _("Your file is being made. It will be listed below."))
+    return to_exports(request)
+
+
+@require_POST
+def export_delete(request: TenantRequest, export_id: UUID) -> HttpResponse:
+    """Let go of a file."""
+    actor = reporter(request)
+    wanted = get_object_or_404(visible_exports(actor), pk=export_id)
+    services.delete_export(actor=actor, export=wanted)
+    messages.success(request, _("The file is deleted."))
+    return to_exports(request)
+
+
+def reporter(request: TenantRequest) -> Actor:
+    """Who asks, if they see reports at all; else there is nothing here."""
+    if not can(request.actor, rules.see_reports):
         raise Http404
-    return actor
+    return request.actor
 
 
-def _rows(request: HttpRequest, actor: Actor) -> dict[str, Any]:
+def to_exports(request: TenantRequest) -> HttpResponse:
+    """Back to the list."""
+    return redirect(org_reverse(request.organization, "reporting:exports"))
+
+
+def _rows(request: TenantRequest, actor: Actor) -> dict[str, Any]:
     page = page_of(request, visible_exports(actor))
     return {
         "page": page,

@@ -22,6 +22,7 @@ FORM = {
     "second_factor": "everyone",
     "idle_minutes": "30",
     "session_hours": "8",
+    "export_days": "30",
 }
 
 
@@ -64,6 +65,8 @@ def test_nothing_changed_is_nothing_recorded(world: World) -> None:
         ("idle_minutes", "241", "less than or equal to 240"),
         ("session_hours", "0", "greater than or equal to 1"),
         ("session_hours", "25", "less than or equal to 24"),
+        ("export_days", "0", "greater than or equal to 1"),
+        ("export_days", "91", "less than or equal to 90"),
         ("second_factor", "nobody", "valid choice"),
     ],
 )

@@ -8,7 +8,7 @@ from django.core.files.base import ContentFile
 from django.utils import timezone
 
 from programs.models import Cohort
-from reporting.models import Export
+from reporting.models import Export, ExportSchedule
 from tests.permissions.matrix import Route
 from tests.world import House
 
@@ -45,6 +45,20 @@ def wanted(house: House) -> dict[str, Any]:
     return {"kind": "enrollments", "format": "csv", "cohort": str(house.cohort.pk)}
 
 
+def wanted_monthly(house: House) -> dict[str, Any]:
+    return {**wanted(house), "rhythm": "monthly", "weekday": "1", "monthday": "1"}
+
+
+def wanted_by_api(house: House) -> dict[str, Any]:
+    return {**wanted(house), "rhythm": "monthly", "day": 1}
+
+
+def schedule(house: House) -> dict[str, Any]:
+    """The manager's."""
+    with house.activate():
+        return {"schedule_id": ExportSchedule.objects.get().pk}
+
+
 def closed(house: House) -> dict[str, Any]:
     """The cohort, on its last day."""
     with house.activate():
@@ -76,6 +90,24 @@ ROUTES = [
         data=wanted,
     ),
     Route("reporting:export_rows", REPORTERS),
+    Route("reporting:export_again", {"manager": 302, "rest": 404}, method="post", kwargs=ready),
+    Route("reporting:export_delete", {"manager": 302, "rest": 404}, method="post", kwargs=queued),
+    Route("reporting:schedule_new", REPORTERS),
+    Route(
+        "reporting:schedule_new",
+        {"admin": 302, "manager": 302, "other_manager": 422, "rest": 404},
+        method="post",
+        data=wanted_monthly,
+    ),
+    Route("reporting:schedule", MANAGER, kwargs=schedule),
+    Route(
+        "reporting:schedule",
+        {"manager": 302, "rest": 404},
+        method="post",
+        kwargs=schedule,
+        data=wanted_monthly,
+    ),
+    Route("reporting:schedule_stop", {"manager": 302, "rest": 404}, method="post", kwargs=schedule),
     Route("reporting:export", {"manager": 200, "rest": 404}, kwargs=ready),
     Route(
         "reporting:export", {"manager": 409, "rest": 404}, kwargs=queued, label="while it is made"
@@ -91,5 +123,19 @@ ROUTES = [
         data=wanted,
     ),
     Route("api:export-detail", MANAGER, kwargs=queued),
+    Route("api:export-detail", {"manager": 204, "rest": 404}, method="delete", kwargs=queued),
+    Route("api:export-again", {"manager": 202, "rest": 404}, method="post", kwargs=ready),
     Route("api:export-file", MANAGER, kwargs=ready),
+    Route("api:schedule-list", REPORTERS),
+    Route(
+        "api:schedule-list",
+        {"admin": 201, "manager": 201, "other_manager": 422, "rest": 404},
+        method="post",
+        data=wanted_by_api,
+    ),
+    Route("api:schedule-detail", MANAGER, kwargs=schedule),
+    Route(
+        "api:schedule-detail", MANAGER, method="patch", kwargs=schedule, data=lambda _: {"day": 3}
+    ),
+    Route("api:schedule-detail", {"manager": 204, "rest": 404}, method="delete", kwargs=schedule),
 ]

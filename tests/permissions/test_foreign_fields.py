@@ -907,6 +907,40 @@ CASES = [
         data=_always(EXPORT),
     ),
     Case(
+        "ExportForm.program",
+        "reporting:exports",
+        "post",
+        "manager",
+        _of("program"),
+        "program",
+        data=_always(EXPORT),
+    ),
+    Case(
+        "ExportSerializer.program",
+        "api:export-list",
+        "post",
+        "manager",
+        _of("program"),
+        "program",
+        data=_always(EXPORT),
+    ),
+    *(
+        Case(
+            f"{form}.{field}",
+            route,
+            "post",
+            "manager",
+            _of(field),
+            field,
+            data=_always(EXPORT | {"rhythm": "monthly", "weekday": 1, "monthday": 1, "day": 1}),
+        )
+        for form, route in (
+            ("ScheduleForm", "reporting:schedule_new"),
+            ("ScheduleSerializer", "api:schedule-list"),
+        )
+        for field in ("cohort", "program")
+    ),
+    Case(
         "by hand: scope_id",
         "api:rollup-list",
         "get",

@@ -39,7 +39,7 @@ from participants.models import (
     Wish,
 )
 from programs.models import PreparationItem, ProgramManager, SurveyRound
-from reporting.models import Export, Signal
+from reporting.models import Export, ExportSchedule, Signal
 from reporting.rights.models import Erasure, LegalHold, PersonalExport
 from scheduling.models import (
     CalendarInvitation,
@@ -308,6 +308,9 @@ def _plant_account(house: House, one: Planted) -> None:
     Contact.objects.create(membership=one.membership, title=f"{one.token} guardian", position=9)
     SecondFactorReset.objects.create(
         membership=one.membership, asked_by=one.membership, done_at=now, withdrawn_at=now
+    )
+    ExportSchedule.objects.create(
+        kind="activity", rhythm="weekly", day=1, next_on=now.date(), requested_by=one.membership
     )
     for asked_by in (one.membership, Membership.objects.get(user=house.user("manager"))):
         name = default_storage.save(f"exports/{one.token}.csv", ContentFile(one.token.encode()))

@@ -1,4 +1,4 @@
-"""The tables that go into exports. No table has a text that somebody wrote in confidence."""
+"""Tables with a row for each person or relationship. None has a text written in confidence."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from django.contrib.postgres.aggregates import ArrayAgg
 from django.db.models import (
     Aggregate,
     Count,
+    F,
     IntegerField,
     OuterRef,
     Q,
@@ -22,38 +23,22 @@ from django.db.models import (
 from django.db.models.functions import Coalesce, Concat, TruncDate
 from django.utils.translation import gettext as _
 
-from matching.models import Relationship
+from matching.models import Relationship, RelationshipMember
 from mentorship.access import Actor
 from mentorship.cells import Cell
 from participants.models import Enrollment
-from programs.models import Cohort
-from reporting.models import Export, Signal
-from reporting.queries.activity import reported_cohorts
-from reporting.queries.groups import Engagement, engagement_by_department
-from reporting.queries.protection import protection
+from reporting.models import Signal
+from reporting.queries.sheets.scope import Scope
 from reporting.signal_words import reason_in_words
-from reporting.spreadsheets import Column, NativeChart, Row, Sheet
-from reporting.suppression import decide
+from reporting.spreadsheets import Column, Row, Sheet
 from scheduling.models import Meeting
+from scheduling.record.queries.hours import while_there
 
 CHUNK: Final = 2_000
 
 
-def sheet_of(actor: Actor, kind: str, cohort: Cohort | None) -> Sheet:
-    """The table of an export, as far as `actor` may see it: of one cohort or of all."""
-    cohorts = list(
-        reported_cohorts(actor).filter(pk=cohort.pk) if cohort else reported_cohorts(actor)
-    )
-    of = f"{cohort.program.name}, {cohort.name}" if cohort else actor.organization.name
-    make = {
-        Export.Kind.ENROLLMENTS: _enrollments,
-        Export.Kind.RELATIONSHIPS: _relationships,
-        Export.Kind.ENGAGEMENT: _engagement,
-    }
-    return make[Export.Kind(kind)](actor, cohorts, of)
-
-
-def _enrollments(actor: Actor, cohorts: Collection[Cohort], of: str) -> Sheet:
+def enrollments(actor: Actor, scope: Scope) -> Sheet:
+    """Who takes part, in which role, and how far they came."""
     columns = (
         Column(_("Programme"), _("The programme's name."), 26),
         Column(_("Cohort"), _("The cohort's name."), 18),
@@ -66,7 +51,7 @@ def _enrollments(actor: Actor, cohorts: Collection[Cohort], of: str) -> Sheet:
         Column(_("Department"), _("Department today."), 24),
         Column(_("Site"), _("Site today."), 24),
         Column(_("Profession"), _("Staff group."), 22),
-        Column(_("Career stage"), _("1 newly qualified to 7 executive."), 14, "number"),
+        Column(_("Career stage"), _("1 newly qualified to 7 executive."), 14, "integer"),
         Column(_("Invited"), _("The day of the invitation."), 13, "day"),
         Column(_("Applied"), _("The day of the application."), 13, "day"),
         Column(_("Accepted"), _("The day on which a place was given."), 13, "day"),
@@ -75,7 +60,7 @@ def _enrollments(actor: Actor, cohorts: Collection[Cohort], of: str) -> Sheet:
     )
     zone = ZoneInfo(actor.organization.time_zone)
     rows = (
-        Enrollment.objects.filter(cohort__in=cohorts)
+        Enrollment.objects.filter(cohort__in=scope.cohorts)
         .order_by("cohort__program__name", "cohort__starts_on", "person__family_name", "pk")
         .values_list(
             "cohort__program__name",
@@ -105,11 +90,13 @@ def _enrollments(actor: Actor, cohorts: Collection[Cohort], of: str) -> Sheet:
             yield (*row[:6], roles[row[6]], states[row[7]], *row[8:12], *days)
 
     notes = (_("What people wrote, whom they wish for and what they agreed on is in no export."),)
-    return Sheet(_("Enrolments"), _("Enrolments: %(of)s") % {"of": of}, columns, lines(), notes)
+    title = _("Enrolments: %(of)s") % {"of": scope.of}
+    return Sheet(_("Enrolments"), title, columns, lines(), notes, total=rows.count())
 
 
-def _relationships(actor: Actor, cohorts: Collection[Cohort], of: str) -> Sheet:
-    managed = {cohort.pk for cohort in cohorts if actor.manages(cohort.program_id)}
+def relationships(actor: Actor, scope: Scope) -> Sheet:
+    """Who was joined with whom; for who manages the programme, how they keep to their rhythm."""
+    managed = scope.managed_by(actor)
     columns = (
         Column(_("Programme"), _("The programme's name."), 26),
         Column(_("Cohort"), _("The cohort's name."), 18),
@@ -121,36 +108,43 @@ def _relationships(actor: Actor, cohorts: Collection[Cohort], of: str) -> Sheet:
         Column(_("Ended"), _("The day on which it ended."), 13, "day"),
     )
     activity_columns = (
-        Column(_("Rhythm in days"), _("Days between meetings that they agreed on."), 12, "number"),
-        Column(_("Meetings held"), _("Meetings logged as held."), 12, "number"),
-        Column(_("Minutes together"), _("The length of those meetings."), 12, "number"),
+        Column(_("Rhythm in days"), _("Days between meetings that they agreed on."), 12, "integer"),
+        Column(_("Meetings held"), _("Meetings logged as held."), 12, "integer"),
+        Column(_("Minutes together"), _("The length of those meetings."), 12, "integer"),
         Column(_("Last met"), _("The day of the latest meeting held."), 13, "day"),
         Column(_("Signal"), _("How they keep to their rhythm."), 18),
         Column(_("Reason"), _("Why the signal says so."), 60),
     )
     notes = [_("What was said, and what a meeting was about, is in no export.")]
-    if len(managed) < len(cohorts):
+    if len(managed) < len(scope.cohorts):
         notes.append(
             _("Meetings of single relationships are seen by the programme's managers alone.")
         )
-    rows = _relationship_rows(actor, cohorts).iterator(chunk_size=CHUNK)
+    found = _relationship_rows(actor, scope)
+    rows = found.iterator(chunk_size=CHUNK)
     lines = (_line(row) + (_activity_cells(row, managed) if managed else ()) for row in rows)
-    shown = columns + activity_columns if managed else columns
     return Sheet(
-        _("Relationships"), _("Relationships: %(of)s") % {"of": of}, shown, lines, tuple(notes)
+        _("Relationships"),
+        _("Relationships: %(of)s") % {"of": scope.in_words},
+        columns + activity_columns if managed else columns,
+        lines,
+        tuple(notes),
+        total=found.count(),
     )
 
 
-def _relationship_rows(actor: Actor, cohorts: Collection[Cohort]) -> QuerySet[Relationship]:
+def _relationship_rows(actor: Actor, scope: Scope) -> QuerySet[Relationship]:
     name = Concat("members__person__given_name", Value(" "), "members__person__family_name")
     mentors = Q(members__role=Enrollment.Role.MENTOR)
-    held = Meeting.objects.filter(relationship=OuterRef("pk"), status=Meeting.Status.HELD)
+    held = Meeting.objects.filter(
+        scope.within("starts_at"), relationship=OuterRef("pk"), status=Meeting.Status.HELD
+    )
     last = held.order_by("-starts_at").annotate(
         day=TruncDate("starts_at", tzinfo=ZoneInfo(actor.organization.time_zone))
     )
     signal = Signal.objects.filter(relationship=OuterRef("pk"))
     return (
-        Relationship.objects.filter(cohort__in=cohorts)
+        Relationship.objects.filter(scope.open_in(), cohort__in=scope.cohorts)
         .select_related("cohort__program")
         .annotate(
             mentors=ArrayAgg(name, filter=mentors, default=[], distinct=True),
@@ -197,46 +191,48 @@ def _activity_cells(row: Any, managed: Collection[UUID]) -> tuple[Cell, ...]:
     )
 
 
-def _engagement(actor: Actor, cohorts: Collection[Cohort], of: str) -> Sheet:
+def hours(actor: Actor, scope: Scope) -> Sheet:
+    """How often and how long each person met, of the programmes that the actor manages."""
     columns = (
-        Column(_("Department"), _("Part of the organisation, at the level that is reported."), 30),
-        Column(
-            _("People taking part"), _("People who are or were in a relationship."), 12, "number"
-        ),
-        Column(_("People who met"), _("Of these, people who met at least once."), 12, "number"),
-        Column(_("Meetings"), _("Meetings held with somebody of the department."), 12, "number"),
-        Column(_("Hours"), _("The length of those meetings."), 12, "number"),
-        Column(_("Meetings a person"), _("Meetings for each person taking part."), 12, "number"),
-        Column(_("Remark"), _("Why a figure is missing."), 40),
+        Column(_("Programme"), _("The programme's name."), 26),
+        Column(_("Cohort"), _("The cohort's name."), 18),
+        Column(_("Employee number"), _("The number in the HR system.")),
+        Column(_("Given name"), _("As HR has it."), 18),
+        Column(_("Family name"), _("As HR has it."), 20),
+        Column(_("Department"), _("Department today."), 24),
+        Column(_("Role"), _("Mentor, mentee or peer."), 10),
+        Column(_("Meetings held"), _("Meetings logged as held."), 12, "integer"),
+        Column(_("Minutes together"), _("The length of those meetings."), 12, "integer"),
+        Column(_("Hours"), _("The same in hours."), 12, "number"),
     )
-    shield = protection(actor)
-    groups = engagement_by_department(actor, shield.shown(cohorts))
-    threshold = shield.threshold
-    told = {group.name: group.people for group in groups if not group.is_withheld}
-    decision = decide(told, threshold=threshold)
-    lines = [
-        _engagement_line(group, is_withheld=group.is_withheld or group.name in decision.withheld)
-        for group in groups
-    ]
-    notes = (
-        _(
-            "Figures of fewer than %(threshold)s people are withheld, and so are further "
-            "figures where they would give the withheld ones away."
+    there = while_there() & scope.within("relationship__meetings__starts_at")
+    rows = (
+        RelationshipMember.objects.filter(relationship__cohort__in=scope.managed_by(actor))
+        .values("enrollment_id")
+        .annotate(
+            held=Count("relationship__meetings", filter=there),
+            minutes=Coalesce(Sum("relationship__meetings__minutes", filter=there), 0),
+            program=F("enrollment__cohort__program__name"),
+            cohort=F("enrollment__cohort__name"),
+            number=F("person__employee_number"),
+            given=F("person__given_name"),
+            family=F("person__family_name"),
+            place=F("person__department__name"),
+            as_role=F("enrollment__role"),
         )
-        % {"threshold": threshold},
-        _("A meeting between two departments counts in both."),
-        _("Cohorts of fewer than %(threshold)s people are left out: %(cohorts)s.")
-        % {"threshold": threshold, "cohorts": shield.withheld(cohorts)},
+        .order_by("program", "cohort", "family", "given", "enrollment_id")
+        .values_list(
+            "program", "cohort", "number", "given", "family", "place", "as_role", "held", "minutes"
+        )
     )
-    chart = NativeChart(_("Hours together by department"), 0, (4,))
-    return Sheet(
-        _("Engagement"), _("Engagement: %(of)s") % {"of": of}, columns, lines, notes, chart
+    roles = dict(Enrollment.Role.choices)
+    lines = (
+        (*row[:6], roles[row[6]], row[7], row[8], round(row[8] / 60, 1))
+        for row in rows.iterator(chunk_size=CHUNK)
     )
-
-
-def _engagement_line(group: Engagement, *, is_withheld: bool) -> tuple[Cell, ...]:
-    if is_withheld:
-        return (group.name, None, None, None, None, None, _("withheld: a small group"))
-    each = round(group.meetings / group.people, 1) if group.people else 0
-    hours = round(group.minutes / 60, 1)
-    return (group.name, group.people, group.people_met, group.meetings, hours, each, None)
+    notes = (
+        _("Meetings count while the person had a part in the relationship."),
+        _("Meetings of single people are seen by the programme's managers alone."),
+    )
+    title = _("Hours of each person: %(of)s") % {"of": scope.in_words}
+    return Sheet(_("Hours"), title, columns, lines, notes, total=rows.count())

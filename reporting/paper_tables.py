@@ -1,0 +1,109 @@
+"""A table of an export on paper: the same columns and rows, to read rather than to count with."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from itertools import islice
+from pathlib import Path
+from typing import Any, Final
+
+from django.utils import timezone
+from django.utils.formats import date_format, number_format
+from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
+
+from mentorship.cells import Cell, neutral
+from mentorship.errors import Invalid
+from mentorship.models import Organization
+from mentorship.typesetting import typeset
+from reporting.spreadsheets import Column, NativeChart, Row, Sheet, Told
+
+MOST_ROWS: Final = 5_000
+"""More is not read, and would be held in memory as a whole."""
+
+_FIGURES: Final = frozenset({"number", "integer"})
+
+
+def write_pdf(path: Path, sheet: Sheet, told: Told, organization: Organization) -> int:
+    """Typeset `sheet` into `path`, return how many rows it has. Raises Invalid where there are
+    more than can be read."""
+    rows = list(islice(sheet.rows, MOST_ROWS + 1))
+    if len(rows) > MOST_ROWS:
+        raise Invalid(
+            _(
+                "A PDF holds %(most)s rows at most, and this table has more. Ask for it as Excel, "
+                "CSV or Parquet, or for a single cohort."
+            )
+            % {"most": number_format(MOST_ROWS, force_grouping=True)}
+        )
+    told(len(rows))
+    made_at = timezone.now()
+    path.write_bytes(
+        typeset("table", organization, sheet.title, _words(sheet, rows, made_at), made_at=made_at)
+    )
+    return len(rows)
+
+
+def _words(sheet: Sheet, rows: Sequence[Row], made_at: dt.datetime) -> dict[str, Any]:
+    columns = sheet.columns
+    return {
+        "foot": _("Made on %(day)s.") % {"day": day(localdate(made_at))},
+        "notes": [str(note) for note in sheet.notes],
+        "heads": [column.title for column in columns],
+        "widths": [column.width for column in columns],
+        "numbers": [at for at, column in enumerate(columns) if column.kind in _FIGURES],
+        "rows": [[cell(value) for value in row] for row in rows],
+        "nothing": _("There is nothing in this table."),
+        "meanings-title": _("What the columns mean"),
+        "meanings": [[column.title, column.meaning] for column in columns],
+        "chart": _chart(sheet.chart, columns, rows) if sheet.chart and rows else None,
+    }
+
+
+def _chart(chart: NativeChart, columns: Sequence[Column], rows: Sequence[Row]) -> dict[str, Any]:
+    """The first figures of the table as bars."""
+    at = chart.figures_columns[0]
+    found = [(str(row[chart.labels_column]), row[at]) for row in rows]
+    most = max((float(one) for _label, one in found if isinstance(one, int | float)), default=0.0)
+    return {
+        "title": chart.title,
+        "alt": alternative(chart.title, [(label, cell(one) or "–") for label, one in found]),
+        "rows": [
+            {
+                "label": label,
+                "value": one if isinstance(one, int | float) else None,
+                "of": most,
+                "text": cell(one) or _("withheld"),
+            }
+            for label, one in found
+        ],
+    }
+
+
+def alternative(title: str, figures: Sequence[tuple[str, str]]) -> str:
+    """What a picture shows, for who does not see it: 'Hours: Medicine 12, Surgery 9.'"""
+    told = ", ".join(f"{label} {figure}" for label, figure in figures)
+    return f"{title}: {told}."
+
+
+def cell(value: Cell) -> str:
+    """A cell in the words of a page."""
+    match value:
+        case None:
+            return ""
+        case str():
+            return str(neutral(value))
+        case bool():
+            return _("yes") if value else _("no")
+        case int() | float():
+            whole = float(value).is_integer()
+            return number_format(value, 0 if whole else 1, force_grouping=True)
+        case dt.date():
+            return date_format(value, "j M Y")
+    return str(value)
+
+
+def day(value: dt.date) -> str:
+    """`12 March 2027`."""
+    return date_format(value, "j F Y")

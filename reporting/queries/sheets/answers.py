@@ -1,0 +1,154 @@
+"""Tables of what people answered and declared: in groups, withheld as on the pages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import groupby
+
+from django.utils.translation import gettext as _
+
+from mentorship.access import Actor
+from mentorship.cells import Cell
+from programs.models import Cohort
+from reporting.queries.equity import EquityTable, equity_of
+from reporting.queries.feedback import SurveyResult, survey_results
+from reporting.queries.sheets.scope import Scope
+from reporting.queries.survey_rounds import RoundResult, round_results
+from reporting.spreadsheets import Column, Row, Sheet
+from reporting.suppression import Withheld, answers_threshold
+
+
+def surveys(actor: Actor, scope: Scope) -> Sheet:
+    """The means of every scale that may be shown, with how many were asked and answered."""
+    columns = (
+        Column(_("Programme"), _("The programme's name."), 26),
+        Column(_("Cohort"), _("The cohort's name."), 18),
+        Column(_("Survey"), _("The survey's title."), 26),
+        Column(_("Closed"), _("The last day on which one could answer."), 13, "day"),
+        Column(_("Asked"), _("People who were asked."), 10, "integer"),
+        Column(_("Answered"), _("People who answered, at least in part."), 10, "integer"),
+        Column(_("Question"), _("As it was asked, or the scale's title."), 50),
+        Column(_("Group"), _("Everybody, or one side."), 14),
+        Column(_("Answers"), _("How many answered this question."), 10, "integer"),
+        Column(_("Mean"), _("The mean of their answers."), 10, "number"),
+        Column(_("Highest"), _("The best answer that can be given."), 10, "number"),
+        Column(_("Remark"), _("Why a figure is missing."), 40),
+    )
+    threshold = answers_threshold(actor.organization.suppression_threshold)
+    notes = (
+        _(
+            "Answers of fewer than %(threshold)s people are withheld, and so are further "
+            "figures where they would give the withheld ones away."
+        )
+        % {"threshold": threshold},
+        _("A survey is shown once it has closed: read twice while it runs, it would tell of one."),
+    )
+    rows = (row for cohort in scope.cohorts for row in _answers_of(actor, cohort))
+    title = _("Survey results: %(of)s") % {"of": scope.of}
+    return Sheet(_("Surveys"), title, columns, rows, notes)
+
+
+def equity(actor: Actor, scope: Scope) -> Sheet:
+    """Who is invited, matched and meets, by what people declared: large groups alone.
+
+    An administrator sees the organisation as a whole, a manager the programmes they manage, and
+    neither the other's level, as on the pages.
+    """
+    columns = (
+        Column(_("Of"), _("The organisation, or the programme."), 30),
+        Column(_("Characteristic"), _("What was asked."), 26),
+        Column(_("Group"), _("What people declared."), 26),
+        Column(_("Staff"), _("People of the whole staff, rounded."), 12, "integer"),
+        Column(_("Invited, per cent"), _("Of these, invited or applied; rounded."), 12, "integer"),
+        Column(_("Taking part"), _("People who take part, to the nearest five."), 12, "integer"),
+        Column(_("Matched, per cent"), _("Of these, matched; to five per cent."), 12, "integer"),
+        Column(_("Met, per cent"), _("Of these, met once or more; rounded."), 12, "integer"),
+        Column(_("Remark"), _("Why a figure is missing."), 40),
+    )
+    threshold = answers_threshold(actor.organization.suppression_threshold)
+    notes = (
+        _(
+            "Groups of fewer than %(threshold)s people are withheld, and so are further "
+            "figures where they would give the withheld ones away."
+        )
+        % {"threshold": threshold},
+        _("Administrators see the organisation as a whole, managers their own programmes."),
+    )
+    rows = (
+        row
+        for name, tables in _equity_tables(actor, scope)
+        for table in tables
+        for row in _equity_rows(name, table)
+    )
+    title = _("Equality monitoring: %(of)s") % {"of": scope.of}
+    return Sheet(_("Equality"), title, columns, rows, notes)
+
+
+def _answers_of(actor: Actor, cohort: Cohort) -> Iterator[Row]:
+    about = (cohort.program.name, cohort.name)
+    for survey in survey_results(actor, cohort):
+        yield from (
+            (*about, survey.title, cohort.ends_on, survey.asked, survey.responses, *cells)
+            for cells in _sides(survey)
+        )
+    for one in round_results(actor, cohort):
+        if one.is_open:
+            continue
+        title, closed = one.survey_round.title, one.survey_round.closes_on
+        yield from (
+            (*about, title, closed, one.asked, one.answered, *cells) for cells in _scales(one)
+        )
+
+
+def _sides(survey: SurveyResult) -> Iterator[tuple[Cell, ...]]:
+    for question in survey.questions:
+        yield (question.text, _("Everybody"), *_mean_cells(question.everyone))
+        for label, mean in question.groups:
+            yield (question.text, str(label), *_mean_cells(mean))
+
+
+def _scales(result: RoundResult) -> Iterator[tuple[Cell, ...]]:
+    for question in result.questions:
+        if not question.is_scale:
+            continue
+        yield (question.text, _("Everybody"), *_mean_cells(question.withheld or question.mean))
+        for label, mean in question.sides:
+            yield (question.text, str(label), *_mean_cells(mean))
+    for score in result.scores:
+        yield (score.title, _("Everybody"), *_mean_cells(score.withheld or score.mean))
+
+
+def _mean_cells(mean: object) -> tuple[Cell, ...]:
+    if mean is None or isinstance(mean, Withheld):
+        return (None, None, None, _("withheld: a small group"))
+    answers, value, highest = (getattr(mean, name) for name in ("answers", "value", "highest"))
+    return (answers, value, highest, None)
+
+
+def _equity_tables(actor: Actor, scope: Scope) -> Iterator[tuple[str, list[EquityTable]]]:
+    if actor.is_admin:
+        if scope.program is None:
+            yield scope.of, equity_of(actor, scope.cohorts)
+        return
+    own = [one for one in scope.cohorts if actor.manages(one.program_id)]
+    for _program, cohorts in groupby(
+        sorted(own, key=lambda one: (one.program.name, one.program_id)), lambda one: one.program_id
+    ):
+        several = list(cohorts)
+        yield several[0].program.name, equity_of(actor, several)
+
+
+def _equity_rows(of: str, table: EquityTable) -> Iterator[Row]:
+    for group, invited in table.rows:
+        is_withheld = group.is_withheld and invited.is_withheld
+        yield (
+            of,
+            table.label,
+            group.choice,
+            invited.staff,
+            invited.invited,
+            group.people,
+            group.matched,
+            group.met,
+            _("withheld: a small group, or nobody") if is_withheld else None,
+        )

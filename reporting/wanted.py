@@ -1,0 +1,88 @@
+"""What may be asked of a file, before anybody makes it. Pure.
+
+Pages, the API and what is made by schedule ask here, so that they say the same.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Any, Final
+
+from django.utils.translation import gettext as _
+
+from mentorship.access import Actor
+from reporting.models import WantedFile
+
+Kind = WantedFile.Kind
+Format = WantedFile.Format
+Period = WantedFile.Period
+
+OF_EACH: Final = frozenset({Kind.HOURS})
+"""Tables of single people's meetings, which only who manages the programme sees."""
+
+OF_A_PERIOD: Final = frozenset({Kind.BOARD, Kind.RELATIONSHIPS, Kind.HOURS, Kind.ACTIVITY})
+"""The others are of the whole time: read of two periods, they would differ by few people."""
+
+OF_WHOLE_PROGRAMS: Final = frozenset({Kind.PROTECTED_TIME, Kind.EQUITY})
+"""Groups are decided for a whole programme or organisation, and not for each cohort besides."""
+
+FORMATS: Final[Mapping[str, tuple[Format, ...]]] = {Kind.BOARD: (Format.PDF, Format.XLSX)}
+
+
+def kinds_for(actor: Actor) -> list[Kind]:
+    """What the actor may ask for at all."""
+    return [
+        kind
+        for kind in Kind
+        if kind != Kind.BOARD and (kind not in OF_EACH or actor.managed_program_ids)
+    ]
+
+
+def problems(wanted: Mapping[str, Any]) -> dict[str, str]:
+    """By field, in the user's words, why this cannot be made; nothing where it can."""
+    kind = str(wanted.get("kind"))
+    found: dict[str, str] = {}
+    if kind == Kind.BOARD:
+        found["kind"] = _("This cannot be made yet.")
+    cohort, program = wanted.get("cohort"), wanted.get("program")
+    if cohort and program and cohort.program_id != program.pk:
+        found["cohort"] = _("This cohort is of another programme.")
+    if kind in OF_WHOLE_PROGRAMS and cohort:
+        found["cohort"] = _("These figures are of whole programmes: choose no single cohort.")
+    if kind not in OF_A_PERIOD and wanted.get("period", Period.ALL) != Period.ALL:
+        found["period"] = _("These figures are of the whole time: choose no period.")
+    if kind in FORMATS and wanted.get("format") not in FORMATS[kind]:
+        found["format"] = _("The board report comes as PDF or Excel.")
+    return found
+
+
+def no_such_weekday() -> str:
+    """What is wrong with the eighth day of a week."""
+    return _("A week has the days 1 (Monday) to 7 (Sunday).")
+
+
+def days_of(period: str, today: dt.date) -> tuple[dt.date | None, dt.date | None]:
+    """The first and the last day, or None for the whole time. Always whole months, so that two
+    files cannot be told apart by a single day."""
+    this = today.replace(day=1)
+    if period == Period.CALENDAR_YEAR:
+        return dt.date(today.year - 1, 1, 1), dt.date(today.year - 1, 12, 31)
+    back = {Period.LAST_MONTH: 1, Period.LAST_QUARTER: 3, Period.LAST_YEAR: 12}.get(Period(period))
+    if back is None:
+        return None, None
+    return months_before(this, back), this - dt.timedelta(days=1)
+
+
+def months_before(first: dt.date, count: int) -> dt.date:
+    """The first day of the month so many months earlier."""
+    months = first.year * 12 + first.month - 1 - count
+    return dt.date(months // 12, months % 12 + 1, 1)
+
+
+def next_day(rhythm: str, day: int, after: dt.date) -> dt.date:
+    """The first day later than `after` on which a schedule falls due."""
+    if rhythm == "weekly":
+        return after + dt.timedelta(days=(day - after.isoweekday() - 1) % 7 + 1)
+    this = after.replace(day=day)
+    return this if this > after else months_before(after.replace(day=1), -1).replace(day=day)
