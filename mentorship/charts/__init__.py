@@ -7,9 +7,17 @@ with it); every label is HTML beside it, so that it stays readable on a phone.
 A figure that is withheld, or was not measured, is None and leaves a gap.
 """
 
-from mentorship.charts.drawing import bars, funnel, heat_map, line, sparkline
+from mentorship.charts.drawing import bars, funnel, heat_map, line, sparkline, stack
 from mentorship.charts.figures import Figure, heat_level, nice_top, number, percentage
-from mentorship.charts.shapes import BarChart, Funnel, HeatMap, LineChart, Series, Sparkline
+from mentorship.charts.shapes import (
+    BarChart,
+    Funnel,
+    HeatMap,
+    LineChart,
+    Series,
+    Sparkline,
+    Stack,
+)
 
 __all__ = [
     "BarChart",
@@ -19,6 +27,7 @@ __all__ = [
     "LineChart",
     "Series",
     "Sparkline",
+    "Stack",
     "bars",
     "funnel",
     "heat_level",
@@ -28,4 +37,5 @@ __all__ = [
     "number",
     "percentage",
     "sparkline",
+    "stack",
 ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from django.utils.translation import gettext
 
@@ -25,7 +25,9 @@ from mentorship.charts.shapes import (
     Line,
     LineChart,
     Series,
+    Share,
     Sparkline,
+    Stack,
     Step,
     Table,
     Tick,
@@ -90,15 +92,20 @@ def heat_map(
     rows: Sequence[tuple[str, Sequence[Figure] | None]],
     unit: str,
     full: float | None = None,
+    texts: Mapping[str, Sequence[str]] | None = None,
 ) -> HeatMap:
     """A row of shaded cells for each group; a row without figures (None) is withheld.
 
-    `full` is the figure of the darkest shade; without it, the largest that is shown.
+    `full` is the figure of the darkest shade; without it, the largest that is shown. `texts`: by
+    the row's name what its cells say, where that is not the figure and its unit.
     """
+    told = texts or {}
     highest = full or max(
         (figure for _, figures in rows if figures for figure in figures if figure), default=1
     )
-    drawn = tuple(_heat_row(name, figures, labels, highest, unit) for name, figures in rows)
+    drawn = tuple(
+        _heat_row(name, figures, labels, highest, unit, told.get(name)) for name, figures in rows
+    )
     return HeatMap(
         title=title,
         description=_describe_heat(rows, labels, unit),
@@ -140,6 +147,33 @@ def funnel(*, title: str, steps: Sequence[tuple[str, int]]) -> Funnel:
                 % {"step": steps[0][0].lower() if steps else gettext("all")},
             ),
             tuple((step.label, step.text, step.share) for step in drawn),
+        ),
+    )
+
+
+def stack(
+    *,
+    title: str,
+    first_column: str,
+    second_column: str,
+    parts: Sequence[tuple[str, int, str]],
+) -> Stack:
+    """A bar as wide as the sum of its parts: label, count and tone of each. Parts of none are in
+    the table and not in the bar."""
+    whole = sum(count for _, count, _ in parts)
+    drawn, at = [], 0
+    for label, count, tone in parts:
+        x, width = (text_of(100 * n / whole) if whole else "0" for n in (at, count))
+        drawn.append(Share(label, number(count), percentage(count, whole), x, width, tone))
+        at += count
+    return Stack(
+        title=title,
+        description="; ".join(f"{one.label} {one.text}" for one in drawn) + ".",
+        shares=tuple(drawn),
+        whole=number(whole),
+        table=Table(
+            (first_column, second_column, gettext("Share")),
+            tuple((one.label, one.text, one.share) for one in drawn),
         ),
     )
 
@@ -202,15 +236,18 @@ def _heat_row(
     labels: Sequence[str],
     highest: float,
     unit: str,
+    texts: Sequence[str] | None = None,
 ) -> HeatRow:
     if figures is None:
         cells = tuple(
-            HeatCell(str(at * 10), 0, "withheld", is_withheld=True) for at in range(len(labels))
+            HeatCell(str(at * 10), 0, gettext("withheld"), is_withheld=True)
+            for at in range(len(labels))
         )
         return HeatRow(name, cells, is_withheld=True)
+    said = texts or [f"{number(figure)} {unit}".strip() for figure in figures]
     cells = tuple(
-        HeatCell(str(at * 10), heat_level(figure, highest), f"{number(figure)} {unit}".strip())
-        for at, figure in enumerate(figures)
+        HeatCell(str(at * 10), heat_level(figure, highest), text)
+        for at, (figure, text) in enumerate(zip(figures, said, strict=True))
     )
     return HeatRow(name, cells)
 
@@ -287,7 +324,8 @@ def _describe_heat(
         if withheld
         else ""
     )
-    return f"{unit.capitalize()} of {shown} groups{span}.{end}"
+    told = {"unit": unit.capitalize(), "shown": shown, "span": span, "end": end}
+    return gettext("%(unit)s of %(shown)s groups%(span)s.%(end)s") % told
 
 
 def _table(first_column: str, labels: Sequence[str], series: Sequence[Series]) -> Table:

@@ -155,6 +155,29 @@ class Funnel:
 
 
 @dataclass(frozen=True, slots=True)
+class Share:
+    """One part of a stacked bar; `tone` names its colour."""
+
+    label: str
+    text: str
+    share: str
+    x: str
+    width: str
+    tone: str
+
+
+@dataclass(frozen=True, slots=True)
+class Stack:
+    """One bar of several parts that make up a whole."""
+
+    title: str
+    description: str
+    shares: tuple[Share, ...]
+    whole: str
+    table: Table
+
+
+@dataclass(frozen=True, slots=True)
 class Sparkline:
     title: str
     path: str

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from django.db.models import Count, Exists, OuterRef, Q
@@ -28,13 +29,19 @@ class Journey:
 
 def journey(actor: Actor, cohort: Cohort) -> Journey:
     """The stages of a cohort's enrolments."""
+    return journey_of(actor, [cohort])
+
+
+def journey_of(actor: Actor, cohorts: Collection[Cohort]) -> Journey:
+    """The stages of the enrolments of several cohorts; whoever is in two is counted in each."""
+    ids = [one.pk for one in cohorts]
     places = RelationshipMember.objects.filter(enrollment=OuterRef("pk"))
     met = places.filter(relationship__meetings__status=Meeting.Status.HELD)
     completed = Q(status=Enrollment.Status.COMPLETED)
     accepted = Q(accepted_at__isnull=False) | completed | Q(status=Enrollment.Status.ACCEPTED)
     applied = Q(applied_at__isnull=False) | accepted
     counts = (
-        Enrollment.objects.filter(cohort__in=visible_cohorts(actor).filter(pk=cohort.pk))
+        Enrollment.objects.filter(cohort__in=visible_cohorts(actor).filter(pk__in=ids))
         .annotate(is_matched=Exists(places), has_met=Exists(met))
         .aggregate(
             invited=Count("pk"),

@@ -18,7 +18,8 @@ from participants.models import Enrollment
 from programs.models import Cohort
 from programs.queries import visible_cohorts
 from reporting import dashboards, rules
-from reporting.models import Signal
+from reporting.board_forms import BoardFilter
+from reporting.models import ActivityRollup, Signal
 from reporting.queries.activity import (
     Standing,
     activity,
@@ -27,12 +28,15 @@ from reporting.queries.activity import (
     previous_cohort,
     standings,
 )
+from reporting.queries.capacity import capacities
+from reporting.queries.comparison import by_same_week
 from reporting.queries.feedback import survey_results
 from reporting.queries.journey import journey
 from reporting.queries.proposals import proposals_to_be_answered, proposals_to_review
-from reporting.queries.protection import Protection, protection
+from reporting.queries.protected_time import ProtectedTimes, protected_times
+from reporting.queries.protection import protection
 from reporting.queries.signals import signals_to_look_at, visible_signals
-from reporting.views.overview import group_charts
+from reporting.views.boards import Board, groups_of, refused
 
 LOOK_AT: Final = 6
 
@@ -43,24 +47,33 @@ def cohort(request: HttpRequest, cohort_id: str) -> HttpResponse:
     actor: Actor = request.actor  # type: ignore[attr-defined]
     one = _reported(actor, cohort_id)
     today = dashboards.today_of(actor)
+    life = dashboards.whole_life(one.starts_on, one.ends_on, today)
+    filter_ = BoardFilter(
+        request.GET, actor=actor, today=today, standard=life, without=("program", "status")
+    )
+    if not filter_.is_valid():
+        return refused(request, filter_, heading=one.name)
+    board = Board(actor, today, filter_, protection(actor))
     standing = standings(actor, [one.pk], today - dashboards.MET_LATELY).get(one.pk, Standing())
-    shield = protection(actor)
+    is_shown = board.shield.shows(one)
     context: dict[str, Any] = {
         "cohort": one,
         "nouns": dashboards.noun(one.program),
         "lede": dashboards.lede(one, standing, enrolled(actor, [one.pk]).get(one.pk, 0), today),
         "standing": standing,
-        "threshold": shield.threshold,
-        "shows_activity": shield.shows(one),
+        **board.context(),
+        "shows_activity": is_shown,
         "sees_each": can(actor, rules.see_activity_of_each, one),
-        "journey": dashboards.journey_chart(journey(actor, one), shows_met=shield.shows(one)),
+        "journey": dashboards.journey_chart(journey(actor, one), shows_met=is_shown),
+        "capacity": _capacity(actor, one),
         "feedback": survey_results(actor, one),
+        "counted_at": standing.counted_at,
     }
     context |= _proposals(actor, one)
-    if shield.shows(one) and standing.begun:
-        context |= _activity(actor, one, standing, shield, today)
+    if is_shown and standing.begun:
+        context |= _activity(board, one, standing)
     if context["sees_each"]:
-        context |= _first_look(actor, one, today)
+        context |= _first_look(actor, one, today) | {"protected": _protected(board, one)}
     return render(request, "reporting/cohort.html", context)
 
 
@@ -117,24 +130,55 @@ def _reported(actor: Actor, cohort_id: str) -> Cohort:
     return get_object_or_404(visible_cohorts(actor), pk=cohort_id)
 
 
-def _activity(
-    actor: Actor, one: Cohort, standing: Standing, shield: Protection, today: dt.date
-) -> dict[str, Any]:
+def _activity(board: Board, one: Cohort, standing: Standing) -> dict[str, Any]:
+    actor, today, period = board.actor, board.today, board.period
     previous = previous_cohort(actor, one)
-    if previous is not None and not shield.shows(previous):
+    if previous is not None and not board.shield.shows(previous):
         previous = None
     wanted = [one.pk] + ([previous.pk] if previous else [])
     months = activity(actor, wanted)
     own = months.get(one.pk, {})
     before = months.get(previous.pk, {}) if previous else {}
-    until = min(today, one.ends_on)
+    found = own
+    chart = dashboards.meetings_chart(one, own, previous, before, today)
+    if period.key:
+        if period.is_by_week:
+            since = period.earlier[0]
+            weeks = activity(actor, [one.pk], period=ActivityRollup.Period.WEEK, since=since)
+            found = weeks.get(one.pk, {})
+        chart = dashboards.trend_chart(found, period)
+    states = dashboards.state_counts(standing)
     return {
-        "stats": dashboards.cohort_stats(one, standing, own, goal_steps(actor, one), today),
-        "states": dashboards.state_counts(standing),
-        "meetings": dashboards.meetings_chart(one, own, previous, before, today),
+        "stats": dashboards.cohort_stats(
+            one, standing, found, goal_steps(actor, one), today, period
+        ),
+        "states": states,
+        "states_chart": dashboards.states_chart(states),
+        "meetings": chart,
         "previous": previous,
-        **group_charts(actor, [one], until, shield.threshold),
+        "compared": _compared(board, one, previous),
+        **groups_of(board, [one]),
     }
+
+
+def _compared(board: Board, one: Cohort, previous: Cohort | None) -> dict[str, Any] | None:
+    """For who manages the cohort: counted to this day, and not as last published."""
+    if previous is None or not can(board.actor, rules.see_activity_of_each, one):
+        return None
+    now, then = by_same_week(board.actor, one, previous, board.today)
+    week, _weeks = dashboards.week_of_life(one, board.today)
+    rows = dashboards.compared(now, then, dashboards.noun(one.program))
+    return {"week": week, "rows": rows}
+
+
+def _capacity(actor: Actor, one: Cohort) -> dashboards.CapacityBoard | None:
+    found = capacities(actor, [one]).get(one.pk)
+    return dashboards.capacity_board(found) if found else None
+
+
+def _protected(board: Board, one: Cohort) -> ProtectedTimes | None:
+    """Of the cohort's mentors together; by department the programme's page tells it."""
+    return protected_times(board.actor, one.program, [one])
 
 
 def _first_look(actor: Actor, one: Cohort, today: dt.date) -> dict[str, Any]:

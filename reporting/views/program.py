@@ -6,22 +6,27 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from mentorship.access import Actor, can
 from programs.queries import visible_programs
 from reporting import dashboards, rules
-from reporting.queries.activity import (
-    Standing,
-    activity,
-    enrolled,
-    reported_cohorts,
-    standings,
-)
+from reporting.board_forms import BoardFilter
+from reporting.queries.activity import Standing, enrolled, reported_cohorts, standings
 from reporting.queries.equity import equity_of
 from reporting.queries.protected_time import protected_times
 from reporting.queries.protection import protection
-from reporting.views.overview import cohort_line, months_named, totals
+from reporting.views.boards import (
+    Board,
+    activities,
+    cohort_line,
+    counted_at,
+    months_named,
+    refused,
+    totals,
+)
+from reporting.views.looks import first_looks
 
 
 @require_GET
@@ -32,27 +37,40 @@ def program(request: HttpRequest, program_id: str) -> HttpResponse:
         raise Http404
     one = get_object_or_404(visible_programs(actor), pk=program_id)
     today = dashboards.today_of(actor)
-    cohorts = list(reported_cohorts(actor).filter(program=one))
+    filter_ = BoardFilter(
+        request.GET,
+        actor=actor,
+        today=today,
+        standard=dashboards.twelve_months(today),
+        without=("program",),
+    )
+    if not filter_.is_valid():
+        return refused(request, filter_, heading=_("Report"))
+    board = Board(actor, today, filter_, protection(actor))
+    everything = list(reported_cohorts(actor).filter(program=one))
+    cohorts = board.narrowed(everything)
     ids = [cohort.pk for cohort in cohorts]
-    months = activity(actor, ids, since=dashboards.last_months(today)[0])
+    months, found = activities(board, cohorts)
     stands = standings(actor, ids, met_since=today - dashboards.MET_LATELY)
     people = enrolled(actor, ids)
-    shield = protection(actor)
     context: dict[str, Any] = {
         "program": one,
-        **totals(actor, cohorts, stands, months, shield, today),
+        "has_cohorts": bool(everything),
+        **board.context(),
+        **totals(board, cohorts, stands, found),
         **months_named(today),
         # The organisation's administrators see it for the organisation (reporting:overview).
-        "equity": [] if actor.is_admin else equity_of(actor, cohorts),
-        "protected": protected_times(actor, one, shield.shown(cohorts)),
+        "equity": [] if actor.is_admin else equity_of(actor, everything),
+        "protected": protected_times(actor, one, board.shield.shown(everything)),
+        "counted_at": counted_at(stands.values()),
+        "first_look": first_looks(actor, cohorts, today),
         "lines": [
             cohort_line(
+                board,
                 cohort,
                 people.get(cohort.pk, 0),
                 stands.get(cohort.pk, Standing()),
                 months.get(cohort.pk, {}),
-                shield,
-                today,
             )
             for cohort in cohorts
         ],

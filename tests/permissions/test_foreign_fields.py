@@ -106,6 +106,10 @@ def _first(model: Any, **lookup: Any) -> Picker:
     return pick
 
 
+def _place(kind: str, model: Any) -> Picker:
+    return lambda house: f"{kind}-{_first(model)(house)}"
+
+
 def _of(name: str) -> Picker:
     return lambda house: getattr(house, name).pk
 
@@ -896,6 +900,18 @@ CASES = [
         _of("cohort"),
         "cohort",
         statuses=READ,
+    ),
+    Case("BoardFilter.program", "reporting:overview", "get", "admin", _of("program"), "program"),
+    *(
+        Case(
+            "by hand: place",
+            "reporting:overview",
+            "get",
+            "admin",
+            _place(kind, model),
+            "place",
+        )
+        for kind, model in (("department", Department), ("site", Site))
     ),
     Case(
         "ExportSerializer.cohort",

@@ -1,0 +1,90 @@
+"""What a page of reports says: figures with their denominators, and charts of them.
+
+Pure: what the queries found goes in; words, figures and geometry come out.
+"""
+
+from reporting.dashboards.calendar import (
+    MET_LATELY,
+    MONTHS_SHOWN,
+    WEEKS_SHOWN,
+    day,
+    last_months,
+    last_weeks,
+    months_between,
+    today_of,
+    weeks_between,
+)
+from reporting.dashboards.capacity import CapacityBoard, capacity_board
+from reporting.dashboards.charting import (
+    journey_chart,
+    meetings_chart,
+    six_months,
+    trend_chart,
+)
+from reporting.dashboards.cohorts import cohort_stats, lede, week_of_life
+from reporting.dashboards.comparison import Compared, compared
+from reporting.dashboards.figures import Stat
+from reporting.dashboards.groups import (
+    STAGES_REFUSED,
+    Focus,
+    WeeksChart,
+    focus,
+    merged,
+    refused_focus,
+    weeks_chart,
+)
+from reporting.dashboards.periods import Period, between, latest, twelve_months, whole_life
+from reporting.dashboards.relationships import (
+    ICONS,
+    TONES,
+    StateCount,
+    counted,
+    noun,
+    state_counts,
+    states_chart,
+)
+from reporting.dashboards.totals import overview_stats
+
+__all__ = [
+    "ICONS",
+    "MET_LATELY",
+    "MONTHS_SHOWN",
+    "STAGES_REFUSED",
+    "TONES",
+    "WEEKS_SHOWN",
+    "CapacityBoard",
+    "Compared",
+    "Focus",
+    "Period",
+    "Stat",
+    "StateCount",
+    "WeeksChart",
+    "between",
+    "capacity_board",
+    "cohort_stats",
+    "compared",
+    "counted",
+    "day",
+    "focus",
+    "journey_chart",
+    "last_months",
+    "last_weeks",
+    "latest",
+    "lede",
+    "meetings_chart",
+    "merged",
+    "months_between",
+    "noun",
+    "overview_stats",
+    "refused_focus",
+    "six_months",
+    "state_counts",
+    "states_chart",
+    "today_of",
+    "trend_chart",
+    "twelve_months",
+    "week_of_life",
+    "weeks_between",
+    "weeks_chart",
+    "whole_life",
+]

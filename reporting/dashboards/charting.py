@@ -1,0 +1,82 @@
+"""Charts of meetings over time, and of the way from invited to completed."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from mentorship import charts
+from programs.models import Cohort
+from reporting.dashboards.calendar import months_between
+from reporting.dashboards.periods import Period
+from reporting.queries.activity import NOTHING, Activity
+from reporting.queries.journey import Journey
+
+
+def meetings_chart(
+    cohort: Cohort,
+    months: Mapping[dt.date, Activity],
+    previous: Cohort | None,
+    before: Mapping[dt.date, Activity],
+    today: dt.date,
+) -> charts.LineChart:
+    """Meetings held in each month of a cohort, beside the same months of the one before it."""
+    starts = months_between(cohort.starts_on, min(cohort.ends_on, today))
+    series = [charts.Series(_("This cohort"), [_held(months, start) for start in starts])]
+    if previous is not None:
+        earlier = months_between(previous.starts_on, min(previous.ends_on, today))
+        figures: list[charts.Figure] = [_held(before, start) for start in earlier[: len(starts)]]
+        figures += [None] * (len(starts) - len(figures))
+        series.append(charts.Series(previous.name, figures, is_comparison=True))
+    return charts.line(
+        title=_("Meetings held each month"),
+        labels=[date_format(start, "M") for start in starts],
+        series=series,
+        unit=_("meetings"),
+    )
+
+
+def trend_chart(found: Mapping[dt.date, Activity], period: Period) -> charts.LineChart:
+    """Meetings held in each week or month of a period."""
+    if period.is_by_week:
+        title, column, form = _("Meetings held each week"), _("Week of"), "j M"
+    else:
+        title, column, form = _("Meetings held each month"), _("Month"), "M"
+        if len(period.starts) > 12:
+            form = "M Y"
+    return charts.line(
+        title=title,
+        labels=[date_format(start, form) for start in period.starts],
+        series=[charts.Series(_("Meetings"), [_held(found, start) for start in period.starts])],
+        unit=_("meetings"),
+        first_column=column,
+    )
+
+
+def journey_chart(journey: Journey, *, shows_met: bool = True) -> charts.Funnel:
+    """From invited to completed. Where the cohort is small, who met is not told."""
+    steps = [
+        (_("Invited or applied"), journey.invited),
+        (_("Applied or said yes"), journey.applied),
+        (_("Given a place"), journey.accepted),
+        (_("Matched"), journey.matched),
+    ]
+    if shows_met:
+        steps.append((_("Met at least once"), journey.met))
+    steps.append((_("Completed"), journey.completed))
+    return charts.funnel(title=_("From invited to completed"), steps=steps)
+
+
+def six_months(found: Mapping[dt.date, Activity], starts: Sequence[dt.date]) -> charts.Sparkline:
+    """A small line of the last months, for a row of a table."""
+    held = [_held(found, start) for start in starts]
+    return charts.sparkline(
+        title=_("Meetings in the last six months: ") + ", ".join(map(str, held)), figures=held
+    )
+
+
+def _held(found: Mapping[dt.date, Activity], start: dt.date) -> int:
+    return found.get(start, NOTHING).meetings_held

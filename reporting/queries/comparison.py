@@ -1,0 +1,93 @@
+"""Two cohorts of a programme, each counted up to the same week of its life."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db.models import Count, Exists, OuterRef, Q, Sum
+
+from matching.models import Relationship
+from mentorship.access import Actor
+from programs.models import Cohort
+from programs.queries import visible_cohorts
+from reporting.models import ActivityRollup
+
+
+@dataclass(frozen=True, slots=True)
+class ByWeek:
+    """What had come of a cohort by the end of one week of its life."""
+
+    begun: int = 0
+    met: int = 0
+    meetings_held: int = 0
+    minutes: int = 0
+
+    @property
+    def meetings_each(self) -> float | None:
+        """Meetings for each relationship that had begun."""
+        return self.meetings_held / self.begun if self.begun else None
+
+
+def by_same_week(
+    actor: Actor, cohort: Cohort, previous: Cohort, today: dt.date
+) -> tuple[ByWeek, ByWeek]:
+    """This cohort up to today, and the one before up to the same week of its life.
+
+    Weeks are those of rollups, from Monday; the current one counts as far as it has come in the
+    one and whole in the other.
+    """
+    weeks = (_monday(min(today, cohort.ends_on)) - _monday(cohort.starts_on)).days // 7
+    last = {
+        one.pk: _monday(one.starts_on) + dt.timedelta(weeks=weeks) for one in (cohort, previous)
+    }
+    seen = set(visible_cohorts(actor).filter(pk__in=last).values_list("pk", flat=True))
+    last = {pk: week for pk, week in last.items() if pk in seen}
+    activity, begun = _activity(last), _begun(last)
+    found = {pk: ByWeek(*begun.get(pk, (0, 0)), *activity.get(pk, (0, 0))) for pk in last}
+    return found.get(cohort.pk, ByWeek()), found.get(previous.pk, ByWeek())
+
+
+def _activity(last: dict[UUID, dt.date]) -> dict[UUID, tuple[int, int]]:
+    until = Q()
+    for pk, week in last.items():
+        until |= Q(scope_id=pk, starts_on__lte=week)
+    rows = (
+        ActivityRollup.objects.filter(
+            until,
+            scope=ActivityRollup.Scope.COHORT,
+            scope_id__in=last,
+            period=ActivityRollup.Period.WEEK,
+        )
+        .order_by()
+        .values_list("scope_id")
+        .annotate(held=Sum("meetings_held"), minutes=Sum("minutes"))
+    )
+    return {pk: (held, minutes) for pk, held, minutes in rows}
+
+
+def _begun(last: dict[UUID, dt.date]) -> dict[UUID, tuple[int, int]]:
+    """Relationships that had begun, and those of them that had met."""
+    begun, met = Q(), Q()
+    for pk, week in last.items():
+        begun |= Q(cohort_id=pk, began_on__lte=week + dt.timedelta(days=6))
+        held = ActivityRollup.objects.filter(
+            scope=ActivityRollup.Scope.RELATIONSHIP,
+            scope_id=OuterRef("pk"),
+            period=ActivityRollup.Period.WEEK,
+            starts_on__lte=week,
+            meetings_held__gt=0,
+        )
+        met |= Q(Exists(held), cohort_id=pk)
+    rows = (
+        Relationship.objects.filter(begun, cohort__in=last)
+        .order_by()
+        .values_list("cohort_id")
+        .annotate(begun=Count("pk"), met=Count("pk", filter=met))
+    )
+    return {pk: (all_, some) for pk, all_, some in rows}
+
+
+def _monday(day: dt.date) -> dt.date:
+    return day - dt.timedelta(days=day.weekday())

@@ -1,0 +1,209 @@
+"""What the pages of reports have in common: their filters, and figures of several cohorts."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from mentorship import charts
+from mentorship.access import Actor
+from programs.models import Cohort
+from reporting import dashboards
+from reporting.board_forms import BoardFilter
+from reporting.dashboards import Period
+from reporting.models import ActivityRollup
+from reporting.queries.activity import NOTHING, Activity, Standing, activity, added
+from reporting.queries.board_places import DEPARTMENT, Place
+from reporting.queries.capacity import capacities, together
+from reporting.queries.groups import people_by_week
+from reporting.queries.journey import journey_of
+from reporting.queries.protection import Protection
+from reporting.suppression import Withheld
+
+WEEKS_BY_GROUP: Final = 26
+"""More columns nobody can read on a phone."""
+
+
+@dataclass(frozen=True)
+class CohortLine:
+    """A cohort in a table of cohorts."""
+
+    cohort: Cohort
+    enrolled: int
+    standing: Standing
+    meetings: str
+    before: str
+    met: str
+    needs_a_look: int
+    trend: charts.Sparkline
+    withheld: Withheld | None
+
+
+@dataclass(frozen=True)
+class Board:
+    """One page of reports: who asks, on which day, about what."""
+
+    actor: Actor
+    today: dt.date
+    filter: BoardFilter
+    shield: Protection
+
+    @property
+    def period(self) -> Period:
+        return self.filter.chosen_period
+
+    @property
+    def place(self) -> Place | None:
+        return self.filter.chosen_place
+
+    def narrowed(self, cohorts: Iterable[Cohort]) -> list[Cohort]:
+        """The cohorts that the filter leaves."""
+        given = self.filter.cleaned_data
+        program, status = given.get("program"), given.get("status")
+        return [
+            one
+            for one in cohorts
+            if (program is None or one.program_id == program.pk)
+            and (not status or one.status == status)
+        ]
+
+    def context(self) -> dict[str, Any]:
+        """What every page says of itself."""
+        return {
+            "filter": self.filter,
+            "is_narrowed": self.filter.is_narrowed,
+            "said": self.filter.said,
+            "threshold": self.shield.threshold,
+        }
+
+
+def refused(request: HttpRequest, filter_: BoardFilter, **context: Any) -> HttpResponse:
+    """The page for an address that cannot be followed: what is wrong with it, and no figures.
+
+    404 where it names a programme or place that the reader may not know of.
+    """
+    if filter_.is_about_what_is_missing:
+        raise Http404
+    return render(
+        request, "reporting/filter_refused.html", {"filter": filter_, **context}, status=422
+    )
+
+
+def activities(
+    board: Board, cohorts: Sequence[Cohort]
+) -> tuple[Mapping[UUID, Mapping[dt.date, Activity]], Mapping[UUID, Mapping[dt.date, Activity]]]:
+    """Each cohort's months, for tables that compare months; and its weeks or months of the period,
+    with as many before."""
+    ids = [one.pk for one in cohorts]
+    months = activity(board.actor, ids, since=_first_month(board))
+    if not board.period.is_by_week:
+        return months, months
+    since = board.period.earlier[0]
+    return months, activity(board.actor, ids, period=ActivityRollup.Period.WEEK, since=since)
+
+
+def totals(
+    board: Board,
+    cohorts: Sequence[Cohort],
+    stands: Mapping[UUID, Standing],
+    found: Mapping[UUID, Mapping[dt.date, Activity]],
+) -> dict[str, Any]:
+    """Figures and charts of several cohorts together: of those that are shown by themselves."""
+    shown = board.shield.shown(cohorts)
+    together_ = added(found[one.pk] for one in shown if one.pk in found)
+    standing = [stands[one.pk] for one in shown if one.pk in stands]
+    states = dashboards.state_counts(*standing)
+    return {
+        "left_out": board.shield.withheld(cohorts),
+        "stats": dashboards.overview_stats(standing, together_, board.today, board.period),
+        "states": states,
+        "states_chart": dashboards.states_chart(states),
+        "trend": dashboards.trend_chart(together_, board.period),
+        "journey": dashboards.journey_chart(journey_of(board.actor, shown)) if shown else None,
+        "capacity": dashboards.capacity_board(together(capacities(board.actor, cohorts).values())),
+        **groups_of(board, cohorts),
+    }
+
+
+def groups_of(board: Board, cohorts: Sequence[Cohort]) -> dict[str, Any]:
+    """Departments and sites by week, or the one that was chosen.
+
+    Who does not manage all of these cohorts is told of them as they are published: of a cohort, of
+    a programme, of the organisation. Some stages of cohorts alone are none of those.
+    """
+    shown = board.shield.shown(cohorts)
+    managed = all(one.program_id in board.shield.managed for one in shown)
+    if not managed and board.filter.cleaned_data.get("status") and len(shown) != 1:
+        if board.place is not None:
+            return {"focus": dashboards.refused_focus(board.place.name)}
+        return {"groups_refused": dashboards.STAGES_REFUSED}
+    # Who has finished no longer meets, and would only thin the shares.
+    running = [one for one in shown if not one.is_over] or shown
+    weeks = _weeks(board, running)
+    people = people_by_week(board.actor, running, weeks[0], weeks[-1] + dt.timedelta(days=6))
+    by_department, by_site = people.decided(board.shield.threshold)
+    if board.place is not None:
+        is_department = board.place.kind == DEPARTMENT
+        groups = people.departments if is_department else people.sites
+        decision = by_department if is_department else by_site
+        return {"focus": dashboards.focus(board.place.name, groups, weeks, decision)}
+    return {
+        "departments": dashboards.weeks_chart(
+            people.departments, weeks, by_department, what="department"
+        ),
+        "sites": dashboards.weeks_chart(people.sites, weeks, by_site, what="site"),
+    }
+
+
+def cohort_line(
+    board: Board,
+    cohort: Cohort,
+    people: int,
+    standing: Standing,
+    months: Mapping[dt.date, Activity],
+) -> CohortLine:
+    """A cohort's line, without figures where they are withheld."""
+    starts = dashboards.last_months(board.today, 6)
+    held = [months.get(start, NOTHING).meetings_held for start in starts[-2:]]
+    return CohortLine(
+        cohort=cohort,
+        enrolled=people,
+        standing=standing,
+        meetings=charts.number(held[-1]),
+        before=charts.number(held[-2]),
+        met=charts.percentage(standing.met_lately, standing.active),
+        needs_a_look=standing.needs_a_look,
+        trend=dashboards.six_months(months, starts),
+        withheld=None if board.shield.shows(cohort) else board.shield.mark,
+    )
+
+
+def months_named(today: dt.date) -> dict[str, dt.date]:
+    """The months that the columns of a cohorts' table stand for."""
+    before, month = dashboards.last_months(today, 2)
+    return {"month": month, "month_before": before}
+
+
+def counted_at(stands: Collection[Standing]) -> dt.datetime | None:
+    """When the figures were last counted."""
+    return max((one.counted_at for one in stands if one.counted_at), default=None)
+
+
+def _weeks(board: Board, cohorts: Sequence[Cohort]) -> list[dt.date]:
+    first = min((one.starts_on for one in cohorts), default=board.today)
+    last = max((min(board.today, one.ends_on) for one in cohorts), default=board.today)
+    if board.period.is_by_week:
+        return list(board.period.starts[-WEEKS_BY_GROUP:])
+    return dashboards.weeks_between(first, last)
+
+
+def _first_month(board: Board) -> dt.date:
+    """Months for the tables; for a period of months, with as many before."""
+    table = dashboards.last_months(board.today)[0]
+    return table if board.period.is_by_week else min(table, board.period.earlier[0])

@@ -1,0 +1,27 @@
+"""'Look at these first', over several cohorts."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection
+from typing import Any, Final
+
+from mentorship.access import Actor, can
+from programs.models import Cohort
+from reporting import rules
+from reporting.queries.signals import signals_to_look_at
+from reporting.views.cohort import look
+
+LOOK_AT: Final = 6
+
+
+def first_looks(
+    actor: Actor, cohorts: Collection[Cohort], today: dt.date
+) -> list[dict[str, Any]] | None:
+    """The most urgent of those cohorts whose relationships the actor may see one by one; None
+    where there is no such cohort."""
+    seen = [one.pk for one in cohorts if can(actor, rules.see_activity_of_each, one)]
+    if not seen:
+        return None
+    rows = signals_to_look_at(actor).filter(relationship__cohort__in=seen)[:LOOK_AT]
+    return [look(signal, today) for signal in rows]
