@@ -22,7 +22,7 @@ from mentorship.demonstration.logins import IN_BOTH, IN_BOTH_NAME, LOGINS
 from mentorship.models import Organization, User
 from mentorship.tenancy import activate
 from programs.services import open_due_rounds
-from reporting.services import publish_weeks, renew_rollups, renew_signals
+from reporting.services import keep_survey_results, publish_weeks, renew_rollups, renew_signals
 from scheduling.models import Reminder
 from scheduling.services.reminders import schedule_reminders
 
@@ -159,6 +159,7 @@ def _finish(organization: Organization) -> None:
         renew_rollups(actor=actor)
         renew_signals(actor=actor)
         publish_weeks(actor=actor)
+        keep_survey_results(actor=actor)
 
 
 def _last_morning(organization: Organization) -> datetime:

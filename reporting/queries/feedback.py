@@ -2,24 +2,37 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Mapping
+import datetime as dt
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef
+from django.utils.translation import gettext as _
 
 from mentorship.access import Actor
 from mentorship.texts import gettext_lazy
-from participants.models import Enrollment, SurveyResponse
-from programs.models import Cohort, Survey
+from participants.models import Enrollment, Person, SurveyResponse
+from programs.models import Cohort, Survey, SurveyRound
 from programs.queries import visible_cohorts
-from reporting.outcomes import mean_of, words
-from reporting.suppression import Withheld, answers_threshold, decide
+from reporting.answers import BREAKDOWNS, DEPARTMENT, SIDE, SITE, STAGE, Kept, Said
+from reporting.models import SurveySnapshot
+from reporting.outcomes import words
+from reporting.queries.places import NO_DEPARTMENT, NO_SITE, top_departments
+from reporting.suppression import Withheld, answers_threshold
 
 ROLES = (
     (Enrollment.Role.MENTEE, gettext_lazy("Mentees")),
     (Enrollment.Role.MENTOR, gettext_lazy("Mentors")),
     (Enrollment.Role.PEER, gettext_lazy("Peers")),
 )
+OVER = (Cohort.Status.CLOSING, Cohort.Status.CLOSED)
+_BY = {
+    SITE: gettext_lazy("By site and side"),
+    DEPARTMENT: gettext_lazy("By department and side"),
+    STAGE: gettext_lazy("By career stage and side"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +52,25 @@ class Mean:
 
 
 @dataclass(frozen=True, slots=True)
+class Breakdown:
+    """A question by side and one thing more: site, department or career stage."""
+
+    by: str
+    rows: tuple[tuple[str, Mean | Withheld], ...]
+
+    @property
+    def title(self) -> str:
+        return str(_BY[self.by])
+
+
+@dataclass(frozen=True, slots=True)
 class Answered:
     """One question: the mean of each side, and of all, as far as they may be shown."""
 
     text: str
     groups: tuple[tuple[str, Mean | Withheld], ...]
     everyone: Mean | Withheld
+    breakdowns: tuple[Breakdown, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,84 +98,108 @@ class SurveyResult:
 
 
 def survey_results(actor: Actor, cohort: Cohort) -> list[SurveyResult]:
-    """The surveys that the cohort answered, once it is closing or closed.
-
-    Before that nothing is shown: two readings of a survey that still runs differ by one person.
-    """
-    if cohort.status not in {Cohort.Status.CLOSING, Cohort.Status.CLOSED}:
-        return []
-    enrollments = Enrollment.objects.filter(cohort__in=visible_cohorts(actor).filter(pk=cohort.pk))
-    responses = SurveyResponse.objects.filter(enrollment__in=enrollments).exclude(
-        survey__kind=Survey.Kind.PULSE
+    """The surveys that the cohort answered, as they were published when the last of their rounds
+    had closed. Nothing is shown before, and nothing is counted again after."""
+    kept = SurveySnapshot.objects.filter(
+        cohort__in=visible_cohorts(actor).filter(pk=cohort.pk, status__in=OVER)
     )
-    rows = responses.select_related("survey").values_list(
-        "survey", "enrollment__role", "enrollment", "answers"
-    )
-    by_survey: dict[Any, list[tuple[str, Any, Mapping[str, Any]]]] = defaultdict(list)
-    for survey, role, enrollment, answers in rows.order_by("submitted_at"):
-        by_survey[survey].append((role, enrollment, answers))
-    if not by_survey:
-        return []
-    asked = enrollments.exclude(relationship_members=None).count()
     threshold = answers_threshold(actor.organization.suppression_threshold)
-    surveys = Survey.objects.filter(pk__in=by_survey).order_by("kind", "title")
-    return [_result(survey, by_survey[survey.pk], asked, threshold) for survey in surveys]
+    return [
+        SurveyResult(
+            title=one.title,
+            responses=one.responses,
+            asked=one.asked,
+            questions=tuple(_answered(question, threshold) for question in one.questions),
+        )
+        for one in kept.order_by("survey__kind", "title")
+    ]
 
 
-def _result(
-    survey: Survey,
-    rows: list[tuple[str, Any, Mapping[str, Any]]],
-    asked: int,
-    threshold: int,
-) -> SurveyResult:
-    latest = {enrollment: (role, answers) for role, enrollment, answers in rows}
-    questions = [question for question in survey.questions if question.get("type") == "scale"]
-    return SurveyResult(
-        title=survey.title,
-        responses=len(latest),
-        asked=asked,
-        questions=tuple(
-            _answered(question, list(latest.values()), threshold) for question in questions
+def surveys_to_keep(actor: Actor, today: dt.date) -> list[tuple[Cohort, Survey]]:
+    """Surveys that are not anonymous, of cohorts that are closing or closed, that have answers,
+    no open round, and no snapshot yet."""
+    if not actor.is_system:
+        return []
+    open_rounds = SurveyRound.objects.filter(
+        cohort=OuterRef("enrollment__cohort"), survey=OuterRef("survey"), closes_on__gte=today
+    )
+    kept = SurveySnapshot.objects.filter(
+        cohort=OuterRef("enrollment__cohort"), survey=OuterRef("survey")
+    )
+    rows = (
+        SurveyResponse.objects.filter(enrollment__cohort__status__in=OVER)
+        .exclude(survey__kind=Survey.Kind.PULSE)
+        .filter(~Exists(open_rounds), ~Exists(kept))
+        .order_by()
+        .values_list("enrollment__cohort", "survey")
+        .distinct()
+    )
+    pairs = list(rows)
+    cohorts = Cohort.objects.in_bulk([cohort for cohort, _ in pairs])
+    surveys = Survey.objects.in_bulk([survey for _, survey in pairs])
+    return [(cohorts[cohort], surveys[survey]) for cohort, survey in pairs]
+
+
+def said_in(actor: Actor, cohort: Cohort, survey: Survey) -> tuple[list[Said], int]:
+    """The latest answers of each who answered, where they stand today, and how many were asked."""
+    if not actor.is_system:
+        return [], 0
+    departments = {pk: name for pk, (_, name) in top_departments(actor).items()}
+    enrollments = Enrollment.objects.filter(cohort=cohort)
+    rows = SurveyResponse.objects.filter(survey=survey, enrollment__in=enrollments)
+    person = "enrollment__person__"
+    columns = (f"{person}department_id", f"{person}site__name", f"{person}career_stage")
+    latest: dict[UUID, Said] = {}
+    for enrollment, side, answers, department, site, stage in rows.order_by(
+        "submitted_at"
+    ).values_list("enrollment", "enrollment__role", "answers", *columns):
+        place = departments.get(department, str(NO_DEPARTMENT))
+        latest[enrollment] = Said(side, site or str(NO_SITE), place, str(stage or ""), answers)
+    asked = enrollments.exclude(relationship_members=None).count()
+    return list(latest.values()), asked
+
+
+def _answered(kept: Kept, threshold: int) -> Answered:
+    everyone = _shown(kept["everyone"], kept["highest"], threshold)
+    tables = {tuple(one["by"]): one["groups"] for one in kept["tables"]}
+    sides = _breakdown(SIDE, tables.get((SIDE,), []), kept["highest"], threshold)
+    return Answered(
+        text=kept["text"],
+        groups=sides if len(sides) > 1 else (),
+        everyone=everyone,
+        breakdowns=tuple(
+            Breakdown(by[-1], rows)
+            for by in BREAKDOWNS[1:]
+            for rows in [_breakdown(by[-1], tables.get(by, []), kept["highest"], threshold)]
+            if any(not isinstance(mean, Withheld) for _, mean in rows)
         ),
     )
 
 
-def _answered(
-    question: Mapping[str, Any], rows: list[tuple[str, Mapping[str, Any]]], threshold: int
-) -> Answered:
-    choices = question.get("choices") or []
-    points: dict[str, list[int]] = defaultdict(list)
-    for role, answers in rows:
-        point = _point(answers.get(question["key"]), choices)
-        if point is not None:
-            points[role].append(point)
-    decision = decide({role: len(given) for role, given in points.items()}, threshold=threshold)
-    highest = len(choices) or 5
-    groups = tuple(
-        (label, decision.show(role, _mean(points[role], highest)))
-        for role, label in ROLES
-        if points.get(role)
-    )
-    everyone = [point for given in points.values() for point in given]
-    return Answered(
-        text=question.get("text", ""),
-        groups=groups if len(groups) > 1 else (),
-        everyone=decision.show_total(_mean(everyone, highest)),
-    )
+def _breakdown(
+    by: str, groups: Sequence[Mapping[str, Any]], highest: int, threshold: int
+) -> tuple[tuple[str, Mean | Withheld], ...]:
+    """A table's rows. Where the threshold has been raised beyond one of them, all are withheld:
+    the total would tell it."""
+    means = [(one["name"], _shown(one, highest, threshold)) for one in groups]
+    if any("answers" in one and one["answers"] < threshold for one in groups):
+        means = [(name, Withheld(threshold)) for name, _ in means]
+    order = [role for role, _ in ROLES]
+    means.sort(key=lambda row: (row[0][1:], order.index(row[0][0])))
+    return tuple((_named(by, name), mean) for name, mean in means)
 
 
-def _point(answer: Any, choices: list[str]) -> int | None:
-    if answer in choices:
-        return choices.index(answer) + 1
-    try:
-        return int(answer)
-    except (TypeError, ValueError):
-        return None
+def _named(by: str, name: Sequence[str]) -> str:
+    side = str(dict(ROLES)[Enrollment.Role(name[0])])
+    if by == SIDE:
+        return side
+    where = name[1]
+    if by == STAGE:
+        where = str(Person.Stage(int(where)).label) if where else _("No career stage")
+    return f"{where}: {side}"
 
 
-def _mean(points: list[int], highest: int) -> Mean:
-    found = mean_of(points, lowest=1, highest=highest)
-    if found is None:
-        return Mean(0.0, 0, highest)
-    low, high = words.tenths(found.interval) if found.interval else (None, None)
-    return Mean(round(found.value, 1), found.answers, highest, low, high)
+def _shown(kept: Mapping[str, Any] | None, highest: int, threshold: int) -> Mean | Withheld:
+    if not kept or kept.get("answers", 0) < threshold:
+        return Withheld(threshold)
+    return Mean(kept["value"], kept["answers"], highest, kept["low"], kept["high"])

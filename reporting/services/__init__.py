@@ -21,6 +21,7 @@ from reporting.services.schedules import (
     stop_schedule,
 )
 from reporting.services.signals import renew_signals
+from reporting.services.snapshots import keep_survey_results
 
 __all__ = [
     "add_schedule",
@@ -30,6 +31,7 @@ __all__ = [
     "fail_export",
     "fetch_closing_report",
     "finish_export",
+    "keep_survey_results",
     "make_scheduled_exports",
     "open_export",
     "publish_weeks",

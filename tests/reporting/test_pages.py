@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from mentorship.addresses import org_reverse
 from participants.models import SurveyResponse
 from programs.models import Cohort
-from reporting.services import publish_weeks, renew_rollups, renew_signals
+from reporting.services import keep_survey_results, publish_weeks, renew_rollups, renew_signals
 from tests.factories.matching import MatchRunFactory, ProposalFactory
 from tests.factories.participants import EnrollmentFactory
 from tests.factories.programs import SurveyFactory
@@ -186,6 +186,7 @@ def test_feedback_is_shown_after_the_end_in_groups(world: World) -> None:
             answers = {"worth": 4, "words": MARKER} | ({"rare": 5} if at < 3 else {})
             if enrollment.role == "mentee" or at % 7 == 0:
                 SurveyResponse.objects.create(survey=survey, enrollment=enrollment, answers=answers)
+        assert keep_survey_results(actor=house.system) == 1
 
     shown = page(world.client("manager"), house, "cohort", cohort_id=cohort.pk)
 
@@ -207,6 +208,7 @@ def test_feedback_waits_for_the_end(world: World) -> None:
             SurveyResponse.objects.create(
                 survey=survey, enrollment=enrollment, answers={"useful": 4}
             )
+        assert keep_survey_results(actor=house.system) == 0
 
     assert "Half-way" not in page(world.client("manager"), house, "cohort", cohort_id=cohort.pk)
 

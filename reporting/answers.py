@@ -1,0 +1,111 @@
+"""What a survey came to, in a fixed list of groups of at most two ways, decided together. Pure.
+
+The list does not grow by request: all its tables are decided at once, so that no two of them give
+away what either withholds, and what comes out is kept as it is (`SurveySnapshot`).
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from reporting.outcomes import mean_of, words
+from reporting.suppression import decide_together
+
+SIDE, SITE, DEPARTMENT, STAGE = "side", "site", "department", "stage"
+BREAKDOWNS: Final = ((SIDE,), (SIDE, SITE), (SIDE, DEPARTMENT), (SIDE, STAGE))
+
+type Kept = dict[str, Any]
+"""As JSON: of a question `text`, `highest`, `everyone`, and `tables`, each with its `by` and its
+`groups`; of a group its `name` and its mean, which is missing where it is withheld."""
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What one person answered, and where they stand."""
+
+    side: str
+    site: str
+    department: str
+    stage: str
+    answers: Mapping[str, Any]
+
+    @property
+    def cell(self) -> tuple[str, str, str, str]:
+        return self.side, self.site, self.department, self.stage
+
+
+def kept_questions(
+    questions: Iterable[Mapping[str, Any]], said: Sequence[Said], threshold: int
+) -> list[Kept]:
+    """The scales among these questions, each in every breakdown."""
+    return [_kept(one, said, threshold) for one in questions if one.get("type") == "scale"]
+
+
+def _kept(question: Mapping[str, Any], said: Sequence[Said], threshold: int) -> Kept:
+    choices = question.get("choices") or []
+    points = [
+        (one, point)
+        for one in said
+        for point in [_point(one.answers.get(question["key"]), choices)]
+        if point is not None
+    ]
+    highest = len(choices) or 5
+    tables = _tables([one for one, _ in points])
+    cells = Counter(one.cell for one, _ in points)
+    ordered = dict(sorted(cells.items()))
+    decisions = decide_together(ordered, tables, threshold=threshold)
+    by_cell: dict[tuple[str, ...], list[int]] = defaultdict(list)
+    for one, point in points:
+        by_cell[one.cell].append(point)
+    return {
+        "text": question.get("text", ""),
+        "highest": highest,
+        "everyone": _mean([point for _, point in points], highest)
+        if len(points) >= threshold and decisions[SIDE,].shows_total
+        else None,
+        "tables": [
+            {
+                "by": list(by),
+                "groups": [
+                    {"name": list(name)}
+                    if name in decisions[by].withheld
+                    else {"name": list(name)}
+                    | _mean([point for cell in of for point in by_cell[cell]], highest)
+                    for name, of in groups.items()
+                ],
+            }
+            for by, groups in tables.items()
+        ],
+    }
+
+
+def _tables(
+    said: Sequence[Said],
+) -> dict[tuple[str, ...], dict[tuple[str, ...], list[tuple[str, str, str, str]]]]:
+    found: dict[Any, dict[Any, set[Any]]] = {by: defaultdict(set) for by in BREAKDOWNS}
+    for one in said:
+        for by in BREAKDOWNS:
+            found[by][tuple(getattr(one, axis) for axis in by)].add(one.cell)
+    return {
+        by: {name: sorted(groups[name]) for name in sorted(groups)} for by, groups in found.items()
+    }
+
+
+def _mean(points: Sequence[int], highest: int) -> Kept:
+    found = mean_of(points, lowest=1, highest=highest)
+    if found is None:
+        return {"value": 0.0, "answers": 0, "low": None, "high": None}
+    low, high = words.tenths(found.interval) if found.interval else (None, None)
+    return {"value": round(found.value, 1), "answers": found.answers, "low": low, "high": high}
+
+
+def _point(answer: Any, choices: Sequence[str]) -> int | None:
+    if answer in choices:
+        return choices.index(answer) + 1
+    try:
+        return int(answer)
+    except (TypeError, ValueError):
+        return None

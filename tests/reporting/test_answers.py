@@ -1,0 +1,88 @@
+"""What a survey came to: counted once, in a fixed list of groups that give nobody away."""
+
+from __future__ import annotations
+
+import random
+
+import pytest
+
+from participants.models import Person, SurveyResponse
+from programs.models import Cohort
+from reporting.answers import BREAKDOWNS, Said, kept_questions
+from reporting.queries.feedback import survey_results
+from reporting.services import keep_survey_results
+from tests.attack.solving import Attacker, Sum
+from tests.factories.programs import SurveyFactory
+from tests.reporting.cohorts import cohort_of_pairs
+from tests.world import World
+
+QUESTION = {"key": "worth", "text": "Worth it?", "type": "scale"}
+
+
+def people(count: int, chance: random.Random) -> list[Said]:
+    return [
+        Said(
+            chance.choice(("mentee", "mentor")),
+            chance.choices(("City", "Park", "Quay"), (6, 3, 1))[0],
+            chance.choices(("Medicine", "Surgery", "Theatre"), (6, 5, 1))[0],
+            chance.choice("1256"),
+            {"worth": chance.randint(1, 5)},
+        )
+        for _ in range(count)
+    ]
+
+
+def test_all_breakdowns_together_tell_of_nobody() -> None:
+    """How many answered is in brackets behind every mean: sums for whoever solves for the rest."""
+    chance = random.Random(11)
+    shown = 0
+    for count in (12, 40, 90, 200):
+        said = people(count, chance)
+        [kept] = kept_questions([QUESTION], said, 11)
+        cells = sorted({one.cell for one in said})
+        sums: list[Sum] = [(cells, count, count)]
+        for by, table in zip(BREAKDOWNS, kept["tables"], strict=True):
+            for group in table["groups"]:
+                of = [
+                    one
+                    for one in said
+                    if tuple(getattr(one, a) for a in by) == tuple(group["name"])
+                ]
+                if "answers" not in group:
+                    continue
+                shown += 1
+                assert group["answers"] == len(of) >= 11
+                sums.append((sorted({one.cell for one in of}), len(of), len(of)))
+        attacker = Attacker(cells, sums)
+        assert [cell for cell in cells if attacker.most([cell]) < 11] == []
+    assert shown > 20
+
+
+def test_too_few_answers_leave_no_mean() -> None:
+    [kept] = kept_questions([QUESTION], people(10, random.Random(1)), 11)
+
+    assert kept["everyone"] is None
+    assert not any("answers" in group for one in kept["tables"] for group in one["groups"])
+
+
+@pytest.mark.django_db
+def test_what_is_kept_does_not_follow_people(world: World) -> None:
+    """After a move, an erasure and a late answer a second reading says what the first said."""
+    house = world.northgate
+    with house.activate():
+        cohort = cohort_of_pairs(15, program=house.program, status=Cohort.Status.CLOSED)
+        survey = SurveyFactory(program=house.program, key="end", kind="end", questions=[QUESTION])
+        late, *others = cohort.enrollments.order_by("role", "pk")
+        for one in others:
+            SurveyResponse.objects.create(survey=survey, enrollment=one, answers={"worth": 4})
+        assert keep_survey_results(actor=house.system) == 1
+        first = survey_results(house.actor("admin"), cohort)
+        assert [row for row, _ in first[0].questions[0].breakdowns[0].rows]
+
+        Person.objects.filter(enrollments=others[0]).update(department=None, site=None)
+        SurveyResponse.objects.filter(enrollment=others[1]).delete()
+        SurveyResponse.objects.create(survey=survey, enrollment=late, answers={"worth": 1})
+
+        assert keep_survey_results(actor=house.system) == 0
+        assert survey_results(house.actor("manager"), cohort) == first
+        assert survey_results(house.actor("other_manager"), cohort) == []
