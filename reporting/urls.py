@@ -16,6 +16,8 @@ urlpatterns = [
         "cohorts/<uuid:cohort_id>/closing/report.pdf", views.closing_pdf, name="closing_report_pdf"
     ),
     path("cohorts/<uuid:cohort_id>/surveys/", views.surveys, name="surveys"),
+    path("cohorts/<uuid:cohort_id>/outcomes/", views.outcomes, name="outcomes"),
+    path("programs/<uuid:program_id>/outcomes/", views.program_outcomes, name="program_outcomes"),
     path("programs/<uuid:program_id>/report/", views.program, name="program"),
     path("programs/<uuid:program_id>/protected-time/", views.protected_time, name="protected_time"),
     path("exports/", views.exports, name="exports"),

@@ -21,7 +21,14 @@ from mentorship.demonstration.cast import House
 from mentorship.demonstration.meetings import Told
 from mentorship.models import Invitation, Membership, Organization, OutboxMessage
 from mentorship.tenancy import identify
-from participants.models import AgreementAcceptance, Enrollment, Goal, GoalStep, PersonImport
+from participants.models import (
+    AgreementAcceptance,
+    Enrollment,
+    Goal,
+    GoalStep,
+    Person,
+    PersonImport,
+)
 from programs.models import AgreementVersion, Cohort, Program
 from scheduling.models import Meeting, Note
 
@@ -42,6 +49,7 @@ def founded(house: House, on: date) -> None:
     first = taken_in.exclude(accepted_at=None).order_by("accepted_at").values("accepted_at")
     Membership.objects.update(created_at=Coalesce(Subquery(first[:1]), moment))
     Organization.objects.filter(pk=house.organization.pk).update(created_at=moment)
+    Person.objects.update(created_at=moment)
     PersonImport.objects.update(created_at=moment, finished_at=moment + timedelta(seconds=40))
     Program.objects.update(created_at=moment + timedelta(days=2))
     AgreementVersion.objects.update(published_at=moment + timedelta(days=2))

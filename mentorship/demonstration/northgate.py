@@ -9,6 +9,7 @@ from dataclasses import replace
 from mentorship.access import Actor
 from mentorship.demonstration import (
     accounts,
+    aftermath,
     backdating,
     improvements,
     monitoring,
@@ -63,13 +64,14 @@ def build() -> None:
         _named_contacts(house)
         programs = {one.template_key: one for one in Program.objects.all()}
         preceptors = programs["new_responsibility"]
-        preceptorship.closed_cohort(house, manager, preceptors)
+        over = preceptorship.closed_cohort(house, manager, preceptors)
         preceptorship.cohort_in_its_tenth_week(house, manager, preceptors)
         residents.enrolling_cohort(house, manager, programs["specialist_to_resident"])
         monitoring.declare_characteristics(house)
         improvements.passed_on(house, preceptors)
         improvements.mentors_called_together(preceptors)
         backdating.founded(house, house.calendar.week(-44))
+        aftermath.some_have_left(house, over)
 
 
 def _founded(organization: Organization) -> House:

@@ -1,5 +1,7 @@
 """The staff of a hospital: imported from its file, and looked up for a part in the story."""
 
+from __future__ import annotations
+
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
@@ -14,10 +16,15 @@ _HERE = Path(__file__).parent
 
 
 def import_staff(actor: Actor, file_name: str) -> PersonImport:
-    """Upload, map as guessed, preview and import a file that lies beside this module."""
+    """Import a file that lies beside this module."""
     path = _HERE / file_name
     with path.open("rb") as file:
-        made = services.upload_people(actor=actor, file=File(file), file_name=path.name)
+        return import_file(actor, File(file), path.name)
+
+
+def import_file(actor: Actor, file: File[bytes], name: str) -> PersonImport:
+    """Upload, map as guessed, preview and import a file."""
+    made = services.upload_people(actor=actor, file=file, file_name=name)
     made = services.map_import(
         actor=actor, person_import=made, mapping=made.mapping, options=made.options
     )

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from mentorship.access import Actor
 from mentorship.demonstration import (
+    aftermath,
     backdating,
     enrolling,
     feedback,
@@ -45,7 +46,7 @@ def _early_nurses(house: House, *titles: str) -> list[Person]:
 # --- The closed cohort ----------------------------------------------------------------------
 
 
-def closed_cohort(house: House, manager: Actor, program: Program) -> None:
+def closed_cohort(house: House, manager: Actor, program: Program) -> Cohort:
     calendar = house.calendar
     starts_on, ends_on = calendar.week(-40), calendar.week(-10) - timedelta(days=3)
     cohort = create_cohort(
@@ -56,7 +57,7 @@ def closed_cohort(house: House, manager: Actor, program: Program) -> None:
         ends_on=ends_on,
         enrollment_opens_on=starts_on - timedelta(days=42),
         enrollment_closes_on=starts_on - timedelta(days=14),
-        mentee_places=35,
+        mentee_places=29,
     )
     cohort = move(manager, cohort, "enrolling")
     senior, early = _senior_nurses(house), _early_nurses(house, "Staff Nurse")
@@ -66,6 +67,7 @@ def closed_cohort(house: House, manager: Actor, program: Program) -> None:
     )
     mentees = enrolling.join(house, enrolling.invite(manager, cohort, early[:29], "mentee"))
     enrolling.invite(manager, cohort, early[29:33], "mentee")
+    aftermath.wait(manager, cohort, early[33:47])
     cohort = move(manager, cohort, "matching")
     run = joining.solve(house, manager, cohort)
     actors = story.actors_of(mentors, mentees)
@@ -75,6 +77,8 @@ def closed_cohort(house: House, manager: Actor, program: Program) -> None:
     story.begin(house, pairs, starts_on)
     _tell_of_closed_cohort(house, cohort, pairs, mentees)
     feedback.answer_surveys(house, cohort, [*mentors, *mentees])
+    named = aftermath.named_surveys(manager, program)
+    aftermath.answer_twice(cohort, named, [*mentors, *mentees])
     complete_enrollments(actor=manager, cohort=cohort)
     update_cohort(
         actor=manager,
@@ -88,6 +92,7 @@ def closed_cohort(house: House, manager: Actor, program: Program) -> None:
     backdating.matched(house, run, starts_on - timedelta(days=11))
     backdating.closed(house, cohort)
     records.certify(house, cohort)
+    return cohort
 
 
 def _tell_of_closed_cohort(

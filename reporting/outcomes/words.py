@@ -56,15 +56,23 @@ def caution(answered: int, asked: int) -> str:
 
 def mean(found: Mean, highest: float) -> str:
     """`3.8 of 5 (between 3.5 and 4.1; 24 answers)`."""
+    low, high = tenths(found.interval) if found.interval else (None, None)
+    return mean_of_tenths(found.value, highest, found.answers, low, high)
+
+
+def mean_of_tenths(
+    value: float, highest: float, answers: int, low: float | None, high: float | None
+) -> str:
+    """The same of ends that are rounded already, or that there are none of."""
     what = {
-        "mean": point(found.value),
+        "mean": point(value),
         "highest": number(highest),
-        "answers": ngettext("%(count)s answer", "%(count)s answers", found.answers)
-        % {"count": number(found.answers)},
+        "answers": ngettext("%(count)s answer", "%(count)s answers", answers)
+        % {"count": number(answers)},
+        "interval": between_tenths(low, high),
     }
-    if found.interval is None:
+    if not what["interval"]:
         return _("%(mean)s of %(highest)s (%(answers)s)") % what
-    what["interval"] = between_points(found.interval)
     return _("%(mean)s of %(highest)s (%(interval)s; %(answers)s)") % what
 
 

@@ -4,6 +4,7 @@ from reporting.views.closing import closing, closing_pdf
 from reporting.views.cohort import cohort, signals
 from reporting.views.exports import export, export_again, export_delete, export_rows, exports
 from reporting.views.first_run import start
+from reporting.views.outcomes import outcomes, program_outcomes
 from reporting.views.overview import home, overview
 from reporting.views.program import program
 from reporting.views.protected_time import protected_time
@@ -20,8 +21,10 @@ __all__ = [
     "export_rows",
     "exports",
     "home",
+    "outcomes",
     "overview",
     "program",
+    "program_outcomes",
     "protected_time",
     "schedule",
     "schedule_new",
