@@ -33,14 +33,17 @@ from reporting.queries.activity import (
     total,
 )
 from reporting.queries.journey import journey
+from reporting.queries.outcomes import changes, responses
 from reporting.queries.protected_time import MentorsTime, protected_times
 from reporting.queries.protection import protection
+from reporting.queries.retention import retention
 from reporting.queries.rollups import visible_rollups
 from reporting.queries.signals import visible_signals
 from reporting.queries.survey_rounds import round_results
 from reporting.serializers import (
     CohortSummarySerializer,
     MentorTimeSerializer,
+    OutcomesSerializer,
     ProtectedTimesSerializer,
     RollupSerializer,
     RoundResultSerializer,
@@ -198,7 +201,27 @@ class CohortSurveysView(APIView):
         return Response(RoundResultSerializer(round_results(actor, cohort), many=True).data)
 
 
+class CohortOutcomesView(APIView):
+    """What came of a cohort."""
+
+    @extend_schema(responses=OutcomesSerializer)
+    def get(self, request: Request, cohort_id: UUID) -> Response:
+        """How many answered, what the same people answered twice, and who stayed; figures of
+        fewer than 11 people are null."""
+        actor = _reporter(request)
+        cohort = get_object_or_404(visible_cohorts(actor), pk=cohort_id)
+        found = {
+            "responses": responses(actor, [cohort]).get(cohort.pk, []),
+            "changes": changes(actor, cohort) or [],
+            "retention": retention(actor, [cohort])[cohort.pk],
+        }
+        return Response(OutcomesSerializer(found).data)
+
+
 urlpatterns = [
+    path(
+        "cohorts/<uuid:cohort_id>/outcomes/", CohortOutcomesView.as_view(), name="cohort-outcomes"
+    ),
     path("cohorts/<uuid:cohort_id>/surveys/", CohortSurveysView.as_view(), name="cohort-surveys"),
     path("cohorts/<uuid:cohort_id>/summary/", CohortSummaryView.as_view(), name="cohort-summary"),
     path("cohorts/<uuid:cohort_id>/signals/", CohortSignalsView.as_view(), name="signal-list"),

@@ -7,6 +7,8 @@ from typing import Any
 from rest_framework import serializers
 
 from reporting.models import ActivityRollup, Signal
+from reporting.outcomes.windows import Unknown
+from reporting.suppression import Withheld
 
 
 class RollupSerializer(serializers.ModelSerializer[ActivityRollup]):
@@ -184,3 +186,120 @@ class RoundResultSerializer(serializers.Serializer[Any]):
     is_open = serializers.BooleanField()
     questions = AnswersResultSerializer(many=True)
     scores = ScoreResultSerializer(many=True)
+
+
+class IntervalSerializer(serializers.Serializer[Any]):
+    """95 of 100 such intervals hold the true figure."""
+
+    low = serializers.FloatField()
+    high = serializers.FloatField()
+
+
+class ResponseSerializer(serializers.Serializer[Any]):
+    """How many of those who were asked answered a round."""
+
+    id = serializers.UUIDField(source="survey_round.pk")
+    title = serializers.CharField(source="survey_round.title")
+    kind = serializers.CharField(source="survey_round.kind")
+    is_anonymous = serializers.BooleanField(source="survey_round.is_anonymous")
+    opens_on = serializers.DateField(source="survey_round.opens_on")
+    closes_on = serializers.DateField(source="survey_round.closes_on")
+    is_open = serializers.BooleanField()
+    asked = serializers.IntegerField()
+    answered = serializers.IntegerField()
+
+
+class OutcomeMeanSerializer(serializers.Serializer[Any]):
+    """A mean in points of its scale; no interval where all answered alike."""
+
+    value = serializers.FloatField()
+    answers = serializers.IntegerField()
+    interval = IntervalSerializer(allow_null=True)
+
+
+class ChangeSerializer(serializers.Serializer[Any]):
+    """What the same people answered at two times. Of too few, all but the question is null."""
+
+    title = serializers.CharField()
+    is_validated = serializers.BooleanField(allow_null=True)
+    lowest = serializers.FloatField()
+    highest = serializers.FloatField()
+    first_round = serializers.UUIDField(source="before.pk")
+    last_round = serializers.UUIDField(source="after.pk")
+    before = OutcomeMeanSerializer(source="change.before", allow_null=True)
+    after = OutcomeMeanSerializer(source="change.after", allow_null=True)
+    difference = OutcomeMeanSerializer(source="change.by", allow_null=True)
+    left_out = serializers.IntegerField(source="change.left_out", allow_null=True)
+    may_be_chance = serializers.BooleanField(source="change.may_be_chance", allow_null=True)
+
+
+class _ShownSerializer(serializers.Serializer[Any]):
+    """Null in place of what is withheld."""
+
+    def to_representation(self, instance: Any) -> Any:
+        return None if isinstance(instance, Withheld) else super().to_representation(instance)
+
+
+class OutcomeShareSerializer(_ShownSerializer):
+    """So many of so many people; the interval in parts of 1."""
+
+    count = serializers.IntegerField()
+    of = serializers.IntegerField()
+    interval = IntervalSerializer(allow_null=True)
+
+
+class ShareDifferenceSerializer(serializers.Serializer[Any]):
+    """A share less another, in parts of 1."""
+
+    value = serializers.FloatField()
+    interval = IntervalSerializer()
+    may_be_chance = serializers.BooleanField()
+
+
+class StandardisedSerializer(_ShownSerializer):
+    """Others, as if they were of the same professions and stages in the same parts."""
+
+    expected = serializers.FloatField()
+    expected_interval = IntervalSerializer()
+    others = serializers.IntegerField()
+    kinds = serializers.IntegerField()
+    left_out = serializers.IntegerField()
+    difference = ShareDifferenceSerializer()
+
+
+class StayedSideSerializer(serializers.Serializer[Any]):
+    """Who stayed of a side; null where too few are on it, or nobody else is of such a kind."""
+
+    label = serializers.CharField()  # type: ignore[assignment]
+    stayed = OutcomeShareSerializer(source="people", allow_null=True)
+    compared = StandardisedSerializer(allow_null=True)
+
+
+class WaitedSerializer(serializers.Serializer[Any]):
+    """Who waited for a place, beside who took part."""
+
+    label = serializers.CharField()  # type: ignore[assignment]
+    waited = OutcomeShareSerializer(allow_null=True)
+    took_part = OutcomeShareSerializer(allow_null=True)
+    difference = ShareDifferenceSerializer(allow_null=True)
+
+
+class StayingSerializer(serializers.Serializer[Any]):
+    """Who stayed with the organisation. `unknown`: why it cannot be told."""
+
+    unknown = serializers.ChoiceField(choices=[one.value for one in Unknown], allow_null=True)
+    since = serializers.DateField(source="window.since", allow_null=True)
+    until = serializers.DateField(source="window.until", allow_null=True)
+    by_absence = serializers.BooleanField(source="window.by_absence", allow_null=True)
+    everyone = StayedSideSerializer(allow_null=True)
+    sides = StayedSideSerializer(many=True)
+    waited = WaitedSerializer(many=True)
+    not_counted = serializers.IntegerField()
+
+
+class OutcomesSerializer(serializers.Serializer[Any]):
+    """What came of a cohort, as on its page."""
+
+    responses = ResponseSerializer(many=True)
+    changes = ChangeSerializer(many=True)
+    retention = StayingSerializer()

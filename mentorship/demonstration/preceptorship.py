@@ -73,6 +73,8 @@ def closed_cohort(house: House, manager: Actor, program: Program) -> Cohort:
     actors = story.actors_of(mentors, mentees)
     begun = joining.both_accept(joining.publish(manager, run), actors)
     cohort = move(manager, cohort, "active")
+    # Nobody moves up any more: there is no time left for a match.
+    update_cohort(actor=manager, cohort=cohort, mentee_places=20)
     pairs = story.pairs_of(begun, actors)
     story.begin(house, pairs, starts_on)
     _tell_of_closed_cohort(house, cohort, pairs, mentees)

@@ -36,11 +36,12 @@ def stayed_chart(title: str, found: Sequence[tuple[str, Standardised]]) -> Range
     """Who stayed, of those who took part and of others like them, side by side."""
     rows = []
     for label, one in found:
-        who = f"{label}: " if label else ""
-        rows.append(share_range(f"{who}{_('took part')}", one.taking_part))
+        took_part = _("%(side)s who took part") % {"side": label} if label else _("Took part")
+        others = _("Others like these") if label else _("Others like them")
+        rows.append(share_range(took_part, one.taking_part))
         rows.append(
             Range(
-                f"{who}{_('others like them')}",
+                others,
                 expected(one),
                 100 * one.expected,
                 100 * one.expected_interval.low,

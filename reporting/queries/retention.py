@@ -127,6 +127,11 @@ class Retention:
     waited: tuple[Waited, ...] = ()
     not_counted: int = 0
 
+    @property
+    def unknown(self) -> str | None:
+        """Why it cannot be told, as a word; None where it can."""
+        return self.window.value if isinstance(self.window, Unknown) else None
+
 
 def retention(actor: Actor, cohorts: Collection[Cohort]) -> dict[UUID, Retention]:
     """Of each of these cohorts that the actor may see."""

@@ -20,7 +20,7 @@ from programs.models import Cohort, SurveyRound
 from programs.queries import visible_cohorts, visible_programs
 from reporting import rules
 from reporting.outcomes import Change, Difference, Share, Standardised, drawing, words
-from reporting.outcomes.windows import Unknown, Window
+from reporting.outcomes.windows import Window
 from reporting.queries.activity import reported_cohorts
 from reporting.queries.outcomes import Changed, Response, changes, responses
 from reporting.queries.retention import Retention, Side, Waited, retention
@@ -162,7 +162,7 @@ def _stayed(found: Retention) -> dict[str, Any]:
     title = _("Who stayed with the organisation")
     return {
         "window": window,
-        "unknown": found.window.value if isinstance(found.window, Unknown) else "",
+        "unknown": found.unknown,
         "everyone": found.everyone,
         "sides": [_side(one) for one in sides],
         "stayed_chart": drawing.stayed_chart(title, compared) if compared else None,
@@ -201,8 +201,8 @@ def _waited(one: Waited) -> Told:
     rows = [
         drawing.share_range(label, found, is_comparison=is_comparison)
         for label, found, is_comparison in (
-            (_("took part"), one.took_part, False),
-            (_("waited for a place"), one.waited, True),
+            (_("Took part"), one.took_part, False),
+            (_("Waited for a place"), one.waited, True),
         )
         if isinstance(found, Share)
     ]

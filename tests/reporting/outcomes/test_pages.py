@@ -1,0 +1,143 @@
+"""The pages and the API of outcomes say what was counted, with how sure it is."""
+
+from collections.abc import Iterator
+from html import unescape
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from participants.models import PersonImport, SurveyResponse
+from programs.models import Cohort, SurveyRound
+from tests.factories.programs import CohortFactory
+from tests.reporting.outcomes.staff import START, ago, populate
+from tests.world import House, World
+
+STEPS = ["1", "2", "3", "4", "5"]
+
+
+@pytest.fixture
+def house(world: World) -> Iterator[House]:
+    with world.northgate.activate():
+        PersonImport.objects.all().delete()
+        yield world.northgate
+
+
+@pytest.fixture
+def cohort(house: House) -> Cohort:
+    """Closed, with people who stayed, and who answered twice."""
+    cohort = CohortFactory(
+        program=house.program, status="closed", starts_on=ago(START), ends_on=ago(100)
+    )
+    populate(cohort)
+    for days, step in ((250, "2"), (120, "4")):
+        survey_round = SurveyRound.objects.create(
+            cohort=cohort,
+            survey=house.program.surveys.get(),
+            occasion=str(days),
+            title=f"Asked {days} days ago",
+            kind="start",
+            audience="both",
+            is_anonymous=False,
+            questions=[{"key": "sure", "text": "Sure?", "type": "scale", "choices": STEPS}],
+            opens_on=ago(days),
+            closes_on=ago(days - 10),
+        )
+        SurveyResponse.objects.bulk_create(
+            SurveyResponse(
+                survey_id=survey_round.survey_id,
+                round=survey_round,
+                enrollment=one,
+                answers={"sure": step if place else "3"},
+            )
+            for place, one in enumerate(cohort.enrollments.filter(role="mentee")[:20])
+        )
+    return cohort
+
+
+def page(world: World, house: House, name: str, who: str = "manager", **kwargs: Any) -> str:
+    client = world.client(who, house)
+    found = client.get(reverse(name, kwargs={"slug": house.slug, **kwargs}))
+    assert found.status_code == 200
+    return unescape(" ".join(found.content.decode().split()))
+
+
+def test_a_cohorts_page(world: World, house: House, cohort: Cohort) -> None:
+    for who in ("manager", "admin"):
+        found = page(world, house, "reporting:outcomes", who, cohort_id=cohort.pk)
+
+        assert "20 of 37 answered (54 %)" in found
+        assert "1.9 points more (between" in found
+        assert "Of 20 people who answered both times." in found
+        assert "29 of 32 (91 %, between 75 % and 97 %)" in found
+        assert "The difference could be chance." in found
+        assert "This is no proof" in found
+        assert "4 people of the cohort are not counted" in found
+        assert "8 of 11 (73 %, between 43 % and 91 %)" in found
+        assert "significan" not in found
+    assert "Not the same people" not in found
+
+
+def test_a_programmes_page(world: World, house: House, cohort: Cohort) -> None:
+    found = page(world, house, "reporting:program_outcomes", program_id=house.program.pk)
+
+    assert "29 of 32 (91 %, between 75 % and 97 %)" in found
+    assert "The difference could be chance." in found
+    assert cohort.name in found
+    assert "Asked 120 days ago" in found
+
+
+def test_a_cohort_of_which_nothing_is_known(world: World, house: House) -> None:
+    found = page(world, house, "reporting:outcomes", cohort_id=house.enrolling.pk)
+
+    assert "Nothing was asked yet." in found
+    assert "No question was put twice" in found
+    assert "No staff file has said who has left so far" in found
+
+
+def test_the_same_by_api(world: World, house: House, cohort: Cohort) -> None:
+    client = world.client("manager", house)
+    address = reverse(
+        "api:cohort-outcomes", kwargs={"slug": house.slug, "cohort_id": cohort.pk}
+    )
+    found = client.get(address).json()
+
+    assert [(one["asked"], one["answered"]) for one in found["responses"]] == [(37, 20)] * 2
+    (change,) = found["changes"]
+    assert change["difference"]["answers"] == 20
+    assert change["difference"]["value"] == pytest.approx(1.9)
+    assert not change["may_be_chance"]
+    stayed = found["retention"]
+    assert stayed["unknown"] is None
+    assert (stayed["everyone"]["stayed"]["count"], stayed["everyone"]["stayed"]["of"]) == (29, 32)
+    assert stayed["everyone"]["compared"]["others"] == 56
+    assert stayed["waited"][0]["difference"]["may_be_chance"]
+
+    # Where nobody answered a second time, nothing is told of the first.
+    SurveyResponse.objects.filter(round__title="Asked 120 days ago").delete()
+    assert client.get(address).json()["changes"] == [
+        change | dict.fromkeys(("before", "after", "difference", "left_out", "may_be_chance"))
+    ]
+
+
+def test_any_number_of_cohorts_takes_as_many_queries(
+    world: World, house: House, cohort: Cohort
+) -> None:
+    client = world.client("manager", house)
+    address = reverse(
+        "reporting:program_outcomes",
+        kwargs={"slug": house.slug, "program_id": house.program.pk},
+    )
+    counts = []
+    for more in (0, 2):
+        for days in range(more):
+            CohortFactory(
+                program=house.program, status="active", starts_on=ago(days), ends_on=ago(-90)
+            )
+        client.get(address)
+        with CaptureQueriesContext(connection) as queries:
+            client.get(address)
+        counts.append(len(queries))
+    assert counts[0] == counts[1]
