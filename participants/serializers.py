@@ -264,6 +264,22 @@ class OwnSurveySerializer(serializers.Serializer[dict[str, Any]]):
     questions = SurveyQuestionSerializer(many=True)
 
 
+class AskCohortSerializer(serializers.Serializer[dict[str, Any]]):
+    """Which survey of the programme to put to a cohort."""
+
+    survey = serializers.UUIDField()
+
+
+class AskedCohortSerializer(serializers.Serializer[dict[str, Any]]):
+    """A survey that was put to a cohort."""
+
+    id = serializers.UUIDField()
+    title = serializers.CharField()
+    opens_on = serializers.DateField()
+    closes_on = serializers.DateField()
+    people = serializers.IntegerField(help_text="How many are asked.")
+
+
 class SurveyAnswersSerializer(serializers.Serializer[dict[str, Any]]):
     """Answers by the questions' keys: a choice, a list of choices, a text, or a choice by row."""
 

@@ -76,5 +76,6 @@ urlpatterns = [
         name="my_enrollment_withdraw",
     ),
     path("me/surveys/<uuid:round_id>/", surveys.my_survey, name="my_survey"),
+    path("cohorts/<uuid:cohort_id>/surveys/ask/", surveys.survey_ask, name="survey_ask"),
     path("join/<str:token>/", own.join, name="join"),
 ]

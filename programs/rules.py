@@ -80,6 +80,12 @@ def move_cohort(actor: Actor, cohort: Cohort) -> bool:
 
 
 @rule
+def ask_cohort(actor: Actor, cohort: Cohort) -> bool:
+    """Put a survey to everybody of a cohort."""
+    return _runs(actor, cohort)
+
+
+@rule
 def add_instrument_pack(actor: Actor, _: Any = None) -> bool:
     """Whoever says for the organisation that it may use an instrument."""
     return actor.is_system or actor.is_admin

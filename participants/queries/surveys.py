@@ -7,12 +7,12 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 
 from mentorship.access import Actor
 from participants.models import Enrollment, SurveyParticipation, SurveyResponse
 from programs.days import today_of
-from programs.models import Cohort, Survey, SurveyRound
+from programs.models import Audience, Cohort, Survey, SurveyRound
 
 TAKES_PART = (Enrollment.Status.ACCEPTED, Enrollment.Status.COMPLETED)
 
@@ -131,6 +131,45 @@ def answered(
 def has_answered(enrollment: Enrollment, survey_round: SurveyRound) -> bool:
     """Whether somebody is through with a round."""
     return (survey_round.pk, enrollment.pk) in answered([survey_round], [enrollment.pk])
+
+
+@dataclass(frozen=True, slots=True)
+class Askable:
+    """A survey of a cohort's programme, and how many a manager would ask by putting it now."""
+
+    survey: Survey
+    people: int
+    open_round: SurveyRound | None
+    """Where the cohort has it to answer at present: not asked again until it has closed."""
+
+
+def askable_surveys(actor: Actor, cohort: Cohort, today: date | None = None) -> list[Askable]:
+    """The surveys that could be put to a cohort, for whoever runs it; none without questions."""
+    today = today or today_of(actor)
+    by_role = _people_by_role(cohort)
+    waiting = {
+        one.survey_id: one
+        for one in cohort.survey_rounds.filter(opens_on__lte=today, closes_on__gte=today)
+    }
+    return [
+        Askable(one, _asked_of(by_role, one.audience), waiting.get(one.pk))
+        for one in Survey.objects.filter(program=cohort.program_id).order_by("title", "pk")
+        if one.questions
+    ]
+
+
+def people_asked(survey_round: SurveyRound) -> int:
+    """How many take part in the round's cohort and are asked in it, answered or not."""
+    return _asked_of(_people_by_role(survey_round.cohort), survey_round.audience)
+
+
+def _people_by_role(cohort: Cohort) -> dict[str, int]:
+    people = Enrollment.objects.filter(cohort=cohort, status__in=TAKES_PART)
+    return dict(people.values_list("role").annotate(Count("pk")).order_by("role"))
+
+
+def _asked_of(by_role: Mapping[str, int], audience: str) -> int:
+    return sum(n for role, n in by_role.items() if audience in {Audience.BOTH, role})
 
 
 def enrollments_with_final_survey_open(

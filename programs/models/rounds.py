@@ -15,19 +15,21 @@ from programs.models.surveys import Survey
 
 
 class SurveyRound(TenantModel):
-    """A survey put to one cohort, at a touchpoint or at its closing.
+    """A survey put to one cohort, at a touchpoint, at its closing, or between.
 
     What it asks is a copy: a survey that is changed later does not change what people answered.
     """
 
     AT_CLOSING = "closing"
+    BY_HAND = "asked"
 
     cohort = TenantForeignKey(Cohort, on_delete=models.CASCADE, related_name="survey_rounds")
     survey = TenantForeignKey(Survey, on_delete=models.CASCADE, related_name="rounds")
     touchpoint = TenantForeignKey(
         Touchpoint, on_delete=models.SET_NULL, null=True, blank=True, related_name="survey_rounds"
     )
-    # The id of the programme's touchpoint, which stays when the step is taken out, or AT_CLOSING.
+    # The id of the programme's touchpoint, which stays when the step is taken out, AT_CLOSING, or
+    # BY_HAND with its day.
     occasion = models.CharField(max_length=40)
     title = models.CharField(max_length=120)
     kind = models.CharField(max_length=10, choices=Survey.Kind)

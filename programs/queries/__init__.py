@@ -4,6 +4,7 @@ from programs.queries.cohorts import (
     cohorts_of,
     copyable_cohorts,
     latest_lesson,
+    running_cohorts,
     visible_cohorts,
 )
 from programs.queries.programs import (
@@ -56,6 +57,7 @@ __all__ = [
     "preparation_guide",
     "preparation_items",
     "programs_in_list",
+    "running_cohorts",
     "saved_templates",
     "steps_by_cohort",
     "steps_of",

@@ -20,6 +20,12 @@ def cohorts_of(program: Program) -> QuerySet[Cohort]:
     return program.cohorts.order_by("-starts_on", "-created_at")
 
 
+def running_cohorts(program: Program) -> QuerySet[Cohort]:
+    """Those of its cohorts that can be asked something now."""
+    running = (Cohort.Status.ACTIVE, Cohort.Status.CLOSING)
+    return cohorts_of(program).filter(status__in=running)
+
+
 def latest_lesson(program: Program, topic: str) -> str:
     """What the last cohort of a programme that the caller may see learnt on a topic."""
     rows = program.cohorts.filter(setting_lessons__has_key=topic).order_by("-ends_on")

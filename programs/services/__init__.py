@@ -25,7 +25,7 @@ from programs.services.programs import (
     restore_program,
     update_program,
 )
-from programs.services.rounds import open_closing_round, open_due_rounds
+from programs.services.rounds import ask_cohort, open_closing_round, open_due_rounds
 from programs.services.structure import (
     add_guide,
     add_touchpoint,
@@ -57,6 +57,7 @@ __all__ = [
     "add_survey",
     "add_touchpoint",
     "archive_program",
+    "ask_cohort",
     "assign_manager",
     "copy_cohort",
     "create_cohort",

@@ -1,4 +1,4 @@
-"""Put surveys to cohorts: at the day of a step, and at the closing."""
+"""Put surveys to cohorts: at the day of a step, at the closing, and when somebody asks."""
 
 from datetime import date, timedelta
 
@@ -61,6 +61,43 @@ def open_closing_round(
     return opened
 
 
+@transaction.atomic
+def ask_cohort(
+    *, actor: Actor, cohort: Cohort, survey: Survey, today: date | None = None
+) -> SurveyRound:
+    """Put a survey to a whole cohort now, whatever its steps say; reminders tell its people.
+
+    Raises NotAllowed; Invalid for a survey of another programme; Conflict unless the cohort is
+    active or closing, for a survey without questions, and while the cohort has it to answer.
+    """
+    cohort = Cohort.objects.select_for_update(of=("self",)).get(pk=cohort.pk)
+    require(rules.ask_cohort, actor, cohort)
+    if survey.program_id != cohort.program_id:
+        raise Invalid(_("That survey belongs to another programme."), fields={"survey": ""})
+    today = today or today_of(actor)
+    _require_askable(cohort, survey, today)
+    asked = _open(cohort, survey, today, None, occasion=f"{SurveyRound.BY_HAND}:{today}")
+    if asked is None:
+        raise Conflict(_("This cohort was asked the same today."), code="survey_asked_today")
+    audit.record(actor=actor, action="survey_rounds.opened", subject=cohort, count=1)
+    return asked
+
+
+def _require_askable(cohort: Cohort, survey: Survey, today: date) -> None:
+    if cohort.status not in _RUNNING:
+        raise Conflict(_("Only a cohort that runs or closes can be asked."), code="cohort_state")
+    if not survey.questions:
+        raise Conflict(
+            _("This survey has no question yet. Write one first."), code="survey_without_questions"
+        )
+    waiting = cohort.survey_rounds.filter(survey=survey, opens_on__lte=today, closes_on__gte=today)
+    if waiting.exists():
+        raise Conflict(
+            _("This cohort has that survey to answer already. Ask again once it has closed."),
+            code="survey_is_open",
+        )
+
+
 def _due(today: date) -> list[tuple[Touchpoint, Cohort]]:
     """Steps that ask something, with the running cohorts in which their time has come."""
     cohorts = list(Cohort.objects.filter(status__in=_RUNNING))
@@ -92,7 +129,11 @@ def _open_for(survey: Survey) -> timedelta:
 
 
 def _open(
-    cohort: Cohort, survey: Survey | None, today: date, step: Touchpoint | None
+    cohort: Cohort,
+    survey: Survey | None,
+    today: date,
+    step: Touchpoint | None,
+    occasion: str = SurveyRound.AT_CLOSING,
 ) -> SurveyRound | None:
     """A copy of what is asked; None where it was asked before, or there is nothing to ask."""
     if survey is None or not survey.questions:
@@ -100,7 +141,7 @@ def _open(
     opened, is_new = SurveyRound.objects.get_or_create(
         cohort=cohort,
         survey=survey,
-        occasion=_occasion(step) if step else SurveyRound.AT_CLOSING,
+        occasion=_occasion(step) if step else occasion,
         defaults={
             "touchpoint": step,
             "title": survey.title,

@@ -67,6 +67,7 @@ def survey(request: TenantRequest, survey_id: UUID) -> HttpResponse:
         "texts": {one["key"]: one["text"] for one in found.questions},
         "instrument_form": InstrumentChoiceForm(packs=packs) if packs else None,
         "was_asked": found.rounds.exists(),
+        "running": queries.running_cohorts(found.program),
     }
     return render(request, "programs/survey.html", context)
 

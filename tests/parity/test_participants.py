@@ -14,6 +14,7 @@ from participants.models import (
     Person,
     Profession,
 )
+from programs.models import SurveyRound
 from tests.factories.participants import PersonFactory
 from tests.world import House, World
 
@@ -223,3 +224,20 @@ def test_saying_whom_a_programme_is_for(world: World, house: House) -> None:
     )
     assert rows() == kept
     assert by_api == [one for one in by_page if one[1]["role"] == "mentee"]
+
+
+def test_asking_a_cohort_now(world: World, house: House) -> None:
+    with house.activate():
+        survey = house.program.surveys.get()
+    path, body = f"cohorts/{house.cohort.pk}/surveys/ask/", {"survey": str(survey.pk)}
+    one = audited(house, lambda: page(world, "manager", path, body))
+    with house.activate():
+        first = SurveyRound.objects.latest("opens_on")
+        assert (first.survey_id, first.audience) == (survey.pk, survey.audience)
+        first.delete()
+    two = audited(house, lambda: api(world, "manager", path, body))
+    assert one == two
+    again = api(world, "manager", path, body)
+    assert (again.status_code, again.json()["code"]) == (409, "survey_is_open")
+    page(world, "manager", path, body)
+    assert "to answer already" in world.client("manager").get(f"{PAGES}{path}").content.decode()

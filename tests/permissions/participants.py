@@ -123,6 +123,11 @@ def asked(house: House) -> dict[str, Any]:
         return {"round_id": house.cohort.survey_rounds.get().pk}
 
 
+def survey_to_ask(house: House) -> dict[str, Any]:
+    with house.activate():
+        return {"survey": str(house.program.surveys.get().pk)}
+
+
 PAGES = [
     Route("participants:people", READ_PEOPLE),
     Route("participants:person_new", CHANGE_PEOPLE),
@@ -168,10 +173,25 @@ PAGES = [
         method="post",
         kwargs=asked,
     ),
+    Route("participants:survey_ask", RUN_COHORT, kwargs=cohort),
+    Route(
+        "participants:survey_ask",
+        told(RUN_COHORT),
+        method="post",
+        kwargs=cohort,
+        data=survey_to_ask,
+    ),
     Route("participants:join", EVERYBODY, kwargs=link),
 ]
 
 API = [
+    Route(
+        "api:cohort-survey-ask",
+        {"admin": 201, "manager": 201, "rest": 404},
+        method="post",
+        kwargs=cohort,
+        data=survey_to_ask,
+    ),
     Route("api:my-survey-list", EVERYBODY),
     Route("api:my-survey", TAKE_PART, kwargs=asked),
     Route(

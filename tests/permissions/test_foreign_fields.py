@@ -27,7 +27,7 @@ from matching.queries import snapshot_of
 from mentorship.models import AuditEvent, Membership
 from mentorship.tenancy import new_id
 from participants.models import Department, Profession, Site, Skill, Specialty
-from programs.models import Cohort, PreparationItem
+from programs.models import Cohort, PreparationItem, Survey
 from scheduling.support.models import Contact
 from tests.permissions.matrix import nothing
 from tests.permissions.test_foreign_paths import _CHANGING
@@ -69,6 +69,7 @@ TAKES_NONE = {
     # Answers.
     "QuickLogSerializer.id",
     "OwnSurveySerializer.id",
+    "AskedCohortSerializer.id",
     "RoundResultSerializer.id",
     "CircleSerializer.program_id",
     "CircleMeetingForm.client_key",
@@ -410,6 +411,16 @@ CASES = [
             ("wish_1", _person("mentor")),
             ("exclusions", _person("member")),
         )
+    ),
+    Case(
+        "AskCohortSerializer.survey",
+        "api:cohort-survey-ask",
+        "post",
+        "manager",
+        _first(Survey),
+        "survey",
+        kwargs=COHORT,
+        statuses=frozenset({404}),
     ),
     Case(
         "WorkThroughSerializer.item",

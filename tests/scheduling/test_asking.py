@@ -19,7 +19,9 @@ from mentorship.outbox import render_email
 from mentorship.services.sessions import end_member_sessions
 from mentorship.tenancy import identified_as, identify
 from participants.models import Enrollment, SurveyParticipation
+from participants.queries.surveys import TAKES_PART, people_asked
 from programs.models import SurveyRound
+from programs.services import ask_cohort
 from scheduling.asking_links import About, Asking, asking_of, signed
 from scheduling.models import ChemistryAnswer, Meeting, Reminder, ReminderPreference
 from scheduling.pending import still_wanted
@@ -144,6 +146,32 @@ def test_nobody_is_asked_beyond_their_budget_or_against_their_wish(house: House)
         kinds_off=[], weekly_budget=0
     )
     assert asked_of(house, "mentee", noon()) == []
+
+
+def test_a_manager_asks_a_whole_cohort_now_and_nobody_else(house: House) -> None:
+    manager, survey = house.actor("manager"), house.program.surveys.get()
+    survey.kind, survey.audience, survey.questions = "pulse", "mentee", PULSE
+    survey.save()
+    with pytest.raises(NotAllowed):
+        ask_cohort(actor=house.actor("other_manager"), cohort=house.cohort, survey=survey)
+    opened = ask_cohort(actor=manager, cohort=house.cohort, survey=survey)
+    assert (opened.closes_on - opened.opens_on).days == 10
+    mentees = Enrollment.objects.filter(cohort=house.cohort, role="mentee")
+    assert people_asked(opened) == mentees.filter(status__in=TAKES_PART).count() > 0
+    assert asked_of(house, "mentee", noon()) == [("survey", opened.opens_on)]
+    assert asked_of(house, "mentor", noon()) == []
+    with pytest.raises(Conflict) as refused:
+        ask_cohort(actor=manager, cohort=house.cohort, survey=survey)
+    assert refused.value.code == "survey_is_open"
+    SurveyRound.objects.update(closes_on=opened.opens_on, opens_on=opened.opens_on)
+    survey.questions = []
+    survey.save()
+    with pytest.raises(Conflict) as refused:
+        ask_cohort(actor=manager, cohort=house.cohort, survey=survey)
+    assert refused.value.code == "survey_without_questions"
+    with pytest.raises(Conflict) as refused:
+        ask_cohort(actor=manager, cohort=house.enrolling, survey=survey)
+    assert refused.value.code == "cohort_state"
 
 
 # The link.
