@@ -400,7 +400,10 @@ def _written(organization: Organization, message: OutboxMessage) -> CalendarEmai
     email = CalendarEmail(
         subject=subject, body=body, to=message.to, headers={"Message-ID": message_id(message.pk)}
     )
-    html = render_to_string("email/message.html", {"body": body, "subject": subject, **context})
+    html = render_to_string(
+        [f"email/{message.kind}.html", "email/message.html"],
+        {"body": body, "subject": subject, **context},
+    )
     email.attach_alternative(html, "text/html")
     if facts := message.payload.get("calendar"):
         email.enclose(facts)

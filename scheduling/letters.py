@@ -11,6 +11,7 @@ from mentorship import outbox
 from mentorship.addresses import absolute, org_reverse
 from mentorship.models import Organization
 from programs.models import SurveyRound
+from programs.questions import can_be_tapped, choices_of
 from scheduling.asking_links import About, Asking
 from scheduling.budget import Mailing
 from scheduling.clock import day_in_words, moment_in_words, zone_of
@@ -71,13 +72,13 @@ def outbox_key(mailing: Mailing[Due]) -> str:
 
 def line(organization: Organization, due: Due) -> str:
     """One reminder in a sentence, as in a digest."""
-    return _words(organization, due)["line"]
+    return str(_words(organization, due)["line"])
 
 
-def _words(organization: Organization, due: Due) -> dict[str, str]:
+def _words(organization: Organization, due: Due) -> dict[str, Any]:
     relationship = due.standing.relationship
     partner = due.standing.partners_of(due.member)
-    words = {"kind": str(due.kind), "partner": partner}
+    words: dict[str, Any] = {"kind": str(due.kind), "partner": partner}
     if due.step:
         return words | _of_step(organization, due, relationship)
     if due.survey_round:
@@ -120,7 +121,7 @@ def _of_step(organization: Organization, due: Due, relationship: Relationship) -
     }
 
 
-def _of_survey(organization: Organization, due: Due, survey_round: SurveyRound) -> dict[str, str]:
+def _of_survey(organization: Organization, due: Due, survey_round: SurveyRound) -> dict[str, Any]:
     page = org_reverse(organization, "participants:my_survey", round_id=survey_round.pk)
     day = day_in_words(survey_round.closes_on)
     return {
@@ -132,7 +133,16 @@ def _of_survey(organization: Organization, due: Due, survey_round: SurveyRound) 
         "url": absolute(page),
         "ask": _ask(organization, due, About.SURVEY, survey_round.pk),
         "line": _("%(title)s Open until %(day)s.") % {"title": survey_round.title, "day": day},
+        **_first_tap(survey_round, due.member.role),
     }
+
+
+def _first_tap(survey_round: SurveyRound, role: str) -> dict[str, Any]:
+    """The first question of what takes two taps: the first of them is in the e-mail itself."""
+    questions = survey_round.questions_for(role)
+    if not can_be_tapped(questions):
+        return {}
+    return {"question": questions[0]["text"], "taps": list(choices_of(questions[0]))}
 
 
 def _of_chemistry(organization: Organization, due: Due) -> dict[str, str]:

@@ -59,7 +59,13 @@ class Answering:
                 if one.fields[0].html_name in self.form.data
             ]
         blocks = self.form.blocks()
+        said = {name: value for name, value in tapped if value}
         return {
+            "said": [
+                (one.question["text"], said[one.fields[0].html_name])
+                for one in blocks
+                if one.fields[0].html_name in said
+            ],
             "survey_round": self.asked.survey_round,
             "form": self.form,
             "tap": self.tap,

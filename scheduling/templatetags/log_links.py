@@ -20,3 +20,13 @@ def log_link(unsigned: str) -> str:
 def answer_link(unsigned: str) -> str:
     """The full address of the one thing that is asked."""
     return absolute(reverse("answer_link", kwargs={"token": asking_links.signed(unsigned)}))
+
+
+@register.simple_tag
+def tap_link(unsigned: str, number: int) -> str:
+    """The same address with an answer already chosen, counted from 1.
+
+    Behind a `#`, which browsers keep to themselves: what somebody is about to answer stands in no
+    server's log, and nothing that fetches the address can answer.
+    """
+    return f"{answer_link(unsigned)}#{number}"

@@ -19,3 +19,17 @@ if (dependent.length) {
   dependent[0].closest("form").addEventListener("change", settle);
   settle();
 }
+
+// An e-mail's link may say behind a "#" which answer was tapped there. Where more is asked, it is
+// taken to the next question, and nothing is kept before the last; else it is marked, to be sent.
+const byLink = document.querySelector("[data-tapped-by-link]");
+const tapped = byLink && /^#[1-9]\d?$/.test(location.hash)
+  && byLink.querySelectorAll("button")[Number(location.hash.slice(1)) - 1];
+if (tapped && tapped.value) {
+  history.replaceState(null, "", location.pathname);
+  if (Number(byLink.dataset.tappedByLink) > 1) tapped.form.requestSubmit(tapped);
+  else {
+    tapped.classList.add("button--primary");
+    tapped.focus();
+  }
+}

@@ -130,7 +130,10 @@ def test_the_letter_carries_a_link_that_is_signed_when_it_is_made(house: House) 
     message = OutboxMessage.objects.get(key=row.outbox_key)
     assert "." not in str(message.payload.get("ask", ""))
     _, body = render_email(message.kind, message.payload)
-    address = next(line for line in body.splitlines() if "/answer/" in line)
+    links = [line for line in body.splitlines() if "/answer/" in line]
+    address, *chosen = (line.partition("#")[0] for line in links)
+    assert set(chosen) == {address}, "what is tapped stands behind a #, which no server is sent"
+    assert [line.rpartition("#")[2] for line in links] == ["1", "2", "3"]
     asking = asking_of(address.rstrip("/").rpartition("/")[2])
     assert asking is not None
     assert (asking.about, asking.what_id) == (About.SURVEY, survey_round.pk)
