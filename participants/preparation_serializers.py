@@ -23,6 +23,10 @@ class PreparationPartSerializer(serializers.Serializer[Any]):
     guide = serializers.UUIDField(source="item.guide_id", read_only=True, allow_null=True)
     answers = serializers.SerializerMethodField()
     is_done = serializers.BooleanField(read_only=True)
+    is_asked_again = serializers.SerializerMethodField()
+
+    def get_is_asked_again(self, part: Any) -> bool:
+        return bool(part.was_done and not part.is_done)
 
     def get_answers(self, part: Any) -> list[str]:
         return [str(option["text"]) for option in part.item.options]

@@ -338,6 +338,7 @@ class ReminderForm(DomainForm):
         (Reminder.Kind.STEP, gettext_lazy("Before a step of the programme")),
         (Reminder.Kind.SURVEY, gettext_lazy("When a survey asks for a word from me")),
         (Reminder.Kind.CHEMISTRY, gettext_lazy("How the first meeting with somebody felt")),
+        (Reminder.Kind.PREPARATION, gettext_lazy("When what mentors prepare has changed")),
     )
 
     quiet_from = forms.TimeField(

@@ -17,7 +17,8 @@ from scheduling.budget import Mailing
 from scheduling.clock import day_in_words, moment_in_words, zone_of
 from scheduling.log_links import Claim
 from scheduling.models import Reminder
-from scheduling.queries.due_reminders import Due, Letter
+from scheduling.queries.due_reminders import Again, Due, Letter, Reason
+from scheduling.queries.rhythms import in_few_words
 
 DIGEST = "reminder_digest"
 TEMPLATES = {
@@ -27,6 +28,7 @@ TEMPLATES = {
     Reminder.Kind.STEP: "reminder_step",
     Reminder.Kind.SURVEY: "reminder_survey",
     Reminder.Kind.CHEMISTRY: "reminder_chemistry",
+    Reminder.Kind.PREPARATION: "reminder_prepare",
 }
 _KEYS = {
     Reminder.Kind.PLAN: "checkin",
@@ -35,10 +37,11 @@ _KEYS = {
     Reminder.Kind.STEP: "step",
     Reminder.Kind.SURVEY: "survey",
     Reminder.Kind.CHEMISTRY: "chemistry",
+    Reminder.Kind.PREPARATION: "prepare",
 }
 
 
-def message(organization: Organization, letter: Letter, mailing: Mailing[Due]) -> outbox.Owed:
+def message(organization: Organization, letter: Letter, mailing: Mailing[Reason]) -> outbox.Owed:
     """The e-mail for the outbox. It may go until somebody would be woken, or it is of no use."""
     first = mailing.contents[0]
     words: dict[str, Any] = {
@@ -60,22 +63,30 @@ def message(organization: Organization, letter: Letter, mailing: Mailing[Due]) -
     )
 
 
-def outbox_key(mailing: Mailing[Due]) -> str:
+def outbox_key(mailing: Mailing[Reason]) -> str:
     """'checkin:<relationship>:<person>:<day>', named after the first of its reminders."""
-    first = mailing.contents[0]
-    about = first.meeting or first.standing.relationship
-    stem = f"{_KEYS[Reminder.Kind(first.kind)]}:{about.pk}:{first.member.person_id}:{first.due_on}"
-    if first.step or first.survey_round:
-        stem = f"{stem}:{(first.step or first.survey_round).pk}"  # type: ignore[union-attr]
+    stem = _stem(mailing.contents[0])
     return f"digest:{stem}" if mailing.is_digest else stem
 
 
-def line(organization: Organization, due: Due) -> str:
+def _stem(first: Reason) -> str:
+    kind = _KEYS[Reminder.Kind(first.kind)]
+    if isinstance(first, Again):
+        return f"{kind}:{first.person_id}:{first.due_on}"
+    about = first.meeting or first.standing.relationship
+    stem = f"{kind}:{about.pk}:{first.person_id}:{first.due_on}"
+    more = first.step or first.survey_round
+    return f"{stem}:{more.pk}" if more else stem
+
+
+def line(organization: Organization, due: Reason) -> str:
     """One reminder in a sentence, as in a digest."""
     return str(_words(organization, due)["line"])
 
 
-def _words(organization: Organization, due: Due) -> dict[str, Any]:
+def _words(organization: Organization, due: Reason) -> dict[str, Any]:
+    if isinstance(due, Again):
+        return {"kind": str(due.kind), **_of_preparation(organization, due)}
     relationship = due.standing.relationship
     partner = due.standing.partners_of(due.member)
     words: dict[str, Any] = {"kind": str(due.kind), "partner": partner}
@@ -143,6 +154,21 @@ def _first_tap(survey_round: SurveyRound, role: str) -> dict[str, Any]:
     if not can_be_tapped(questions):
         return {}
     return {"question": questions[0]["text"], "taps": list(choices_of(questions[0]))}
+
+
+def _of_preparation(organization: Organization, again: Again) -> dict[str, str]:
+    programs = sorted({str(one.enrollment.cohort.program) for one in again.preparations})
+    page = org_reverse(organization, "scheduling:my_mentoring")
+    if len(again.preparations) == 1:
+        mine = again.preparations[0].enrollment.pk
+        page = org_reverse(organization, "participants:my_preparation", enrollment_id=mine)
+    names = in_few_words(programs)
+    return {
+        "program": names,
+        "url": absolute(page),
+        "line": _("What mentors prepare in %(program)s has changed: please look at what is marked.")
+        % {"program": names},
+    }
 
 
 def _of_chemistry(organization: Organization, due: Due) -> dict[str, str]:

@@ -9,6 +9,7 @@ from matching.models import Relationship
 from mentorship import outbox
 from mentorship.models import OutboxMessage
 from participants.models import Enrollment
+from participants.queries.preparation import preparations_asked_again
 from participants.queries.surveys import has_answered
 from scheduling.letters import DIGEST, TEMPLATES
 from scheduling.models import Meeting, Reminder
@@ -62,11 +63,19 @@ def still_wanted(message: OutboxMessage) -> bool:
         relationship__members__person=F("person"),
         relationship__members__left_on=None,
     )
-    lost = list(carried.exclude(pk__in=kept.values("pk")).values_list("pk", flat=True))
+    to_prepare = carried.filter(kind=Reminder.Kind.PREPARATION)
+    ended = carried.exclude(pk__in=kept.values("pk")).exclude(pk__in=to_prepare.values("pk"))
+    lost = list(ended.values_list("pk", flat=True))
     lost += _answered_meanwhile(kept)
+    lost += _looked_at_meanwhile(to_prepare)
     if lost:
         stop_reminders(Q(pk__in=lost))
     return not lost
+
+
+def _looked_at_meanwhile(reminders: QuerySet[Reminder]) -> list[UUID]:
+    """Those of whom nothing that changed since waits any more."""
+    return [row.pk for row in reminders if not preparations_asked_again(row.due_on, row.person_id)]
 
 
 def _answered_meanwhile(reminders: QuerySet[Reminder]) -> list[UUID]:

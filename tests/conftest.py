@@ -66,6 +66,8 @@ def _use_the_tests_root_key() -> None:
 def _fingerprint() -> str:
     digest = hashlib.sha256()
     sources = [*ROOT.glob("*/migrations/*.py"), *ROOT.glob("*/models*"), *ROOT.glob("*/models/*")]
+    # Apps within apps.
+    sources += [*ROOT.glob("*/*/migrations/*.py"), *ROOT.glob("*/*/models.py")]
     sources += [ROOT / "mentorship/isolation.py", *ROOT.glob("mentorship/sealing/*.py")]
     sources += [ROOT / "mentorship/management/commands/prepare_database.py"]
     sources += [*ROOT.glob("tests/world.py"), *ROOT.glob("tests/factories/*.py")]

@@ -53,6 +53,8 @@ class Idea(TenantModel):
         Membership, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
     )
     receipt_hash = models.CharField(max_length=64, blank=True, default="", editable=False)
+    # Whether an e-mail to the administrators counted it: the night's work, for all at once.
+    is_told = models.BooleanField(default=False, db_default=False, editable=False)
 
     class Meta(TenantModel.Meta):
         ordering = ["-passed_on_on", "pk"]

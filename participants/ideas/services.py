@@ -1,5 +1,8 @@
 """Pass an idea on, answer it, take it back; and empty the box of those without a name."""
 
+from datetime import datetime, time
+from zoneinfo import ZoneInfo
+
 from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -14,6 +17,7 @@ from mentorship.models import Membership
 from participants.ideas import rules
 from participants.ideas.models import LONGEST_IDEA, LONGEST_REPLY, Idea, IdeaSlip
 from participants.ideas.receipts import digest
+from programs.days import today_of
 from programs.models import Program
 
 _NEEDS_A_REPLY = {Idea.State.DONE, Idea.State.DECLINED}
@@ -77,6 +81,41 @@ def release_ideas(*, actor: Actor) -> int:
     if count:
         audit.record(actor=actor, action="idea.released", count=count)
     return count
+
+
+@transaction.atomic
+def tell_of_new_ideas(*, actor: Actor) -> int:
+    """Write to the administrators that ideas wait on the board, without a word of them; how many.
+
+    At most one e-mail a day to each. At night, with those without a name, so that its moment says
+    nothing of when somebody wrote. May run twice: what was told of is not told of again.
+    """
+    require(rules.release_ideas, actor)
+    waiting = Idea.objects.select_for_update().filter(is_told=False)
+    if not waiting.filter(state=Idea.State.NEW).exists():
+        return 0
+    told = waiting.update(is_told=True)
+    count = Idea.objects.filter(state=Idea.State.NEW).count()
+    url = absolute(org_reverse(actor.organization, "ideas:board"))
+    today = today_of(actor)
+    outbox.enqueue_all(
+        outbox.Owed(
+            key=f"ideas:{one.pk}:{today}",
+            kind="ideas_waiting",
+            to=one.user.email,
+            payload={"count": count, "url": url},
+            send_at=_morning(actor),
+        )
+        for one in Membership.objects.filter(role=Membership.Role.ADMIN).select_related("user")
+    )
+    audit.record(actor=actor, action="idea.told", count=told)
+    return told
+
+
+def _morning(actor: Actor) -> datetime:
+    """Nobody is woken by an idea."""
+    zone = ZoneInfo(actor.organization.time_zone)
+    return max(timezone.now(), datetime.combine(today_of(actor), time(9), tzinfo=zone))
 
 
 @transaction.atomic

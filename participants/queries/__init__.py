@@ -54,6 +54,7 @@ from participants.queries.preparation import (
     own_open_preparations,
     preparation_of,
     preparations,
+    preparations_asked_again,
 )
 
 __all__ = [
@@ -92,6 +93,7 @@ __all__ = [
     "person_of",
     "preparation_of",
     "preparations",
+    "preparations_asked_again",
     "remarks_of",
     "remembered_mapping",
     "roles_of",

@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
@@ -53,6 +55,12 @@ class Preparation:
         return self.done == self.total and self.enrollment.prepared_at is not None
 
     @property
+    def asked_again_on(self) -> date | None:
+        """The day of the latest change that is still to be looked at, where it is known."""
+        days = [one.item.asked_on for one in self.parts if not one.is_done and one.item.asked_on]
+        return max(days, default=None)
+
+    @property
     def is_refresher(self) -> bool:
         """Whether somebody who was ready is asked again, for something changed."""
         return self.enrollment.prepared_at is not None and not self.is_whole
@@ -87,6 +95,26 @@ def own_open_preparations(actor: Actor) -> list[Preparation]:
     ).exclude(cohort__status=Cohort.Status.CLOSED)
     found = _preparations(own.select_related("cohort__program").order_by("cohort__starts_on", "pk"))
     return [one for one in found if not one.is_whole]
+
+
+def preparations_asked_again(since: date, person_id: UUID | None = None) -> list[Preparation]:
+    """Of mentors who were ready, and have something to look at that changed since a day; of
+    everybody, or of one. For reminders: nothing of it is for others to read."""
+    changed = PreparationItem.objects.filter(asked_on__gte=since)
+    were_ready = Enrollment.objects.filter(
+        ~is_prepared(),
+        role=Enrollment.Role.MENTOR,
+        status__in=_UNDER_WAY,
+        prepared_at__isnull=False,
+        cohort__program__is_preparation_required=True,
+        cohort__program__archived_at=None,
+        cohort__program__in=changed.values("program"),
+    ).exclude(cohort__status=Cohort.Status.CLOSED)
+    if person_id is not None:
+        were_ready = were_ready.filter(person=person_id)
+    known = were_ready.select_related("person__user", "person__site", "cohort__program")
+    found = _preparations(known.order_by("person_id", "cohort__starts_on", "pk"))
+    return [one for one in found if one.asked_again_on and one.asked_again_on >= since]
 
 
 def preparations(actor: Actor, cohort: Cohort) -> list[Preparation]:

@@ -12,7 +12,8 @@ class PreparationItem(TenantModel):
     """One part of a programme's preparation.
 
     `revision` counts the changes after which it is to be done again; a slip of the pen that was
-    put right does not count. `options` of a scenario: [{text, feedback, is_best}].
+    put right does not count; `asked_on` is the day of the last that did.
+    `options` of a scenario: [{text, feedback, is_best}].
     """
 
     class Kind(models.TextChoices):
@@ -29,6 +30,7 @@ class PreparationItem(TenantModel):
     )
     options = models.JSONField(default=list)
     revision = models.PositiveIntegerField(default=1)
+    asked_on = models.DateField(null=True, blank=True)
 
     class Meta(TenantModel.Meta):
         ordering = ["position", "pk"]

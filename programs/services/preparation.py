@@ -11,6 +11,7 @@ from mentorship import audit
 from mentorship.access import Actor, require
 from mentorship.errors import Invalid
 from programs import rules
+from programs.days import today_of
 from programs.locking import locked
 from programs.models import PreparationItem, Program
 
@@ -29,6 +30,7 @@ def add_preparation_item(*, actor: Actor, program: Program, **fields: Any) -> Pr
     program.require_in_use()
     last = program.preparation.aggregate(last=Max("position"))["last"] or 0
     item = PreparationItem(program=program, position=last + 1, **_known(fields))
+    item.asked_on = today_of(actor)
     _require_whole(item)
     item.save()
     audit.record(actor=actor, action="preparation.added", subject=item, program=str(program.pk))
@@ -52,6 +54,7 @@ def update_preparation_item(
     _require_whole(item)
     if asks_again:
         item.revision += 1
+        item.asked_on = today_of(actor)
     item.save()
     audit.record(
         actor=actor, action="preparation.changed", subject=item, asks_again=bool(asks_again)

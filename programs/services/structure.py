@@ -12,6 +12,7 @@ from mentorship import audit
 from mentorship.access import Actor, require
 from mentorship.errors import Invalid
 from programs import rules
+from programs.days import today_of
 from programs.locking import locked
 from programs.models import Guide, PreparationItem, Program, Touchpoint
 
@@ -152,7 +153,8 @@ def update_guide(*, actor: Actor, guide: Guide, asks_again: bool = False, **chan
         setattr(guide, name, value)
     guide.save()
     readings = PreparationItem.objects.filter(guide=guide)
-    again = readings.update(revision=F("revision") + 1) if asks_again else 0
+    change = {"revision": F("revision") + 1, "asked_on": today_of(actor)}
+    again = readings.update(**change) if asks_again else 0
     audit.record(
         actor=actor,
         action="guide.changed",

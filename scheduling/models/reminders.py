@@ -23,6 +23,7 @@ class Reminder(TenantModel):
         STEP = "step", _("A step of the programme is near")
         SURVEY = "survey", _("A survey is open")
         CHEMISTRY = "chemistry", _("How did the first meeting feel?")
+        PREPARATION = "prepare", _("What you prepared has changed")
 
     class State(models.TextChoices):
         OWED = "owed", _("Owed")

@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from typing import ClassVar
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -16,11 +17,12 @@ from matching.models import RelationshipMember
 from mentorship.access import Actor
 from mentorship.models import Organization
 from participants.models import Enrollment, Person
+from participants.queries.preparation import Preparation, preparations_asked_again
 from programs.models import Audience, SurveyRound, Touchpoint
 from scheduling.budget import WEEK, Mailing, Wanted, mailings
 from scheduling.clock import zone_of
 from scheduling.models import Meeting, Reminder, ReminderPreference
-from scheduling.notices import quiet_hours_of
+from scheduling.notices import quiet_hours_of_person
 from scheduling.peace import Peace
 from scheduling.queries.asked import Asked, what_is_asked
 from scheduling.queries.rhythms import Standing, standings
@@ -47,6 +49,9 @@ MET_ANYWAY = timedelta(days=10)
 LOOKED_BACK = timedelta(days=60)
 ROTA_AHEAD = timedelta(days=21)
 
+PREPARATION_TOLD_WITHIN = timedelta(days=14)
+"""Who does not look within so many days of a change finds it on their own page, not by e-mail."""
+
 type Key = tuple[UUID, str, UUID | None, UUID | None, UUID | None, UUID | None, date]
 
 
@@ -63,6 +68,10 @@ class Due:
     survey_round: SurveyRound | None = None
 
     @property
+    def person_id(self) -> UUID:
+        return self.member.person_id
+
+    @property
     def key(self) -> Key:
         return (
             self.member.person_id,
@@ -75,18 +84,38 @@ class Due:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class Again:
+    """That what a mentor prepared has changed, in one programme or in several."""
+
+    person: Person
+    preparations: tuple[Preparation, ...]
+    due_on: date
+    kind: ClassVar[str] = Reminder.Kind.PREPARATION
+
+    @property
+    def person_id(self) -> UUID:
+        return self.person.pk
+
+    @property
+    def key(self) -> Key:
+        return (self.person.pk, self.kind, None, None, None, None, self.due_on)
+
+
+type Reason = Due | Again
+
+
 @dataclass(slots=True)
 class Letter:
     """What one person is to get, what they got lately, and when they may be written to."""
 
     person: Person
-    member: RelationshipMember
     budget: int
-    wanted: list[Wanted[Due]] = field(default_factory=list)
+    wanted: list[Wanted[Reason]] = field(default_factory=list)
     sent_at: list[datetime] = field(default_factory=list)
     peace: Peace | None = None
 
-    def mailings(self) -> list[Mailing[Due]]:
+    def mailings(self) -> list[Mailing[Reason]]:
         """The e-mails, the first first."""
         assert self.peace is not None
         return mailings(
@@ -111,11 +140,21 @@ def letters(
             if person_id not in (None, member.person_id) or not member.person.email:
                 continue
             preference = preferences.get(member.person_id)
-            letter = found.get(member.person_id) or _letter(member, preference, organization, now)
+            letter = found.get(member.person_id) or _letter(
+                member.person, preference, organization, now
+            )
             wanted = _unsaid(standing, member, organization, now, until, known, asked)
             letter.wanted += [one for one in wanted if not _is_off(one.what.kind, preference)]
             if letter.wanted:
                 found[member.person_id] = letter
+    for again in _to_look_at_again(organization, now, person_id):
+        preference = preferences.get(again.what.person_id)
+        is_unsaid = again.at <= until and again.what.key not in known
+        if is_unsaid and not _is_off(again.what.kind, preference):
+            person = again.what.person
+            letter = found.get(person.pk) or _letter(person, preference, organization, now)
+            letter.wanted.append(again)
+            found[person.pk] = letter
     _learn_when(found, preferences, organization, now)
     return [letter for letter in found.values() if letter.budget]
 
@@ -124,8 +163,27 @@ def _of(person_id: UUID | None, rows: Iterable[ReminderPreference]) -> Iterable[
     return rows.filter(person=person_id) if person_id else rows  # type: ignore[attr-defined]
 
 
+def _to_look_at_again(
+    organization: Organization, now: datetime, person_id: UUID | None
+) -> Iterator[Wanted[Again]]:
+    """On the morning after a change: of several parts that a manager changes, one e-mail tells."""
+    since = (now - PREPARATION_TOLD_WITHIN).date()
+    by_person: dict[UUID, list[Preparation]] = defaultdict(list)
+    for one in preparations_asked_again(since, person_id):
+        if one.enrollment.person.email:
+            by_person[one.enrollment.person_id].append(one)
+    for some in by_person.values():
+        person = some[0].enrollment.person
+        due_on = max(day for one in some if (day := one.asked_again_on))
+        zone = zone_of(person, organization)
+        morning = datetime.combine(due_on + timedelta(days=1), MORNING, tzinfo=zone)
+        useful = morning + PREPARATION_TOLD_WITHIN
+        if now <= useful:
+            yield Wanted(Again(person, tuple(some), due_on), max(morning, now), useful, morning)
+
+
 def _letter(
-    member: RelationshipMember,
+    person: Person,
     preference: ReminderPreference | None,
     organization: Organization,
     now: datetime,
@@ -134,10 +192,10 @@ def _letter(
     budget = organization.weekly_email_budget
     if preference and preference.weekly_budget is not None:
         budget = min(budget, preference.weekly_budget)
-    today = now.astimezone(zone_of(member.person, organization)).date()
+    today = now.astimezone(zone_of(person, organization)).date()
     if preference and preference.paused_until and today <= preference.paused_until:
         budget = 0
-    return Letter(member.person, member, budget)
+    return Letter(person, budget)
 
 
 def _is_off(kind: str, preference: ReminderPreference | None) -> bool:
@@ -156,7 +214,7 @@ def _learn_when(
     times = working_times(found, now - timedelta(days=1), now + ROTA_AHEAD)
     sent = _sent_lately(found, now)
     for person_id, letter in found.items():
-        quiet = quiet_hours_of(letter.member, organization, preferences.get(person_id))
+        quiet = quiet_hours_of_person(letter.person, organization, preferences.get(person_id))
         letter.peace = Peace.of(quiet, times.get(person_id))
         letter.sent_at = sent[person_id]
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
 from django.db import connection, transaction
 from django.db.models import Q
@@ -17,7 +18,7 @@ from scheduling.models import Reminder, ReminderPreference
 from scheduling.notices import quiet_hours_of_person
 from scheduling.peace import Peace
 from scheduling.pending import release_reminders
-from scheduling.queries.due_reminders import Due
+from scheduling.queries.due_reminders import Again, Reason
 from scheduling.queries.due_reminders import letters as due_letters
 from scheduling.queries.working_times import working_times
 
@@ -121,19 +122,27 @@ def _look_again_at_what_is_late(organization: Organization, now: datetime) -> No
         outbox.put_off(key=key, send_at=send_at, send_until=send_until)
 
 
-def _reminders(mailing: Mailing[Due]) -> list[Reminder]:
+def _reminders(mailing: Mailing[Reason]) -> list[Reminder]:
     """The rows that remember what an e-mail carries."""
     return [
         Reminder(
-            relationship=due.standing.relationship,
-            meeting=due.meeting,
-            touchpoint=due.step,
-            survey_round=due.survey_round,
-            person_id=due.member.person_id,
+            person_id=due.person_id,
             kind=due.kind,
             due_on=due.due_on,
             send_at=mailing.send_at,
             outbox_key=letters.outbox_key(mailing),
+            **_about(due),
         )
         for due in mailing.contents
     ]
+
+
+def _about(due: Reason) -> dict[str, Any]:
+    if isinstance(due, Again):
+        return {}
+    return {
+        "relationship": due.standing.relationship,
+        "meeting": due.meeting,
+        "touchpoint": due.step,
+        "survey_round": due.survey_round,
+    }

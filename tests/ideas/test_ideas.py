@@ -11,6 +11,7 @@ from django.utils import timezone
 from mentorship.errors import Conflict, Invalid, NotAllowed
 from mentorship.guard import LooksLikePatient
 from mentorship.models import AuditEvent, OutboxMessage
+from mentorship.outbox import render_email
 from participants.ideas import receipts, services
 from participants.ideas.models import Idea
 from participants.ideas.queries import own_ideas, visible_ideas
@@ -37,6 +38,26 @@ def test_a_named_idea_is_on_the_board_and_the_answer_reaches_its_author(world: W
         assert "Badges" not in str([one.details for one in actions])
         made.refresh_from_db()
         assert (made.state, made.reply) == ("planned", "In spring.")
+
+
+def test_administrators_are_told_once_a_day_and_not_what_it_says(world: World) -> None:
+    house = world.northgate
+    with house.activate():
+        Idea.objects.all().delete()
+        assert services.tell_of_new_ideas(actor=house.system) == 0
+        for text in ("A quieter room for nights.", "Tea."):
+            services.pass_idea_on(actor=house.actor("mentee"), text=text)
+        assert services.tell_of_new_ideas(actor=house.system) == 2
+        services.pass_idea_on(actor=house.actor("mentee"), text="And a clock.")
+        services.tell_of_new_ideas(actor=house.system)
+        owed = OutboxMessage.objects.filter(kind="ideas_waiting")
+        assert [one.to for one in owed] == [[house.user("admin").email]]
+        subject, body = render_email("ideas_waiting", owed.get().payload)
+        assert "2 new ideas" in subject
+        assert "/ideas/" in body
+        assert "quieter" not in body
+        with pytest.raises(NotAllowed):
+            services.tell_of_new_ideas(actor=house.actor("admin"))
 
 
 @pytest.mark.parametrize("part", ["manager", "other_mentor", "member"])

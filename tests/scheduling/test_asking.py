@@ -20,8 +20,9 @@ from mentorship.services.sessions import end_member_sessions
 from mentorship.tenancy import identified_as, identify
 from participants.models import Enrollment, SurveyParticipation
 from participants.queries.surveys import TAKES_PART, people_asked
-from programs.models import SurveyRound
-from programs.services import ask_cohort
+from participants.services import work_through
+from programs.models import PreparationItem, Program, SurveyRound
+from programs.services import add_preparation_item, ask_cohort, update_preparation_item
 from scheduling.asking_links import About, Asking, asking_of, signed
 from scheduling.models import ChemistryAnswer, Meeting, Reminder, ReminderPreference
 from scheduling.pending import still_wanted
@@ -175,6 +176,36 @@ def test_a_manager_asks_a_whole_cohort_now_and_nobody_else(house: House) -> None
     with pytest.raises(Conflict) as refused:
         ask_cohort(actor=manager, cohort=house.enrolling, survey=survey)
     assert refused.value.code == "cohort_state"
+
+
+def test_mentors_are_told_once_of_what_they_prepared_and_changed_since(house: House) -> None:
+    manager, mentor = house.actor("manager"), house.enrollment("mentor")
+    Program.objects.filter(pk=house.program.pk).update(is_preparation_required=True)
+    PreparationItem.objects.all().delete()
+    item = add_preparation_item(actor=manager, program=house.program, kind="check", text="Hours.")
+    work_through(actor=house.actor("mentor"), enrollment=mentor, item=item, choice=None)
+    assert _prepared_again(house, noon(1)) == []
+    update_preparation_item(actor=manager, item=item, asks_again=False, text="The hours.")
+    assert _prepared_again(house, noon(1)) == []
+    update_preparation_item(actor=manager, item=item, asks_again=True, text="Hours, at work.")
+    assert _prepared_again(house, noon()) == [], "on the morning after, for all changes of the day"
+    assert len(_prepared_again(house, noon(1))) == 1
+    assert len(_prepared_again(house, noon(2))) == 1, "told once"
+    row = Reminder.objects.get(kind="prepare")
+    assert row.person_id == house.person("mentor").pk
+    message = OutboxMessage.objects.get(key=row.outbox_key)
+    _, body = render_email(message.kind, message.payload)
+    assert f"/me/enrollments/{mentor.pk}/preparation/" in body
+    assert "at work" not in body
+    assert still_wanted(message)
+    item.refresh_from_db()
+    work_through(actor=house.actor("mentor"), enrollment=mentor, item=item, choice=None)
+    assert not still_wanted(message), "who has looked meanwhile is not written to"
+
+
+def _prepared_again(house: House, now: datetime) -> list[Any]:
+    schedule_reminders(actor=house.system, now=now)
+    return list(Reminder.objects.filter(kind="prepare"))
 
 
 # The link.
