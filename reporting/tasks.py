@@ -71,6 +71,7 @@ def renew_organization(organization_id: str) -> None:
         services.renew_signals(actor=actor)
         services.publish_weeks(actor=actor)
         services.keep_survey_results(actor=actor)
+        services.publish_equity(actor=actor)
 
 
 @shared_task(name="reporting.tasks.refresh_touched")

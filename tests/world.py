@@ -788,7 +788,7 @@ def _make_reports(cohort: Cohort, manager: Membership) -> None:
     edition = GroupEdition.objects.create(week_on=date(2001, 1, 1), threshold=11)
     figure = {"scope": "cohort", "scope_id": cohort.pk, "axis": "department"}
     GroupFigure.objects.create(edition=edition, name="Medicine", people=11, **figure)
-    EquityEdition.objects.create(program=cohort.program, made_at=edition.made_at)
+    EquityEdition.objects.create(program=cohort.program, made_at=edition.made_at, threshold=11)
     survey = cohort.program.surveys.first() or SurveyFactory(program=cohort.program)
     held = {"threshold": 11, "responses": 11, "asked": 12}
     SurveySnapshot.objects.create(

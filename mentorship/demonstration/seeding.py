@@ -22,7 +22,13 @@ from mentorship.demonstration.logins import IN_BOTH, IN_BOTH_NAME, LOGINS
 from mentorship.models import Organization, User
 from mentorship.tenancy import activate
 from programs.services import open_due_rounds
-from reporting.services import keep_survey_results, publish_weeks, renew_rollups, renew_signals
+from reporting.services import (
+    keep_survey_results,
+    publish_equity,
+    publish_weeks,
+    renew_rollups,
+    renew_signals,
+)
 from scheduling.models import Reminder
 from scheduling.services.reminders import schedule_reminders
 
@@ -160,6 +166,7 @@ def _finish(organization: Organization) -> None:
         renew_signals(actor=actor)
         publish_weeks(actor=actor)
         keep_survey_results(actor=actor)
+        publish_equity(actor=actor)
 
 
 def _last_morning(organization: Organization) -> datetime:

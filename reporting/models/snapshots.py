@@ -45,12 +45,19 @@ class EquityEdition(TenantModel):
     program = TenantForeignKey(
         Program, on_delete=models.CASCADE, null=True, blank=True, related_name="+"
     )
+    threshold = models.PositiveSmallIntegerField(default=11)
+    # Rows as the database's functions count them: see `reporting.queries.equity`.
     groups = models.JSONField(default=list)
     invited = models.JSONField(default=list)
     made_at = models.DateTimeField(default=timezone.now, editable=False)
 
     class Meta(TenantModel.Meta):
         ordering = ["-made_at"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(threshold__gte=11), name="reporting_equity_threshold"
+            )
+        ]
         indexes = [
             models.Index(
                 fields=["organization", "program", "-made_at"], name="reporting_equity_newest"

@@ -21,7 +21,7 @@ from reporting.services.schedules import (
     stop_schedule,
 )
 from reporting.services.signals import renew_signals
-from reporting.services.snapshots import keep_survey_results
+from reporting.services.snapshots import keep_survey_results, publish_equity
 
 __all__ = [
     "add_schedule",
@@ -34,6 +34,7 @@ __all__ = [
     "keep_survey_results",
     "make_scheduled_exports",
     "open_export",
+    "publish_equity",
     "publish_weeks",
     "refresh_touched",
     "renew_rollups",

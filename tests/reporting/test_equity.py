@@ -1,12 +1,15 @@
 """Equity characteristics: read by their owner and counted by the database, by nobody else."""
 
 import re
+from datetime import timedelta
 from itertools import product
 from typing import Any
 
 import pytest
+import time_machine
 from django.db import connection, transaction
 from django.db.utils import ProgrammingError
+from django.utils import timezone
 
 from mentorship.errors import Invalid, NotAllowed
 from mentorship.models import AuditEvent
@@ -20,8 +23,15 @@ from participants.services.equity import (
     withdraw_equity,
 )
 from reporting.models import Export
-from reporting.queries.equity import EquityGroup, InvitedGroup, equity_of
+from reporting.queries.equity import (
+    EquityGroup,
+    InvitedGroup,
+    counted_equity,
+    equity_of,
+    equity_tables,
+)
 from reporting.queries.sheets import sheet_of
+from reporting.services import publish_equity
 from reporting.suppression import decide
 from tests.factories.matching import pair
 from tests.factories.mentorship import UserFactory
@@ -226,8 +236,19 @@ def populate(house: Any, sizes: dict[str, int], matched: int = 0) -> Any:
     return cohort
 
 
+def populate_more(house: Any, cohort: Any, choice: str, people: int) -> list[Any]:
+    found = []
+    for _ in range(people):
+        person = PersonFactory(user=UserFactory(second_factor=False))
+        found.append(EnrollmentFactory(cohort=cohort, person=person, role="mentee"))
+        with acting_as(person.user):
+            EquityAnswer.objects.create(person=person, question="caring", choice=choice)
+    return found
+
+
 def figures(house: Any, cohort: Any, part: str = "manager") -> dict[str, EquityGroup]:
-    tables = equity_of(house.actor(part), [cohort])
+    """As the database counts this cohort alone."""
+    tables = equity_tables(house.actor(part), *counted_equity(house.system, [cohort.pk]))
     return {one.choice: one for table in tables for one in table.groups}
 
 
@@ -290,7 +311,7 @@ def test_another_organizations_people_are_not_counted(world: World) -> None:
 
 
 def invited(house: Any, cohort: Any, part: str = "manager") -> dict[str, InvitedGroup]:
-    tables = equity_of(house.actor(part), [cohort])
+    tables = equity_tables(house.actor(part), *counted_equity(house.system, [cohort.pk]))
     return {one.choice: one for table in tables for one in table.invited}
 
 
@@ -336,19 +357,42 @@ def test_nobody_is_told_how_many_of_a_small_group_are_invited(house: Any) -> Non
     assert invited(house, cohort)["No"] == InvitedGroup("No", 10, 0)
 
 
-def test_no_level_is_counted_for_who_does_not_see_it(house: Any) -> None:
-    cohort = populate(house, {"Yes": 12})
-    staff(house, {"No": 20, "Sometimes": 20})
-    assert invited(house, cohort)
-    assert invited(house, cohort, "other_manager") == {}
-    assert invited(house, cohort, "mentee") == {}
+def test_no_level_is_told_to_who_does_not_see_it(house: Any) -> None:
+    cohort = populate(house, {"Yes": 12, "No": 12})
+    assert publish_equity(actor=house.system) == 3
+    assert equity_of(house.actor("manager"), [cohort])
+    assert equity_of(house.actor("admin"), [cohort])
+    assert equity_of(house.actor("manager"), [cohort, house.other_cohort]) == []
+    assert equity_of(house.actor("other_manager"), [cohort]) == []
+    assert equity_of(house.actor("mentee"), [cohort]) == []
+    assert counted_equity(house.actor("admin"), [cohort.pk]) == ([], [])
+
+
+def test_editions_differ_by_enough_people_or_by_nobody(house: Any) -> None:
+    """One who joins, one who is matched or one who is new at work moves nothing."""
+    cohort = populate(house, {"Yes": 12, "No": 12})
+    publish_equity(actor=house.system)
+    admin = house.actor("admin")
+    first = equity_of(admin, [cohort])
+
+    [one] = populate_more(house, cohort, "Yes", 1)
+    pair(EnrollmentFactory(cohort=cohort, role="mentor"), one)
+    assert publish_equity(actor=house.system) == 0
+    assert equity_of(admin, [cohort]) == first
+
+    populate_more(house, cohort, "Yes", 10)
+    assert publish_equity(actor=house.system) == 3
+    later = {one.choice: one for table in equity_of(admin, [cohort]) for one in table.groups}
+    assert later["Yes"].people == 25
+    with time_machine.travel(timezone.now() + timedelta(days=20)):
+        assert publish_equity(actor=house.system) == 0
+    with time_machine.travel(timezone.now() + timedelta(days=40)):
+        assert publish_equity(actor=house.system) == 3
 
 
 def test_who_sees_which_level(house: Any) -> None:
-    cohort = populate(house, {"Yes": 12, "No": 12})
-    assert figures(house, cohort, "manager")
-    assert figures(house, cohort, "admin")
-    assert figures(house, cohort, "other_manager") == {}
+    populate(house, {"Yes": 12, "No": 12})
+    publish_equity(actor=house.system)
     world = World()
     words = "Who is invited, who is matched, and who meets"
     report = f"/o/northgate/programs/{house.program.pk}/report/"
