@@ -213,6 +213,8 @@ def test_it_is_on_no_other_page_and_in_no_export(world: World) -> None:
             assert DECLARED not in client.get(f"/o/northgate/{path}").content.decode()
     with world.northgate.activate():
         for part, kind in product(("admin", "manager"), Export.Kind.values):
+            if kind == Export.Kind.BOARD:
+                continue
             sheet = sheet_of(world.northgate.actor(part), kind, world.northgate.cohort)
             assert DECLARED not in str(list(sheet.rows))
 
