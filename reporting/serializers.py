@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from reporting.models import ActivityRollup, Signal
+from reporting.outcomes import Mean, words
 from reporting.outcomes.windows import Unknown
 from reporting.suppression import Withheld
 
@@ -210,11 +212,21 @@ class ResponseSerializer(serializers.Serializer[Any]):
 
 
 class OutcomeMeanSerializer(serializers.Serializer[Any]):
-    """A mean in points of its scale; no interval where all answered alike."""
+    """A mean in points of its scale, as told on the page; no interval where all answered alike."""
 
-    value = serializers.FloatField()
+    value = serializers.SerializerMethodField("get_tenths")
     answers = serializers.IntegerField()
-    interval = IntervalSerializer(allow_null=True)
+    interval = serializers.SerializerMethodField()
+
+    def get_tenths(self, mean: Mean) -> float:
+        return round(mean.value, 1)
+
+    @extend_schema_field(IntervalSerializer(allow_null=True))
+    def get_interval(self, mean: Mean) -> dict[str, float] | None:
+        if mean.interval is None:
+            return None
+        low, high = words.tenths(mean.interval)
+        return {"low": low, "high": high}
 
 
 class ChangeSerializer(serializers.Serializer[Any]):

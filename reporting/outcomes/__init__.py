@@ -10,7 +10,7 @@ of whatever scale was asked; `words` says them. Whether a figure may be shown at
 from reporting.outcomes.differences import Standardised, Stratum, difference_of_shares, standardised
 from reporting.outcomes.intervals import Difference, Interval
 from reporting.outcomes.means import Mean, mean_of, mean_of_counts
-from reporting.outcomes.pairs import Change, Paired, change_in, paired_by_lot
+from reporting.outcomes.pairs import Change, Paired, change_in, is_apart, paired_by_lot
 from reporting.outcomes.shares import Share, share
 
 __all__ = [
@@ -24,6 +24,7 @@ __all__ = [
     "Stratum",
     "change_in",
     "difference_of_shares",
+    "is_apart",
     "mean_of",
     "mean_of_counts",
     "paired_by_lot",

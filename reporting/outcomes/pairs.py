@@ -7,8 +7,9 @@ counted of those who answered both times, and how many are left out is said besi
 The means of everybody who answered are told elsewhere. Less those of the people who answered both
 times they would tell of the few who answered once. So who is counted differs from each group that
 is published (`beside`) by nobody or by at least the threshold of people: where it would be by
-fewer, as many more are left out by lot. The lot is drawn from the people's keys, so that it is
-always the same.
+fewer, as many more are left out by lot. The lot is drawn from the people's keys and answers that
+do not change any more, so that it is always the same. Where tables of groups are published too,
+`is_apart` says whether they leave a rest of a few people, and then nothing is told.
 """
 
 from __future__ import annotations
@@ -82,6 +83,22 @@ def paired_by_lot[K: Hashable](
         if all(_is_apart(counted, group, threshold) for group in groups):
             return Paired(counted, len(both) - size)
     return Paired(frozenset(), len(both))
+
+
+def is_apart[K: Hashable](
+    people: Set[K], tables: Iterable[Iterable[Set[K]]], *, threshold: int
+) -> bool:
+    """Whether no sum over these people, less or plus sums over groups of one of these tables, is
+    about fewer than the threshold of people. Each table is of everybody, in disjoint groups.
+
+    Taking a group away leaves those of it who are not among the people, leaving it leaves those
+    who are; the reader chooses for each group whichever is fewer.
+    """
+    for table in tables:
+        rest = sum(min(len(group & people), len(group - people)) for group in table)
+        if 0 < rest < threshold:
+            return False
+    return True
 
 
 def _is_apart[K: Hashable](counted: frozenset[K], group: frozenset[K], threshold: int) -> bool:

@@ -23,8 +23,15 @@ from programs.models import Cohort, SurveyRound
 from programs.queries import visible_cohorts
 from programs.questions import SCALE, choices_of
 from programs.scoring import ends, scores
-from reporting.outcomes import Change, change_in, paired_by_lot
-from reporting.suppression import Withheld, answers_threshold, may_show
+from reporting.outcomes import Change, change_in, is_apart, paired_by_lot
+from reporting.queries.places import top_departments
+from reporting.suppression import (
+    LOWEST_FOR_ANSWERS,
+    Withheld,
+    answers_threshold,
+    decide,
+    may_show,
+)
 
 _OVER = (Cohort.Status.CLOSING, Cohort.Status.CLOSED)
 
@@ -93,9 +100,9 @@ def changes(actor: Actor, cohort: Cohort, today: dt.date | None = None) -> list[
     if len(rounds) < 2:
         return None
     threshold = answers_threshold(actor.organization.suppression_threshold)
-    given, roles = _answers(rounds)
+    given, standing = _answers(actor, rounds)
     items = _items(rounds, given)
-    found = [_changed(item, roles, threshold) for item in items.values() if len(item.times) > 1]
+    found = [_changed(item, standing, threshold) for item in items.values() if len(item.times) > 1]
     return found or None
 
 
@@ -113,6 +120,9 @@ class _Item:
 
 type _Given = Mapping[UUID, Mapping[str, Any]]
 """Answers to a round by enrolment."""
+
+type _Standing = tuple[str, UUID | None, UUID | None, int | None]
+"""Side, site, reported department and career stage: what answers are published by."""
 
 
 def _asked(rounds: Sequence[SurveyRound]) -> Mapping[UUID, Mapping[str, int]]:
@@ -137,17 +147,22 @@ def _answered(rounds: Sequence[SurveyRound]) -> Mapping[UUID, int]:
     return found
 
 
-def _answers(rounds: Sequence[SurveyRound]) -> tuple[dict[UUID, _Given], dict[UUID, str]]:
-    """By round and enrolment what was answered, and each enrolment's role."""
+def _answers(
+    actor: Actor, rounds: Sequence[SurveyRound]
+) -> tuple[dict[UUID, _Given], dict[UUID, _Standing]]:
+    """By round and enrolment what was answered, and how each stands in what is published."""
+    tops = top_departments(actor)
+    person = "enrollment__person__"
     rows = SurveyResponse.objects.filter(round__in=rounds).values_list(
-        "round", "enrollment", "enrollment__role", "answers"
-    )
+        "round", "answers", "enrollment", "enrollment__role",
+        f"{person}site_id", f"{person}department_id", f"{person}career_stage",
+    )  # fmt: skip
     found: dict[UUID, dict[UUID, Mapping[str, Any]]] = defaultdict(dict)
-    roles: dict[UUID, str] = {}
-    for survey_round, enrollment, role, answers in rows:
+    standing: dict[UUID, _Standing] = {}
+    for survey_round, answers, enrollment, role, site, department, stage in rows:
         found[survey_round][enrollment] = answers
-        roles[enrollment] = role
-    return dict(found), roles
+        standing[enrollment] = (role, site, tops.get(department, (None, ""))[0], stage)
+    return dict(found), standing
 
 
 def _items(rounds: Sequence[SurveyRound], given: Mapping[UUID, _Given]) -> dict[str, _Item]:
@@ -183,22 +198,29 @@ def _points(one: SurveyRound, given: _Given) -> Iterator[tuple[_Item, Mapping[UU
         yield item, {person: place[one] for person, one in chosen.items() if one in place}
 
 
-def _changed(item: _Item, roles: Mapping[UUID, str], threshold: int) -> Changed:
+def _changed(item: _Item, standing: Mapping[UUID, _Standing], threshold: int) -> Changed:
     """Counted of those who answered both times, and so many of them that what is published of all
-    who answered, and of either side (`reporting.queries.feedback`), tells of nobody else."""
+    who answered, of either side, and of its groups (`reporting.answers`) tells of nobody else.
+
+    The lot looks at nothing that may change later, the organisation's own threshold not either:
+    otherwise two readings of the page could differ by one person. Those only decide whether
+    anything is told.
+    """
     (first, before), (last, after) = item.times[0], item.times[-1]
-    paired = paired_by_lot(
+    tables = [table for said in (before, after) for table in _published(said, standing, threshold)]
+    people = paired_by_lot(
         before.keys() & after.keys(),
-        [
-            group
-            for said in (before, after)
-            for group in _told_of(said, roles)
-            if may_show(len(group), threshold=threshold)
-        ],
-        threshold=threshold,
+        [group for said in (before, after) for group in _sides(said, standing)],
+        threshold=LOWEST_FOR_ANSWERS,
         seed=f"{first.pk} {last.pk} {item.key}",
+    ).people
+    is_told = may_show(len(people), threshold=threshold)
+    is_told = is_told and is_apart(people, tables, threshold=threshold)
+    change = (
+        change_in(before, after, people, lowest=item.lowest, highest=item.highest)
+        if is_told
+        else None
     )
-    change = change_in(before, after, paired.people, lowest=item.lowest, highest=item.highest)
     return Changed(
         item.title,
         item.is_validated,
@@ -210,7 +232,25 @@ def _changed(item: _Item, roles: Mapping[UUID, str], threshold: int) -> Changed:
     )
 
 
-def _told_of(said: Mapping[UUID, float], roles: Mapping[UUID, str]) -> Iterator[set[UUID]]:
-    yield set(said)
-    for role in {roles[one] for one in said}:
-        yield {one for one in said if roles[one] == role}
+def _sides(said: Mapping[UUID, float], standing: Mapping[UUID, _Standing]) -> list[set[UUID]]:
+    """Everybody who answered, and either side, where it is large enough to be published."""
+    roles = {standing[one][0] for one in said}
+    groups = [set(said)]
+    groups += [{one for one in said if standing[one][0] == role} for role in sorted(roles)]
+    return [one for one in groups if may_show(len(one), threshold=LOWEST_FOR_ANSWERS)]
+
+
+def _published(
+    said: Mapping[UUID, float], standing: Mapping[UUID, _Standing], threshold: int
+) -> Iterator[list[set[UUID]]]:
+    """The tables of those who answered: all of them, and by side and one thing more. What is
+    withheld of a table is one group in it, since the total tells its sum."""
+    yield [set(said)]
+    for axes in ((0,), (0, 1), (0, 2), (0, 3)):
+        groups: dict[Any, set[UUID]] = defaultdict(set)
+        for one in said:
+            groups[tuple(standing[one][axis] for axis in axes)].add(one)
+        sizes = {key: len(group) for key, group in groups.items()}
+        withheld = decide(sizes, threshold=threshold).withheld
+        rest = {one for key in withheld for one in groups[key]}
+        yield [group for key, group in groups.items() if key not in withheld] + [rest]

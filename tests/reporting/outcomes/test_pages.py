@@ -99,9 +99,7 @@ def test_a_cohort_of_which_nothing_is_known(world: World, house: House) -> None:
 
 def test_the_same_by_api(world: World, house: House, cohort: Cohort) -> None:
     client = world.client("manager", house)
-    address = reverse(
-        "api:cohort-outcomes", kwargs={"slug": house.slug, "cohort_id": cohort.pk}
-    )
+    address = reverse("api:cohort-outcomes", kwargs={"slug": house.slug, "cohort_id": cohort.pk})
     found = client.get(address).json()
 
     assert [(one["asked"], one["answered"]) for one in found["responses"]] == [(37, 20)] * 2

@@ -9,6 +9,7 @@ from reporting.outcomes import (
     Stratum,
     change_in,
     difference_of_shares,
+    is_apart,
     mean_of,
     mean_of_counts,
     paired_by_lot,
@@ -193,6 +194,21 @@ def test_nobody_who_answered_once_can_be_subtracted() -> None:
     assert found.people < before & after
     assert found == paired_by_lot(before & after, [after, before], threshold=11, seed="q1")
     assert found != paired_by_lot(before & after, [after, before], threshold=11, seed="q2")
+
+
+def test_groups_of_a_table_leave_no_rest_of_a_few() -> None:
+    """Of forty people thirty are counted. By halves, ten of one half are not: whoever takes that
+    half's sum from theirs is left with ten. By quarters of which each lacks some, with all ten."""
+    everybody, people = set(range(40)), set(range(30))
+    halves = [set(range(20)), set(range(20, 40))]
+    quarters = [set(range(start, 40, 4)) for start in range(4)]
+
+    assert is_apart(people, [[everybody], halves, quarters], threshold=10)
+    assert not is_apart(people, [[everybody]], threshold=11)
+    assert not is_apart(set(range(24)), [[everybody], halves], threshold=11)
+    # Exactly everybody, or exactly a group: nobody is left.
+    assert is_apart(everybody, [[everybody], halves], threshold=11)
+    assert is_apart(set(range(20)), [halves], threshold=11)
 
 
 def test_all_are_counted_where_nothing_is_told_of_few() -> None:
