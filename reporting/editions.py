@@ -10,17 +10,15 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
 from uuid import UUID
 
 from reporting.suppression import decide_together
 
 ORGANIZATION, PROGRAM, COHORT = "organization", "program", "cohort"
-EVERYBODY, DEPARTMENT, SITE = "everybody", "department", "site"
-_AXES: Final = (DEPARTMENT, SITE)
+EVERYBODY, DEPARTMENT, SITE, MENTORS = "everybody", "department", "site", "mentors"
 
-Cell = tuple[UUID, str, str]
-"""A cohort, a department, a site."""
+Cell = tuple[UUID, str, str, bool]
+"""A cohort, a department, a site, and whether of mentors who are granted time."""
 Table = tuple[str, UUID, str]
 """A scope, its id, an axis."""
 
@@ -35,16 +33,21 @@ class Place:
     person: UUID
     department: str
     site: str
+    is_granted_time: bool = False
 
     @property
     def cell(self) -> Cell:
-        return self.cohort, self.department, self.site
+        return self.cohort, self.department, self.site, self.is_granted_time
 
     def groups(self, organization: UUID) -> list[tuple[Table, str]]:
         """The group of every table that the person is in."""
         names = {EVERYBODY: "", DEPARTMENT: self.department, SITE: self.site}
         scopes = ((ORGANIZATION, organization), (PROGRAM, self.program), (COHORT, self.cohort))
-        return [((*scope, axis), name) for scope in scopes for axis, name in names.items()]
+        found = [((*scope, axis), name) for scope in scopes for axis, name in names.items()]
+        if self.is_granted_time:
+            mentors = (PROGRAM, self.program, MENTORS)
+            found += [(mentors, self.department), (mentors, "")]
+        return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +62,8 @@ class Held:
 @dataclass(frozen=True, slots=True)
 class Figure:
     """A group as it is published; without people where it is withheld. Somebody who takes part in
-    two cohorts counts in each."""
+    two cohorts counts in each. Of mentors the minutes are those of each, added up; a group without
+    a name is everybody."""
 
     table: Table
     name: str
@@ -80,13 +84,15 @@ def published(
     held = _by_relationship(meetings)
     people: dict[tuple[Table, str], set[tuple[UUID, UUID]]] = defaultdict(set)
     met: dict[tuple[Table, str], set[tuple[UUID, UUID]]] = defaultdict(set)
-    came: dict[tuple[Table, str], dict[UUID, int]] = defaultdict(dict)
+    came: dict[tuple[Table, str], dict[Hashable, int]] = defaultdict(dict)
     for one in everyone:
         for group in one.groups(organization):
             people[group].add((one.cohort, one.person))
             if one.relationship in held:
                 met[group].add((one.cohort, one.person))
-                came[group].update(held[one.relationship])
+                for meeting, minutes in held[one.relationship].items():
+                    each = (meeting, one.person) if group[0][2] == MENTORS else meeting
+                    came[group][each] = minutes
     withheld = _withheld(organization, everyone, people, threshold)
     noted = [Figure((COHORT, cohort, EVERYBODY), "") for cohort in sorted(small)]
     return noted + [
@@ -135,15 +141,15 @@ def _decided(
     threshold: int,
 ) -> set[tuple[Table, str]]:
     asked: dict[Hashable, dict[str, list[Cell]]] = {
-        table: {name: sorted(of, key=repr) for name, of in sorted(groups.items())}
+        table: {name: sorted(of, key=repr) for name, of in sorted(groups.items()) if name}
         for table, groups in sorted(tables.items(), key=repr)
-        if table[2] in _AXES
+        if table[2] != EVERYBODY
     }
     found = decide_together(
         cells,
         asked,
         threshold=threshold,
-        never=[(table, name) for table, name in few if table[2] in _AXES],
+        never=[(table, name) for table, name in few if name],
     )
     return {(table, name) for table, one in found.items() for name in one.withheld}  # type: ignore[misc]
 

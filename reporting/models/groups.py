@@ -40,6 +40,7 @@ class GroupFigure(TenantModel):
         EVERYBODY = "everybody"
         DEPARTMENT = "department"
         SITE = "site"
+        MENTORS = "mentors"
 
     edition = TenantForeignKey(GroupEdition, on_delete=models.CASCADE, related_name="figures")
     scope = models.CharField(max_length=12, choices=Scope)

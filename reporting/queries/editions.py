@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from matching.models import Relationship, RelationshipMember
 from mentorship.access import Actor
-from participants.models import Site
+from participants.models import Enrollment, Site
 from programs.models import Cohort
 from reporting.editions import Held, Place
 from reporting.models import GroupEdition, GroupFigure, Signal
@@ -58,7 +58,16 @@ def places_of(actor: Actor, week: dt.date) -> list[Place]:
         relationship__began_on__lte=sunday,
         joined_on__lte=sunday,
     )
-    columns = ("relationship__cohort_id", "relationship__cohort__program_id", "relationship_id")
+    columns = (
+        "relationship__cohort_id",
+        "relationship__cohort__program_id",
+        "relationship__cohort__program__protected_hours",
+        "relationship_id",
+        "person_id",
+        "role",
+        "person__department_id",
+        "person__site_id",
+    )
     return [
         Place(
             cohort,
@@ -67,10 +76,18 @@ def places_of(actor: Actor, week: dt.date) -> list[Place]:
             person,
             departments.get(department, str(NO_DEPARTMENT)),
             sites.get(site, str(NO_SITE)),
+            role == Enrollment.Role.MENTOR and hours > 0,
         )
-        for cohort, program, relationship, person, department, site in rows.order_by().values_list(
-            *columns, "person_id", "person__department_id", "person__site_id"
-        )
+        for (
+            cohort,
+            program,
+            hours,
+            relationship,
+            person,
+            role,
+            department,
+            site,
+        ) in rows.order_by().values_list(*columns)
     ]
 
 
@@ -147,13 +164,20 @@ def published_weeks(
     Of one cohort, of one programme or of the organisation; who manages some of the programmes
     sees those in their own pages, and here nothing that holds them.
     """
-    found: dict[str, dict[str, Published]] = defaultdict(dict)
     scope = _scope(actor, cohorts)
-    if scope is None:
+    return published_groups(actor, *scope, since, until) if scope else defaultdict(dict)
+
+
+def published_groups(
+    actor: Actor, scope: str, scope_id: UUID, since: dt.date, until: dt.date
+) -> dict[str, dict[str, Published]]:
+    """By axis and name, the groups of one scope of which the actor is told in these weeks."""
+    found: dict[str, dict[str, Published]] = defaultdict(dict)
+    if not (actor.is_admin or actor.is_system):
         return found
     threshold = activity_threshold(actor.organization.suppression_threshold)
     rows = GroupFigure.objects.filter(
-        scope=scope[0], scope_id=scope[1], edition__week_on__range=(since, until)
+        scope=scope, scope_id=scope_id, edition__week_on__range=(since, until)
     ).select_related("edition")
     for row in rows.order_by("edition__week_on", "name"):
         one = found[row.axis].setdefault(row.name, Published(row.name))

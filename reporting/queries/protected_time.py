@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass, field
@@ -12,7 +13,9 @@ from django.utils import timezone
 
 from mentorship.access import Actor
 from programs.models import Cohort, Program
-from reporting.queries.groups import NO_DEPARTMENT, top_departments
+from reporting.models import GroupFigure
+from reporting.queries.editions import Published, published_groups
+from reporting.queries.places import NO_DEPARTMENT, top_departments
 from reporting.suppression import Withheld, activity_threshold, decide
 from scheduling.protected_time import hours_in_words, year_of
 from scheduling.queries.protected_time import used_by_mentors, used_minutes
@@ -68,11 +71,14 @@ def protected_times(
     """The mentors of these cohorts by department; None where the programme grants no time.
 
     A group's size is its mentors. Managers, too, see departments in groups: who used what they see
-    person by person on a page of its own, for which they answer.
+    person by person on a page of its own, for which they answer. An administrator sees them as
+    published, week by week.
     """
     if not program.protected_hours:
         return None
     year = year_of(timezone.now(), ZoneInfo(actor.organization.time_zone))
+    if not (actor.is_system or actor.manages(program.pk)):
+        return _published(actor, program, year.number) if cohorts else ProtectedTimes(year.number)
     rows = used_by_mentors(year).filter(relationship__cohort__in=_seen(actor, program, cohorts))
     names = top_departments(actor)
     used: dict[str, list[int]] = defaultdict(list)
@@ -96,6 +102,27 @@ def protected_times(
         if sum(sizes.values()) >= threshold
         else (Withheld(threshold) if used else None),
     )
+
+
+def _published(actor: Actor, program: Program, year: int) -> ProtectedTimes:
+    """Sums of the year's weeks in which a department's mentors are told of. Who used more than was
+    granted is not known by then: what is left is of all of them together."""
+    weeks = (dt.date(year, 1, 1), dt.date(year, 12, 31))
+    groups = published_groups(actor, GroupFigure.Scope.PROGRAM, program.pk, *weeks)["mentors"]
+    withheld = Withheld(activity_threshold(actor.organization.suppression_threshold))
+    times = {name: _of_weeks(one, program) or withheld for name, one in groups.items()}
+    total = times.pop("", None)
+    order = sorted(times, key=lambda name: (-getattr(times[name], "mentors", 0), name))
+    return ProtectedTimes(year, [DepartmentTime(name, times[name]) for name in order], total)
+
+
+def _of_weeks(one: Published, program: Program) -> MentorsTime | None:
+    if not one.weeks:
+        return None
+    mentors = max(week.people or 0 for week in one.weeks.values())
+    granted = mentors * program.protected_hours * 60
+    used = sum(week.minutes for week in one.weeks.values())
+    return MentorsTime(mentors, granted, used, max(0, granted - used))
 
 
 def _seen(actor: Actor, program: Program, cohorts: Collection[Cohort]) -> list[UUID]:

@@ -13,8 +13,10 @@ from django.utils import timezone
 from matching.models import Relationship, RelationshipMember
 from participants.models import Department, Person
 from programs.models import Program
+from reporting.models import GroupEdition
 from reporting.queries.activity import reported_cohorts
 from reporting.queries.protected_time import protected_times
+from reporting.services import publish_weeks
 from reporting.suppression import Withheld
 from scheduling.models import Meeting
 from scheduling.protected_time import ProtectedTime, hours_in_words, year_of
@@ -148,6 +150,9 @@ def _departments(house: House, sizes: dict[str, int]) -> None:
         role="peer"
     )
     Relationship.objects.update(began_on="2026-01-10")
+    RelationshipMember.objects.update(joined_on="2026-01-10")
+    GroupEdition.objects.all().delete()
+    publish_weeks(actor=house.system)
 
 
 def times(house: House, part: str = "admin") -> Any:
