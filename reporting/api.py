@@ -24,6 +24,7 @@ from programs.models import Cohort
 from programs.queries import visible_cohorts, visible_programs
 from reporting import dashboards, rules
 from reporting.models import ActivityRollup, Signal
+from reporting.own_api import OwnProgressView
 from reporting.queries.activity import (
     Standing,
     activity,
@@ -235,6 +236,7 @@ urlpatterns = [
         MentorTimesView.as_view(),
         name="mentor-times",
     ),
+    path("me/progress/", OwnProgressView.as_view(), name="my-progress"),
     path("rollups/", RollupsView.as_view(), name="rollup-list"),
     path("", include("reporting.export_api")),
 ]

@@ -14,6 +14,12 @@ def see_reports(actor: Actor, obj: Any = None) -> bool:
 
 
 @rule
+def see_own_progress(actor: Actor, obj: Any = None) -> bool:
+    """One's own figures: whoever is on the staff list. There are none of anybody else's."""
+    return actor.person_id is not None
+
+
+@rule
 def see_cohort_report(actor: Actor, cohort: Any) -> bool:
     """A cohort's counts: administrators, and the managers of its programme."""
     return actor.is_admin or actor.manages(cohort.program_id)

@@ -20,6 +20,7 @@ urlpatterns = [
     path("programs/<uuid:program_id>/outcomes/", views.program_outcomes, name="program_outcomes"),
     path("programs/<uuid:program_id>/report/", views.program, name="program"),
     path("programs/<uuid:program_id>/protected-time/", views.protected_time, name="protected_time"),
+    path("me/progress/", views.own, name="own"),
     path("exports/", views.exports, name="exports"),
     path("exports/rows/", views.export_rows, name="export_rows"),
     path("exports/schedules/new/", views.schedule_new, name="schedule_new"),

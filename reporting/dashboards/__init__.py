@@ -33,6 +33,7 @@ from reporting.dashboards.groups import (
     refused_focus,
     weeks_chart,
 )
+from reporting.dashboards.own import OwnBoard, expected_meetings, own_board
 from reporting.dashboards.periods import Period, between, latest, twelve_months, whole_life
 from reporting.dashboards.relationships import (
     ICONS,
@@ -55,6 +56,7 @@ __all__ = [
     "CapacityBoard",
     "Compared",
     "Focus",
+    "OwnBoard",
     "Period",
     "Stat",
     "StateCount",
@@ -65,6 +67,7 @@ __all__ = [
     "compared",
     "counted",
     "day",
+    "expected_meetings",
     "focus",
     "journey_chart",
     "last_months",
@@ -76,6 +79,7 @@ __all__ = [
     "months_between",
     "noun",
     "overview_stats",
+    "own_board",
     "refused_focus",
     "six_months",
     "state_counts",

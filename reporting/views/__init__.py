@@ -6,6 +6,7 @@ from reporting.views.exports import export, export_again, export_delete, export_
 from reporting.views.first_run import start
 from reporting.views.outcomes import outcomes, program_outcomes
 from reporting.views.overview import home, overview
+from reporting.views.own import own
 from reporting.views.program import program
 from reporting.views.protected_time import protected_time
 from reporting.views.schedules import schedule, schedule_new, schedule_stop
@@ -23,6 +24,7 @@ __all__ = [
     "home",
     "outcomes",
     "overview",
+    "own",
     "program",
     "program_outcomes",
     "protected_time",

@@ -85,6 +85,9 @@ ROUTES = [
     Route("api:cohort-surveys", OWN, kwargs=cohort),
     Route("api:protected-times", OWN, kwargs=program),
     Route("api:mentor-times", MANAGER, kwargs=program),
+    # Everybody's own, and nothing of anybody else; empty for who takes no part.
+    Route("reporting:own", {"rest": 200}),
+    Route("api:my-progress", {"rest": 200}),
     Route("reporting:exports", REPORTERS),
     Route(
         "reporting:exports",
