@@ -44,6 +44,7 @@ def _schema(pyarrow: Any, sheet: Sheet) -> Any:
         "text": pyarrow.string(),
         "number": pyarrow.float64(),
         "integer": pyarrow.int64(),
+        "year": pyarrow.int64(),
         "boolean": pyarrow.bool_(),
         "day": pyarrow.date32(),
     }

@@ -6,15 +6,20 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from django.core.files.storage import default_storage
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from mentorship import progress
 from mentorship.access import Actor
+from mentorship.typesetting import typeset
+from reporting.board.evidence import Report
+from reporting.board.pages import pages
 from reporting.columnar import write_parquet
 from reporting.models import Export
 from reporting.paper_tables import write_pdf
-from reporting.queries.sheets import sheet_of
-from reporting.spreadsheets import Sheet, Told, write_csv, write_xlsx
+from reporting.queries.board import board_report
+from reporting.queries.sheets import scope_of, sheet_of
+from reporting.spreadsheets import Told, write_csv, write_workbook, write_xlsx
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,15 +62,17 @@ def discard(export: Export) -> None:
 
 
 def _write(requester: Actor, export: Export, draft: Path) -> int:
-    sheet = sheet_of(
+    scope = scope_of(
         requester,
-        export.kind,
-        export.cohort,
+        cohort=export.cohort,
         program=export.program,
         since=export.since,
         until=export.until,
     )
-    told = _teller(export, sheet)
+    if export.kind == Export.Kind.BOARD:
+        return _write_report(board_report(requester, scope), requester, export, draft)
+    sheet = sheet_of(requester, export.kind, scope)
+    told = _teller(export, sheet.total)
     match export.format:
         case Export.Format.XLSX:
             return write_xlsx(draft, sheet, told)
@@ -76,9 +83,24 @@ def _write(requester: Actor, export: Export, draft: Path) -> int:
     return write_csv(draft, sheet, told, with_bom=export.with_bom)
 
 
-def _teller(export: Export, sheet: Sheet) -> Told:
+def _write_report(report: Report, requester: Actor, export: Export, draft: Path) -> int:
+    told = _teller(export, sum(one.total for one in report.tables))
+    if export.format == Export.Format.XLSX:
+        return write_workbook(draft, report.title, report.tables, told, _in_words(report))
+    made_at = timezone.now()
+    draft.write_bytes(
+        typeset("board", requester.organization, report.title, pages(report), made_at=made_at)
+    )
+    return sum(one.total for one in report.tables)
+
+
+def _in_words(report: Report) -> list[str]:
+    return [report.days, *(f"{one.topic}: {one.text}" for one in report.conclusions)]
+
+
+def _teller(export: Export, total: int) -> Told:
     def told(done: int) -> None:
-        progress.report(export.pk, done, sheet.total, _("Writing rows"))
+        progress.report(export.pk, done, total, _("Writing rows"))
 
     return told
 

@@ -17,10 +17,12 @@ from mentorship.cells import Cell, neutral
 from mentorship.errors import Invalid
 from mentorship.models import Organization
 from mentorship.typesetting import typeset
-from reporting.spreadsheets import Column, NativeChart, Row, Sheet, Told
+from reporting.spreadsheets import NativeChart, Row, Sheet, Told
 
 MOST_ROWS: Final = 5_000
 """More is not read, and would be held in memory as a whole."""
+
+MOST_BARS: Final = 16
 
 _FIGURES: Final = frozenset({"number", "integer"})
 
@@ -53,15 +55,21 @@ def _words(sheet: Sheet, rows: Sequence[Row], made_at: dt.datetime) -> dict[str,
         "heads": [column.title for column in columns],
         "widths": [column.width for column in columns],
         "numbers": [at for at, column in enumerate(columns) if column.kind in _FIGURES],
-        "rows": [[cell(value) for value in row] for row in rows],
+        "rows": [
+            [
+                str(value or "") if column.kind == "year" else cell(value)
+                for column, value in zip(columns, row, strict=True)
+            ]
+            for row in rows
+        ],
         "nothing": _("There is nothing in this table."),
         "meanings-title": _("What the columns mean"),
         "meanings": [[column.title, column.meaning] for column in columns],
-        "chart": _chart(sheet.chart, columns, rows) if sheet.chart and rows else None,
+        "chart": _chart(sheet.chart, rows) if sheet.chart and 2 <= len(rows) <= MOST_BARS else None,
     }
 
 
-def _chart(chart: NativeChart, columns: Sequence[Column], rows: Sequence[Row]) -> dict[str, Any]:
+def _chart(chart: NativeChart, rows: Sequence[Row]) -> dict[str, Any]:
     """The first figures of the table as bars."""
     at = chart.figures_columns[0]
     found = [(str(row[chart.labels_column]), row[at]) for row in rows]

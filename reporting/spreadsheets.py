@@ -37,7 +37,7 @@ class Column:
     title: str
     meaning: str
     width: int = 16
-    kind: Literal["text", "number", "integer", "boolean", "day"] = "text"
+    kind: Literal["text", "number", "integer", "boolean", "day", "year"] = "text"
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +120,7 @@ def sheet_name(text: str) -> str:
 
 def _csv_text(column: Column) -> Callable[[Any], Any]:
     match column.kind:
-        case "number" | "integer":
+        case "number" | "integer" | "year":
             return _as_it_is
         case "day":
             return _csv_day
@@ -153,6 +153,7 @@ def _formats(book: Any) -> dict[str, Any]:
         "text": None,
         "boolean": None,
         "number": book.add_format({"num_format": "#,##0.##"}),
+        "year": book.add_format({"num_format": "0", "align": "left"}),
         "integer": book.add_format({"num_format": "#,##0"}),
     }
 

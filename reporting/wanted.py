@@ -32,19 +32,13 @@ FORMATS: Final[Mapping[str, tuple[Format, ...]]] = {Kind.BOARD: (Format.PDF, For
 
 def kinds_for(actor: Actor) -> list[Kind]:
     """What the actor may ask for at all."""
-    return [
-        kind
-        for kind in Kind
-        if kind != Kind.BOARD and (kind not in OF_EACH or actor.managed_program_ids)
-    ]
+    return [kind for kind in Kind if kind not in OF_EACH or actor.managed_program_ids]
 
 
 def problems(wanted: Mapping[str, Any]) -> dict[str, str]:
     """By field, in the user's words, why this cannot be made; nothing where it can."""
     kind = str(wanted.get("kind"))
     found: dict[str, str] = {}
-    if kind == Kind.BOARD:
-        found["kind"] = _("This cannot be made yet.")
     cohort, program = wanted.get("cohort"), wanted.get("program")
     if cohort and program and cohort.program_id != program.pk:
         found["cohort"] = _("This cohort is of another programme.")

@@ -54,7 +54,8 @@ def rows_of(house: House, export: Export) -> list[dict[str, str]]:
 
 def sheet_rows(house: House, name: str, kind: str) -> list[dict[str, Any]]:
     with house.activate():
-        sheet = sheet_of(house.actor(name), kind, house.cohort)
+        actor = house.actor(name)
+        sheet = sheet_of(actor, kind, house.cohort)
         titles = [column.title for column in sheet.columns]
         return [dict(zip(titles, row, strict=True)) for row in sheet.rows]
 
@@ -152,14 +153,12 @@ def test_no_file_holds_a_confidence(world: World, name: str) -> None:
             continue
         export = made(house, asked(house, name, kind=kind, format=format, cohort=None))
         assert export.status == "ready", (kind, format, export.error)
-        text = text_in(default_storage.path(export.file.name), format)
+        text = " ".join(text_in(default_storage.path(export.file.name), format).split())
         assert export.size == Path(default_storage.path(export.file.name)).stat().st_size
         assert MARKER not in text
         assert DECLARED not in text
         assert "confidence" not in text  # a topic
-        assert "leadership" not in text.replace("Nurse leadership", "").lower().replace(
-            "nurse leadership", ""
-        )  # a goal's skill
+        assert "leadership" not in text.lower().replace("nurse leadership", "")  # a goal's skill
 
 
 def test_an_administrator_gets_no_meetings_of_single_relationships(world: World) -> None:
@@ -179,7 +178,8 @@ def test_who_manages_some_gets_meetings_of_those_only(world: World) -> None:
         admin = Membership.objects.get(user=house.user("admin"))
         ProgramManager.objects.create(program=house.other_program, membership=admin)
         cohort_of_pairs(1, program=house.other_program, met_days_ago=(3,))
-        sheet = sheet_of(house.actor("admin"), "relationships", None)
+        actor = house.actor("admin")
+        sheet = sheet_of(actor, "relationships", None)
         held = [(row[0], row[9]) for row in sheet.rows]
 
     assert sorted(held, key=str) == [

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Callable
 from typing import Final
 
 from mentorship.access import Actor
-from programs.models import Cohort, Program
+from programs.models import Cohort
 from reporting.models import WantedFile
 from reporting.queries.sheets.answers import equity, surveys
 from reporting.queries.sheets.groups import activity_by_month, engagement, protected_time
@@ -15,7 +14,7 @@ from reporting.queries.sheets.people import enrollments, hours, relationships
 from reporting.queries.sheets.scope import Scope, scope_of
 from reporting.spreadsheets import Sheet
 
-__all__ = ["sheet_of"]
+__all__ = ["Scope", "scope_of", "sheet_of"]
 
 _SHEETS: Final[dict[WantedFile.Kind, Callable[[Actor, Scope], Sheet]]] = {
     WantedFile.Kind.ENROLLMENTS: enrollments,
@@ -29,15 +28,7 @@ _SHEETS: Final[dict[WantedFile.Kind, Callable[[Actor, Scope], Sheet]]] = {
 }
 
 
-def sheet_of(
-    actor: Actor,
-    kind: str,
-    cohort: Cohort | None = None,
-    *,
-    program: Program | None = None,
-    since: dt.date | None = None,
-    until: dt.date | None = None,
-) -> Sheet:
-    """The table of an export, as far as `actor` may see it: of a cohort, a programme, or all."""
-    scope = scope_of(actor, cohort=cohort, program=program, since=since, until=until)
+def sheet_of(actor: Actor, kind: str, of: Cohort | Scope | None) -> Sheet:
+    """The table of an export of a cohort, a scope or everything, as far as `actor` may see it."""
+    scope = of if isinstance(of, Scope) else scope_of(actor, cohort=of)
     return _SHEETS[WantedFile.Kind(kind)](actor, scope)

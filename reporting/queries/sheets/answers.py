@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 from itertools import groupby
+from typing import Any, NamedTuple
 
 from django.utils.translation import gettext as _
 
@@ -16,6 +18,23 @@ from reporting.queries.sheets.scope import Scope
 from reporting.queries.survey_rounds import RoundResult, round_results
 from reporting.spreadsheets import Column, Row, Sheet
 from reporting.suppression import Withheld, answers_threshold
+
+
+class Answer(NamedTuple):
+    """A row of the table of answers."""
+
+    program: str
+    cohort: str
+    survey: str
+    closed_on: dt.date
+    asked: int
+    answered: int
+    question: str
+    group: str
+    answers: int | None
+    mean: float | None
+    highest: float | None
+    remark: str | None
 
 
 def surveys(actor: Actor, scope: Scope) -> Sheet:
@@ -43,7 +62,7 @@ def surveys(actor: Actor, scope: Scope) -> Sheet:
         % {"threshold": threshold},
         _("A survey is shown once it has closed: read twice while it runs, it would tell of one."),
     )
-    rows = (row for cohort in scope.cohorts for row in _answers_of(actor, cohort))
+    rows = answers_of(actor, scope)
     title = _("Survey results: %(of)s") % {"of": scope.of}
     return Sheet(_("Surveys"), title, columns, rows, notes)
 
@@ -84,7 +103,18 @@ def equity(actor: Actor, scope: Scope) -> Sheet:
     return Sheet(_("Equality"), title, columns, rows, notes)
 
 
-def _answers_of(actor: Actor, cohort: Cohort) -> Iterator[Row]:
+def answers_of(actor: Actor, scope: Scope) -> Iterator[Answer]:
+    """The means of surveys that closed on one of the scope's days, cohort by cohort."""
+    for cohort in scope.cohorts:
+        for row in _answers_in(actor, cohort):
+            one = Answer(*row)
+            is_later = scope.until is not None and one.closed_on > scope.until
+            is_earlier = scope.since is not None and one.closed_on < scope.since
+            if not is_later and not is_earlier:
+                yield one
+
+
+def _answers_in(actor: Actor, cohort: Cohort) -> Iterator[tuple[Any, ...]]:
     about = (cohort.program.name, cohort.name)
     for survey in survey_results(actor, cohort):
         yield from (

@@ -8,9 +8,10 @@ from django.utils.translation import gettext as _
 
 from mentorship.access import Actor
 from mentorship.cells import Cell
+from programs.models import Program
 from reporting.queries.activity import activity
 from reporting.queries.groups import Engagement, engagement_by_department
-from reporting.queries.protected_time import MentorsTime, protected_times
+from reporting.queries.protected_time import MentorsTime, ProtectedTimes, protected_times
 from reporting.queries.protection import protection
 from reporting.queries.sheets.scope import Scope
 from reporting.spreadsheets import Column, NativeChart, Row, Sheet
@@ -46,8 +47,7 @@ def engagement(actor: Actor, scope: Scope) -> Sheet:
         )
         % {"threshold": threshold},
         _("A meeting between two departments counts in both."),
-        _("Cohorts of fewer than %(threshold)s people are left out: %(cohorts)s.")
-        % {"threshold": threshold, "cohorts": shield.withheld(scope.cohorts)},
+        *_left_out(threshold, shield.withheld(scope.cohorts)),
     )
     chart = NativeChart(_("Hours together by department"), 0, (4,))
     return Sheet(
@@ -107,7 +107,7 @@ def activity_by_month(actor: Actor, scope: Scope) -> Sheet:
         if scope.until is None or month <= scope.until
     ]
     title = _("Activity by month: %(of)s") % {"of": scope.in_words}
-    notes = (_left_out(shield.threshold, shield.withheld(scope.cohorts)),)
+    notes = _left_out(shield.threshold, shield.withheld(scope.cohorts))
     return Sheet(_("Activity"), title, columns, rows, notes, total=len(rows))
 
 
@@ -115,7 +115,7 @@ def protected_time(actor: Actor, scope: Scope) -> Sheet:
     """Hours granted, used and left this calendar year, by programme and department."""
     columns = (
         Column(_("Programme"), _("The programme's name."), 26),
-        Column(_("Year"), _("The calendar year."), 8, "integer"),
+        Column(_("Year"), _("The calendar year."), 8, "year"),
         Column(_("Department"), _("Of the mentor, at the level that is reported."), 30),
         Column(_("Mentors"), _("Mentors of this year."), 10, "integer"),
         Column(_("Hours granted"), _("What the programme grants them together."), 12, "number"),
@@ -124,21 +124,28 @@ def protected_time(actor: Actor, scope: Scope) -> Sheet:
         Column(_("Remark"), _("Why a figure is missing."), 40),
     )
     shield = protection(actor)
-    by_program = sorted(scope.cohorts, key=lambda one: (one.program.name, one.program_id))
     rows: list[Row] = []
-    for _program_id, cohorts in groupby(by_program, key=lambda one: one.program_id):
-        several = list(cohorts)
-        program = several[0].program
-        times = protected_times(actor, program, shield.shown(several))
-        if times is None:
-            continue
+    for program, times in times_by_program(actor, scope):
         lines = [(one.name, one.time) for one in times.departments]
         if times.total is not None:
             lines.append((_("All departments"), times.total))
         rows += [(program.name, times.year, name, *_time_cells(time)) for name, time in lines]
     title = _("Protected time: %(of)s") % {"of": scope.of}
-    notes = (_left_out(shield.threshold, shield.withheld(scope.cohorts)),)
+    notes = _left_out(shield.threshold, shield.withheld(scope.cohorts))
     return Sheet(_("Protected time"), title, columns, rows, notes, total=len(rows))
+
+
+def times_by_program(actor: Actor, scope: Scope) -> list[tuple[Program, ProtectedTimes]]:
+    """The table of each programme that grants protected time, by the programme's name."""
+    shield = protection(actor)
+    by_program = sorted(scope.cohorts, key=lambda one: (one.program.name, one.program_id))
+    found = []
+    for _program_id, cohorts in groupby(by_program, key=lambda one: one.program_id):
+        several = list(cohorts)
+        times = protected_times(actor, several[0].program, shield.shown(several))
+        if times is not None:
+            found.append((several[0].program, times))
+    return found
 
 
 def _time_cells(time: MentorsTime | Withheld) -> tuple[Cell, ...]:
@@ -148,8 +155,11 @@ def _time_cells(time: MentorsTime | Withheld) -> tuple[Cell, ...]:
     return (time.mentors, *hours, None)
 
 
-def _left_out(threshold: int, cohorts: int) -> str:
-    return _("Cohorts of fewer than %(threshold)s people are left out: %(cohorts)s.") % {
+def _left_out(threshold: int, cohorts: int) -> tuple[str, ...]:
+    if not cohorts:
+        return ()
+    said = _("Cohorts of fewer than %(threshold)s people are left out: %(cohorts)s.") % {
         "threshold": threshold,
         "cohorts": cohorts,
     }
+    return (said,)

@@ -1,0 +1,297 @@
+"""What the figures say, in sentences. Pure: the same figures give the same words.
+
+Each sentence carries its denominator. Nothing is said to be a cause of anything, and nothing is
+called good or bad: the board judges.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from django.utils.formats import date_format, number_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from reporting.board.facts import BoardFacts, SurveyLine
+from reporting.models import Signal
+
+_TO_LOOK_AT: Final = (
+    Signal.State.ASKED_FOR_SUPPORT,
+    Signal.State.STALLED,
+    Signal.State.NOT_STARTED,
+    Signal.State.SLOWING,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Conclusion:
+    """What is said on one topic."""
+
+    topic: str
+    sentences: tuple[str, ...]
+
+    @property
+    def text(self) -> str:
+        return " ".join(self.sentences)
+
+
+def conclusions(facts: BoardFacts) -> list[Conclusion]:
+    """A sentence or more for each topic of which something is known; no word on the others."""
+    topics = (
+        (_("Meeting"), (_met, _volume, _missed)),
+        (_("Taking part"), (_journey, _lasted)),
+        (_("Where to look"), (_to_look_at,)),
+        (_("What they say"), (_answers, _means)),
+        (_("Protected time"), (_protected,)),
+    )
+    said = [
+        Conclusion(topic, tuple(sentence for part in parts for sentence in part(facts)))
+        for topic, parts in topics
+    ]
+    told = [one for one in said if one.sentences]
+    if not told:
+        nothing = _("Nothing that may be shown is on record for this time.")
+        told = [Conclusion(_("Meeting"), (nothing,))]
+    left_out = tuple(_left_out(facts))
+    return [*told, Conclusion(_("Left out"), left_out)] if left_out else told
+
+
+def _met(facts: BoardFacts) -> Iterator[str]:
+    month = facts.month
+    if month is None or not month.of:
+        return
+    words = {"met": number(month.met), "of": number(month.of), "month": month_of(month.month)}
+    if facts.are_pairs:
+        said = ngettext(
+            "%(met)s of %(of)s pair met in %(month)s",
+            "%(met)s of %(of)s pairs met in %(month)s",
+            month.of,
+        )
+    else:
+        said = ngettext(
+            "%(met)s of %(of)s relationship met in %(month)s",
+            "%(met)s of %(of)s relationships met in %(month)s",
+            month.of,
+        )
+    yield said % words + _compared(facts) + "."
+
+
+def _compared(facts: BoardFacts) -> str:
+    month, before = facts.month, facts.year_before
+    if month is None or before is None or not before.of:
+        return ""
+    more = month.met - before.met
+    words = {
+        "count": number(abs(more)),
+        "month": month_of(before.month),
+        "met": number(before.met),
+        "of": number(before.of),
+    }
+    if more > 0:
+        said = _(", %(count)s more than in %(month)s (%(met)s of %(of)s)")
+    elif more < 0:
+        said = _(", %(count)s fewer than in %(month)s (%(met)s of %(of)s)")
+    else:
+        said = _(", as many as in %(month)s (%(met)s of %(of)s)")
+    return said % words
+
+
+def _volume(facts: BoardFacts) -> Iterator[str]:
+    if not facts.volume.held:
+        if facts.shown:
+            yield _("No meeting is on record in this time.")
+        return
+    words = {"held": number(facts.volume.held), "hours": number(facts.volume.hours)}
+    said = ngettext(
+        "%(held)s meeting was held, %(hours)s hours together",
+        "%(held)s meetings were held, %(hours)s hours together",
+        facts.volume.held,
+    )
+    yield said % words + _against(facts) + "."
+
+
+def _against(facts: BoardFacts) -> str:
+    before = facts.before
+    if before is None:
+        return ""
+    more = facts.volume.held - before.held
+    words = {"count": number(abs(more)), "before": number(before.held)}
+    if more > 0:
+        said = _(": %(count)s meetings more than in the same months a year before (%(before)s)")
+    elif more < 0:
+        said = _(": %(count)s meetings fewer than in the same months a year before (%(before)s)")
+    else:
+        said = _(": as many meetings as in the same months a year before (%(before)s)")
+    return said % words
+
+
+def _missed(facts: BoardFacts) -> Iterator[str]:
+    volume = facts.volume
+    if volume.missed:
+        said = ngettext(
+            "Of %(logged)s planned meeting that was looked back on, %(missed)s did not take place "
+            "(%(share)s).",
+            "Of %(logged)s planned meetings that were looked back on, %(missed)s did not take "
+            "place (%(share)s).",
+            volume.logged,
+        )
+        yield said % {
+            "logged": number(volume.logged),
+            "missed": number(volume.missed),
+            "share": share(volume.missed, volume.logged),
+        }
+
+
+def _journey(facts: BoardFacts) -> Iterator[str]:
+    reached = facts.journey
+    if reached is None or not reached.accepted:
+        return
+    said = ngettext(
+        "Of %(accepted)s person who was given a place, %(matched)s was matched (%(share)s), and "
+        "%(met)s met at least once.",
+        "Of %(accepted)s people who were given a place, %(matched)s were matched (%(share)s), and "
+        "%(met)s of those met at least once.",
+        reached.accepted,
+    )
+    yield said % {
+        "accepted": number(reached.accepted),
+        "matched": number(reached.matched),
+        "share": share(reached.matched, reached.accepted),
+        "met": number(reached.met),
+    }
+
+
+def _lasted(facts: BoardFacts) -> Iterator[str]:
+    over = [one for one in facts.shown if one.is_over and one.begun]
+    begun = sum(one.begun or 0 for one in over)
+    lasted = sum(one.lasted or 0 for one in over)
+    if begun:
+        said = ngettext(
+            "In %(cohorts)s cohort that is over, %(lasted)s of %(begun)s relationships lasted to "
+            "the end (%(share)s).",
+            "In %(cohorts)s cohorts that are over, %(lasted)s of %(begun)s relationships lasted to "
+            "the end (%(share)s).",
+            len(over),
+        )
+        yield said % {
+            "cohorts": number(len(over)),
+            "lasted": number(lasted),
+            "begun": number(begun),
+            "share": share(lasted, begun),
+        }
+
+
+def _to_look_at(facts: BoardFacts) -> Iterator[str]:
+    if not facts.active:
+        return
+    found = {state: facts.states.get(state.value, 0) for state in _TO_LOOK_AT}
+    count = sum(found.values())
+    words = {
+        "count": number(count),
+        "active": number(facts.active),
+        "day": date_format(facts.today, "j F Y"),
+    }
+    if not count:
+        yield _("All %(active)s active relationships were on track on %(day)s.") % words
+        return
+    details = ", ".join(
+        f"{str(state.label).lower()} {number(n)}" for state, n in found.items() if n
+    )
+    said = ngettext(
+        "%(count)s of %(active)s active relationships needed a look on %(day)s",
+        "%(count)s of %(active)s active relationships needed a look on %(day)s",
+        count,
+    )
+    yield f"{said % words}: {details}."
+
+
+def _answers(facts: BoardFacts) -> Iterator[str]:
+    asked = sum(one.asked for one in facts.surveys)
+    answered = sum(one.answered for one in facts.surveys)
+    if asked:
+        said = ngettext(
+            "%(count)s survey closed; %(answered)s of %(asked)s people who were asked answered "
+            "(%(share)s).",
+            "%(count)s surveys closed; %(answered)s of %(asked)s times somebody was asked, there "
+            "was an answer (%(share)s).",
+            len(facts.surveys),
+        )
+        yield said % {
+            "count": number(len(facts.surveys)),
+            "answered": number(answered),
+            "asked": number(asked),
+            "share": share(answered, asked),
+        }
+
+
+def _means(facts: BoardFacts) -> Iterator[str]:
+    means = [(mean / best, one, mean, best, n) for one, mean, best, n in _all_means(facts.surveys)]
+    if len(means) < 2:
+        return
+    for said, (_rank, question, mean, best, answers) in (
+        (
+            _("The highest mean is of “%(question)s”: %(mean)s of %(best)s (%(answers)s answers)."),
+            max(means, key=lambda one: one[0]),
+        ),
+        (
+            _("The lowest is of “%(question)s”: %(mean)s of %(best)s (%(answers)s answers)."),
+            min(means, key=lambda one: one[0]),
+        ),
+    ):
+        yield said % {
+            "question": question.rstrip("."),
+            "mean": number_format(mean, 1),
+            "best": number(best),
+            "answers": number(answers),
+        }
+
+
+def _all_means(surveys: tuple[SurveyLine, ...]) -> list[tuple[str, float, float, int]]:
+    return [mean for survey in surveys for mean in survey.means if mean[2]]
+
+
+def _protected(facts: BoardFacts) -> Iterator[str]:
+    if facts.granted:
+        yield _(
+            "In %(year)s mentors used %(used)s of the %(granted)s hours that their programmes "
+            "grant them (%(share)s)."
+        ) % {
+            "year": facts.today.year,
+            "used": number(round(facts.used / 60)),
+            "granted": number(round(facts.granted / 60)),
+            "share": share(facts.used, facts.granted),
+        }
+
+
+def _left_out(facts: BoardFacts) -> Iterator[str]:
+    if facts.withheld:
+        said = ngettext(
+            "%(count)s of %(all)s cohorts is in no figure: fewer than %(threshold)s people take "
+            "part in it, and one of them could be recognised.",
+            "%(count)s of %(all)s cohorts are in no figure: fewer than %(threshold)s people take "
+            "part in each, and one of them could be recognised.",
+            facts.withheld,
+        )
+        yield said % {
+            "count": number(facts.withheld),
+            "all": number(len(facts.cohorts)),
+            "threshold": facts.threshold,
+        }
+
+
+def number(value: float) -> str:
+    """A whole number in the reader's notation, thousands apart."""
+    return number_format(value, 0, force_grouping=True)
+
+
+def share(part: float, whole: float) -> str:
+    """A whole percentage."""
+    return _("%(percent)s%%") % {"percent": round(100 * part / whole)}
+
+
+def month_of(day: dt.date) -> str:
+    """`October 2026`."""
+    return date_format(day, "F Y")
