@@ -136,6 +136,7 @@ def _bars(sheet: Sheet, rows: Sequence[Row]) -> dict[str, Any] | None:
         return None
     return {
         "kind": "bars",
+        "title": sheet.chart.title,
         "alt": alternative(
             sheet.chart.title, [(label, cell(one) or _("withheld")) for label, one in found]
         ),
@@ -157,6 +158,7 @@ def _columns(sheet: Sheet, facts: BoardFacts) -> dict[str, Any]:
     top, step = charts.nice_top(most)
     return {
         "kind": "columns",
+        "title": sheet.title,
         "alt": alternative(
             sheet.title,
             [
