@@ -15,7 +15,7 @@ import numpy as np
 from matching.criteria import FULL_SCORE
 from matching.optimum.candidates import Triples, candidates, highest, joined, triples
 from matching.optimum.network import UNMATCHED, Edges, Face, flow, least_prices, middle_prices
-from matching.optimum.pairs import Ints, Pairs, Places, Points
+from matching.optimum.pairs import Ints, Pairs, Places, Points, marked
 
 ADDED_AT_ONCE = 32
 NEAR = 20
@@ -116,14 +116,16 @@ def _better(pairs: Pairs, base: int, gain: Ints, price: Ints) -> tuple[Triples, 
     for first, table in pairs.blocks():
         wanted = (gain[first : first + len(table)] - base).astype(np.int32)
         surplus = table - costs
-        np.putmask(surplus, table < 0, NOT_ALLOWED)
+        is_forbidden = table < 0
+        if is_forbidden.any():
+            np.putmask(surplus, is_forbidden, NOT_ALLOWED)
         most = surplus.max(axis=1)
         over = np.flatnonzero(most > wanted)
         if not len(over):
             continue
         gap += int((most[over] - wanted[over]).sum(dtype=np.int64))
         some, least = surplus[over], wanted[over][:, None] - NEAR
-        row, column = np.nonzero(some > least)
+        row, column = marked(some > least)
         few = highest(row, some[row, column], ADDED_AT_ONCE)
         found.append(triples(first, table, over[row[few]], column[few]))
     return joined(pairs.mentors, found), gap
@@ -133,7 +135,7 @@ def _every(pairs: Pairs) -> Triples:
     """All allowed pairs."""
     parts: list[Triples] = []
     for first, table in pairs.blocks():
-        row, column = np.nonzero(table >= 0)
+        row, column = marked(table >= 0)
         parts.append(triples(first, table, row, column))
     return joined(pairs.mentors, parts)
 

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from matching.criteria import FULL_SCORE
 from matching.optimum.network import Edges, Face, Flags, flow, least_prices
-from matching.optimum.pairs import Ints, Pairs, Places, Points
+from matching.optimum.pairs import Ints, Pairs, Places, Points, marked
 
 SAMPLE_CELLS = 160_000
 BEST_FOR_THE_PRICE = 24
@@ -23,6 +23,7 @@ BEST_OF_MENTOR = 8
 SAMPLED_COLUMNS = 8
 MANY_TIMES = 10
 """Where so many times what is looked for looks best, there are equals, and chance decides."""
+SCORE_BITS = FULL_SCORE.bit_length()
 FORBIDDEN = np.int16(-FULL_SCORE - 2_000)
 TAKEN = np.int16(2 * FULL_SCORE + 500)
 """Taken off, it puts whatever was open below everything that is."""
@@ -69,7 +70,9 @@ def candidates(pairs: Pairs, capacity: Ints) -> Triples:
 
 def _less(table: Points, price: Points) -> Points:
     dear = table - price
-    np.putmask(dear, table < 0, FORBIDDEN)
+    is_forbidden = table < 0
+    if is_forbidden.any():
+        np.putmask(dear, is_forbidden, FORBIDDEN)
     return dear
 
 
@@ -130,10 +133,7 @@ def _best_of_rows(table: Points, wide: int, least: int) -> tuple[Ints, Ints]:
     if part.shape[1] < 4 * place:
         return _sorted_out(table, wide)
     limit = np.maximum(np.partition(part, -place, axis=1)[:, -place], np.int16(least))
-    is_high = table >= limit[:, None]
-    rest = np.flatnonzero(np.count_nonzero(is_high, axis=1) > MANY_TIMES * wide)
-    is_high[rest] = False
-    row, column = np.nonzero(is_high)
+    row, column, rest = _uncrowded(table >= limit[:, None], wide, axis=1)
     few = highest(row, table[row, column], wide)
     row, column = row[few], column[few]
     if not len(rest):
@@ -158,7 +158,7 @@ def top_of_rows(table: NDArray[np.integer], wide: int) -> Ints:
 
 def highest(group: Ints | Places, worth: NDArray[np.integer], wide: int) -> Ints:
     """Where the so many highest of each group are."""
-    order = np.lexsort((-worth.astype(np.int64), group))
+    order = _sorted(group, worth)
     group = group[order]
     is_first = np.append(True, group[1:] != group[:-1])
     starts = np.flatnonzero(is_first)
@@ -166,15 +166,44 @@ def highest(group: Ints | Places, worth: NDArray[np.integer], wide: int) -> Ints
     return order[within < wide]
 
 
+def _sorted(group: Ints | Places, worth: NDArray[np.integer]) -> Ints:
+    """The order by group, then the most worth, then place: sorted as one number where it fits."""
+    if not len(group):
+        return np.zeros(0, np.int64)
+    less = int(worth.max()) - worth.astype(np.int64)
+    bits, places = int(less.max()).bit_length(), len(group).bit_length()
+    if int(group.max()).bit_length() + bits + places > 63:
+        return np.lexsort((less, group))
+    key = (group.astype(np.int64) << bits | less) << places | np.arange(len(group))
+    key.sort()
+    return key & ((1 << places) - 1)
+
+
 def _cells(is_high: Flags, wide: int) -> tuple[Ints, Ints]:
     """The marked cells; of columns with too many, some."""
-    count = np.count_nonzero(is_high, axis=0)
-    for column in np.flatnonzero(count > MANY_TIMES * wide):
-        rows = np.flatnonzero(is_high[:, column])
-        is_high[:, column] = False
-        is_high[rows[column % len(rows) :: -(-len(rows) // wide)], column] = True
-    found, columns = np.nonzero(is_high)
-    return found, columns
+    row, column, crowded = _uncrowded(is_high, wide, axis=0)
+    rows, columns = [row], [column]
+    for one in crowded:
+        marks = np.flatnonzero(is_high[:, one])
+        rows.append(marks[one % len(marks) :: -(-len(marks) // wide)])
+        columns.append(np.full(len(rows[-1]), one))
+    return np.concatenate(rows), np.concatenate(columns)
+
+
+def _uncrowded(is_high: Flags, wide: int, axis: int) -> tuple[Ints, Ints, Ints]:
+    """The marked cells, less those of rows (axis 1) or columns (axis 0) with many times more marks
+    than are looked for; and which these are."""
+    lines, most = is_high.shape[1 - axis], MANY_TIMES * wide
+    if np.count_nonzero(is_high) > most * lines:
+        crowded = np.flatnonzero(np.count_nonzero(is_high, axis=axis) > most)
+        is_high = is_high.copy()
+        is_high[crowded if axis else (slice(None), crowded)] = False
+        return *marked(is_high), crowded
+    found = marked(is_high)
+    line = found[1 - axis]
+    crowded = np.flatnonzero(np.bincount(line, minlength=lines) > most)
+    keep = ~np.isin(line, crowded) if len(crowded) else slice(None)
+    return found[0][keep], found[1][keep], crowded
 
 
 def _greedy(worth: Points, left: Ints, taken: Points) -> tuple[Ints, Ints]:
@@ -204,5 +233,10 @@ def joined(mentors: int, parts: list[Triples]) -> Triples:
     if not parts:
         return np.zeros(0, np.int32), np.zeros(0, np.int32), np.zeros(0, np.int16)
     rows, columns, scores = (np.concatenate([part[n] for part in parts]) for n in range(3))
-    _, keep = np.unique(rows.astype(np.int64) * mentors + columns, return_index=True)
-    return rows[keep], columns[keep], scores[keep]
+    # A pair's score is the same wherever it was found, and sorts along in the same number.
+    key = (rows.astype(np.int64) * mentors + columns) << SCORE_BITS | scores
+    key.sort()
+    key = key[np.diff(key, prepend=-1) > 0]
+    rows, columns = np.divmod(key >> SCORE_BITS, mentors)
+    scores = (key & ((1 << SCORE_BITS) - 1)).astype(np.int16)
+    return rows.astype(np.int32), columns.astype(np.int32), scores

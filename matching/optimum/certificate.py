@@ -63,5 +63,6 @@ def _seated(first: int, table: Points, chosen: Places, load: list[int]) -> int:
 
 def _covered(first: int, table: Points, mentee_prices: Ints, mentor_prices: Ints) -> None:
     own = mentee_prices[first : first + len(table)]
-    if bool(((table >= 0) & (own[:, None] + mentor_prices[None, :] < table)).any()):
+    is_dearer = own[:, None] + mentor_prices[None, :] < table
+    if is_dearer.any() and bool((table[is_dearer] >= 0).any()):
         raise CertificateRefused("A pair is worth more than its prices.")

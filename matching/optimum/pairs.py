@@ -13,8 +13,20 @@ Ints = NDArray[np.int64]
 Places = NDArray[np.int32]
 Points = NDArray[np.int16]
 
-BLOCK_CELLS = 1 << 21
+BLOCK_CELLS = 1 << 19
 """Cells of one block: small enough to stay in a processor's cache while it is looked at."""
+
+
+def marked(cells: NDArray[np.bool_]) -> tuple[Ints, Ints]:
+    """Rows and columns of the marked cells, as `np.nonzero` has them; many times faster where few
+    of many are: eight cells are looked at as one number."""
+    flat = np.ascontiguousarray(cells).reshape(-1)
+    eights = len(flat) // 8
+    some = np.flatnonzero(flat[: eights * 8].view(np.uint64) != 0)
+    near = (some[:, None] * 8 + np.arange(8)).reshape(-1)
+    rest = eights * 8 + np.flatnonzero(flat[eights * 8 :])
+    row, column = np.divmod(np.concatenate([near[flat[near]], rest]), max(1, cells.shape[1]))
+    return row, column
 
 
 class Pairs(Protocol):
