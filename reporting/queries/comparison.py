@@ -13,6 +13,7 @@ from mentorship.access import Actor
 from programs.models import Cohort
 from programs.queries import visible_cohorts
 from reporting.models import ActivityRollup
+from reporting.queries.editions import withheld_periods
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,15 +45,18 @@ def by_same_week(
     }
     seen = set(visible_cohorts(actor).filter(pk__in=last).values_list("pk", flat=True))
     last = {pk: week for pk, week in last.items() if pk in seen}
-    activity, begun = _activity(last), _begun(last)
+    activity, begun = _activity(actor, last), _begun(last)
     found = {pk: ByWeek(*begun.get(pk, (0, 0)), *activity.get(pk, (0, 0))) for pk in last}
     return found.get(cohort.pk, ByWeek()), found.get(previous.pk, ByWeek())
 
 
-def _activity(last: dict[UUID, dt.date]) -> dict[UUID, tuple[int, int]]:
+def _activity(actor: Actor, last: dict[UUID, dt.date]) -> dict[UUID, tuple[int, int]]:
     until = Q()
     for pk, week in last.items():
         until |= Q(scope_id=pk, starts_on__lte=week)
+    few = Q(pk=None)
+    for pk, period, starts_on in withheld_periods(actor, list(last)):
+        few |= Q(scope_id=pk, period=period, starts_on=starts_on)
     rows = (
         ActivityRollup.objects.filter(
             until,
@@ -60,6 +64,7 @@ def _activity(last: dict[UUID, dt.date]) -> dict[UUID, tuple[int, int]]:
             scope_id__in=last,
             period=ActivityRollup.Period.WEEK,
         )
+        .exclude(few)
         .order_by()
         .values_list("scope_id")
         .annotate(held=Sum("meetings_held"), minutes=Sum("minutes"))

@@ -6,6 +6,7 @@ import datetime as dt
 import re
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
+from itertools import product
 from typing import Any
 
 from django.test import Client
@@ -20,6 +21,8 @@ Table = list[list[str]]
 AXES = {"by department and week": 1, "by site and week": 2}
 """Which part of a cell the rows of a heat map's table stand for, by its caption."""
 OTHERS = "Others together"
+OF_PLACES = ("From invited to completed", "Places with mentors")
+SHEETS = ("engagement", "activity", "protected_time", "equity", "surveys")
 
 
 @dataclass
@@ -29,7 +32,7 @@ class Reading:
     tables: dict[str, dict[str, Table]] = field(default_factory=dict)
     summaries: dict[str, Any] = field(default_factory=dict)
     rollups: list[Any] = field(default_factory=list)
-    engagement: dict[str, Table] = field(default_factory=dict)
+    sheets: dict[tuple[str, str], Table] = field(default_factory=dict)
     ids: dict[str, str] = field(default_factory=dict)
     weeks: list[dt.date] = field(default_factory=list)
 
@@ -69,7 +72,17 @@ class Reading:
             "activity": activity,
             "met": met,
             "rollups": self.rollups,
-            "engagement": self.engagement,
+            "sheets": self.sheets,
+            "charts": self.charts(),
+        }
+
+    def charts(self) -> dict[tuple[str, str], Table]:
+        """The tables of all other charts, but those of who takes part and of free places."""
+        return {
+            (scope, caption): rows
+            for scope, tables in self.tables.items()
+            for caption, rows in tables.items()
+            if not caption.endswith((*AXES, *OF_PLACES))
         }
 
     def met(self, cohort: str) -> int:
@@ -86,7 +99,7 @@ class Reading:
 
 
 def read(house: House, client: Client, part: str) -> Reading:
-    """Everything, by requests; the engagement sheets as the worker makes them for this part."""
+    """Everything, by requests; the exports' tables as the worker makes them for this part."""
     found = Reading()
     with house.activate():
         found.weeks = list(GroupEdition.objects.values_list("week_on", flat=True))
@@ -105,10 +118,10 @@ def read(house: House, client: Client, part: str) -> Reading:
         found.rollups += page["results"]
         address = (page["next"] or "").rpartition("/api/v1/organizations/")[2].partition("/")[2]
     with house.activate():
-        for cohort in [None, *cohorts]:
-            sheet = sheet_of(actor, "engagement", cohort)
+        for kind, cohort in product(SHEETS, [None, *cohorts]):
+            sheet = sheet_of(actor, kind, cohort)
             rows = [[str(cell) for cell in row] for row in sheet.rows]
-            found.engagement[cohort.name if cohort else ""] = rows
+            found.sheets[kind, cohort.name if cohort else ""] = rows
     return found
 
 
