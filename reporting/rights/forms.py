@@ -5,12 +5,12 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext as _
 
+from mentorship.guarded_forms import DomainForm
 from mentorship.texts import gettext_lazy
 from participants.models import Person
 from programs.models import Cohort
 from reporting.rights.models import Breach, ProcessingStatement
 from reporting.rights.retention import Kind
-from scheduling.forms import DomainForm
 
 
 class PersonSearchForm(forms.Form):

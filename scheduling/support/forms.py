@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _
 
 from mentorship.errors import DomainError
 from mentorship.guard import LONGEST_TEXT
+from mentorship.guarded_forms import DomainForm, GuardedForm
 from mentorship.tenancy import new_id
 from mentorship.texts import gettext_lazy
 from programs.models import Guide
-from scheduling.forms import DomainForm, GuardedForm
 from scheduling.models import Meeting
 from scheduling.support.models import CircleMeeting, Contact, SupportRequest
 from scheduling.support.queries.requests import Matter
