@@ -98,7 +98,9 @@ def closing_report(actor: Actor, cohort: Cohort) -> ClosingReport:
         hours=_hours(actor, cohort),
         going_on=_going_on(actor, cohort),
         goal_steps=goal_steps(actor, cohort) if is_shown else shield.mark,
-        certificates=Certificate.objects.filter(enrollment__cohort=cohort).count(),
+        certificates=Certificate.objects.filter(
+            enrollment__cohort=cohort, replaced_at=None
+        ).count(),
         surveys=survey_results(actor, cohort),
     )
 

@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.urls import path
 from django.views.decorators.debug import sensitive_variables
@@ -16,9 +17,13 @@ from programs.queries import visible_cohorts
 from scheduling.record import rules
 from scheduling.record import serializers as s
 from scheduling.record.models import Reflection
+from scheduling.record.numbers import grouped
+from scheduling.record.paper import check_address
+from scheduling.record.queries.certificates import certificate_to_correct
 from scheduling.record.queries.closing import closing_of
 from scheduling.record.queries.own import own_reflections, relationships_to_look_back_on
 from scheduling.record.services import reflections as services
+from scheduling.record.services.certificates import correct_certificate
 from scheduling.record.services.closing import say_whether_going_on
 from scheduling.record.services.records import own_record
 
@@ -105,6 +110,20 @@ def closing(request: Request, cohort_id: UUID) -> Response:
     return Response(s.ClosingSerializer(closing_of(actor, cohort)).data)
 
 
+@extend_schema(request=s.CorrectionSerializer, responses={201: s.CorrectedSerializer})
+@api_view(["POST"])
+def certificate_correct(request: Request, number: str) -> Response:
+    """Put a mistake on a certificate right: another one, with a number of its own, replaces it."""
+    actor = actor_of(request, rules.look_for_certificates)
+    found = certificate_to_correct(actor, number)
+    if found is None:
+        raise Http404
+    changes = checked(s.CorrectionSerializer, request.data)
+    another = correct_certificate(actor=actor, certificate=found, **changes)
+    shown = {"number": grouped(another.number), "check": check_address(actor.organization, another)}
+    return Response(s.CorrectedSerializer(shown).data, status=201)
+
+
 _ONE = "me/reflections/<uuid:reflection_id>/"
 urlpatterns = [
     path("me/record/", record, name="record"),
@@ -113,4 +132,5 @@ urlpatterns = [
     path(f"{_ONE}open/", reflection_open, name="reflection-open"),
     path("relationships/<uuid:relationship_id>/going-on/", going_on, name="going-on"),
     path("cohorts/<uuid:cohort_id>/closing/", closing, name="cohort-closing"),
+    path("certificates/<str:number>/correct/", certificate_correct, name="certificate-correct"),
 ]

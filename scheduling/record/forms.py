@@ -10,6 +10,7 @@ from mentorship.texts import gettext_lazy as _
 from programs.lessons import LONGEST, TOPICS
 from programs.models import Cohort
 from scheduling.record.frameworks import stages_of
+from scheduling.record.models import Certificate
 from scheduling.record.services.records import JSON, PDF
 from scheduling.record.services.reflections import LONGEST_TITLE
 
@@ -77,6 +78,26 @@ class ExportForm(DomainForm):
         required=False,
         help_text=_("Whoever gets the file can read them then."),
     )
+
+
+class CorrectionForm(DomainForm):
+    """What stands on a certificate, to be put right."""
+
+    holder = forms.CharField(label=_("Name"), max_length=201)
+    began_on = forms.DateField(
+        label=_("From"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+    ended_on = forms.DateField(
+        label=_("Until"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+    meetings = forms.IntegerField(label=_("Meetings"), min_value=1, max_value=1000)
+    minutes = forms.IntegerField(
+        label=_("Time together, in minutes"), min_value=0, max_value=100_000
+    )
+
+    def __init__(self, *args: Any, certificate: Certificate, **kwargs: Any) -> None:
+        initial = {name: getattr(certificate, name) for name in self.base_fields}
+        super().__init__(*args, **kwargs | {"initial": initial})
 
 
 class ClosingForm(DomainForm):

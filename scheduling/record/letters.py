@@ -43,6 +43,20 @@ def certificate_ready(
     )
 
 
+def certificate_corrected(
+    organization: Organization, certificate: Certificate
+) -> outbox.Owed | None:
+    """Says that a corrected certificate is there, and that the earlier one counts no more."""
+    words = {"name": certificate.person.given_name, "program": certificate.program}
+    url = absolute(org_reverse(organization, "record:record"))
+    return _letter(
+        f"certificate:{certificate.pk}",
+        "certificate_corrected",
+        certificate.person,
+        {**words, "cohort": certificate.cohort, "url": url},
+    )
+
+
 def going_on(
     organization: Organization, relationship: Relationship, people: set[UUID]
 ) -> list[outbox.Owed]:

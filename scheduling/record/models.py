@@ -4,10 +4,11 @@ from uuid import UUID
 
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext as _now
 
 from matching.models import Relationship
 from mentorship.disclosure import administrators_do_not_see, administrators_see
-from mentorship.errors import explains
+from mentorship.errors import Conflict, explains
 from mentorship.sealing.columns import SealedModel, SealedText
 from mentorship.sealing.envelope import Part
 from mentorship.tenancy import OrganizationField, TenantForeignKey, TenantManager, TenantModel
@@ -19,7 +20,7 @@ class Certificate(TenantModel):
     """That somebody took part in a cohort to its end, as it was on the day of issue.
 
     Nothing in it follows later changes of names or meetings: what was handed out stays true to
-    what the page behind its number says.
+    what the page behind its number says. A mistake in it is put right by another that replaces it.
     """
 
     enrollment = TenantForeignKey(Enrollment, on_delete=models.CASCADE, related_name="certificates")
@@ -35,12 +36,25 @@ class Certificate(TenantModel):
     meetings = models.PositiveIntegerField()
     minutes = models.PositiveIntegerField()
     issued_at = models.DateTimeField(default=timezone.now, editable=False)
+    replaces = TenantForeignKey(
+        "self", on_delete=models.CASCADE, null=True, blank=True, related_name="+"
+    )
+    replaced_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     class Meta(TenantModel.Meta):
         ordering = ["-issued_at", "pk"]
         constraints = [
             models.UniqueConstraint(
-                fields=["organization", "enrollment"], name="record_certificate_once"
+                fields=["organization", "enrollment"],
+                condition=models.Q(replaced_at=None),
+                name="record_certificate_once",
+            ),
+            models.UniqueConstraint(
+                fields=["organization", "replaces"], name="record_certificate_replaced_once"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(ended_on__gte=models.F("began_on")),
+                name="record_certificate_ends_after_it_began",
             ),
             models.UniqueConstraint(
                 fields=["organization", "number"], name="record_certificate_number_once"
@@ -52,6 +66,14 @@ class Certificate(TenantModel):
 
     def __str__(self) -> str:
         return f"{self.program}, {self.cohort}"
+
+    def require_current(self) -> None:
+        """Raise Conflict for one that another has replaced."""
+        if self.replaced_at is not None:
+            raise Conflict(
+                _now("This certificate was replaced already. Correct the one that replaced it."),
+                code="certificate_replaced",
+            )
 
 
 class LookingBack(TenantModel):
@@ -150,6 +172,8 @@ class Reflection(SealedModel):
         return (self.person_id, self.framework)
 
 
+explains("record_certificate_replaced_once", _("This certificate was replaced already."))
+explains("record_certificate_ends_after_it_began", _("The last day cannot lie before the first."))
 explains("record_certificate_once", "There is a certificate for this already.")
 
 administrators_see("certificates", "closing")

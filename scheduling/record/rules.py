@@ -27,6 +27,18 @@ def fetch_certificate(actor: Actor, certificate: Certificate) -> bool:
 
 
 @rule
+def look_for_certificates(actor: Actor, _: Any = None) -> bool:
+    """By the number that stands on the paper: who may correct some, if they have it in hand."""
+    return actor.is_admin or actor.is_manager
+
+
+@rule
+def correct_certificate(actor: Actor, certificate: Certificate) -> bool:
+    """Its programme's managers, and administrators. What it says, its number shows to anybody."""
+    return actor.is_admin or actor.manages(certificate.enrollment.cohort.program_id)
+
+
+@rule
 def look_back(actor: Actor, member: RelationshipMember | None) -> bool:
     """Whoever was part of the relationship to its end."""
     return member is not None and member.person_id == actor.person_id

@@ -111,3 +111,20 @@ class ClosingSerializer(serializers.Serializer[Any]):
     asked = serializers.IntegerField()
     certificates = serializers.IntegerField()
     still_to_answer = serializers.IntegerField()
+
+
+class CorrectionSerializer(serializers.Serializer[dict[str, Any]]):
+    """What is to stand on a certificate; what is not named stays."""
+
+    holder = serializers.CharField(max_length=201, required=False)
+    began_on = serializers.DateField(required=False)
+    ended_on = serializers.DateField(required=False)
+    meetings = serializers.IntegerField(min_value=1, max_value=1000, required=False)
+    minutes = serializers.IntegerField(min_value=0, max_value=100_000, required=False)
+
+
+class CorrectedSerializer(serializers.Serializer[dict[str, Any]]):
+    """The certificate that replaced another."""
+
+    number = serializers.CharField()
+    check = serializers.URLField()

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from scheduling.record.views import closing, own, reflections
+from scheduling.record.views import closing, correcting, own, reflections
 
 app_name = "record"
 _REFLECTION = "me/record/reflections/<uuid:reflection_id>/"
@@ -17,6 +17,8 @@ urlpatterns = [
     path(f"{_REFLECTION}delete/", reflections.reflection_delete, name="reflection_delete"),
     path("me/enrollments/<uuid:enrollment_id>/end/", own.looking_back, name="looking_back"),
     path("me/relationships/<uuid:relationship_id>/going-on/", own.going_on, name="going_on"),
+    path("certificates/", correcting.certificates, name="certificates"),
+    path("certificates/<str:number>/", correcting.correction, name="correction"),
     path(_CLOSING, closing.closing, name="closing"),
     path(f"{_CLOSING}words/", closing.closing_words, name="closing_words"),
     path(f"{_CLOSING}move/", closing.closing_move, name="closing_move"),

@@ -96,9 +96,10 @@ def _ids(house: House, model: type[models.Model]) -> Iterable[Any]:
 
 
 def _lasting(row: dict[str, Any]) -> dict[str, Any]:
-    """Without what is made anew each time: the identifier, moments, sealed words."""
+    """Without what is made anew each time: the identifier, moments, sealed words, a
+    certificate's number."""
     return {
         name: bool(value) if isinstance(value, datetime | bytes | memoryview) else value
         for name, value in row.items()
-        if name not in {"id", "client_key"}
+        if name not in {"id", "client_key"} and not (name == "number" and isinstance(value, str))
     }

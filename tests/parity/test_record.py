@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from programs.models import Cohort
-from scheduling.record.models import Reflection, WishToGoOn
+from scheduling.record.models import Certificate, Reflection, WishToGoOn
 from tests.parity.both_ways import Act, carried_out
 from tests.world import House, World
 
@@ -25,6 +25,13 @@ def close(world: World) -> None:
 
 
 DAY = {"happened_on": "2026-01-05", "title": "A bell"}
+CORRECT = {
+    "holder": "Right",
+    "began_on": "2026-03-01",
+    "ended_on": "2026-03-02",
+    "meetings": 2,
+    "minutes": 90,
+}
 ACTS = [
     Act(
         "write a reflection",
@@ -43,6 +50,16 @@ ACTS = [
         Reflection,
         method="delete",
         kwargs=the_reflection,
+    ),
+    Act(
+        "correct a certificate",
+        "manager",
+        "certificates/{number}/",
+        "certificates/{number}/correct/",
+        Certificate,
+        form=lambda _: CORRECT,
+        body=lambda _: CORRECT,
+        kwargs=lambda house: {"number": house.certificate.number},
     ),
     Act(
         "say that one would like to go on",

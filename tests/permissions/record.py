@@ -65,7 +65,27 @@ def _changed(house: House) -> dict[str, Any]:
     return {"happened_on": "2026-01-05", "stages": {"what": "I waited."}}
 
 
+def _number(house: House) -> dict[str, Any]:
+    return {"number": house.certificate.number}
+
+
+def _corrected(house: House) -> dict[str, Any]:
+    day = "2026-03-01"
+    right = {"holder": "Right", "began_on": day, "ended_on": day, "meetings": 2, "minutes": 90}
+    return right
+
+
 ROUTES = [
+    Route("record:certificates", {"admin": 200, "manager": 200, "other_manager": 200, "rest": 404}),
+    Route("record:correction", TEAM, kwargs=_number),
+    Route("record:correction", MOVES, "post", _number, _corrected),
+    Route(
+        "api:certificate-correct",
+        {"admin": 201, "manager": 201, "rest": 404},
+        "post",
+        _number,
+        _corrected,
+    ),
     Route("api:record", {"rest": 200}),
     Route("api:reflection-list", {"rest": 200}),
     Route("api:reflection-list", {"rest": 201}, "post", data=_written),

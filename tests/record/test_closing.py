@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 
 from matching.services import complete_closed_cohorts
-from mentorship.errors import Conflict, NotAllowed
+from mentorship.errors import Conflict, Invalid, NotAllowed
 from mentorship.models import AuditEvent, OutboxMessage
 from mentorship.outbox import render_email
 from mentorship.tenancy import acting_as, identify
@@ -14,7 +14,7 @@ from programs.models import Cohort
 from programs.services import copy_cohort, move_cohort, update_cohort
 from scheduling.record.models import Certificate, GoingOn, LookingBack, WishToGoOn
 from scheduling.record.numbers import grouped
-from scheduling.record.services.certificates import issue_certificates
+from scheduling.record.services.certificates import correct_certificate, issue_certificates
 from scheduling.record.services.closing import ask_to_look_back, say_whether_going_on
 from tests.factories.scheduling import MeetingFactory
 from tests.world import House, World
@@ -193,6 +193,59 @@ class TestCertificates:
             person.family_name = "Newname"
             person.save()
             assert Certificate.objects.get(person=person).holder == "Nia Example"
+
+
+class TestACorrectedCertificate:
+    def test_another_replaces_it_and_its_number_says_so(self, world: World) -> None:
+        house = world.northgate
+        with house.activate():
+            old = house.certificate
+        form = {"holder": "Nia  Right", "began_on": "2026-01-10", "ended_on": "2026-06-30"}
+        form |= {"meetings": "3", "minutes": "180"}
+        address = f"/o/northgate/certificates/{grouped(old.number)}/"
+        answer = world.client("manager").post(address, form)
+        assert answer.status_code == 302
+        assert answer["Location"] != address
+        with house.activate():
+            new = Certificate.objects.get(replaces=old)
+            assert (new.holder, new.meetings, new.minutes) == ("Nia Right", 3, 180)
+            assert (new.person_id, new.program) == (old.person_id, old.program)
+            event = AuditEvent.objects.get(action="certificates.corrected")
+            assert "Nia" not in str(event.details)
+            letter = OutboxMessage.objects.get(kind="certificate_corrected")
+            _, body = render_email(letter.kind, letter.payload)
+            assert "put right" in body
+        gone = Client().get(f"/certificates/northgate/{grouped(old.number)}/")
+        assert gone.status_code == 410
+        assert "This certificate was replaced" in gone.text
+        assert old.holder not in gone.text
+        assert new.number not in gone.text.replace("-", "")
+        fresh = Client().get(f"/certificates/northgate/{grouped(new.number)}/")
+        assert "Nia Right" in fresh.text
+        record = world.client("mentee").get("/api/v1/organizations/northgate/me/record/").json()
+        assert [one["number"] for one in record["certificates"]] == [grouped(new.number)]
+
+    def test_what_is_refused(self, house: House) -> None:
+        with house.activate():
+            one, manager = house.certificate, house.actor("manager")
+            for changes, code in (
+                ({}, "nothing_differs"),
+                ({"holder": one.holder}, "nothing_differs"),
+                ({"holder": " "}, "invalid"),
+                ({"meetings": 0}, "invalid"),
+                ({"began_on": one.ended_on, "ended_on": one.began_on}, "invalid"),
+            ):
+                with pytest.raises(Invalid) as refused:
+                    correct_certificate(actor=manager, certificate=one, **changes)
+                assert refused.value.code == code
+            with pytest.raises(NotAllowed):
+                correct_certificate(
+                    actor=house.actor("other_manager"), certificate=one, holder="Other"
+                )
+            correct_certificate(actor=house.actor("admin"), certificate=one, holder="Right")
+            with pytest.raises(Conflict) as late:
+                correct_certificate(actor=manager, certificate=one, holder="Again")
+            assert late.value.code == "certificate_replaced"
 
 
 def test_lessons_stand_beside_the_settings_of_the_next(closing: House, world: World) -> None:

@@ -41,7 +41,9 @@ def closing_of(actor: Actor, cohort: Cohort) -> Closing:
     return Closing(
         people=people.order_by().values("enrollment_id").distinct().count(),
         asked=LookingBack.objects.filter(enrollment__cohort=cohort).count(),
-        certificates=Certificate.objects.filter(enrollment__cohort=cohort).count(),
+        certificates=Certificate.objects.filter(
+            enrollment__cohort=cohort, replaced_at=None
+        ).count(),
         still_to_answer=len(enrollments_with_final_survey_open(actor, cohort)),
     )
 

@@ -18,10 +18,10 @@ LOOKING_BACK = (Cohort.Status.CLOSING, Cohort.Status.CLOSED)
 
 
 def own_certificates(actor: Actor) -> QuerySet[Certificate]:
-    """The actor's, the latest first."""
+    """The actor's, the latest first; without those that others have replaced."""
     if actor.person_id is None:
         return Certificate.objects.none()
-    return Certificate.objects.filter(person_id=actor.person_id)
+    return Certificate.objects.filter(person_id=actor.person_id, replaced_at=None)
 
 
 def own_reflections(actor: Actor) -> QuerySet[Reflection]:

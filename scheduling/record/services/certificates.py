@@ -6,10 +6,12 @@ from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from matching.models import RelationshipMember
 from mentorship import audit, outbox
 from mentorship.access import Actor, require
+from mentorship.errors import Invalid
 from participants.models import Enrollment
 from programs.models import Cohort
 from scheduling.record import letters, rules
@@ -19,6 +21,8 @@ from scheduling.record.paper import certificate_pdf
 from scheduling.record.queries.hours import with_hours
 
 MOST_AT_ONCE = 500
+CORRECTED = ("holder", "began_on", "ended_on", "meetings", "minutes")
+KEPT = ("enrollment_id", "person_id", "issuer", "program", "cohort", "role")
 TOLD_WITHIN = timedelta(days=30)
 """Of a cohort that was closed longer ago, certificates are laid into records without an e-mail."""
 
@@ -46,6 +50,55 @@ def issue_certificates(*, actor: Actor) -> int:
         audit.record(actor=actor, action="certificates.issued", subject=cohort, count=len(given))
         _tell(actor, cohort, given)
     return len(kept)
+
+
+@transaction.atomic
+def correct_certificate(*, actor: Actor, certificate: Certificate, **changes: Any) -> Certificate:
+    """Put a mistake right (`CORRECTED`): another certificate, with a number of its own, replaces
+    this one, whose number says so from then on. Its holder is told.
+
+    Raises NotAllowed; Conflict for one that was replaced already; Invalid where nothing differs,
+    without a name, for days in the wrong order, and for no meeting at all.
+    """
+    row = Certificate.objects.select_for_update(of=("self",)).get(pk=certificate.pk)
+    require(rules.correct_certificate, actor, row)
+    row.require_current()
+    differs = _differences(row, changes)
+    now = timezone.now()
+    Certificate.objects.filter(pk=row.pk).update(replaced_at=now)
+    kept = {name: getattr(row, name) for name in (*KEPT, *CORRECTED)}
+    another = Certificate.objects.create(
+        **kept | differs, number=new_number(), issued_at=now, replaces=row
+    )
+    audit.record(
+        actor=actor, action="certificates.corrected", subject=another, fields=sorted(differs)
+    )
+    letter = letters.certificate_corrected(actor.organization, another)
+    if letter is not None:
+        outbox.enqueue_all([letter])
+    return another
+
+
+def _differences(row: Certificate, changes: dict[str, Any]) -> dict[str, Any]:
+    unknown = set(changes) - set(CORRECTED)
+    if unknown:
+        raise TypeError(f"Unknown: {', '.join(sorted(unknown))}.")
+    if "holder" in changes:
+        changes["holder"] = " ".join(changes["holder"].split())
+    differs = {name: new for name, new in changes.items() if new != getattr(row, name)}
+    wanted = {name: getattr(row, name) for name in CORRECTED} | differs
+    wrong = {}
+    if not wanted["holder"]:
+        wrong["holder"] = _("Give the name that is to stand on it.")
+    if wanted["ended_on"] < wanted["began_on"]:
+        wrong["ended_on"] = _("The last day cannot lie before the first.")
+    if wanted["meetings"] < 1:
+        wrong["meetings"] = _("A certificate says that somebody met at least once.")
+    if wrong:
+        raise Invalid(next(iter(wrong.values())), fields=wrong)
+    if not differs:
+        raise Invalid(_("Nothing differs from what stands on it."), code="nothing_differs")
+    return differs
 
 
 @transaction.atomic

@@ -23,6 +23,7 @@ from scheduling.protected_time import hours_in_words
 from scheduling.record import rules
 from scheduling.record.background import carry_on_later
 from scheduling.record.forms import ClosingForm
+from scheduling.record.queries.certificates import numbers_of
 from scheduling.record.queries.closing import closing_of, continuing, in_names
 from scheduling.record.queries.hours import hours_of_each
 from scheduling.views.clock import on_own_clock
@@ -91,20 +92,25 @@ def _page(
         page = page_of(request, hours_of_each(actor, cohort))
         context |= {
             "page": page,
-            "hours": [_hours(row) for row in page],
+            "hours": _hours(list(page)),
             "continuing": in_names(list(continuing(actor, cohort)[:50])),
         }
     return render(request, "record/closing.html", context, status=status)
 
 
-def _hours(row: dict[str, Any]) -> dict[str, Any]:
-    return {
-        "name": f"{row['given_name']} {row['family_name']}",
-        "role": Enrollment.Role(row["as_role"]).label,
-        "department": row["department"] or "",
-        "meetings": row["meetings"],
-        "hours": hours_in_words(row["minutes"]),
-    }
+def _hours(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    numbers = numbers_of(row["enrollment_id"] for row in rows)
+    return [
+        {
+            "name": f"{row['given_name']} {row['family_name']}",
+            "role": Enrollment.Role(row["as_role"]).label,
+            "department": row["department"] or "",
+            "meetings": row["meetings"],
+            "hours": hours_in_words(row["minutes"]),
+            "number": numbers.get(row["enrollment_id"], ""),
+        }
+        for row in rows
+    ]
 
 
 def _visible(request: TenantRequest, cohort_id: UUID) -> Cohort:
