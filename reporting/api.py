@@ -239,4 +239,5 @@ urlpatterns = [
     path("me/progress/", OwnProgressView.as_view(), name="my-progress"),
     path("rollups/", RollupsView.as_view(), name="rollup-list"),
     path("", include("reporting.export_api")),
+    path("", include("reporting.report_api")),
 ]

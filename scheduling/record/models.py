@@ -4,7 +4,6 @@ from uuid import UUID
 
 from django.db import models
 from django.utils import timezone
-from django.utils.translation import gettext as _now
 
 from matching.models import Relationship
 from mentorship.disclosure import administrators_do_not_see, administrators_see
@@ -71,7 +70,7 @@ class Certificate(TenantModel):
         """Raise Conflict for one that another has replaced."""
         if self.replaced_at is not None:
             raise Conflict(
-                _now("This certificate was replaced already. Correct the one that replaced it."),
+                str(_("This certificate was replaced already. Correct the one that replaced it.")),
                 code="certificate_replaced",
             )
 

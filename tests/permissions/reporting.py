@@ -71,6 +71,11 @@ ROUTES = [
     Route("reporting:closing_report", {"rest": 404}, kwargs=cohort, label="running"),
     Route("reporting:closing_report", OWN, kwargs=closed),
     Route("reporting:closing_report_pdf", OWN, kwargs=closed),
+    Route("api:closing-report", {"rest": 404}, kwargs=cohort, label="running"),
+    Route("api:closing-report", OWN, kwargs=closed),
+    # Nobody has both levels: their difference would be a group of its own.
+    Route("api:equity-rates", {"admin": 200, "rest": 404}),
+    Route("api:program-equity-rates", MANAGER, kwargs=program),
     Route("reporting:home", {"rest": 302}),
     Route("reporting:start", REPORTERS),
     Route("reporting:overview", REPORTERS),

@@ -10,6 +10,8 @@ from mentorship.errors import Conflict
 from programs.models import Cohort
 from programs.services import move_cohort, update_cohort
 from reporting.queries.closing import GoingOnTogether, Hours, closing_report
+from reporting.queries.equity import EquityGroup, EquityTable, InvitedGroup
+from reporting.report_api import in_the_api
 from reporting.services import fetch_closing_report
 from reporting.suppression import Withheld
 from tests.world import House, World
@@ -61,3 +63,37 @@ def test_a_running_cohort_has_none(world: World) -> None:
     house = world.northgate
     with house.activate(), pytest.raises(Conflict, match="not closing"):
         fetch_closing_report(actor=house.actor("manager"), cohort=cohort(house))
+
+
+def test_the_api_says_what_the_page_says_and_withholds_the_same(world: World) -> None:
+    house = world.northgate
+    with house.activate():
+        move_cohort(actor=house.actor("manager"), cohort=house.cohort, to="closing")
+    path = f"/api/v1/organizations/northgate/cohorts/{house.cohort.pk}/closing-report/"
+    told = world.client("manager").get(path).json()
+    assert told["going_on"] == {"relationships": 1, "of": 2}
+    assert {one["side"]: one["minutes"] for one in told["hours"]} == {"Mentees": 45, "Mentors": 45}
+    assert set(told["meetings"]) == {"held", "missed", "confirmed", "minutes"}
+    assert told["has_withheld"] is False
+    seen = world.client("admin").get(path).json()
+    hidden = ("withdrawn", "meetings", "going_on", "goal_steps")
+    assert [seen[name] for name in hidden] == [None] * 4
+    assert seen["journey"]["met"] is None
+    assert all(one["people"] is one["minutes"] is None for one in seen["hours"])
+    assert seen["has_withheld"] is True
+
+
+def test_rates_by_declared_group_read_in_the_api_as_on_the_page() -> None:
+    table = EquityTable(
+        "Caring",
+        (EquityGroup("Yes", 25, 80, 60), EquityGroup("No")),
+        (InvitedGroup("Yes", 120, 35), InvitedGroup("No")),
+    )
+    withheld = dict.fromkeys(("people", "matched", "met", "staff", "invited"))
+    shown = {"people": 25, "matched": 80, "met": 60, "staff": 120, "invited": 35}
+    assert in_the_api([table]) == [
+        {
+            "characteristic": "Caring",
+            "groups": [{"choice": "Yes", **shown}, {"choice": "No", **withheld}],
+        }
+    ]
