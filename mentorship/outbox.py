@@ -8,29 +8,22 @@ import json
 import logging
 import random
 from collections.abc import Callable, Iterable, Sequence
-from contextlib import closing, suppress
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from email.utils import parseaddr
-from smtplib import SMTPException
 from time import monotonic, sleep
 from typing import Any
-from uuid import UUID
 
 from celery import current_app
 from django.conf import settings
 from django.core.cache import cache
-from django.core.mail import mailers
-from django.core.mail.backends.smtp import EmailBackend as SmtpBackend
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import InterfaceError, OperationalError, connection, transaction
-from django.template.loader import render_to_string
 from django.utils import timezone
 from psycopg.types.json import Jsonb
 
-from mentorship.calendar_email import CalendarEmail
-from mentorship.languages import of_addresses, speaking
 from mentorship.models import Organization, OutboxMessage
+from mentorship.post import Post, email_of
 from mentorship.tenancy import activate, current_organization_id, new_id
 
 log = logging.getLogger(__name__)
@@ -38,7 +31,6 @@ log = logging.getLogger(__name__)
 _TURN = 50
 _LONGEST_RUN = timedelta(seconds=20)
 _MOST_ATTEMPTS = 12
-_MOST_IN_A_CONNECTION = 100
 _PATIENCE = (0.1, 0.2, 0.4, 0.8, 1.6, 3.2, 3.2, 3.2)
 """Seconds between attempts to mark what was sent while the database is away."""
 _WOKEN = "outbox-woken"
@@ -173,7 +165,7 @@ def deliver_due(now: datetime | None = None) -> int:
     cache.delete(_WOKEN)
     clock = (lambda: now) if now else timezone.now
     ends_at, sent = monotonic() + _LONGEST_RUN.total_seconds(), 0
-    with closing(_Post()) as post:
+    with closing(Post()) as post:
         while monotonic() < ends_at and post.is_ready():
             turns = [_take_turn(one, post, clock) for one in _with_due(clock())]
             sent += sum(turn.sent for turn in turns)
@@ -204,7 +196,7 @@ def _with_due(now: datetime) -> list[Organization]:
     return found
 
 
-def _take_turn(organization: Organization, post: "_Post", clock: Callable[[], datetime]) -> _Turn:
+def _take_turn(organization: Organization, post: Post, clock: Callable[[], datetime]) -> _Turn:
     """Send a few of an organisation's, so that a large one does not keep the others waiting."""
     turn, done = _Turn(), None
     while message := _settle_and_claim(
@@ -316,9 +308,9 @@ def _claim(now: datetime) -> OutboxMessage | None:
     return next(iter(rows), None)
 
 
-def _send(organization: Organization, message: OutboxMessage, post: "_Post") -> _Done:
+def _send(organization: Organization, message: OutboxMessage, post: Post) -> _Done:
     try:
-        post.send(_email(organization, message))
+        post.send(email_of(organization, message))
     except Exception as error:
         log.warning("outbox message %s not sent: %s", message.pk, type(error).__name__)
         return _Done(message, error)
@@ -348,88 +340,3 @@ def _not_sent(attempts: int, error: Exception, now: datetime) -> dict[str, Any]:
         "failed_at": now if is_over else None,
         "last_error": type(error).__name__[:200],
     }
-
-
-class _Post:
-    """One worker's connection to the mail server, kept for the length of a run."""
-
-    def __init__(self) -> None:
-        self.mailer = mailers.default
-        self.keeps_open = isinstance(self.mailer, SmtpBackend)
-        self.carried = 0
-
-    def is_ready(self) -> bool:
-        """Whether the mail server can be reached. Asked before a message is claimed, so that an
-        outage takes none of a message's attempts."""
-        if not self.keeps_open:
-            return True
-        if self.carried >= _MOST_IN_A_CONNECTION:
-            self.close()
-        try:
-            self.mailer.open()
-        except (OSError, SMTPException) as error:
-            log.warning("the mail server cannot be reached: %s", type(error).__name__)
-            return False
-        return True
-
-    def send(self, email: CalendarEmail) -> None:
-        """Hand over one e-mail. After an error the next one has a connection of its own."""
-        try:
-            self.mailer.send_messages([email])
-        except Exception:
-            self.close()
-            raise
-        self.carried += 1
-
-    def close(self) -> None:
-        """Say goodbye, if anybody is listening."""
-        self.carried = 0
-        if self.keeps_open:
-            with suppress(OSError, SMTPException):
-                self.mailer.close()
-
-
-def _email(organization: Organization, message: OutboxMessage) -> CalendarEmail:
-    with speaking(of_addresses(message.to, organization)):
-        return _written(organization, message)
-
-
-def _written(organization: Organization, message: OutboxMessage) -> CalendarEmail:
-    context = {"organization": organization, **_on_one_line(message.payload)}
-    subject, body = render_email(message.kind, context)
-    email = CalendarEmail(
-        subject=subject, body=body, to=message.to, headers={"Message-ID": message_id(message.pk)}
-    )
-    html = render_to_string(
-        [f"email/{message.kind}.html", "email/message.html"],
-        {"body": body, "subject": subject, **context},
-    )
-    email.attach_alternative(html, "text/html")
-    if facts := message.payload.get("calendar"):
-        email.enclose(facts)
-    return email
-
-
-def _on_one_line(value: Any) -> Any:
-    """Names and titles without line breaks, which would end a header or forge a paragraph."""
-    if isinstance(value, str):
-        return " ".join(value.split())
-    if isinstance(value, list):
-        return [_on_one_line(part) for part in value]
-    if isinstance(value, dict):
-        return {name: _on_one_line(part) for name, part in value.items()}
-    return value
-
-
-def render_email(kind: str, context: dict[str, Any]) -> tuple[str, str]:
-    """Subject and body of `templates/email/<kind>.txt`."""
-    text = render_to_string(f"email/{kind}.txt", context).strip()
-    first, _, body = text.partition("\n")
-    subject = " ".join(first.removeprefix("Subject:").split())
-    return subject, body.strip() + "\n"
-
-
-def message_id(row_id: UUID) -> str:
-    """The Message-ID of an outbox row, the same whenever it is sent."""
-    domain = parseaddr(settings.DEFAULT_FROM_EMAIL)[1].partition("@")[2] or "localhost"
-    return f"<{row_id}@{domain}>"

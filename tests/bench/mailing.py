@@ -49,10 +49,10 @@ def serve() -> None:
 
 def send_plainly(seconds: float, url: str) -> int:
     """The same e-mail again and again over one connection: what the server can take."""
-    from mentorship import outbox
+    from mentorship import post
     from mentorship.models import Organization, OutboxMessage
 
-    mail = outbox._email(Organization(name="Bench", slug=SLUG), OutboxMessage(**_row(0)))
+    mail = post.email_of(Organization(name="Bench", slug=SLUG), OutboxMessage(**_row(0)))
     text, parts, sent = mail.message(policy=POLICY).as_bytes(), urlsplit(url), 0
     until = time.perf_counter() + seconds
     with smtplib.SMTP(parts.hostname or "", parts.port or 0) as server:

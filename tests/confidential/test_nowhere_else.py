@@ -26,7 +26,7 @@ from django.urls import reverse
 from django.utils.log import AdminEmailHandler
 
 from mentorship.models import AuditEvent, OutboxMessage
-from mentorship.outbox import render_email
+from mentorship.post import render_email
 from mentorship.sealing import SealedModel, seal, unseal
 from mentorship.sealing.columns import sealed_columns
 from mentorship.tenancy import acting_as, identify

@@ -11,7 +11,7 @@ from django.utils import timezone
 from mentorship.errors import Conflict, Invalid, NotAllowed
 from mentorship.guard import LooksLikePatient
 from mentorship.models import AuditEvent, OutboxMessage
-from mentorship.outbox import render_email
+from mentorship.post import render_email
 from participants.ideas import receipts, services
 from participants.ideas.models import Idea
 from participants.ideas.queries import own_ideas, visible_ideas

@@ -19,6 +19,7 @@ from django.utils import timezone
 
 from mentorship import outbox
 from mentorship.models import Organization, OutboxMessage
+from mentorship.post import message_id
 from mentorship.tenancy import NoTenant, activate
 from tests.world import World
 
@@ -105,7 +106,7 @@ def test_a_refused_message_is_tried_again_with_the_same_message_id(
         assert (row.sent_at, row.attempts) == (None, 1)
     assert outbox.deliver_due() == 0, "not before its wait is over"
     assert outbox.deliver_due(now=timezone.now() + timedelta(hours=1)) == 1
-    assert smtp.messages[0]["Message-ID"] == outbox.message_id(row.pk)
+    assert smtp.messages[0]["Message-ID"] == message_id(row.pk)
 
 
 def test_a_message_is_given_up_where_an_operator_can_see_it(
@@ -208,7 +209,7 @@ def test_what_is_owed_anew_is_another_message(committed: World, smtp: Received) 
         new = OutboxMessage.objects.get(key="greeting")
         assert (new.sent_at, new.attempts) == (None, 0)
     assert outbox.deliver_due() == 1
-    assert [one["Message-ID"] for one in smtp.messages] == [outbox.message_id(new.pk)]
+    assert [one["Message-ID"] for one in smtp.messages] == [message_id(new.pk)]
     assert new.pk != old.pk
 
 
@@ -312,7 +313,7 @@ def test_nothing_is_sent_after_its_last_moment_until_it_is_put_off(
         assert outbox.put_off(key="greeting", send_at=now + timedelta(hours=8))
     assert outbox.deliver_due(now=now + timedelta(hours=7)) == 0
     assert outbox.deliver_due(now=now + timedelta(hours=9)) == 1
-    assert smtp.messages[0]["Message-ID"] == outbox.message_id(first), "the same message"
+    assert smtp.messages[0]["Message-ID"] == message_id(first), "the same message"
 
 
 def test_what_a_worker_is_at_is_not_put_off(committed: World) -> None:

@@ -8,7 +8,7 @@ from django.test import Client
 from matching.services import complete_closed_cohorts
 from mentorship.errors import Conflict, Invalid, NotAllowed
 from mentorship.models import AuditEvent, OutboxMessage
-from mentorship.outbox import render_email
+from mentorship.post import render_email
 from mentorship.tenancy import acting_as, identify
 from programs.models import Cohort
 from programs.services import copy_cohort, move_cohort, update_cohort

@@ -15,7 +15,7 @@ from django.utils import timezone
 from matching.models import MatchRun, Relationship
 from mentorship.errors import Conflict, NotAllowed
 from mentorship.models import AuditEvent, Membership, OutboxMessage
-from mentorship.outbox import render_email
+from mentorship.post import render_email
 from mentorship.services.sessions import end_member_sessions
 from mentorship.tenancy import identified_as, identify
 from participants.models import Enrollment, SurveyParticipation

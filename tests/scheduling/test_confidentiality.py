@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from mentorship.models import AuditEvent, OutboxMessage
-from mentorship.outbox import render_email
+from mentorship.post import render_email
 from mentorship.tenancy import new_id
 from scheduling.models import Meeting, MeetingTopic, Note
 from scheduling.services.meetings import cancel_meeting, log_meeting, move_meeting, plan_meeting

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from mentorship.models import AuditEvent, Membership, Organization, OutboxMessage
-from mentorship.outbox import render_email
+from mentorship.post import render_email
 from mentorship.services.sessions import end_member_sessions
 from mentorship.tenancy import activate, new_id
 from participants.models import Person

@@ -10,7 +10,8 @@ from django.db import transaction
 from matching.models import Relationship
 from mentorship.errors import NotAllowed
 from mentorship.models import AuditEvent, OutboxMessage
-from mentorship.outbox import deliver_due, enqueue, render_email
+from mentorship.outbox import deliver_due, enqueue
+from mentorship.post import render_email
 from mentorship.tenancy import new_id
 from participants.models import Enrollment
 from programs.models import Cohort, Touchpoint
