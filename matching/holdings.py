@@ -15,7 +15,16 @@ from matching.models import (
     Unmatched,
 )
 from mentorship import sealing
-from mentorship.holding import ERASED_NAME, Fate, Holding, Subject, declare, opened, said
+from mentorship.holding import (
+    ERASED_NAME,
+    Fate,
+    Holding,
+    Subject,
+    declare,
+    holds_nothing,
+    opened,
+    said,
+)
 from mentorship.texts import gettext_lazy
 
 _FORGOTTEN: dict[str, Any] = {
@@ -177,3 +186,4 @@ declare(
         gettext_lazy("Stays, as the part of an erased person."),
     ),
 )
+holds_nothing(matching__RelationshipPause="days on which a relationship rested; they name nobody")

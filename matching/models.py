@@ -332,6 +332,34 @@ class Relationship(TenantModel):
             raise Conflict(_("This relationship has ended already."), code="relationship_over")
 
 
+class RelationshipPause(TenantModel):
+    """Days on which a relationship rested: from `from_on`, until the day before `until_on`."""
+
+    relationship = TenantForeignKey(Relationship, on_delete=models.CASCADE, related_name="pauses")
+    from_on = models.DateField()
+    until_on = models.DateField(null=True, blank=True)
+
+    class Meta(TenantModel.Meta):
+        ordering = ["from_on"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organization", "relationship"],
+                condition=models.Q(until_on=None),
+                name="matching_pause_one_open",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(until_on=None) | models.Q(until_on__gte=models.F("from_on")),
+                name="matching_pause_ends_after_begin",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["organization", "relationship"], name="matching_pause_by_pair")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.from_on} to {self.until_on}"
+
+
 class RelationshipMember(TenantModel):
     """A person's part in a relationship."""
 

@@ -83,7 +83,9 @@ def _tell_person(person: Person, subject: Subject) -> dict[str, Any]:
 
 
 def _anonymise(rows: QuerySet[Any], subject: Subject) -> None:
-    """Department and site stay: totals by them would change, and say of nobody who it was."""
+    """Department and site stay, and when they left: totals by them would change, and say of nobody
+    who it was."""
+    today = timezone.localdate()
     for person in rows:
         person.user = None
         person.employee_number = f"{ERASED_NUMBER}{person.pk.hex[-12:]}"
@@ -91,7 +93,7 @@ def _anonymise(rows: QuerySet[Any], subject: Subject) -> None:
         person.profession = person.specialty = person.line_manager = person.career_stage = None
         person.job_title = person.grade = ""
         person.started_on = person.fte = None
-        person.left_on, person.languages = timezone.localdate(), []
+        person.left_on, person.languages = min(person.left_on or today, today), []
         person.changed_at = timezone.now()
         person.save()
 

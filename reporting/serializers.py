@@ -14,7 +14,11 @@ from reporting.suppression import Withheld
 
 
 class RollupSerializer(serializers.ModelSerializer[ActivityRollup]):
-    """Activity of a week or a month."""
+    """What happened in a week or a month. What people answered is not in it."""
+
+    meetings_expected = serializers.FloatField(
+        read_only=True, help_text="By the agreed rhythms, for the days that were open."
+    )
 
     class Meta:
         model = ActivityRollup
@@ -23,12 +27,23 @@ class RollupSerializer(serializers.ModelSerializer[ActivityRollup]):
             "scope_id",
             "period",
             "starts_on",
-            "relationships",
+            "people",
             "people_met",
+            "people_employed",
+            "people_stayed",
+            "relationships",
+            "relationships_open",
+            "relationships_due",
+            "relationships_on_rhythm",
             "meetings_held",
             "meetings_missed",
             "meetings_confirmed",
+            "meetings_expected",
             "minutes",
+            "goals_set",
+            "goals_reached",
+            "answers_asked",
+            "answers_given",
         )
         read_only_fields = fields
 

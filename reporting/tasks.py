@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import datetime as dt
-from typing import Final
 from uuid import UUID
 
 from celery import shared_task
 from django.db import InterfaceError, OperationalError
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from mentorship.access import Actor
@@ -16,10 +13,6 @@ from mentorship.errors import DomainError, Invalid
 from mentorship.models import Organization
 from mentorship.tenancy import activate
 from reporting import services
-
-TOUCHED_WITHIN: Final = dt.timedelta(minutes=20)
-"""Four rounds of `refresh_touched`, so that a change whose transaction took long is not passed
-over. What is renewed twice is the same; what is missed for longer, the night renews."""
 
 
 @shared_task(name="reporting.tasks.make_export")
@@ -77,11 +70,10 @@ def renew_organization(organization_id: str) -> None:
 @shared_task(name="reporting.tasks.refresh_touched")
 def refresh_touched() -> int:
     """Every few minutes: the rollups and signals of relationships in which something changed."""
-    since = timezone.now() - TOUCHED_WITHIN
     touched = 0
     for organization in Organization.objects.order_by("pk"):
         with activate(organization):
-            touched += services.refresh_touched(actor=Actor.system(organization), since=since)
+            touched += services.refresh_touched(actor=Actor.system(organization))
     return touched
 
 

@@ -23,7 +23,15 @@ from django.db import models
 from django.test import Client
 from django.utils import timezone
 
-from matching.models import DeclineReason, MatchRun, PairRule, Proposal, Relationship, Unmatched
+from matching.models import (
+    DeclineReason,
+    MatchRun,
+    PairRule,
+    Proposal,
+    Relationship,
+    RelationshipPause,
+    Unmatched,
+)
 from mentorship import audit, outbox
 from mentorship.access import Actor, actor_for
 from mentorship.models import (
@@ -79,6 +87,7 @@ from reporting.models import (
     ExportSchedule,
     GroupEdition,
     GroupFigure,
+    RollupMark,
     Signal,
     SurveySnapshot,
 )
@@ -773,7 +782,13 @@ def _make_reports(cohort: Cohort, manager: Membership) -> None:
     ActivityRollup.objects.create(
         scope="cohort", scope_id=cohort.pk, period="month", starts_on=today.replace(day=1)
     )
+    RollupMark.objects.create(counted_until=today, time_zone="Europe/London")
     for relationship in cohort.relationships.all():
+        RelationshipPause.objects.create(
+            relationship=relationship,
+            from_on=relationship.began_on,
+            until_on=relationship.began_on + timedelta(days=1),
+        )
         Signal.objects.create(
             relationship=relationship,
             state="on_track",

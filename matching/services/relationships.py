@@ -6,13 +6,14 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet, Value
+from django.db.models.functions import Greatest
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from matching import notices, rules
 from matching.circles import LARGEST, SMALLEST
-from matching.models import Proposal, Relationship, RelationshipMember
+from matching.models import Proposal, Relationship, RelationshipMember, RelationshipPause
 from matching.queries import are_kept_apart, circle_plan
 from mentorship import audit
 from mentorship.access import Actor, require
@@ -239,6 +240,7 @@ def _end(actor: Actor, relationship: Relationship, status: str) -> None:
     relationship.ended_on = today
     relationship.save(update_fields=["status", "ended_on"])
     relationship.members.filter(left_on=None).update(left_on=today)
+    _close_pause(relationship, today)
 
 
 @transaction.atomic
@@ -247,6 +249,9 @@ def pause_relationship(*, actor: Actor, relationship_id: UUID) -> Relationship:
     relationship = _locked(relationship_id)
     require(rules.end_relationship, actor, relationship)
     relationship.require_going_on()
+    if relationship.is_active:
+        day = max(_today(actor), relationship.began_on)
+        RelationshipPause.objects.create(relationship=relationship, from_on=day)
     _set(relationship, Relationship.Status.PAUSED)
     audit.record(actor=actor, action="relationship.paused", subject=relationship)
     return relationship
@@ -261,9 +266,15 @@ def resume_relationship(*, actor: Actor, relationship_id: UUID) -> Relationship:
     if relationship.status == Relationship.Status.PAUSED:
         relationship.resumed_on = _today(actor)
         relationship.save(update_fields=["resumed_on"])
+    _close_pause(relationship, _today(actor))
     _set(relationship, Relationship.Status.ACTIVE)
     audit.record(actor=actor, action="relationship.resumed", subject=relationship)
     return relationship
+
+
+def _close_pause(relationship: Relationship, day: date) -> None:
+    open_ = relationship.pauses.filter(until_on=None)
+    open_.update(until_on=Greatest(Value(day), F("from_on")))
 
 
 def _set(relationship: Relationship, status: str) -> None:

@@ -2,7 +2,7 @@
 
 from reporting.models.exports import Export, ExportSchedule, WantedFile
 from reporting.models.groups import GroupEdition, GroupFigure
-from reporting.models.rollups import ActivityRollup
+from reporting.models.rollups import ActivityRollup, RollupMark, TouchedWeek
 from reporting.models.signals import Signal
 from reporting.models.snapshots import EquityEdition, SurveySnapshot
 
@@ -13,7 +13,9 @@ __all__ = [
     "ExportSchedule",
     "GroupEdition",
     "GroupFigure",
+    "RollupMark",
     "Signal",
     "SurveySnapshot",
+    "TouchedWeek",
     "WantedFile",
 ]

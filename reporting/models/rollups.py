@@ -1,4 +1,4 @@
-"""What happened in a week or a month."""
+"""What happened in a week or a month, and what of it is to be counted anew."""
 
 from django.db import models
 
@@ -7,7 +7,11 @@ from mentorship.tenancy import TenantModel
 
 
 class ActivityRollup(TenantModel):
-    """What happened in a week or a month, recomputed from the facts, never incremented."""
+    """What happened in a week or a month, recomputed from the facts, never incremented.
+
+    docs/reporting.md says what each measure is, and at which level it is counted; where it is not,
+    it is 0. What holds on a day is said of the period's last day, or of today while it runs.
+    """
 
     class Scope(models.TextChoices):
         RELATIONSHIP = "relationship"
@@ -15,6 +19,9 @@ class ActivityRollup(TenantModel):
         PROGRAM = "program"
         DEPARTMENT = "department"
         SITE = "site"
+        PROFESSION = "profession"
+        # Stages 1 to 7 are no rows: `stage_id` says which identifier stands for which.
+        STAGE = "stage"
         ORGANIZATION = "organization"
 
     class Period(models.TextChoices):
@@ -25,12 +32,29 @@ class ActivityRollup(TenantModel):
     scope_id = models.UUIDField()
     period = models.CharField(max_length=5, choices=Period)
     starts_on = models.DateField()
-    relationships = models.PositiveIntegerField(default=0)
+    # Who takes part, and who met; who of the former worked here at the start, and at the end.
+    people = models.PositiveIntegerField(default=0)
     people_met = models.PositiveIntegerField(default=0)
+    people_employed = models.PositiveIntegerField(default=0)
+    people_stayed = models.PositiveIntegerField(default=0)
+    # Relationships that met; that were open; that were due to have met, and had.
+    relationships = models.PositiveIntegerField(default=0)
+    relationships_open = models.PositiveIntegerField(default=0)
+    relationships_due = models.PositiveIntegerField(default=0)
+    relationships_on_rhythm = models.PositiveIntegerField(default=0)
     meetings_held = models.PositiveIntegerField(default=0)
     meetings_missed = models.PositiveIntegerField(default=0)
     meetings_confirmed = models.PositiveIntegerField(default=0)
+    meetings_expected = models.DecimalField(max_digits=12, decimal_places=4, default=0)
     minutes = models.PositiveIntegerField(default=0)
+    goals_set = models.PositiveIntegerField(default=0)
+    goals_reached = models.PositiveIntegerField(default=0)
+    answers_asked = models.PositiveIntegerField(default=0)
+    answers_given = models.PositiveIntegerField(default=0)
+    # Of surveys with names alone; sums of steps, first and last, of those who answered twice.
+    confidence_people = models.PositiveIntegerField(default=0)
+    confidence_first = models.PositiveIntegerField(default=0)
+    confidence_last = models.PositiveIntegerField(default=0)
 
     class Meta(TenantModel.Meta):
         constraints = [
@@ -39,9 +63,46 @@ class ActivityRollup(TenantModel):
                 name="reporting_rollup_once",
             )
         ]
+        indexes = [
+            models.Index(
+                fields=["organization", "period", "starts_on", "scope"],
+                name="reporting_rollup_by_period",
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.scope} {self.period} {self.starts_on}"
+
+
+class TouchedWeek(TenantModel):
+    """A week of a relationship in which a fact changed: written by the database itself, with the
+    fact, and taken away by who counts it.
+
+    Without a relationship it is the whole organisation's week; without a week it is all of them.
+    There are no keys to the relationship: it may be gone by then.
+    """
+
+    relationship_id = models.UUIDField(null=True)
+    week = models.DateField(null=True)
+
+    class Meta(TenantModel.Meta):
+        indexes = [models.Index(fields=["organization"], name="reporting_touched_by_house")]
+
+    def __str__(self) -> str:
+        return f"{self.relationship_id} {self.week}"
+
+
+class RollupMark(TenantModel):
+    """Until which day, and in which time zone, an organisation's rollups are counted."""
+
+    counted_until = models.DateField()
+    time_zone = models.CharField(max_length=60)
+
+    class Meta(TenantModel.Meta):
+        constraints = [models.UniqueConstraint(fields=["organization"], name="reporting_mark_once")]
+
+    def __str__(self) -> str:
+        return f"Counted until {self.counted_until}"
 
 
 administrators_see("rollups")

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, fields, replace
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -17,25 +18,80 @@ from participants.models import Enrollment, GoalStepFact
 from programs.models import Cohort
 from programs.queries import visible_cohorts
 from reporting.models import ActivityRollup, Signal
-from reporting.queries.editions import published_standings, withheld_periods
+from reporting.queries.editions import open_people, published_standings, withheld_periods
+from reporting.suppression import activity_threshold, answers_threshold, may_show
 
 CLOSED = (Relationship.Status.ENDED, Relationship.Status.COMPLETED)
 
 
 @dataclass(frozen=True, slots=True)
 class Activity:
-    """What happened in one period."""
+    """What happened in one period. docs/reporting.md says what each figure is."""
 
-    relationships: int = 0
+    people: int = 0
     people_met: int = 0
+    people_employed: int = 0
+    people_stayed: int = 0
+    relationships: int = 0
+    relationships_open: int = 0
+    relationships_due: int = 0
+    relationships_on_rhythm: int = 0
     meetings_held: int = 0
     meetings_missed: int = 0
     meetings_confirmed: int = 0
+    meetings_expected: Decimal = Decimal(0)
     minutes: int = 0
+    goals_set: int = 0
+    goals_reached: int = 0
+    answers_asked: int = 0
+    answers_given: int = 0
 
     @property
     def hours(self) -> float:
         return self.minutes / 60
+
+
+@dataclass(frozen=True, slots=True)
+class Confidence:
+    """How sure the same people said they were, in their first and in their last pulse."""
+
+    people: int
+    first: float
+    last: float
+
+
+@dataclass(frozen=True, slots=True)
+class Measures:
+    """What a cohort did in the months of a range: sums, but for the last three lines."""
+
+    meetings_held: int = 0
+    meetings_missed: int = 0
+    meetings_confirmed: int = 0
+    meetings_expected: float = 0.0
+    minutes: int = 0
+    goals_set: int = 0
+    goals_reached: int = 0
+    answers_asked: int = 0
+    answers_given: int = 0
+    # Everybody who took part at some time, and how many of them stopped working here meanwhile.
+    people: int = 0
+    people_left: int = 0
+    # As of the last month: engagement is `relationships_on_rhythm` of `relationships_due`.
+    relationships_open: int = 0
+    relationships_due: int = 0
+    relationships_on_rhythm: int = 0
+    # Of a closed cohort, where enough people answered two pulses with their names.
+    confidence: Confidence | None = None
+
+    @property
+    def hours(self) -> float:
+        return self.minutes / 60
+
+    @property
+    def engagement(self) -> float | None:
+        """The share of relationships that met at least once in their last rhythm, from 0 to 1."""
+        due = self.relationships_due
+        return self.relationships_on_rhythm / due if due else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +118,12 @@ class Standing:
 
 
 NOTHING = Activity()
+_FIGURES = tuple(one.name for one in fields(Activity))
+_STANDING = ("relationships_open", "relationships_due", "relationships_on_rhythm")
+_SUMMED = (
+    "meetings_held", "meetings_missed", "meetings_confirmed", "minutes", "goals_set",
+    "goals_reached", "answers_asked", "answers_given",
+)  # fmt: skip
 
 
 def reported_cohorts(actor: Actor) -> QuerySet[Cohort]:
@@ -102,6 +164,35 @@ def activity(
     return found
 
 
+def measures(
+    actor: Actor, cohorts: Iterable[UUID], *, since: dt.date, until: dt.date
+) -> dict[UUID, Measures]:
+    """What each of these cohorts did in the months from that of `since` to that of `until`.
+
+    A cohort whose activity the actor may not see, since it is too small, is left out; so is, for
+    who does not manage it, a month in which few took part.
+    """
+    wanted = _shown(actor, _visible(actor, cohorts))
+    months: dict[UUID, list[ActivityRollup]] = defaultdict(list)
+    for row in _months(actor, wanted, since, until):
+        months[row.scope_id].append(row)
+    people, confidence = _people_between(wanted, since, until), _confidence(actor, wanted)
+    return {pk: _measures(months[pk], people.get(pk, 0), confidence.get(pk)) for pk in wanted}
+
+
+def _measures(
+    months: Sequence[ActivityRollup], people: int, confidence: Confidence | None
+) -> Measures:
+    return Measures(
+        **{name: sum(getattr(row, name) for row in months) for name in _SUMMED},
+        **({name: getattr(months[-1], name) for name in _STANDING} if months else {}),
+        meetings_expected=float(sum(row.meetings_expected for row in months)),
+        people=people,
+        people_left=sum(row.people_employed - row.people_stayed for row in months),
+        confidence=confidence,
+    )
+
+
 def added(several: Iterable[Mapping[dt.date, Activity]]) -> dict[dt.date, Activity]:
     """The activities of several cohorts together; nobody's meeting is in two of them."""
     totals: dict[dt.date, Activity] = defaultdict(Activity)
@@ -113,14 +204,7 @@ def added(several: Iterable[Mapping[dt.date, Activity]]) -> dict[dt.date, Activi
 
 def plus(one: Activity, other: Activity) -> Activity:
     """Two activities together. People who met in both are counted in each."""
-    return Activity(
-        relationships=one.relationships + other.relationships,
-        people_met=one.people_met + other.people_met,
-        meetings_held=one.meetings_held + other.meetings_held,
-        meetings_missed=one.meetings_missed + other.meetings_missed,
-        meetings_confirmed=one.meetings_confirmed + other.meetings_confirmed,
-        minutes=one.minutes + other.minutes,
-    )
+    return Activity(**{name: getattr(one, name) + getattr(other, name) for name in _FIGURES})
 
 
 def total(periods: Mapping[dt.date, Activity]) -> Activity:
@@ -251,11 +335,76 @@ def _not_managed(actor: Actor, cohorts: Collection[UUID]) -> list[UUID]:
 
 
 def _activity(row: ActivityRollup) -> Activity:
-    return Activity(
-        relationships=row.relationships,
-        people_met=row.people_met,
-        meetings_held=row.meetings_held,
-        meetings_missed=row.meetings_missed,
-        meetings_confirmed=row.meetings_confirmed,
-        minutes=row.minutes,
+    return Activity(**{name: getattr(row, name) for name in _FIGURES})
+
+
+def _shown(actor: Actor, cohorts: Collection[UUID]) -> Collection[UUID]:
+    """Those whose relationships the actor may see one by one, or which are large enough."""
+    if actor.is_system:
+        return cohorts
+    others = set(_not_managed(actor, cohorts))
+    people, still_open = _people(others), open_people(others)
+    threshold = activity_threshold(actor.organization.suppression_threshold)
+    return [
+        pk
+        for pk in cohorts
+        if pk not in others
+        or not people.get(pk)
+        or may_show(min(people[pk], still_open.get(pk, people[pk])), threshold=threshold)
+    ]
+
+
+def _months(
+    actor: Actor, cohorts: Collection[UUID], since: dt.date, until: dt.date
+) -> Iterator[ActivityRollup]:
+    """The months of cohorts, in order; for who does not manage one, those of enough people."""
+    others = set() if actor.is_system else set(_not_managed(actor, cohorts))
+    threshold = activity_threshold(actor.organization.suppression_threshold)
+    few = withheld_periods(actor, others)
+    rows = ActivityRollup.objects.filter(
+        scope=ActivityRollup.Scope.COHORT,
+        scope_id__in=cohorts,
+        period=ActivityRollup.Period.MONTH,
+        starts_on__range=(since.replace(day=1), until),
     )
+    for row in rows.order_by("starts_on"):
+        is_few = (row.scope_id, row.period, row.starts_on) in few or 0 < row.people < threshold
+        if row.scope_id not in others or not is_few:
+            yield row
+
+
+def _people_between(cohorts: Collection[UUID], since: dt.date, until: dt.date) -> dict[UUID, int]:
+    members = RelationshipMember.objects.filter(
+        Q(left_on=None) | Q(left_on__gte=since.replace(day=1)),
+        relationship__cohort__in=cohorts,
+        joined_on__lte=until,
+    )
+    return dict(
+        members.order_by()
+        .values_list("relationship__cohort")
+        .annotate(people=Count("person", distinct=True))
+    )
+
+
+def _confidence(actor: Actor, cohorts: Collection[UUID]) -> dict[UUID, Confidence]:
+    """The latest there is of each closed cohort, of at least as many people as answers need: while
+    a cohort runs, two readings would differ by what few people said."""
+    rows = ActivityRollup.objects.filter(
+        scope=ActivityRollup.Scope.COHORT,
+        period=ActivityRollup.Period.MONTH,
+        scope_id__in=Cohort.objects.filter(pk__in=cohorts, status=Cohort.Status.CLOSED).values(
+            "pk"
+        ),
+        confidence_people__gt=0,
+    ).order_by("starts_on")
+    latest = {row.scope_id: row for row in rows}
+    threshold = answers_threshold(actor.organization.suppression_threshold)
+    return {
+        pk: Confidence(
+            row.confidence_people,
+            round(row.confidence_first / row.confidence_people, 1),
+            round(row.confidence_last / row.confidence_people, 1),
+        )
+        for pk, row in latest.items()
+        if may_show(row.confidence_people, threshold=threshold)
+    }

@@ -24,7 +24,8 @@ def visible_rollups(actor: Actor) -> QuerySet[ActivityRollup]:
         return rollups
     scope = ActivityRollup.Scope
     managed = actor.managed_program_ids
-    reported = protection(actor).shown(reported_cohorts(actor))
+    shield = protection(actor)
+    reported = shield.shown(reported_cohorts(actor))
     shown = [cohort.pk for cohort in reported]
     others = [cohort.pk for cohort in reported if cohort.program_id not in managed]
     few = withheld_periods(actor, others)
@@ -32,7 +33,8 @@ def visible_rollups(actor: Actor) -> QuerySet[ActivityRollup]:
     withheld = Q(pk=None)
     for cohort, period, starts_on in few:
         withheld |= Q(scope=scope.COHORT, scope_id=cohort, period=period, starts_on=starts_on)
-    return rollups.exclude(withheld).filter(
+    few_people = Q(scope_id__in=others, people__gt=0, people__lt=shield.threshold)
+    return rollups.exclude(withheld | few_people).filter(
         Q(scope=scope.COHORT, scope_id__in=shown)
         | Q(scope=scope.PROGRAM, scope_id__in=managed)
         | Q(scope=scope.RELATIONSHIP, scope_id__in=relationships)

@@ -3,26 +3,36 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Iterable
-from typing import Any
+from collections.abc import Collection
+from typing import Any, Final
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.db import connection, transaction
+from django.utils import timezone
 
 from mentorship import audit
 from mentorship.access import Actor, require
 from reporting import rollups, rules
+from reporting.models import RollupMark
 from reporting.planner import planned
-from reporting.queries.rhythms import relationships_touched_since
 from reporting.services.signals import renew_signals
 
-_LONGEST = {"week": dt.timedelta(days=7), "month": dt.timedelta(days=31)}
+type Note = tuple[UUID | None, dt.date | None]
+"""A relationship's week to be counted anew: see TouchedWeek."""
+
+MANY: Final = 500
+"""Of so many touched relationships on, the whole organisation is counted: that takes less."""
 
 
 @transaction.atomic
-def renew_rollups(*, actor: Actor, relationships: Collection[UUID] | None = None) -> int:
-    """Count all rollups anew, or those that the meetings of these relationships are part of.
+def renew_rollups(
+    *,
+    actor: Actor,
+    relationships: Collection[UUID] | None = None,
+    today: dt.date | None = None,
+) -> int:
+    """Count all rollups anew, or those that these relationships are part of, in all their weeks.
 
     Returns how many periods changed. Two of these do not run beside one another in one
     organisation. A full count goes on record; the rounds of every few minutes do not. Raises
@@ -30,61 +40,126 @@ def renew_rollups(*, actor: Actor, relationships: Collection[UUID] | None = None
     """
     require(rules.refresh_reports, actor)
     _wait_for_others(actor)
-    with planned(narrow=relationships is not None):
-        changed = sum(_renew(actor, period, relationships) for period in rollups.PERIODS)
-    if relationships is None:
-        audit.record(actor=actor, action="rollups.renewed", periods=changed)
+    day = today or _today(actor)
+    if relationships is not None:
+        return _renew(actor, day, {(pk, None) for pk in relationships})
+    _take_notes(actor)
+    changed = _renew_all(actor, day)
+    audit.record(actor=actor, action="rollups.renewed", periods=changed)
     return changed
 
 
 @transaction.atomic
-def refresh_touched(*, actor: Actor, since: dt.datetime) -> int:
-    """Renew the rollups and signals of relationships whose facts changed at or after `since`.
+def refresh_touched(*, actor: Actor, today: dt.date | None = None) -> int:
+    """Renew the rollups and signals of what changed since they were last renewed, however long ago.
 
     Returns how many relationships that were. Raises NotAllowed for anyone but the system.
     """
     require(rules.refresh_reports, actor)
-    touched = relationships_touched_since(actor, since)
+    _wait_for_others(actor)
+    day = today or _today(actor)
+    notes = _take_notes(actor)
+    touched = {pk for pk, _week in notes if pk is not None}
+    if (None, None) in notes or len(touched) > MANY or not _is_marked(actor, day):
+        _renew_all(actor, day)
+    else:
+        _renew(actor, day, notes)
     if touched:
-        renew_rollups(actor=actor, relationships=touched)
-        renew_signals(actor=actor, relationships=touched)
+        renew_signals(actor=actor, relationships=touched, today=today)
     return len(touched)
 
 
-def _renew(actor: Actor, period: str, relationships: Collection[UUID] | None) -> int:
-    narrow = relationships is not None
-    given: dict[str, Any] = {
-        "organization": actor.organization.pk,
-        "zone": actor.organization.time_zone,
-    }
-    own = given | ({"relationships": list(relationships)} if relationships is not None else {})
-    changed = _run(rollups.statement("relationship", period, narrow=narrow), own)
-    if narrow and not changed:
-        return 0
-    containing = given | (_window(changed, period, actor) if narrow else {})
-    for scope in rollups.CONTAINING:
-        _run(rollups.statement(scope, period, narrow=narrow), containing)
+def _renew_all(actor: Actor, day: dt.date) -> int:
+    with planned(narrow=False):
+        changed = _run(rollups.statement(), _given(actor, day))
+    RollupMark.objects.update_or_create(
+        defaults={"counted_until": day, "time_zone": actor.organization.time_zone}
+    )
     return len(changed)
 
 
-def _window(starts: Collection[dt.date], period: str, actor: Actor) -> dict[str, Any]:
-    zone = ZoneInfo(actor.organization.time_zone)
-    until = max(starts) + _LONGEST[period] + dt.timedelta(days=1)
+def _renew(actor: Actor, day: dt.date, notes: Collection[Note]) -> int:
+    """Count anew what is noted, and what has begun or ended by the passing of days."""
+    changed = _renew_passed(actor, day, {week for pk, week in notes if pk is None and week})
+    pairs = [(pk, week) for pk, week in notes if pk is not None]
+    if not pairs:
+        return len(changed)
+    given = _given(actor, day)
+    with planned(narrow=True):
+        periods = _run(
+            rollups.PERIODS_OF,
+            given | {"pairs": [pk for pk, _ in pairs], "weeks": [week for _, week in pairs]},
+        )
+        keys = _run(rollups.keys_statement(), given | {"pairs": [pk for pk, _ in pairs]})
+        changed |= _run(
+            rollups.statement(of_periods=True, of_keys=True),
+            given | _by_length(periods) | _columns(keys),
+        )
+    return len(changed)
+
+
+def _renew_passed(actor: Actor, day: dt.date, weeks: Collection[dt.date]) -> set[Any]:
+    """Count every row of these weeks, and of the days since the last count."""
+    mark = RollupMark.objects.first()
+    since = mark.counted_until if mark else day
+    passed = [since + dt.timedelta(days=days) for days in range((day - since).days + 1)]
+    if since == day and not weeks:
+        return set()
+    days = [*(passed if since != day else ())]
+    days += [week + dt.timedelta(days=at) for week in weeks for at in (0, 6)]
+    periods = {("week", one - dt.timedelta(days=one.weekday())) for one in days}
+    periods |= {("month", one.replace(day=1)) for one in days}
+    with planned(narrow=len(periods) < 20):
+        changed = _run(rollups.statement(of_periods=True), _given(actor, day) | _by_length(periods))
+    RollupMark.objects.update(counted_until=day)
+    return changed
+
+
+def _is_marked(actor: Actor, day: dt.date) -> bool:
+    """Whether there is a full count to build on: made in this time zone, and not after `day`."""
+    return RollupMark.objects.filter(
+        counted_until__lte=day, time_zone=actor.organization.time_zone
+    ).exists()
+
+
+def _take_notes(actor: Actor) -> set[Note]:
+    """What is noted, and take it away. What is noted from here on is for the next round."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "DELETE FROM reporting_touchedweek WHERE organization_id = %s"
+            " RETURNING relationship_id, week",
+            [actor.organization.pk],
+        )
+        return set(cursor.fetchall())
+
+
+def _given(actor: Actor, day: dt.date) -> dict[str, Any]:
     return {
-        "periods": sorted(starts),
-        "since": dt.datetime.combine(min(starts), dt.time.min, zone),
-        "until": dt.datetime.combine(until, dt.time.min, zone),
+        "organization": actor.organization.pk,
+        "zone": actor.organization.time_zone,
+        "today": day,
     }
 
 
-def _run(sql: str, parameters: dict[str, Any]) -> set[dt.date]:
+def _by_length(periods: Collection[tuple[str, dt.date]]) -> dict[str, list[dt.date]]:
+    return {
+        f"{length}s": sorted(start for period, start in periods if period == length)
+        for length in rollups.PERIODS
+    }
+
+
+def _columns(keys: Collection[tuple[str, UUID]]) -> dict[str, list[Any]]:
+    return {"scopes": [scope for scope, _ in keys], "ids": [pk for _, pk in keys]}
+
+
+def _run(sql: str, parameters: dict[str, Any]) -> set[Any]:
     with connection.cursor() as cursor:
         cursor.execute(sql, parameters)
-        return _first_column(cursor.fetchall())
+        return set(cursor.fetchall())
 
 
-def _first_column(rows: Iterable[tuple[dt.date]]) -> set[dt.date]:
-    return {row[0] for row in rows}
+def _today(actor: Actor) -> dt.date:
+    return timezone.now().astimezone(ZoneInfo(actor.organization.time_zone)).date()
 
 
 def _wait_for_others(actor: Actor) -> None:

@@ -63,7 +63,7 @@ COUNTED = {
     "record.WishToGoOn",
     "scheduling.ChemistryAnswer",
 }
-OWNERS_VIEWS = {"participants_goalstepfact", "record_goingon"}
+OWNERS_VIEWS = {"participants_goalstepfact", "record_goingon", "reporting_goalfact"}
 by_label = pytest.mark.parametrize("model", TENANT_MODELS, ids=lambda model: model._meta.label)
 
 

@@ -78,10 +78,13 @@ def erase(house: House, planted: Planted) -> Erasure:
 
 
 def rollups(house: House) -> list[dict[str, object]]:
+    """Nobody knows an erased person's profession and stage, nor whether they still work here."""
+    forgotten = {"people_stayed"}
     with house.activate():
-        reporting.renew_rollups(actor=house.system)
-        rows = ActivityRollup.objects.order_by("scope", "scope_id", "period", "starts_on")
-        return list(rows.exclude(pk=None).values())
+        reporting.refresh_touched(actor=house.system)
+        rows = ActivityRollup.objects.exclude(scope__in=["profession", "stage"])
+        rows = rows.order_by("scope", "scope_id", "period", "starts_on")
+        return [{key: row[key] for key in row.keys() - forgotten} for row in rows.values()]
 
 
 def words_of(note: Note, house: House, planted: Planted) -> str:

@@ -35,7 +35,8 @@ REVOKE ALL ON FUNCTION
 GRANT EXECUTE ON FUNCTION
     public.participants_tally_add, public.participants_tally_read TO {role};
 REVOKE INSERT, UPDATE, DELETE ON django_migrations FROM {role};
-REVOKE INSERT, UPDATE, DELETE ON participants_goalstepfact, scheduling_meetingfact FROM {role};
+REVOKE INSERT, UPDATE, DELETE
+    ON participants_goalstepfact, reporting_goalfact, scheduling_meetingfact FROM {role};
 """
 
 

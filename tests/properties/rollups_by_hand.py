@@ -1,0 +1,296 @@
+"""What the rollups are to say, counted day by day in plain Python over every fact."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.db import connection
+
+from matching.models import Relationship, RelationshipMember, RelationshipPause
+from mentorship.access import Actor
+from participants.models import (
+    Department,
+    Enrollment,
+    Person,
+    SurveyParticipation,
+    SurveyResponse,
+)
+from programs.models import Cohort, SurveyRound
+from reporting.models import ActivityRollup
+from reporting.rollups import MEASURES
+from scheduling.models import Meeting
+
+type Key = tuple[str, UUID, str, dt.date]
+type Period = tuple[str, dt.date]
+OF_PLACES = {"department", "site", "profession", "stage"}
+
+
+@dataclass
+class Heap:
+    """What belongs into one row."""
+
+    people: set[UUID] = field(default_factory=set)
+    people_met: set[UUID] = field(default_factory=set)
+    people_employed: set[UUID] = field(default_factory=set)
+    people_stayed: set[UUID] = field(default_factory=set)
+    relationships: set[UUID] = field(default_factory=set)
+    relationships_open: set[UUID] = field(default_factory=set)
+    relationships_due: set[UUID] = field(default_factory=set)
+    relationships_on_rhythm: set[UUID] = field(default_factory=set)
+    meetings_held: set[UUID] = field(default_factory=set)
+    meetings_missed: set[UUID] = field(default_factory=set)
+    meetings_confirmed: set[UUID] = field(default_factory=set)
+    meetings_expected: dict[UUID, Decimal] = field(default_factory=dict)
+    minutes: dict[UUID, int] = field(default_factory=dict)
+    goals_set: list[UUID] = field(default_factory=list)
+    goals_reached: list[UUID] = field(default_factory=list)
+    answers_asked: list[UUID] = field(default_factory=list)
+    answers_given: list[UUID] = field(default_factory=list)
+    confidence: dict[UUID, tuple[int, int]] = field(default_factory=dict)
+
+    def row(self) -> tuple[Any, ...]:
+        figures: dict[str, Any] = {
+            "meetings_expected": sum(self.meetings_expected.values(), Decimal(0)),
+            "minutes": sum(self.minutes.values()),
+            "confidence_people": len(self.confidence),
+            "confidence_first": sum(first for first, _ in self.confidence.values()),
+            "confidence_last": sum(last for _, last in self.confidence.values()),
+        }
+        return tuple(
+            figures[name] if name in figures else len(getattr(self, name)) for name in MEASURES
+        )
+
+
+def stored() -> dict[Key, tuple[Any, ...]]:
+    """What the rollups say."""
+    rows = ActivityRollup.objects.values_list("scope", "scope_id", "period", "starts_on", *MEASURES)
+    return {row[:4]: row[4:] for row in rows}
+
+
+def counted_by_hand(actor: Actor, today: dt.date) -> dict[Key, tuple[Any, ...]]:
+    """What they are to say."""
+    count = _Count(actor, today)
+    count.relationships()
+    count.goals()
+    count.answers()
+    count.confidence()
+    rows = {key: heap.row() for key, heap in count.heaps.items()}
+    return {key: row for key, row in rows.items() if any(row)}
+
+
+def days_of(first: dt.date, last: dt.date) -> Iterator[dt.date]:
+    for at in range((last - first).days + 1):
+        yield first + dt.timedelta(days=at)
+
+
+def periods_of(day: dt.date) -> tuple[Period, Period]:
+    return ("week", day - dt.timedelta(days=day.weekday())), ("month", day.replace(day=1))
+
+
+def last_day(period: Period) -> dt.date:
+    name, start = period
+    if name == "week":
+        return start + dt.timedelta(days=6)
+    return (start + dt.timedelta(days=31)).replace(day=1) - dt.timedelta(days=1)
+
+
+class _Count:
+    def __init__(self, actor: Actor, today: dt.date) -> None:
+        self.organization, self.today = actor.organization.pk, today
+        self.zone = ZoneInfo(actor.organization.time_zone)
+        self.heaps: dict[Key, Heap] = defaultdict(Heap)
+        self.persons = {one.pk: one for one in Person.objects.all()}
+        self.above = dict(Department.objects.values_list("pk", "parent_id"))
+        self.programs = dict(Cohort.objects.values_list("pk", "program_id"))
+        self.enrollments = {one.pk: one for one in Enrollment.objects.all()}
+        self.members = list(RelationshipMember.objects.all())
+
+    def places(self, person_id: UUID) -> set[tuple[str, UUID]]:
+        person = self.persons[person_id]
+        found = {("site", person.site_id), ("profession", person.profession_id)}
+        if person.career_stage:
+            found.add(("stage", UUID(int=person.career_stage)))
+        department = person.department_id
+        while department:
+            found.add(("department", department))
+            department = self.above[department]
+        return {(scope, pk) for scope, pk in found if pk}
+
+    def cohort_keys(self, cohort_id: UUID) -> set[tuple[str, UUID]]:
+        return {
+            ("cohort", cohort_id),
+            ("program", self.programs[cohort_id]),
+            ("organization", self.organization),
+        }
+
+    def into(self, keys: set[tuple[str, UUID]], period: Period) -> Iterator[Heap]:
+        for key in keys:
+            yield self.heaps[(*key, *period)]
+
+    def relationships(self) -> None:
+        pauses, meetings = defaultdict(list), defaultdict(list)
+        for pause in RelationshipPause.objects.all():
+            pauses[pause.relationship_id].append(pause)
+        for meeting in Meeting.objects.filter(status__in=["held", "missed"]):
+            day = meeting.starts_at.astimezone(self.zone).date()
+            meetings[meeting.relationship_id].append((day, meeting))
+        for one in Relationship.objects.select_related("cohort__program"):
+            members = [member for member in self.members if member.relationship_id == one.pk]
+            self.meetings(one, members, meetings[one.pk])
+            held = {day for day, meeting in meetings[one.pk] if meeting.status == "held"}
+            self.open_days(one, members, pauses[one.pk], held)
+
+    def meetings(self, one: Relationship, members: list[Any], meetings: list[Any]) -> None:
+        for day, meeting in meetings:
+            there = [
+                member.person_id
+                for member in members
+                if member.joined_on <= day and (member.left_on is None or member.left_on >= day)
+            ]
+            for period in periods_of(day):
+                everyone = self.cohort_keys(one.cohort_id) | {("relationship", one.pk)}
+                for heap in self.into(everyone, period):
+                    _put_meeting(heap, meeting, there)
+                for person in there:
+                    for heap in self.into(self.places(person), period):
+                        _put_meeting(heap, meeting, [person])
+
+    def open_days(
+        self, one: Relationship, members: list[Any], pauses: list[Any], held: set[dt.date]
+    ) -> None:
+        every = one.rhythm_days or one.cohort.program.rhythm_days
+        last = min(one.ended_on or self.today, self.today)
+        paused = {
+            day
+            for pause in pauses
+            for day in days_of(
+                pause.from_on, (pause.until_on or self.today + dt.timedelta(1)) - dt.timedelta(1)
+            )
+        }
+        open_days = set(days_of(one.began_on, last))
+        by_period: dict[Period, set[dt.date]] = defaultdict(set)
+        for day in open_days:
+            for period in periods_of(day):
+                by_period[period].add(day)
+        for period, days in by_period.items():
+            until = min(last_day(period), self.today)
+            window = set(days_of(until - dt.timedelta(days=every - 1), until))
+            expected = (Decimal(len(days - paused)) / every).quantize(
+                Decimal("0.0001"), ROUND_HALF_UP
+            )
+            is_due = window <= open_days and not window & paused
+            there = {
+                member.person_id
+                for member in members
+                if any(
+                    member.joined_on <= day and (member.left_on is None or member.left_on >= day)
+                    for day in days
+                )
+            }
+            employed = {pk for pk in there if self.is_employed(pk, period[1])}
+            stayed = {pk for pk in employed if self.is_employed(pk, until)}
+            everyone = self.cohort_keys(one.cohort_id)
+            for scope, pk in everyone | {("relationship", one.pk)}:
+                heap = self.heaps[(scope, pk, *period)]
+                _put_open(heap, one, expected, is_due, is_due and bool(window & held), there)
+                if scope != "relationship":
+                    heap.people_employed |= employed
+                    heap.people_stayed |= stayed
+            for person in there:
+                for heap in self.into(self.places(person), period):
+                    _put_open(heap, one, expected, is_due, is_due and bool(window & held), {person})
+                    heap.people_employed |= employed & {person}
+                    heap.people_stayed |= stayed & {person}
+
+    def is_employed(self, pk: UUID, day: dt.date) -> bool:
+        left_on = self.persons[pk].left_on
+        return left_on is None or left_on > day
+
+    def goals(self) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT id, enrollment_id, status, created_at, ended_at FROM reporting_goalfact"
+            )
+            goals = cursor.fetchall()
+        for pk, enrollment_id, status, created_at, ended_at in goals:
+            keys = self.of_enrollment(self.enrollments[enrollment_id])
+            for period in periods_of(created_at.astimezone(self.zone).date()):
+                for heap in self.into(keys, period):
+                    heap.goals_set.append(pk)
+            if status == "achieved" and ended_at:
+                for period in periods_of(ended_at.astimezone(self.zone).date()):
+                    for heap in self.into(keys, period):
+                        heap.goals_reached.append(pk)
+
+    def of_enrollment(self, enrollment: Enrollment) -> set[tuple[str, UUID]]:
+        return self.cohort_keys(enrollment.cohort_id) | self.places(enrollment.person_id)
+
+    def answers(self) -> None:
+        given = {
+            *SurveyParticipation.objects.values_list("round_id", "enrollment_id"),
+            *SurveyResponse.objects.values_list("round_id", "enrollment_id"),
+        }
+        for asked in SurveyRound.objects.filter(closes_on__lt=self.today):
+            for enrollment in self.enrollments.values():
+                if enrollment.cohort_id != asked.cohort_id or not asked.asks(enrollment.role):
+                    continue
+                has_somebody = any(
+                    member.enrollment_id == enrollment.pk and member.joined_on <= asked.closes_on
+                    for member in self.members
+                )
+                is_given = (asked.pk, enrollment.pk) in given
+                takes_part = enrollment.status in {"accepted", "completed"}
+                if not is_given and not (takes_part and has_somebody):
+                    continue
+                for period in periods_of(asked.closes_on):
+                    for heap in self.into(self.of_enrollment(enrollment), period):
+                        heap.answers_asked.append(enrollment.pk)
+                        heap.answers_given += [enrollment.pk] if is_given else []
+
+    def confidence(self) -> None:
+        said: dict[UUID, list[tuple[dt.date, UUID, int]]] = defaultdict(list)
+        for answer in SurveyResponse.objects.select_related("round").exclude(round=None):
+            asked = answer.round
+            if asked.is_anonymous or asked.kind != "pulse" or asked.closes_on >= self.today:
+                continue
+            for question in asked.questions:
+                if question["key"] == "confidence" and question["type"] == "scale":
+                    steps = [str(one) for one in question["choices"]]
+                    step = steps.index(str(answer.answers["confidence"])) + 1
+                    said[answer.enrollment_id].append((asked.closes_on, asked.pk, step))
+        for enrollment_id, steps in said.items():
+            ordered = sorted(steps)
+            for closes_on, _pk, step in ordered[1:]:
+                for period in periods_of(closes_on):
+                    cohort_id = self.enrollments[enrollment_id].cohort_id
+                    for heap in self.into(self.cohort_keys(cohort_id), period):
+                        heap.confidence[enrollment_id] = (ordered[0][2], step)
+
+
+def _put_meeting(heap: Heap, meeting: Meeting, people: list[UUID]) -> None:
+    if meeting.status == "missed":
+        heap.meetings_missed.add(meeting.pk)
+        return
+    heap.meetings_held.add(meeting.pk)
+    heap.relationships.add(meeting.relationship_id)
+    heap.minutes[meeting.pk] = meeting.minutes
+    heap.people_met.update(people)
+    if meeting.confirmed_at:
+        heap.meetings_confirmed.add(meeting.pk)
+
+
+def _put_open(
+    heap: Heap, one: Relationship, expected: Decimal, due: bool, kept: bool, people: set[UUID]
+) -> None:
+    heap.people |= people
+    heap.relationships_open.add(one.pk)
+    heap.meetings_expected[one.pk] = expected
+    heap.relationships_due |= {one.pk} if due else set()
+    heap.relationships_on_rhythm |= {one.pk} if kept else set()
