@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
@@ -12,12 +12,21 @@ from reporting.outcomes import Mean, words
 from reporting.outcomes.windows import Unknown
 from reporting.suppression import Withheld
 
+# In two readings of these one could see a single pair come or go.
+OF_WHOLE: Final = (
+    "people", "people_employed", "people_stayed", "relationships_open", "relationships_due",
+    "relationships_on_rhythm", "meetings_expected", "goals_set", "goals_reached", "answers_asked",
+    "answers_given",
+)  # fmt: skip
+
 
 class RollupSerializer(serializers.ModelSerializer[ActivityRollup]):
-    """What happened in a week or a month. What people answered is not in it."""
+    """What happened in a week or a month; null is withheld. What people answered is not in it."""
 
     meetings_expected = serializers.FloatField(
-        read_only=True, help_text="By the agreed rhythms, for the days that were open."
+        allow_null=True,
+        read_only=True,
+        help_text="By the agreed rhythms, for the days that were open.",
     )
 
     class Meta:
@@ -46,6 +55,14 @@ class RollupSerializer(serializers.ModelSerializer[ActivityRollup]):
             "answers_given",
         )
         read_only_fields = fields
+        extra_kwargs = {name: {"allow_null": True} for name in OF_WHOLE}
+
+    def to_representation(self, instance: ActivityRollup) -> dict[str, Any]:
+        """Of a cohort that somebody else manages, meetings alone until it is closed."""
+        told = super().to_representation(instance)
+        if not getattr(instance, "is_whole", False):
+            told |= dict.fromkeys(OF_WHOLE)
+        return told
 
 
 class SignalSerializer(serializers.ModelSerializer[Signal]):

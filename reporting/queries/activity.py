@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, fields, replace
 from decimal import Decimal
 from typing import Any
@@ -18,8 +18,7 @@ from participants.models import Enrollment, GoalStepFact
 from programs.models import Cohort
 from programs.queries import visible_cohorts
 from reporting.models import ActivityRollup, Signal
-from reporting.queries.editions import open_people, published_standings, withheld_periods
-from reporting.suppression import activity_threshold, answers_threshold, may_show
+from reporting.queries.editions import published_standings, withheld_periods
 
 CLOSED = (Relationship.Status.ENDED, Relationship.Status.COMPLETED)
 
@@ -52,49 +51,6 @@ class Activity:
 
 
 @dataclass(frozen=True, slots=True)
-class Confidence:
-    """How sure the same people said they were, in their first and in their last pulse."""
-
-    people: int
-    first: float
-    last: float
-
-
-@dataclass(frozen=True, slots=True)
-class Measures:
-    """What a cohort did in the months of a range: sums, but for the last three lines."""
-
-    meetings_held: int = 0
-    meetings_missed: int = 0
-    meetings_confirmed: int = 0
-    meetings_expected: float = 0.0
-    minutes: int = 0
-    goals_set: int = 0
-    goals_reached: int = 0
-    answers_asked: int = 0
-    answers_given: int = 0
-    # Everybody who took part at some time, and how many of them stopped working here meanwhile.
-    people: int = 0
-    people_left: int = 0
-    # As of the last month: engagement is `relationships_on_rhythm` of `relationships_due`.
-    relationships_open: int = 0
-    relationships_due: int = 0
-    relationships_on_rhythm: int = 0
-    # Of a closed cohort, where enough people answered two pulses with their names.
-    confidence: Confidence | None = None
-
-    @property
-    def hours(self) -> float:
-        return self.minutes / 60
-
-    @property
-    def engagement(self) -> float | None:
-        """The share of relationships that met at least once in their last rhythm, from 0 to 1."""
-        due = self.relationships_due
-        return self.relationships_on_rhythm / due if due else None
-
-
-@dataclass(frozen=True, slots=True)
 class Standing:
     """How a cohort stands today. `people` are those who are or were in a relationship."""
 
@@ -118,12 +74,11 @@ class Standing:
 
 
 NOTHING = Activity()
-_FIGURES = tuple(one.name for one in fields(Activity))
-_STANDING = ("relationships_open", "relationships_due", "relationships_on_rhythm")
-_SUMMED = (
-    "meetings_held", "meetings_missed", "meetings_confirmed", "minutes", "goals_set",
-    "goals_reached", "answers_asked", "answers_given",
+_OF_MEETINGS = (
+    "relationships", "people_met", "meetings_held", "meetings_missed", "meetings_confirmed",
+    "minutes",
 )  # fmt: skip
+_FIGURES = tuple(one.name for one in fields(Activity))
 
 
 def reported_cohorts(actor: Actor) -> QuerySet[Cohort]:
@@ -133,7 +88,7 @@ def reported_cohorts(actor: Actor) -> QuerySet[Cohort]:
 
 def standings(actor: Actor, cohorts: Iterable[UUID], met_since: dt.date) -> dict[UUID, Standing]:
     """How each of these cohorts stands; `met_lately` counts who met on or after `met_since`."""
-    wanted = _visible(actor, cohorts)
+    wanted = visible(actor, cohorts)
     people, begun = _people(wanted), _begun(wanted)
     signals = _signals(actor, wanted, met_since) | _published(actor, wanted, begun)
     return {
@@ -149,48 +104,24 @@ def activity(
     period: str = ActivityRollup.Period.MONTH,
     since: dt.date | None = None,
 ) -> dict[UUID, dict[dt.date, Activity]]:
-    """What happened in each of these cohorts, by the start of the period."""
-    wanted = _visible(actor, cohorts)
+    """What happened in each of these cohorts, by the start of the period.
+
+    Of a cohort that is not closed, who does not manage it is told of its meetings; the rest is 0.
+    """
+    wanted = visible(actor, cohorts)
     rows = ActivityRollup.objects.filter(
         scope=ActivityRollup.Scope.COHORT, scope_id__in=wanted, period=period
     )
     if since is not None:
         rows = rows.filter(starts_on__gte=since)
     found: dict[UUID, dict[dt.date, Activity]] = defaultdict(dict)
-    few = withheld_periods(actor, _not_managed(actor, wanted)) if actor.is_admin else set()
+    whole = whole_cohorts(actor, wanted)
+    few = withheld_periods(actor, not_managed(actor, wanted)) if actor.is_admin else set()
     for row in rows:
         if (row.scope_id, row.period, row.starts_on) not in few:
-            found[row.scope_id][row.starts_on] = _activity(row)
+            names = _FIGURES if row.scope_id in whole else _OF_MEETINGS
+            found[row.scope_id][row.starts_on] = _activity(row, names)
     return found
-
-
-def measures(
-    actor: Actor, cohorts: Iterable[UUID], *, since: dt.date, until: dt.date
-) -> dict[UUID, Measures]:
-    """What each of these cohorts did in the months from that of `since` to that of `until`.
-
-    A cohort whose activity the actor may not see, since it is too small, is left out; so is, for
-    who does not manage it, a month in which few took part.
-    """
-    wanted = _shown(actor, _visible(actor, cohorts))
-    months: dict[UUID, list[ActivityRollup]] = defaultdict(list)
-    for row in _months(actor, wanted, since, until):
-        months[row.scope_id].append(row)
-    people, confidence = _people_between(wanted, since, until), _confidence(actor, wanted)
-    return {pk: _measures(months[pk], people.get(pk, 0), confidence.get(pk)) for pk in wanted}
-
-
-def _measures(
-    months: Sequence[ActivityRollup], people: int, confidence: Confidence | None
-) -> Measures:
-    return Measures(
-        **{name: sum(getattr(row, name) for row in months) for name in _SUMMED},
-        **({name: getattr(months[-1], name) for name in _STANDING} if months else {}),
-        meetings_expected=float(sum(row.meetings_expected for row in months)),
-        people=people,
-        people_left=sum(row.people_employed - row.people_stayed for row in months),
-        confidence=confidence,
-    )
 
 
 def added(several: Iterable[Mapping[dt.date, Activity]]) -> dict[dt.date, Activity]:
@@ -217,7 +148,7 @@ def total(periods: Mapping[dt.date, Activity]) -> Activity:
 
 def goal_steps(actor: Actor, cohort: Cohort) -> tuple[int, int]:
     """How many of the goals' steps of a cohort are done, of how many; never their words."""
-    steps = GoalStepFact.objects.filter(enrollment__cohort__in=_visible(actor, [cohort.pk]))
+    steps = GoalStepFact.objects.filter(enrollment__cohort__in=visible(actor, [cohort.pk]))
     counts = steps.aggregate(done=Count("pk", filter=Q(done_at__isnull=False)), all=Count("pk"))
     return counts["done"], counts["all"]
 
@@ -226,7 +157,7 @@ def enrolled(actor: Actor, cohorts: Iterable[UUID]) -> dict[UUID, int]:
     """People accepted into each cohort, with those who have completed it."""
     rows = (
         Enrollment.objects.filter(
-            cohort__in=_visible(actor, cohorts),
+            cohort__in=visible(actor, cohorts),
             status__in=[Enrollment.Status.ACCEPTED, Enrollment.Status.COMPLETED],
         )
         .values_list("cohort_id")
@@ -244,7 +175,7 @@ def previous_cohort(actor: Actor, cohort: Cohort) -> Cohort | None:
     )
 
 
-def _visible(actor: Actor, cohorts: Iterable[UUID]) -> Collection[UUID]:
+def visible(actor: Actor, cohorts: Iterable[UUID]) -> Collection[UUID]:
     """Of these ids, the ones the actor may report on. Costs a query only for plain ids."""
     wanted = list(cohorts)
     if actor.is_system or actor.is_admin:
@@ -254,7 +185,7 @@ def _visible(actor: Actor, cohorts: Iterable[UUID]) -> Collection[UUID]:
 
 def people_of(actor: Actor, cohorts: Iterable[UUID]) -> dict[UUID, int]:
     """People who are or were in a relationship of each cohort."""
-    return _people(_visible(actor, cohorts))
+    return _people(visible(actor, cohorts))
 
 
 def _people(cohorts: Collection[UUID]) -> dict[UUID, int]:
@@ -311,7 +242,7 @@ def _published(
     two readings of today would differ by one relationship that ended in between."""
     if not actor.is_admin:
         return {}
-    others = _not_managed(actor, cohorts)
+    others = not_managed(actor, cohorts)
     kept = published_standings(others)
     return {
         pk: Standing(
@@ -325,7 +256,7 @@ def _published(
     }
 
 
-def _not_managed(actor: Actor, cohorts: Collection[UUID]) -> list[UUID]:
+def not_managed(actor: Actor, cohorts: Collection[UUID]) -> list[UUID]:
     """Of these cohorts, those whose relationships the actor does not see one by one."""
     if not actor.managed_program_ids:
         return list(cohorts)
@@ -334,77 +265,14 @@ def _not_managed(actor: Actor, cohorts: Collection[UUID]) -> list[UUID]:
     return [pk for pk in cohorts if pk not in own]
 
 
-def _activity(row: ActivityRollup) -> Activity:
-    return Activity(**{name: getattr(row, name) for name in _FIGURES})
-
-
-def _shown(actor: Actor, cohorts: Collection[UUID]) -> Collection[UUID]:
-    """Those whose relationships the actor may see one by one, or which are large enough."""
+def whole_cohorts(actor: Actor, cohorts: Collection[UUID]) -> set[UUID]:
+    """Of these cohorts, those of which the actor may be told more than of meetings: their own, and
+    those that are closed."""
     if actor.is_system:
-        return cohorts
-    others = set(_not_managed(actor, cohorts))
-    people, still_open = _people(others), open_people(others)
-    threshold = activity_threshold(actor.organization.suppression_threshold)
-    return [
-        pk
-        for pk in cohorts
-        if pk not in others
-        or not people.get(pk)
-        or may_show(min(people[pk], still_open.get(pk, people[pk])), threshold=threshold)
-    ]
+        return set(cohorts)
+    told = Q(status=Cohort.Status.CLOSED) | Q(program__in=actor.managed_program_ids)
+    return set(Cohort.objects.filter(told, pk__in=cohorts).values_list("pk", flat=True))
 
 
-def _months(
-    actor: Actor, cohorts: Collection[UUID], since: dt.date, until: dt.date
-) -> Iterator[ActivityRollup]:
-    """The months of cohorts, in order; for who does not manage one, those of enough people."""
-    others = set() if actor.is_system else set(_not_managed(actor, cohorts))
-    threshold = activity_threshold(actor.organization.suppression_threshold)
-    few = withheld_periods(actor, others)
-    rows = ActivityRollup.objects.filter(
-        scope=ActivityRollup.Scope.COHORT,
-        scope_id__in=cohorts,
-        period=ActivityRollup.Period.MONTH,
-        starts_on__range=(since.replace(day=1), until),
-    )
-    for row in rows.order_by("starts_on"):
-        is_few = (row.scope_id, row.period, row.starts_on) in few or 0 < row.people < threshold
-        if row.scope_id not in others or not is_few:
-            yield row
-
-
-def _people_between(cohorts: Collection[UUID], since: dt.date, until: dt.date) -> dict[UUID, int]:
-    members = RelationshipMember.objects.filter(
-        Q(left_on=None) | Q(left_on__gte=since.replace(day=1)),
-        relationship__cohort__in=cohorts,
-        joined_on__lte=until,
-    )
-    return dict(
-        members.order_by()
-        .values_list("relationship__cohort")
-        .annotate(people=Count("person", distinct=True))
-    )
-
-
-def _confidence(actor: Actor, cohorts: Collection[UUID]) -> dict[UUID, Confidence]:
-    """The latest there is of each closed cohort, of at least as many people as answers need: while
-    a cohort runs, two readings would differ by what few people said."""
-    rows = ActivityRollup.objects.filter(
-        scope=ActivityRollup.Scope.COHORT,
-        period=ActivityRollup.Period.MONTH,
-        scope_id__in=Cohort.objects.filter(pk__in=cohorts, status=Cohort.Status.CLOSED).values(
-            "pk"
-        ),
-        confidence_people__gt=0,
-    ).order_by("starts_on")
-    latest = {row.scope_id: row for row in rows}
-    threshold = answers_threshold(actor.organization.suppression_threshold)
-    return {
-        pk: Confidence(
-            row.confidence_people,
-            round(row.confidence_first / row.confidence_people, 1),
-            round(row.confidence_last / row.confidence_people, 1),
-        )
-        for pk, row in latest.items()
-        if may_show(row.confidence_people, threshold=threshold)
-    }
+def _activity(row: ActivityRollup, names: Iterable[str]) -> Activity:
+    return Activity(**{name: getattr(row, name) for name in names})

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from django.db.models import Q, QuerySet
+from django.db.models import BooleanField, Case, Q, QuerySet, Value, When
 
 from matching.models import Relationship
 from mentorship.access import Actor
 from reporting.models import ActivityRollup
-from reporting.queries.activity import reported_cohorts
+from reporting.queries.activity import reported_cohorts, whole_cohorts
 from reporting.queries.editions import withheld_periods
 from reporting.queries.protection import protection
 
@@ -15,13 +15,15 @@ from reporting.queries.protection import protection
 def visible_rollups(actor: Actor) -> QuerySet[ActivityRollup]:
     """Rollups of what the actor manages: programmes, cohorts, single relationships.
 
+    `is_whole` says whether more than its meetings is told of a row.
+
     For an administrator, of the cohorts that are large enough. Programmes, departments, sites and
     the organisation as a whole hold the small cohorts too, so their sums are not given out: the
     cohorts' own may be added up.
     """
     rollups = ActivityRollup.objects.order_by("-starts_on", "scope", "scope_id", "period")
     if actor.is_system:
-        return rollups
+        return rollups.annotate(is_whole=Value(True))
     scope = ActivityRollup.Scope
     managed = actor.managed_program_ids
     shield = protection(actor)
@@ -34,6 +36,10 @@ def visible_rollups(actor: Actor) -> QuerySet[ActivityRollup]:
     for cohort, period, starts_on in few:
         withheld |= Q(scope=scope.COHORT, scope_id=cohort, period=period, starts_on=starts_on)
     few_people = Q(scope_id__in=others, people__gt=0, people__lt=shield.threshold)
+    whole = ~Q(scope=scope.COHORT) | Q(scope_id__in=whole_cohorts(actor, shown))
+    rollups = rollups.annotate(
+        is_whole=Case(When(whole, then=True), default=False, output_field=BooleanField())
+    )
     return rollups.exclude(withheld | few_people).filter(
         Q(scope=scope.COHORT, scope_id__in=shown)
         | Q(scope=scope.PROGRAM, scope_id__in=managed)

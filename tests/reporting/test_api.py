@@ -72,6 +72,9 @@ def test_rollups_hold_nothing_that_gives_a_small_cohort_away(world: World, house
 
     assert {(row["scope"], row["scope_id"]) for row in to_admin} == {("cohort", str(large.pk))}
     assert {row["scope"] for row in to_manager} == {"relationship", "cohort", "program"}
+    assert {row["people"] for row in to_admin} == {None}
+    assert all(row["people"] and row["meetings_expected"] > 0 for row in to_manager)
+    assert not any(name.startswith("confidence") for row in to_manager for name in row)
     assert to_other == []
 
 
