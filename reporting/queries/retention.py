@@ -39,13 +39,13 @@ WITH span AS (
     SELECT * FROM unnest(%(cohorts)s::uuid[], %(since)s::date[], %(until)s::date[])
         AS span (cohort_id, since, until)
 ),
-staff AS (
-    SELECT id, profession_id, career_stage, started_on, left_on,
+staff AS MATERIALIZED (
+    SELECT id, profession_id, career_stage, started_on, coalesce(left_on, 'infinity') AS left_on,
            (created_at AT TIME ZONE %(zone)s)::date AS known_on
     FROM participants_person
     WHERE organization_id = %(organization)s AND employee_number NOT LIKE 'erased-%%'
 ),
-joined AS (
+joined AS MATERIALIZED (
     SELECT relationship.cohort_id, member.person_id, min(member.role) AS role,
            min(member.joined_on) AS joined_on
     FROM matching_relationshipmember member
@@ -55,38 +55,40 @@ joined AS (
     WHERE member.organization_id = %(organization)s
     GROUP BY 1, 2
 ),
-present AS (
-    SELECT span.cohort_id, staff.id, staff.profession_id, staff.career_stage, staff.started_on,
-           span.since, coalesce(staff.left_on > span.until, TRUE) AS stayed
-    FROM span JOIN staff
-      ON staff.known_on <= span.since AND coalesce(staff.left_on > span.since, TRUE)
+before AS MATERIALIZED (
+    SELECT DISTINCT span.cohort_id, span.since, span.until, joined.person_id
+    FROM span JOIN joined ON joined.joined_on <= span.since
 ),
-told (part, cohort_id, role, profession_id, career_stage, stayed) AS (
-    SELECT 'joined', joined.cohort_id, joined.role, NULL::uuid, NULL::smallint, FALSE
+told (part, cohort_id, role, profession_id, career_stage, people, stayed) AS (
+    SELECT 'joined', cohort_id, role, NULL::uuid, NULL::smallint, 1, FALSE
     FROM span JOIN joined USING (cohort_id)
     UNION ALL
-    SELECT 'took_part', present.cohort_id, joined.role, profession_id, career_stage, stayed
-    FROM present JOIN joined
-      ON joined.cohort_id = present.cohort_id AND joined.person_id = present.id
-     AND joined.joined_on <= present.since
+    SELECT 'took_part', cohort_id, role, profession_id, career_stage, 1, left_on > until
+    FROM span JOIN joined USING (cohort_id) JOIN staff ON staff.id = joined.person_id
+    WHERE joined_on <= since AND known_on <= since AND left_on > since
     UNION ALL
-    SELECT 'other', cohort_id, '', profession_id, career_stage, stayed
-    FROM present
-    WHERE coalesce(started_on <= since, TRUE) AND NOT EXISTS (
-        SELECT FROM joined
-        WHERE joined.person_id = present.id AND joined.joined_on <= present.since)
+    -- The others are all who were there, less those who had been joined with anybody before.
+    SELECT 'other', cohort_id, '', profession_id, career_stage, 1, left_on > until
+    FROM span JOIN staff ON known_on <= since AND left_on > since
+    WHERE coalesce(started_on <= since, TRUE)
     UNION ALL
-    SELECT 'waited', present.cohort_id, enrollment.role, NULL, NULL, stayed
-    FROM present JOIN participants_enrollment enrollment
+    SELECT 'other', cohort_id, '', profession_id, career_stage, -1, left_on > until
+    FROM before JOIN staff ON staff.id = before.person_id
+    WHERE known_on <= since AND left_on > since AND coalesce(started_on <= since, TRUE)
+    UNION ALL
+    SELECT 'waited', span.cohort_id, enrollment.role, NULL, NULL, 1, left_on > span.until
+    FROM span
+    JOIN participants_enrollment enrollment
       ON enrollment.organization_id = %(organization)s
-     AND enrollment.cohort_id = present.cohort_id AND enrollment.person_id = present.id
-     AND (enrollment.waitlisted_at AT TIME ZONE %(zone)s)::date <= present.since
-     AND enrollment.accepted_at IS NULL
-    WHERE NOT EXISTS (
-        SELECT FROM joined
-        WHERE joined.person_id = present.id AND joined.joined_on <= present.since)
+     AND enrollment.cohort_id = span.cohort_id AND enrollment.accepted_at IS NULL
+     AND (enrollment.waitlisted_at AT TIME ZONE %(zone)s)::date <= span.since
+    JOIN staff ON staff.id = enrollment.person_id
+    LEFT JOIN before
+      ON before.cohort_id = span.cohort_id AND before.person_id = enrollment.person_id
+    WHERE known_on <= span.since AND left_on > span.since AND before.person_id IS NULL
 )
-SELECT part, cohort_id, role, profession_id, career_stage, count(*), count(*) FILTER (WHERE stayed)
+SELECT part, cohort_id, role, profession_id, career_stage, sum(people)::int,
+       coalesce(sum(people) FILTER (WHERE stayed), 0)::int
 FROM told GROUP BY 1, 2, 3, 4, 5
 """
 
