@@ -85,11 +85,10 @@ class SettingsForm(forms.ModelForm):
             "quiet_from": _("No reminder is sent from this time on."),
             "quiet_until": _("Reminders wait until this time."),
             "weekly_email_budget": _("For each person. What is over the limit waits for a digest."),
-            "suppression_threshold": (
-                _(
-                    "Counts and averages of fewer people are withheld. 11 is advised; 5 is "
-                    "the least."
-                )
+            "suppression_threshold": _(
+                "Figures of fewer people are withheld, and so is what would give them away. 11 is "
+                "advised; 5 is the least, for meetings and hours. For what people answer or "
+                "declare it is never below 11. A change holds for what is published from then on."
             ),
             "second_factor": (
                 _(

@@ -7,7 +7,7 @@ and Salazar, "Models and algorithms for optimizing cell suppression", JASA 95 (2
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,6 +15,7 @@ from scipy.optimize import linprog
 from scipy.sparse import coo_array, csr_array, hstack
 
 NOTHING = 1e-7
+_NEARLY = 1e-6
 _UNBOUNDED = 3
 """HiGHS's word for 'as large as you like'."""
 
@@ -49,27 +50,29 @@ def bound(cell: int, width: int, sums: Sequence[Sum]) -> Bound:
     return Bound(float(-found.fun), tuple(int(place) for place in binding))
 
 
-def found_small(
-    cells: Sequence[int], width: int, sums: Sequence[Sum], threshold: int, *, first: bool = False
-) -> Iterator[tuple[int, ...]]:
-    """For every one of ``cells`` that can only hold fewer than the threshold, by which sums.
+def first_small(
+    cells: Sequence[int], width: int, sums: Sequence[Sum], threshold: int
+) -> tuple[tuple[int, ...] | None, set[int]]:
+    """By which sums the first of ``cells`` that can only hold fewer than the threshold is found
+    out, None where none is; and the cells that are known not to be.
 
-    Most cells are cleared many at a time: a table that agrees with all that is published and in
-    which each of them holds the threshold. The others are asked one by one; with ``first`` only
-    until one is found.
+    Most cells are cleared many at a time: by a table that agrees with all that is published and in
+    which each of them holds the threshold. The others are asked one by one.
     """
+    clear: set[int] = set()
     left = list(cells)
     while left:
         cleared = _cleared(left, width, sums, threshold)
-        left = [cell for cell in left if cell not in cleared]
         if not cleared:
             break
+        clear |= cleared
+        left = [cell for cell in left if cell not in cleared]
     for cell in left:
         known = bound(cell, width, sums)
-        if known.most < threshold - 1e-6:
-            yield known.by
-            if first:
-                return
+        if known.most < threshold - _NEARLY:
+            return known.by, clear
+        clear.add(cell)
+    return None, clear
 
 
 def _cleared(cells: Sequence[int], width: int, sums: Sequence[Sum], threshold: int) -> set[int]:
@@ -89,7 +92,7 @@ def _cleared(cells: Sequence[int], width: int, sums: Sequence[Sum], threshold: i
     if not found.success:
         raise RuntimeError(f"The solver answered {found.message!r}.")
     held = found.x[each]
-    return {cell for cell, people in zip(cells, held, strict=True) if people >= threshold - 1e-6}
+    return {cell for cell, people in zip(cells, held, strict=True) if people >= threshold - _NEARLY}
 
 
 def _rows(sums: Sequence[Sum], width: int) -> csr_array:

@@ -26,7 +26,7 @@ from typing import Any, Final
 
 from django.utils.translation import gettext as _
 
-from reporting.attacker import found_small
+from reporting.attacker import first_small
 
 DEFAULT_THRESHOLD: Final = 11
 """The smallest group that is reported, as staff surveys have it."""
@@ -235,7 +235,9 @@ class _Linked[T: Hashable, K: Hashable, C: Hashable]:
         self.hidden = {(table, key) for table, one in alone.items() for key in one.withheld}
         self.hidden |= set(self.never)
         self._keep_remainders()
-        while told := self._told():
+        # What is not known now is not known from less.
+        clear: set[int] = set()
+        while told := self._told(clear):
             self.hidden |= told
             self._keep_remainders()
         self._show_what_was_not_needed()
@@ -257,20 +259,21 @@ class _Linked[T: Hashable, K: Hashable, C: Hashable]:
                 hidden.add(key)
             self.hidden |= {(table, key) for key in hidden}
 
-    def _told(self) -> set[tuple[T, K]]:
-        """For a cell that is known to be small, the smallest group by which it is."""
-        shown = [one for one, of in self.groups.items() if of and one not in self.hidden]
-        for telling in self._found(shown, first=True):
-            groups = [shown[at] for at in telling if at < len(shown)] or shown
-            if groups:
-                return {min(groups, key=self._size)}
-        return set()
+    def _told(self, clear: set[int] | None = None) -> set[tuple[T, K]]:
+        """For a cell that is known to be small, the smallest group by which it is.
 
-    def _found(self, shown: list[tuple[T, K]], *, first: bool) -> list[tuple[int, ...]]:
-        """By which of the sums cells are known to be small, from what is shown and given."""
+        Cells in ``clear`` are known not to be, and those found not to be are added to it.
+        """
+        clear = set() if clear is None else clear
+        shown = [one for one, of in self.groups.items() if of and one not in self.hidden]
         sums = [(self.groups[one], self.sizes[one[0]][one[1]]) for one in shown]
-        every = [*sums, *self.known]
-        return list(found_small(self.small, self.width, every, self.threshold, first=first))
+        small = [cell for cell in self.small if cell not in clear]
+        telling, cleared = first_small(small, self.width, [*sums, *self.known], self.threshold)
+        clear |= cleared
+        if telling is None:
+            return set()
+        groups = [shown[at] for at in telling if at < len(shown)] or shown
+        return {min(groups, key=self._size)} if groups else set()
 
     def _size(self, one: tuple[T, K]) -> tuple[int, str]:
         return self.sizes[one[0]][one[1]], repr(one)

@@ -56,13 +56,18 @@ def renew_reports() -> None:
 
 @shared_task(name="reporting.tasks.renew_organization")
 def renew_organization(organization_id: str) -> None:
-    """All rollups and signals of one organisation, and the edition of a week that is over."""
+    """All rollups and signals of one organisation; then what of groups is ready to be published."""
     organization = Organization.objects.get(pk=organization_id)
     actor = Actor.system(organization)
     with activate(organization):
         services.renew_rollups(actor=actor)
         services.renew_signals(actor=actor)
-        services.publish_weeks(actor=actor)
+    # Deciding on a week takes seconds in a large organisation: each in a transaction of its own.
+    made = 1
+    while made:
+        with activate(organization):
+            made = services.publish_weeks(actor=actor, most=1)
+    with activate(organization):
         services.keep_survey_results(actor=actor)
         services.publish_equity(actor=actor)
 

@@ -19,15 +19,17 @@ from reporting.suppression import activity_threshold
 
 
 @transaction.atomic
-def publish_weeks(*, actor: Actor, today: dt.date | None = None) -> int:
-    """Make the edition of every week that is over and has none. What is published stays.
+def publish_weeks(*, actor: Actor, today: dt.date | None = None, most: int | None = None) -> int:
+    """Make the edition of every week that is over and has none, the earliest first, or of so many
+    of them. What is published stays.
 
     Returns how many were made. Raises NotAllowed for anyone but the system.
     """
     require(rules.refresh_reports, actor)
-    weeks = weeks_to_publish(actor, today or today_of(actor))
+    due = weeks_to_publish(actor, today or today_of(actor))
+    weeks = due if most is None else due[:most]
     for week in weeks:
-        _publish(actor, week, is_latest=week == weeks[-1])
+        _publish(actor, week, is_latest=week == due[-1])
     if weeks:
         audit.record(actor=actor, action="group_editions.published", weeks=len(weeks))
     return len(weeks)

@@ -16,6 +16,7 @@ from django.db import connections
 
 from mentorship.models import Organization
 from tests.bench import (
+    groups,
     growth,
     mailing,
     pages,
@@ -379,6 +380,7 @@ PARTS = {
     "matching": _matching,
     "slots": slots.measure,
     "signals": signals.measure,
+    "groups": groups.measure,
     "seed": _seed,
     "starts": _starts,
 }
