@@ -116,14 +116,13 @@ class ScheduleForm(ExportForm):
         choices=WEEKDAYS,
         coerce=int,
         initial=1,
-        help_text=_("For every week."),
     )
     monthday = forms.IntegerField(
         label=_("On which day of the month?"),
         min_value=1,
         max_value=LAST_DAY_OF_ALL_MONTHS,
         initial=1,
-        help_text=_("For every month: 1 to 28, which every month has."),
+        help_text=_("1 to 28, which every month has."),
     )
 
     def asked(self) -> dict[str, Any]:
