@@ -42,7 +42,7 @@ def neutral_in_csv(value: Cell) -> Cell:
     together, and what follows the sign in the middle of a text begins a cell of its own.
     """
     text = neutral(value)
-    if not isinstance(text, str) or (text.isprintable() and ";" not in text):
+    if not isinstance(text, str) or (";" not in text and text.isprintable()):
         return text
     return _SPLITS.sub(r"\1'", text)
 

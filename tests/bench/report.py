@@ -16,6 +16,7 @@ from django.db import connections
 
 from mentorship.models import Organization
 from tests.bench import (
+    exports,
     groups,
     growth,
     mailing,
@@ -381,6 +382,7 @@ PARTS = {
     "slots": slots.measure,
     "signals": signals.measure,
     "groups": groups.measure,
+    "exports": exports.measure,
     "seed": _seed,
     "starts": _starts,
 }

@@ -6,7 +6,7 @@ import datetime as dt
 
 import pytest
 
-from mentorship.cells import looks_like_formula, neutral, neutral_row
+from mentorship.cells import looks_like_formula, neutral, neutral_in_csv, neutral_row
 
 PAYLOADS = [
     "=1+1",
@@ -56,3 +56,23 @@ def test_control_signs_are_left_out() -> None:
 
 def test_a_row() -> None:
     assert neutral_row(["=1", 2, None]) == ["'=1", 2, None]
+
+
+@pytest.mark.parametrize(
+    ("payload", "harmless"),
+    [
+        ("a;=1+1", "a;'=1+1"),
+        ("a; @SUM(A1)", "a; '@SUM(A1)"),
+        ("a\t+1", "a\t'+1"),
+        ("a\n-1", "a\n'-1"),
+        ("a\r\n=cmd|' /C calc'!A0", "a\r\n'=cmd|' /C calc'!A0"),
+        ("a;＝1", "a;'＝1"),
+        ("=1;=2", "'=1;'=2"),
+        ("Ward 3; Ward 4", "Ward 3; Ward 4"),
+        ("2 + 2, and more", "2 + 2, and more"),
+    ],
+)
+def test_no_cell_begins_where_a_program_splits_a_line_elsewhere(
+    payload: str, harmless: str
+) -> None:
+    assert neutral_in_csv(payload) == harmless

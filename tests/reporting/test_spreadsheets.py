@@ -7,10 +7,18 @@ import datetime as dt
 import zipfile
 from pathlib import Path
 
+import pyarrow.parquet
 import pytest
 import python_calamine
 
+from mentorship.cells import looks_like_formula
+from mentorship.errors import Invalid
+from mentorship.models import Organization
+from reporting import spreadsheets
+from reporting.columnar import write_parquet
+from reporting.paper_tables import write_pdf
 from reporting.spreadsheets import Column, NativeChart, Sheet, write_csv, write_xlsx
+from tests.reporting.test_cells import PAYLOADS
 
 COLUMNS = (
     Column("Name", "Who it is."),
@@ -90,3 +98,78 @@ def test_progress_is_told_while_rows_are_written(tmp_path: Path, write) -> None:
 
     assert count == 1_200
     assert told == [500, 1_000]
+
+
+def hostile() -> Sheet:
+    """A table that is one payload all over: headings, cells, its own name and title."""
+    columns = tuple(Column(payload, payload) for payload in PAYLOADS)
+    return Sheet("=1[]:*?/\\'", "=1+1", columns, [PAYLOADS], ("=1+1",))
+
+
+def test_no_format_holds_a_formula(tmp_path: Path) -> None:
+    """Headings, cells, names of sheets, notes: read back, none begins like a formula."""
+    found: list[str] = []
+    write_csv(tmp_path / "a.csv", hostile(), lambda _: None, with_bom=False)
+    with (tmp_path / "a.csv").open(encoding="utf-8", newline="") as file:
+        found += [cell for row in csv.reader(file) for cell in row]
+    write_xlsx(tmp_path / "a.xlsx", hostile(), lambda _: None)
+    book = python_calamine.CalamineWorkbook.from_path(str(tmp_path / "a.xlsx"))
+    for name in book.sheet_names:
+        found += [
+            name,
+            *(str(one) for row in book.get_sheet_by_name(name).to_python() for one in row),
+        ]
+    write_parquet(tmp_path / "a.parquet", hostile(), lambda _: None)
+    table = pyarrow.parquet.ParquetFile(tmp_path / "a.parquet").read()
+    found += [*table.column_names, *(str(column[0]) for column in table.columns)]
+    write_pdf(tmp_path / "a.pdf", hostile(), lambda _: None, Organization(name="Northgate"))
+
+    assert len(found) > 4 * len(PAYLOADS)
+    assert [one for one in found if looks_like_formula(one)] == []
+    assert b"pdfuaid" in (tmp_path / "a.pdf").read_bytes()
+
+
+def test_parquet_has_types_and_says_what_columns_mean(tmp_path: Path) -> None:
+    columns = (
+        *COLUMNS,
+        Column("People", "How many.", kind="integer"),
+        Column("Shown", "", kind="boolean"),
+    )
+    rows = [(*row, count, count > 1) for count, row in enumerate(ROWS)]
+    rows.append((None, "withheld", None, None, None))
+
+    assert write_parquet(tmp_path / "a", Sheet("P", "People", columns, rows), lambda _: None) == 4
+
+    table = pyarrow.parquet.read_table(tmp_path / "a")
+    assert [str(field.type) for field in table.schema] == [
+        "string",
+        "double",
+        "date32[day]",
+        "int64",
+        "bool",
+    ]
+    assert table.column("Meetings").to_pylist() == [4.0, 2.5, -1.0, None]
+    assert table.column("Started").to_pylist()[0] == dt.date(2026, 3, 2)
+    assert table.column("Shown").to_pylist() == [False, False, True, None]
+    assert table.schema.field("Meetings").metadata[b"meaning"] == b"How many meetings they held."
+
+
+def test_csv_begins_with_a_byte_order_mark_where_asked(tmp_path: Path) -> None:
+    write_csv(tmp_path / "a.csv", sheet(), lambda done: None, with_bom=False)
+    assert (tmp_path / "a.csv").read_bytes().startswith(b"Name,Meetings,Started\r\n")
+
+
+def test_a_table_longer_than_a_sheet_goes_on_in_another(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(spreadsheets, "MOST_ROWS", 2)
+    assert write_xlsx(tmp_path / "a.xlsx", sheet(), lambda done: None) == 3
+    book = python_calamine.CalamineWorkbook.from_path(str(tmp_path / "a.xlsx"))
+    assert book.sheet_names == ["People", "People 2", "About this file"]
+    assert len(book.get_sheet_by_name("People 2").to_python()) == 2
+
+
+def test_a_pdf_refuses_what_nobody_reads(tmp_path: Path) -> None:
+    rows = ([f"Person {at}", at, None] for at in range(5_001))
+    with pytest.raises(Invalid, match="5,000 rows at most"):
+        write_pdf(tmp_path / "a", Sheet("P", "P", COLUMNS, rows), print, Organization(name="N"))

@@ -18,6 +18,7 @@ from django.db.models import (
     QuerySet,
     Subquery,
     Sum,
+    TextChoices,
     Value,
 )
 from django.db.models.functions import Coalesce, Concat, TruncDate
@@ -59,7 +60,22 @@ def enrollments(actor: Actor, scope: Scope) -> Sheet:
         Column(_("Completed"), _("The day on which the person completed the cohort."), 13, "day"),
     )
     zone = ZoneInfo(actor.organization.time_zone)
-    rows = (
+    rows = enrollment_rows(scope)
+    roles, states = _said(Enrollment.Role), _said(Enrollment.Status)
+
+    def lines() -> Iterator[Row]:
+        for row in rows.iterator(chunk_size=CHUNK):
+            days = (moment.astimezone(zone).date() if moment else None for moment in row[12:])
+            yield (*row[:6], roles[row[6]], states[row[7]], *row[8:12], *days)
+
+    notes = (_("What people wrote, whom they wish for and what they agreed on is in no export."),)
+    title = _("Enrolments: %(of)s") % {"of": scope.of}
+    return Sheet(_("Enrolments"), title, columns, lines(), notes, total=rows.count())
+
+
+def enrollment_rows(scope: Scope) -> QuerySet[Enrollment, tuple[Any, ...]]:
+    """The enrolments of the scope, as the database gives them."""
+    return (
         Enrollment.objects.filter(cohort__in=scope.cohorts)
         .order_by("cohort__program__name", "cohort__starts_on", "person__family_name", "pk")
         .values_list(
@@ -82,16 +98,6 @@ def enrollments(actor: Actor, scope: Scope) -> Sheet:
             "completed_at",
         )
     )
-    roles, states = dict(Enrollment.Role.choices), dict(Enrollment.Status.choices)
-
-    def lines() -> Iterator[Row]:
-        for row in rows.iterator(chunk_size=CHUNK):
-            days = (moment.astimezone(zone).date() if moment else None for moment in row[12:])
-            yield (*row[:6], roles[row[6]], states[row[7]], *row[8:12], *days)
-
-    notes = (_("What people wrote, whom they wish for and what they agreed on is in no export."),)
-    title = _("Enrolments: %(of)s") % {"of": scope.of}
-    return Sheet(_("Enrolments"), title, columns, lines(), notes, total=rows.count())
 
 
 def relationships(actor: Actor, scope: Scope) -> Sheet:
@@ -159,6 +165,11 @@ def _relationship_rows(actor: Actor, scope: Scope) -> QuerySet[Relationship]:
     )
 
 
+def _said(choices: type[TextChoices]) -> dict[str, str]:
+    """The words of choices in the reader's language, looked up once and not for each row."""
+    return {value: str(label) for value, label in choices.choices}
+
+
 def _sum(meetings: QuerySet[Meeting], what: Aggregate) -> Coalesce:
     grouped = meetings.order_by().values("relationship").annotate(sum=what).values("sum")
     return Coalesce(Subquery(grouped, output_field=IntegerField()), 0)
@@ -180,7 +191,7 @@ def _line(row: Any) -> tuple[Cell, ...]:
 def _activity_cells(row: Any, managed: Collection[UUID]) -> tuple[Cell, ...]:
     if row.cohort_id not in managed:
         return (None,) * 6
-    states = dict(Signal.State.choices)
+    states = _said(Signal.State)
     return (
         row.rhythm_days or row.cohort.program.rhythm_days,
         row.held,
@@ -225,7 +236,7 @@ def hours(actor: Actor, scope: Scope) -> Sheet:
             "program", "cohort", "number", "given", "family", "place", "as_role", "held", "minutes"
         )
     )
-    roles = dict(Enrollment.Role.choices)
+    roles = _said(Enrollment.Role)
     lines = (
         (*row[:6], roles[row[6]], row[7], row[8], round(row[8] / 60, 1))
         for row in rows.iterator(chunk_size=CHUNK)
