@@ -7,7 +7,8 @@ the same bytes. Fonts are those that are installed with the product, and nothing
 """
 
 import json
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -23,6 +24,10 @@ from mentorship.models import Organization
 
 OUR_ACCENT = "#0c6b64"
 _TEMPLATES = settings.BASE_DIR / "templates" / "pdf"
+_ATTEMPTS = 3
+_BOX = "\u25a1"
+_MISSING = re.compile(r'the text `"(.+?)"` could not be displayed')
+_ESCAPED = re.compile(r"\\u\{([0-9a-f]+)\}")
 _FONTS = Path(font_manrope.__file__).parent / "files"
 
 
@@ -71,10 +76,11 @@ def typeset(
 ) -> bytes:
     """The template `templates/pdf/<name>.typ` with these words, as a tagged PDF.
 
-    Raises typst.TypstError where the template is wrong; no words can make it so.
+    Raises typst.TypstError where the template is wrong; no words can make it so. Signs that no
+    installed font has (those of some scripts, emoji) stand as empty boxes.
     """
     language, _, region = (get_language() or settings.LANGUAGE_CODE).partition("-")
-    data = {
+    words = {
         "organization": organization.name,
         "accent": organization.accent_color or OUR_ACCENT,
         "title": title,
@@ -82,6 +88,19 @@ def typeset(
         "region": region or None,
         **words,
     }
+    data: Any = json.loads(json.dumps(words, cls=DjangoJSONEncoder))
+    for _attempt in range(_ATTEMPTS):
+        try:
+            return _compiled(name, data, made_at)
+        except typst.TypstError as error:
+            missing = {sign for text in _MISSING.findall(error.diagnostic) for sign in _signs(text)}
+            if not missing:
+                raise
+            data = _without(data, missing)
+    return _compiled(name, data, made_at)
+
+
+def _compiled(name: str, data: Mapping[str, Any], made_at: datetime) -> bytes:
     made: bytes = typst.compile(
         str(_TEMPLATES / f"{name}.typ"),
         root=str(_TEMPLATES),
@@ -90,6 +109,23 @@ def typeset(
         format="pdf",
         pdf_standards=["ua-1"],
         timestamp=int(made_at.timestamp()),
-        sys_inputs={"data": json.dumps(data, cls=DjangoJSONEncoder)},
+        sys_inputs={"data": json.dumps(data)},
     )
     return made
+
+
+def _signs(text: str) -> str:
+    """The signs of a message of Typst's, which writes control signs as `\\u{0}`."""
+    return _ESCAPED.sub(lambda found: chr(int(found[1], 16)), text)
+
+
+def _without(data: Any, missing: Collection[str]) -> Any:
+    """The same data with a box for each missing sign, and nothing for a control sign."""
+    if isinstance(data, str):
+        table = {ord(one): None if one < " " else _BOX for one in missing}
+        return data.translate(table)
+    if isinstance(data, Mapping):
+        return {name: _without(value, missing) for name, value in data.items()}
+    if isinstance(data, list | tuple):
+        return [_without(value, missing) for value in data]
+    return data

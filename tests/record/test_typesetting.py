@@ -36,6 +36,14 @@ def test_words_stay_words() -> None:
     assert '#read("/etc/passwd")' in text
 
 
+def test_signs_that_no_font_has_are_boxes() -> None:
+    made = sheet()
+    made.text("李小龙 and \x00 नमस्ते 🎉")
+    pdf = typeset_sheet(made, made_at=MADE_AT)
+    assert "□□□ and" in text_of(pdf)
+    assert b"pdfuaid" in pdf
+
+
 def test_it_is_tagged_named_and_in_a_language() -> None:
     pdf = typeset_sheet(sheet(), made_at=MADE_AT)
     root: Any = PdfReader(io.BytesIO(pdf)).trailer["/Root"]
