@@ -387,6 +387,7 @@ SPECTACULAR_SETTINGS = {
         "CohortStatus": "programs.models.Cohort.Status",
         "EnrollmentRole": "participants.models.Enrollment.Role",
         "EnrollmentStatus": "participants.models.Enrollment.Status",
+        "FollowUpKind": "reporting.models.FollowUp.Kind",
         "GoalState": "participants.models.Goal.Status",
         "IdeaState": "participants.ideas.models.Idea.State",
         "MeetingStatus": "scheduling.models.Meeting.Status",
@@ -399,6 +400,7 @@ SPECTACULAR_SETTINGS = {
         "TouchpointKind": "programs.models.Touchpoint.Kind",
         "RosterCodeAsks": "scheduling.models.RosterCode.Asks",
         "RosterCodeMeans": "scheduling.models.RosterCode.Means",
+        "SignalState": "reporting.models.Signal.State",
         "SurveyKind": "programs.models.Survey.Kind",
     },
 }

@@ -240,4 +240,5 @@ urlpatterns = [
     path("rollups/", RollupsView.as_view(), name="rollup-list"),
     path("", include("reporting.export_api")),
     path("", include("reporting.report_api")),
+    path("", include("reporting.signal_api")),
 ]

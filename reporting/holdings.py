@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 
 from mentorship.holding import Fate, Holding, Subject, declare, holds_nothing, said
 from mentorship.texts import gettext_lazy
-from reporting.models import Export, ExportSchedule, Signal
+from reporting.models import Export, ExportSchedule, FollowUp, Signal
 
 
 def _signals(subject: Subject) -> QuerySet[Any]:
@@ -80,6 +80,38 @@ declare(
         gettext_lazy(
             "Belongs to the relationship, and names nobody. It goes when the relationship ends."
         ),
+    ),
+)
+
+_TO_EVERYBODY = (FollowUp.Kind.NUDGE, FollowUp.Kind.REMATCH)
+
+
+def _follow_ups(subject: Subject) -> QuerySet[Any]:
+    if subject.person_id is None:
+        return FollowUp.objects.none()
+    return FollowUp.objects.filter(relationship__members__person_id=subject.person_id).distinct()
+
+
+def _tell_follow_up(row: FollowUp, _: Subject) -> dict[str, Any]:
+    """The words that went to everybody; a word to one of them is in that one's own e-mail."""
+    told = said(row, "kind", "made_on")
+    return told | said(row, "text") if row.kind in _TO_EVERYBODY else told
+
+
+def _forget_words(rows: QuerySet[Any], subject: Subject) -> None:
+    FollowUp.objects.filter(pk__in=list(rows.values_list("pk", flat=True))).update(text="")
+
+
+declare(
+    Holding(
+        "reporting.FollowUp",
+        gettext_lazy("What the programme team did about your relationships"),
+        gettext_lazy("So that they know whether a kind word helps."),
+        _follow_ups,
+        _tell_follow_up,
+        Fate.ANONYMISED,
+        gettext_lazy("The words go; that something was done stays, and names nobody."),
+        _forget_words,
     ),
 )
 holds_nothing(

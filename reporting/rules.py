@@ -35,6 +35,18 @@ def see_activity_of_each(actor: Actor, cohort: Any) -> bool:
 
 
 @rule
+def follow_up(actor: Actor, relationship: Any) -> bool:
+    """Nudge, have a word, offer a new match: who manages the programme of these people."""
+    return actor.manages(relationship.cohort.program_id)
+
+
+@rule
+def see_follow_ups(actor: Actor, program: Any) -> bool:
+    """What was done for single relationships, and what came of it: who manages the programme."""
+    return actor.manages(program.pk)
+
+
+@rule
 def request_export(actor: Actor, of: Any = None) -> bool:
     """A file of a cohort, a programme, or (None) of all cohorts that the actor may report on."""
     return (

@@ -21,6 +21,7 @@ from scheduling.queries.due_reminders import Again, Due, Letter, Reason
 from scheduling.queries.rhythms import in_few_words
 
 DIGEST = "reminder_digest"
+TEAM_LETTER = "team_letter"
 TEMPLATES = {
     Reminder.Kind.PLAN: "reminder_check_in",
     Reminder.Kind.UPCOMING: "reminder_meeting_soon",

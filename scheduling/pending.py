@@ -11,15 +11,15 @@ from mentorship.models import OutboxMessage
 from participants.models import Enrollment
 from participants.queries.preparation import preparations_asked_again
 from participants.queries.surveys import has_answered
-from scheduling.letters import DIGEST, TEMPLATES
+from scheduling.letters import DIGEST, TEAM_LETTER, TEMPLATES
 from scheduling.models import Meeting, Reminder
 from scheduling.queries.chemistry import said_something
 from scheduling.queries.rhythms import running_relationships
 
 
 def to_plan(relationship: Relationship) -> Q:
-    """Reminders that ask these people to plan a meeting."""
-    return Q(relationship=relationship, kind=Reminder.Kind.PLAN)
+    """Reminders, and words of the programme team, that ask these people to meet."""
+    return Q(relationship=relationship, kind__in=(Reminder.Kind.PLAN, Reminder.Kind.TEAM))
 
 
 def of_meeting(meeting: Meeting) -> Q:
@@ -44,8 +44,10 @@ def stop_reminders(about: Q) -> None:
 
 
 def release_reminders(about: Q) -> None:
-    """Take back what is owed of these and was never tried; the next round decides anew."""
+    """Take back what is owed of these and was never tried; the next round decides anew. What
+    somebody wrote stays, for no round could write it again."""
     pending = Reminder.objects.filter(about, state=Reminder.State.OWED)
+    pending = pending.exclude(kind=Reminder.Kind.TEAM)
     for key in sorted(set(pending.values_list("outbox_key", flat=True))):
         if outbox.withdraw(key=key, only_untried=True):
             Reminder.objects.filter(outbox_key=key, state=Reminder.State.OWED).delete()
@@ -97,5 +99,5 @@ def _is_answered(reminder: Reminder) -> bool:
     return is_over or enrollment is None or has_answered(enrollment, survey_round)
 
 
-for kind in (DIGEST, *TEMPLATES.values()):
+for kind in (DIGEST, TEAM_LETTER, *TEMPLATES.values()):
     outbox.ask_before_sending(kind, still_wanted)

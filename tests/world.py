@@ -85,6 +85,7 @@ from reporting.models import (
     EquityEdition,
     Export,
     ExportSchedule,
+    FollowUp,
     GroupEdition,
     GroupFigure,
     RollupMark,
@@ -794,6 +795,17 @@ def _make_reports(cohort: Cohort, manager: Membership) -> None:
             state="on_track",
             reason={"code": "met", "days": 9, "every": 30},
             since=today,
+        )
+        long_ago = timezone.now() - timedelta(days=30)
+        FollowUp.objects.create(
+            relationship=relationship,
+            kind="nudge",
+            state_then="slowing",
+            text="Shall we find a date?",
+            reached=2,
+            made_by=manager,
+            made_at=long_ago,
+            made_on=long_ago.date(),
         )
     Export.objects.create(kind="enrollments", requested_by=manager, cohort=cohort)
     ExportSchedule.objects.create(

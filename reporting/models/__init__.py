@@ -1,6 +1,7 @@
-"""Rollups, signals, groups and exports."""
+"""Rollups, signals, follow-ups, groups and exports."""
 
 from reporting.models.exports import Export, ExportSchedule, WantedFile
+from reporting.models.follow_ups import FollowUp
 from reporting.models.groups import GroupEdition, GroupFigure
 from reporting.models.rollups import ActivityRollup, RollupMark, TouchedWeek
 from reporting.models.signals import Signal
@@ -11,6 +12,7 @@ __all__ = [
     "EquityEdition",
     "Export",
     "ExportSchedule",
+    "FollowUp",
     "GroupEdition",
     "GroupFigure",
     "RollupMark",

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from django.db.models import Case, F, IntegerField, Prefetch, QuerySet, Value, When
 
-from matching.models import RelationshipMember
+from matching.models import Relationship, RelationshipMember
 from mentorship.access import Actor
+from programs.models import Cohort
 from reporting.models import Signal
 from reporting.signals import URGENCY
+from scheduling.queries.relationships import named
+
+TO_LOOK_AT: Final = "look"
+SORTS: Final = {"met": "last_met_on", "held": "meetings_held", "since": "since"}
 
 
 def visible_signals(actor: Actor) -> QuerySet[Signal]:
@@ -28,6 +35,27 @@ def visible_signals(actor: Actor) -> QuerySet[Signal]:
 def signals_to_look_at(actor: Actor) -> QuerySet[Signal]:
     """Those that are not on track."""
     return visible_signals(actor).exclude(state=Signal.State.ON_TRACK)
+
+
+def signals_of_cohort(
+    actor: Actor, cohort: Cohort, *, state: str = "", search: str = "", sort: str = ""
+) -> QuerySet[Signal]:
+    """A cohort's signals for who manages it: of one state (`look`: all that are not on track), of
+    people whose names hold every word of the search, in the order asked for."""
+    rows = visible_signals(actor).filter(relationship__cohort=cohort)
+    if state == TO_LOOK_AT:
+        rows = rows.exclude(state=Signal.State.ON_TRACK)
+    elif state:
+        rows = rows.filter(state=state)
+    if search.strip():
+        found = named(Relationship.objects.filter(cohort=cohort), search)
+        rows = rows.filter(relationship__in=found.values("pk"))
+    field = SORTS.get(sort.removeprefix("-"))
+    if field is None:
+        return rows
+    is_down = sort.startswith("-")
+    order = F(field).desc(nulls_last=True) if is_down else F(field).asc(nulls_first=True)
+    return rows.order_by(order, "rank", "pk")  # type: ignore[misc]
 
 
 def _members() -> Prefetch[str, QuerySet[RelationshipMember], str]:

@@ -1,4 +1,4 @@
-"""Use cases of reporting: renewing rollups and signals, making exports."""
+"""Use cases of reporting: renewing rollups and signals, following up, making exports."""
 
 from reporting.services.closing import fetch_closing_report
 from reporting.services.editions import publish_weeks
@@ -13,6 +13,7 @@ from reporting.services.exports import (
     resume_exports,
     start_export,
 )
+from reporting.services.follow_ups import follow_up
 from reporting.services.rollups import refresh_touched, renew_rollups
 from reporting.services.schedules import (
     add_schedule,
@@ -31,6 +32,7 @@ __all__ = [
     "fail_export",
     "fetch_closing_report",
     "finish_export",
+    "follow_up",
     "keep_survey_results",
     "make_scheduled_exports",
     "open_export",

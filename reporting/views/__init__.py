@@ -1,15 +1,17 @@
 """Pages of reports."""
 
 from reporting.views.closing import closing, closing_pdf
-from reporting.views.cohort import cohort, signals
+from reporting.views.cohort import cohort
 from reporting.views.exports import export, export_again, export_delete, export_rows, exports
 from reporting.views.first_run import start
+from reporting.views.follow_ups import follow_up, follow_ups
 from reporting.views.outcomes import outcomes, program_outcomes
 from reporting.views.overview import home, overview
 from reporting.views.own import own
 from reporting.views.program import program
 from reporting.views.protected_time import protected_time
 from reporting.views.schedules import schedule, schedule_new, schedule_stop
+from reporting.views.signals import signals
 from reporting.views.surveys import surveys
 
 __all__ = [
@@ -21,6 +23,8 @@ __all__ = [
     "export_delete",
     "export_rows",
     "exports",
+    "follow_up",
+    "follow_ups",
     "home",
     "outcomes",
     "overview",

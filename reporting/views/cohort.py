@@ -7,19 +7,16 @@ from typing import Any, Final
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from matching.models import Proposal, RelationshipMember
+from matching.models import Proposal
 from mentorship import charts
 from mentorship.access import Actor, can
-from mentorship.paging import page_of
-from participants.models import Enrollment
 from programs.models import Cohort
 from programs.queries import visible_cohorts
 from reporting import dashboards, rules
 from reporting.board_forms import BoardFilter
-from reporting.models import ActivityRollup, Signal
+from reporting.models import ActivityRollup
 from reporting.queries.activity import (
     Standing,
     activity,
@@ -35,8 +32,9 @@ from reporting.queries.journey import journey
 from reporting.queries.proposals import proposals_to_be_answered, proposals_to_review
 from reporting.queries.protected_time import ProtectedTimes, protected_times
 from reporting.queries.protection import protection
-from reporting.queries.signals import signals_to_look_at, visible_signals
+from reporting.queries.signals import signals_to_look_at
 from reporting.views.boards import Board, groups_of, refused
+from reporting.views.signals import looked_at
 
 LOOK_AT: Final = 6
 
@@ -75,53 +73,6 @@ def cohort(request: HttpRequest, cohort_id: str) -> HttpResponse:
     if context["sees_each"]:
         context |= _first_look(actor, one, today) | {"protected": _protected(board, one)}
     return render(request, "reporting/cohort.html", context)
-
-
-@require_GET
-def signals(request: HttpRequest, cohort_id: str) -> HttpResponse:
-    """Every signal of a cohort, for who manages it: filtered by state, most urgent first."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
-    one = _reported(actor, cohort_id)
-    if not can(actor, rules.see_activity_of_each, one):
-        raise Http404
-    rows = visible_signals(actor).filter(relationship__cohort=one)
-    state = request.GET.get("state", "")
-    if state in Signal.State.values:
-        rows = rows.filter(state=state)
-    page = page_of(request, rows)
-    today = dashboards.today_of(actor)
-    context = {
-        "cohort": one,
-        "nouns": dashboards.noun(one.program),
-        "page": page,
-        "rows": [look(signal, today) for signal in page],
-        "state": state,
-        "states": Signal.State.choices,
-    }
-    return render(request, "reporting/signals.html", context)
-
-
-def look(signal: Signal, today: dt.date) -> dict[str, Any]:
-    """A row of 'look at these first'."""
-    first, others = names(list(signal.relationship.members.all()))
-    return {
-        "signal": signal,
-        "first": first,
-        "others": others,
-        "last_met": _ago(signal.last_met_on, today),
-        "tone": dashboards.TONES[Signal.State(signal.state)],
-        "icon": dashboards.ICONS.get(Signal.State(signal.state), ""),
-        "most": max(signal.meetings_expected, signal.meetings_held, 1),
-    }
-
-
-def names(members: list[RelationshipMember]) -> tuple[str, str]:
-    """Who a relationship is about, and with whom: mentees first, or the first of a circle."""
-    led = [one.person for one in members if one.role != Enrollment.Role.MENTOR]
-    leading = [one.person for one in members if one.role == Enrollment.Role.MENTOR]
-    if not leading:
-        led, leading = led[:1], led[1:]
-    return _listed(led), _("with %(leading)s") % {"leading": _listed(leading)} if leading else ""
 
 
 def _reported(actor: Actor, cohort_id: str) -> Cohort:
@@ -183,7 +134,7 @@ def _protected(board: Board, one: Cohort) -> ProtectedTimes | None:
 
 def _first_look(actor: Actor, one: Cohort, today: dt.date) -> dict[str, Any]:
     rows = signals_to_look_at(actor).filter(relationship__cohort=one)[:LOOK_AT]
-    return {"first_look": [look(signal, today) for signal in rows]}
+    return {"first_look": looked_at(actor, rows, today)}
 
 
 def _proposals(actor: Actor, one: Cohort) -> dict[str, Any]:
@@ -210,22 +161,3 @@ def _bars(proposal: Proposal) -> list[dict[str, Any]]:
         }
         for part in proposal.parts
     ]
-
-
-def _ago(day: dt.date | None, today: dt.date) -> str:
-    if day is None:
-        return _("Not yet")
-    days = (today - day).days
-    return (
-        _("Today")
-        if days <= 0
-        else _("Yesterday")
-        if days == 1
-        else _("%(days)s days ago") % {"days": days}
-    )
-
-
-def _listed(people: list[Any]) -> str:
-    shown = ", ".join(str(person) for person in people[:3])
-    more = len(people) - 3
-    return _("%(shown)s and %(more)s more") % {"shown": shown, "more": more} if more > 0 else shown

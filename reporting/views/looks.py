@@ -10,7 +10,7 @@ from mentorship.access import Actor, can
 from programs.models import Cohort
 from reporting import rules
 from reporting.queries.signals import signals_to_look_at
-from reporting.views.cohort import look
+from reporting.views.signals import looked_at
 
 LOOK_AT: Final = 6
 
@@ -24,4 +24,4 @@ def first_looks(
     if not seen:
         return None
     rows = signals_to_look_at(actor).filter(relationship__cohort__in=seen)[:LOOK_AT]
-    return [look(signal, today) for signal in rows]
+    return looked_at(actor, rows, today)

@@ -24,6 +24,7 @@ class ReminderForm(DomainForm):
         (Reminder.Kind.SURVEY, gettext_lazy("When a survey asks for a word from me")),
         (Reminder.Kind.CHEMISTRY, gettext_lazy("How the first meeting with somebody felt")),
         (Reminder.Kind.PREPARATION, gettext_lazy("When what mentors prepare has changed")),
+        (Reminder.Kind.TEAM, gettext_lazy("When the programme team sends me a word")),
     )
 
     quiet_from = forms.TimeField(

@@ -24,6 +24,7 @@ class Reminder(TenantModel):
         SURVEY = "survey", _("A survey is open")
         CHEMISTRY = "chemistry", _("How did the first meeting feel?")
         PREPARATION = "prepare", _("What you prepared has changed")
+        TEAM = "team", _("A word from the programme team")
 
     class State(models.TextChoices):
         OWED = "owed", _("Owed")

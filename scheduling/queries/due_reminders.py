@@ -189,13 +189,23 @@ def _letter(
     now: datetime,
 ) -> Letter:
     """With nothing of the budget left for whoever asked for a pause."""
-    budget = organization.weekly_email_budget
+    return Letter(person, budget_of(person, preference, organization, now))
+
+
+def budget_of(
+    person: Person,
+    preference: ReminderPreference | None,
+    organization: Organization,
+    now: datetime,
+) -> int:
+    """How many e-mails a week; none for whoever asked for a pause. The site must be loaded."""
+    budget: int = organization.weekly_email_budget
     if preference and preference.weekly_budget is not None:
         budget = min(budget, preference.weekly_budget)
     today = now.astimezone(zone_of(person, organization)).date()
     if preference and preference.paused_until and today <= preference.paused_until:
-        budget = 0
-    return Letter(person, budget)
+        return 0
+    return budget
 
 
 def _is_off(kind: str, preference: ReminderPreference | None) -> bool:
@@ -212,7 +222,7 @@ def _learn_when(
     if not found:
         return
     times = working_times(found, now - timedelta(days=1), now + ROTA_AHEAD)
-    sent = _sent_lately(found, now)
+    sent = sent_lately(found, now)
     for person_id, letter in found.items():
         quiet = quiet_hours_of_person(letter.person, organization, preferences.get(person_id))
         letter.peace = Peace.of(quiet, times.get(person_id))
@@ -239,7 +249,8 @@ def _round_key(person_id: UUID, round_id: UUID | None, due_on: date) -> Key:
     return (person_id, Reminder.Kind.SURVEY, None, None, None, round_id, due_on)
 
 
-def _sent_lately(people: Iterable[UUID], now: datetime) -> dict[UUID, list[datetime]]:
+def sent_lately(people: Iterable[UUID], now: datetime) -> dict[UUID, list[datetime]]:
+    """When each was or will be written to, of the last seven days and what is owed."""
     rows = Reminder.objects.filter(
         person_id__in=list(people), state=Reminder.State.OWED, send_at__gt=now - WEEK
     )

@@ -25,6 +25,14 @@ def program(house: House) -> dict[str, Any]:
     return {"program_id": house.program.pk}
 
 
+def relationship(house: House) -> dict[str, Any]:
+    return {"relationship_id": house.relationship.pk}
+
+
+def nudge(house: House) -> dict[str, Any]:
+    return {"kind": "nudge", "text": "Shall we find a date?"}
+
+
 def queued(house: House) -> dict[str, Any]:
     """The manager's."""
     with house.activate():
@@ -81,6 +89,24 @@ ROUTES = [
     Route("reporting:overview", REPORTERS),
     Route("reporting:cohort", OWN, kwargs=cohort),
     Route("reporting:signals", MANAGER, kwargs=cohort),
+    Route("reporting:follow_ups", OWN, kwargs=program),
+    Route("reporting:follow_up", MANAGER, kwargs=relationship),
+    Route(
+        "reporting:follow_up",
+        {"manager": 302, "rest": 404},
+        method="post",
+        kwargs=relationship,
+        data=nudge,
+    ),
+    Route("api:follow-up-list", MANAGER, kwargs=relationship),
+    Route(
+        "api:follow-up-list",
+        {"manager": 201, "rest": 404},
+        method="post",
+        kwargs=relationship,
+        data=nudge,
+    ),
+    Route("api:follow-up-effects", OWN, kwargs=program),
     Route("reporting:surveys", OWN, kwargs=cohort),
     Route("reporting:outcomes", OWN, kwargs=cohort),
     Route("reporting:program_outcomes", OWN, kwargs=program),

@@ -39,7 +39,7 @@ from participants.models import (
     Wish,
 )
 from programs.models import PreparationItem, ProgramManager, SurveyRound
-from reporting.models import Export, ExportSchedule, Signal
+from reporting.models import Export, ExportSchedule, FollowUp, Signal
 from reporting.rights.models import Erasure, LegalHold, PersonalExport
 from scheduling.models import (
     CalendarInvitation,
@@ -100,6 +100,13 @@ def plant_pair(house: House) -> tuple[Planted, Planted, Relationship]:
             state="asked_for_support",
             reason={"code": "support", "day": "2026-11-02"},
             since=timezone.localdate(),
+        )
+        FollowUp.objects.create(
+            relationship=relationship,
+            kind="nudge",
+            state_then="slowing",
+            text="Will Quokkaquill and Wombatwren find a date?",
+            made_on=timezone.localdate(),
         )
     for one, other in ((first, second), (second, first)):
         with acting_as(one.user), house.activate():

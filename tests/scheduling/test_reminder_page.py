@@ -89,7 +89,7 @@ def test_the_page_tells_of_both_and_takes_less(world, house):
     assert page.count("Plan the next meeting") == 1, "what waited is taken back"
     with house.activate():
         preference = ReminderPreference.objects.get(person=house.person("mentee"))
-    assert set(preference.kinds_off) == {"plan", "step", "survey", "chemistry", "prepare"}
+    assert set(preference.kinds_off) == {"plan", "step", "survey", "chemistry", "prepare", "team"}
 
 
 def test_a_pause_says_so(world, house):

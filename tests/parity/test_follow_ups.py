@@ -1,0 +1,64 @@
+"""Follow-ups: page and API leave the same rows, events and e-mails, and refuse alike."""
+
+from typing import Any
+
+import pytest
+
+from reporting.models import FollowUp
+from tests.parity.both_ways import Act, carried_out
+from tests.world import House, World
+
+
+def the_relationship(house: House) -> dict[str, Any]:
+    return {"id": house.relationship.pk}
+
+
+def saying(kind: str, text: str = "Shall we find a date?") -> Any:
+    return lambda house: {"kind": kind, "text": text}
+
+
+def act(name: str, kind: str, text: str = "Shall we find a date?") -> Act:
+    return Act(
+        name,
+        "manager",
+        "relationships/{id}/follow-up/",
+        "relationships/{id}/follow-ups/",
+        FollowUp,
+        form=saying(kind, text),
+        body=saying(kind, text),
+        kwargs=the_relationship,
+    )
+
+
+ACTS = [
+    act("nudge", "nudge"),
+    act("a word to the mentor", "mentor"),
+    act("offer a new match", "rematch"),
+    act("spoke with them", "spoke", ""),
+]
+REFUSED = [
+    (act("without words", "nudge", " "), "empty"),
+    # The mentee has an e-mail of this week already, and wants one at most.
+    (act("nobody to be reached", "mentee"), "nobody_reached"),
+]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("act", ACTS, ids=str)
+def test_page_and_api_do_the_same(world: World, act: Act) -> None:
+    by_page, by_api = (carried_out(world, act, how) for how in (act.by_page, act.by_api))
+
+    assert (by_page.answer.status_code, by_api.answer.status_code) == (302, 201)
+    assert by_page.traces == by_api.traces
+    assert [event[0] for event in by_page.events] == ["follow_up.made"]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("act", "code"), REFUSED, ids=str)
+def test_page_and_api_refuse_alike(world: World, act: Act, code: str) -> None:
+    by_page, by_api = (carried_out(world, act, how) for how in (act.by_page, act.by_api))
+
+    assert by_page.answer.status_code == 422
+    assert by_api.answer.json()["code"] == code
+    assert by_page.traces == by_api.traces
+    assert not by_page.events
