@@ -74,6 +74,10 @@ app.conf.beat_schedule = {
         "task": "record.tasks.close_cohorts",
         "schedule": 300.0,
     },
+    "free who left a circle of mentors": {
+        "task": "support.tasks.free_who_left",
+        "schedule": 900.0,
+    },
     "work out when people could meet": {
         "task": "scheduling.tasks.renew_all_times",
         "schedule": crontab(hour="1", minute="30"),

@@ -5,6 +5,7 @@ person who left) is the same: nothing is there.
 """
 
 import hashlib
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -36,6 +37,16 @@ class Feed:
     text: bytes
     etag: str
     changed_at: datetime
+
+
+type Entries = Callable[[Actor, PersonalCalendar], Iterable[FeedEntry]]
+_OTHERS: list[Entries] = []
+
+
+def also_in_calendar(entries: Entries) -> None:
+    """Have a feed hold these besides the meetings of relationships: for rooms built onto this
+    floor, of which it knows nothing."""
+    _OTHERS.append(entries)
 
 
 def feed_address(organization: Organization, calendar: PersonalCalendar, secret: str) -> str:
@@ -92,6 +103,8 @@ def _text(actor: Actor, calendar: PersonalCalendar) -> bytes:
         )
         for meeting in meetings_in_calendar(actor)
     ]
+    entries += [entry for others in _OTHERS for entry in others(actor, calendar)]
+    entries.sort(key=lambda entry: (entry.starts_at, entry.uid))
     return feed_text(entries, zone_of(calendar.person, actor.organization))
 
 

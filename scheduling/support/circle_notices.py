@@ -1,23 +1,29 @@
 """E-mails about meetings of mentors: when, how, and a link; neither what about nor where."""
 
+from collections.abc import Iterable, Iterator
 from datetime import timedelta
 from email.utils import parseaddr
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from mentorship import outbox
 from mentorship.access import Actor
 from mentorship.addresses import absolute, org_reverse
 from mentorship.models import OutboxMessage
 from participants.models import Person
+from scheduling.calendars.feeds import FeedEntry
 from scheduling.calendars.invitations import CANCEL, REQUEST, InvitationFacts
 from scheduling.clock import day_in_words, moment_in_words, zone_of
+from scheduling.feeds import also_in_calendar
 from scheduling.models import PersonalCalendar
 from scheduling.notices import quiet_hours_of_person
+from scheduling.queries.calendars import KEPT_FOR
 from scheduling.support.models import CircleMeeting
-from scheduling.support.queries.circles import circle_members
+from scheduling.support.queries.circles import circle_members, circles_of, mentors_at_present
 
 SHORTLY = timedelta(hours=12)
 
@@ -42,6 +48,68 @@ def tell_circle(actor: Actor, meeting: CircleMeeting, what: str) -> None:
             payload=payload,
             send_at=_kindly(actor, meeting, person),
         )
+
+
+def people_who_left(meeting: CircleMeeting) -> list[Person]:
+    """Who was told of a meeting to come, or said that they come, and mentors here no more."""
+    heard = set(meeting.answers.values_list("person_id", flat=True))
+    told = OutboxMessage.objects.filter(
+        key__startswith=f"circle:{meeting.pk}:", withdrawn_at=None
+    ).exclude(kind="circle_left")
+    heard |= {UUID(key.split(":")[2]) for key in told.values_list("key", flat=True)}
+    freed = OutboxMessage.objects.filter(
+        key__startswith=f"circle:{meeting.pk}:", kind="circle_left"
+    )
+    heard -= {UUID(key.split(":")[2]) for key in freed.values_list("key", flat=True)}
+    here = mentors_at_present(meeting.program_id)
+    return list(Person.objects.filter(pk__in=heard).exclude(pk__in=here).order_by("pk"))
+
+
+def tell_who_left(actor: Actor, meeting: CircleMeeting, people: Iterable[Person]) -> None:
+    """Whose calendar may have it: that it is theirs no more. Who was not told yet never is."""
+    for person in people:
+        mine = OutboxMessage.objects.filter(key__startswith=f"circle:{meeting.pk}:{person.pk}:")
+        keys = list(mine.filter(withdrawn_at=None).values_list("key", flat=True))
+        outbox.withdraw_all(keys=keys)
+        if not person.email or not mine.filter(withdrawn_at=None).exists():
+            continue
+        payload = _told(actor, meeting, person)
+        payload["calendar"] = _calendar(actor, meeting, person, is_off=True)
+        payload["calendar"]["sequence"] = meeting.sequence + 1
+        outbox.enqueue(
+            key=_key(meeting, person, "left"),
+            kind="circle_left",
+            to=person.email,
+            payload=payload,
+            send_at=_kindly(actor, meeting, person),
+        )
+
+
+def _in_calendar(actor: Actor, calendar: PersonalCalendar) -> Iterator[FeedEntry]:
+    """For the private feed: meetings of one's circles to which one said that one comes."""
+    since = timezone.now() - KEPT_FOR
+    meetings = CircleMeeting.objects.filter(
+        answers__person=actor.person_id,
+        answers__is_coming=True,
+        cancelled_at=None,
+        starts_at__gte=since,
+    )
+    circles = {one.program.pk for one in circles_of(actor) if one.is_member}
+    for meeting in meetings.select_related("program").order_by("starts_at", "pk"):
+        if meeting.program_id in circles or meeting.starts_at < timezone.now():
+            names = _("the mentors of %(program)s") % {"program": meeting.program.name}
+            yield FeedEntry(
+                uid=meeting.pk,
+                starts_at=meeting.starts_at,
+                minutes=meeting.minutes,
+                changed_at=meeting.changed_at,
+                sequence=meeting.sequence,
+                url=_page(actor, meeting),
+                names=names if calendar.shows_names else "",
+            )
+
+
+also_in_calendar(_in_calendar)
 
 
 def _stop_telling(meeting: CircleMeeting) -> None:

@@ -273,6 +273,7 @@ class CircleMeeting(TenantModel):
     # Made with the form, so that one that is sent twice plans one meeting.
     client_key = models.UUIDField(default=new_id, editable=False)
     sequence = models.PositiveIntegerField(default=0, editable=False)
+    changed_at = models.DateTimeField(default=timezone.now, editable=False)
     cancelled_at = models.DateTimeField(null=True, blank=True)
 
     class Meta(TenantModel.Meta):

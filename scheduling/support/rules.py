@@ -93,3 +93,9 @@ def change_circle_meeting(actor: Actor, meeting: CircleMeeting) -> bool:
         return True
     planner = meeting.planned_by
     return planner is not None and actor.user is not None and planner.user_id == actor.user.pk
+
+
+@rule
+def free_who_left_circles(actor: Actor, obj: Any = None) -> bool:
+    """The worker, who sees that somebody left."""
+    return actor.is_system

@@ -1,6 +1,7 @@
 """The circle of a programme's mentors: its meetings, who is told, who comes; and the shelf."""
 
 import datetime as dt
+import re
 from typing import Any
 from uuid import uuid4
 
@@ -14,6 +15,9 @@ from mentorship.guard import LooksLikePatient
 from mentorship.models import OutboxMessage
 from participants.models import Enrollment
 from programs.models import Cohort, Guide, Program
+from scheduling import feeds
+from scheduling.models import PersonalCalendar
+from scheduling.support import circle_notices
 from scheduling.support.models import CircleAnswer, CircleMeeting
 from scheduling.support.queries.circles import (
     circle_meetings,
@@ -217,3 +221,45 @@ def test_the_page_takes_the_same_queries_for_one_and_for_many(world: World) -> N
         page = client.get(path).content.decode()
     assert page.count("How we begin") >= 4
     assert len(many) == len(few)
+
+
+def test_who_comes_has_it_in_the_private_feed_until_they_leave(world: World) -> None:
+    house = world.northgate
+    with house.activate():
+        CircleMeeting.objects.all().delete()
+        made = plan(house)
+        comes, calendar = house.actor("other_mentor"), PersonalCalendar(shows_names=True)
+        assert _uids(house.actor("mentor"), calendar) == {made.pk}
+        assert _uids(comes, calendar) == set()
+        services.answer_circle_meeting(actor=comes, meeting=made, is_coming=True)
+        (entry,) = circle_notices._in_calendar(comes, calendar)
+        assert entry.names == f"the mentors of {house.program.name}"
+        assert "How we begin" not in str(entry)
+        assert services.free_who_left_circles(actor=house.system) == 0
+        OutboxMessage.objects.update(sent_at=timezone.now())
+        Enrollment.objects.filter(person=house.person("other_mentor")).update(status="withdrawn")
+        assert _uids(comes, calendar) == set()
+        assert services.free_who_left_circles(actor=house.system) == 1
+        assert services.free_who_left_circles(actor=house.system) == 0
+        letter = OutboxMessage.objects.get(kind="circle_left")
+        assert letter.to == [house.person("other_mentor").email]
+        assert letter.payload["calendar"]["method"] == "CANCEL"
+        assert letter.payload["calendar"]["uid"] == str(made.pk)
+        assert set(made.answers.values_list("person", flat=True)) == {house.person("mentor").pk}
+
+
+def _uids(actor: Any, calendar: PersonalCalendar) -> set[Any]:
+    calendar.person_id = actor.person_id
+    return {one.uid for one in circle_notices._in_calendar(actor, calendar)}
+
+
+def test_a_feed_holds_meetings_of_the_circle_in_their_place(world: World) -> None:
+    house = world.northgate
+    with house.activate():
+        made = plan(house)
+        kept = PersonalCalendar.objects.filter(person=house.person("mentor")).first()
+        kept = kept or PersonalCalendar(person=house.person("mentor"))
+        text = feeds._text(house.actor("mentor"), kept).decode()
+    assert str(made.pk) in text
+    starts = re.findall(r"DTSTART[^:]*:(\d{8}T\d{6})", text.partition("BEGIN:VEVENT")[2])
+    assert starts == sorted(starts)

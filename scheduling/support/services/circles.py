@@ -16,7 +16,7 @@ from mentorship.models import Membership
 from programs.models import Guide, Program
 from scheduling.models import Meeting
 from scheduling.support import rules
-from scheduling.support.circle_notices import tell_circle
+from scheduling.support.circle_notices import people_who_left, tell_circle, tell_who_left
 from scheduling.support.models import CircleAnswer, CircleMeeting
 from scheduling.support.queries.circles import circle_of, guides_for_circle
 
@@ -84,7 +84,8 @@ def change_circle_meeting(
         place=place, guide=guide,
     )  # fmt: skip
     is_moved = before != (row.starts_at, row.minutes, row.means)
-    row.sequence += is_moved
+    if is_moved:
+        row.sequence, row.changed_at = row.sequence + 1, timezone.now()
     row.save()
     audit.record(actor=actor, action="circle_meeting.changed", subject=row, is_moved=is_moved)
     if is_moved:
@@ -118,6 +119,23 @@ def answer_circle_meeting(*, actor: Actor, meeting: CircleMeeting, is_coming: bo
     )
     audit.record(actor=actor, action="circle_meeting.answered", subject=row)
     return answer
+
+
+@transaction.atomic
+def free_who_left_circles(*, actor: Actor) -> int:
+    """Take meetings to come out of the calendars of those who are no mentors of the programme any
+    more, and out of the count of who comes; how many there were. May run twice or beside itself."""
+    require(rules.free_who_left_circles, actor)
+    to_come = CircleMeeting.objects.filter(cancelled_at=None, starts_at__gt=timezone.now())
+    count = 0
+    for meeting in to_come.select_for_update(of=("self",), skip_locked=True):
+        left = people_who_left(meeting)
+        if left:
+            CircleAnswer.objects.filter(meeting=meeting, person__in=left).delete()
+            tell_who_left(actor, meeting, left)
+            audit.record(actor=actor, action="circle_meeting.left", subject=meeting)
+        count += len(left)
+    return count
 
 
 def _locked(meeting: CircleMeeting) -> CircleMeeting:
