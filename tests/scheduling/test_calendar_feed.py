@@ -16,10 +16,18 @@ from scheduling.models import Meeting, PersonalCalendar
 from scheduling.queries.calendars import own_calendar
 from scheduling.services.calendars import make_calendar_feed, save_calendar_choices
 from scheduling.services.meetings import cancel_meeting, move_meeting
+from scheduling.support.models import CircleAnswer
 from tests.world import MARKER, House, World
 
 MAKE = "/o/northgate/me/calendar/feed/"
 MISSING = "/calendars/no-such-house/0192a1b2-0000-7000-8000-000000000001/secret.ics"
+
+
+@pytest.fixture(autouse=True)
+def no_circles(world: World) -> None:
+    """Of meetings of mentors among themselves `tests/support/test_circles.py` tells."""
+    with world.northgate.activate():
+        CircleAnswer.objects.all().delete()
 
 
 def made(house: House, part: str = "mentor", **choices: bool) -> str:
