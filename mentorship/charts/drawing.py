@@ -11,6 +11,7 @@ from django.utils.translation import gettext
 from mentorship.charts.figures import Figure, heat_level, nice_top, number, percentage, text_of
 from mentorship.charts.shapes import (
     HEIGHT,
+    LABELS_AT_MOST,
     SPARK_HEIGHT,
     SPARK_WIDTH,
     WIDTH,
@@ -255,7 +256,13 @@ def _heat_row(
 def _labels(texts: Sequence[str], most: int = 7) -> tuple[Label, ...]:
     every = max(1, math.ceil(len(texts) / most))
     last = len(texts) - 1
-    return tuple(Label(text, (last - at) % every != 0) for at, text in enumerate(texts))
+    # Beyond a dozen or so there is no room for all of them anywhere.
+    is_full = len(texts) > LABELS_AT_MOST
+    minor = [(last - at) % every != 0 for at in range(len(texts))]
+    return tuple(
+        Label("" if is_full and is_minor else text, is_minor)
+        for text, is_minor in zip(texts, minor, strict=True)
+    )
 
 
 def _path(points: Sequence[tuple[float, float] | None]) -> str:

@@ -11,6 +11,7 @@ from mentorship.charts.figures import HEAT_LEVELS, Figure, text_of
 
 WIDTH: Final = 600
 HEIGHT: Final = 200
+LABELS_AT_MOST: Final = 14
 SPARK_WIDTH: Final = 96
 SPARK_HEIGHT: Final = 24
 

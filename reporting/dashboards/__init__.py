@@ -35,6 +35,7 @@ from reporting.dashboards.groups import (
 )
 from reporting.dashboards.own import OwnBoard, expected_meetings, own_board
 from reporting.dashboards.periods import Period, between, latest, twelve_months, whole_life
+from reporting.dashboards.protected import ProtectedTotal, protected_total
 from reporting.dashboards.relationships import (
     ICONS,
     TONES,
@@ -58,6 +59,7 @@ __all__ = [
     "Focus",
     "OwnBoard",
     "Period",
+    "ProtectedTotal",
     "Stat",
     "StateCount",
     "WeeksChart",
@@ -80,6 +82,7 @@ __all__ = [
     "noun",
     "overview_stats",
     "own_board",
+    "protected_total",
     "refused_focus",
     "six_months",
     "state_counts",

@@ -52,9 +52,8 @@ class Activity:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """How a cohort stands today. `people` are those who are or were in a relationship."""
+    """How a cohort stands today."""
 
-    people: int = 0
     begun: int = 0
     active: int = 0
     ended: int = 0
@@ -89,12 +88,9 @@ def reported_cohorts(actor: Actor) -> QuerySet[Cohort]:
 def standings(actor: Actor, cohorts: Iterable[UUID], met_since: dt.date) -> dict[UUID, Standing]:
     """How each of these cohorts stands; `met_lately` counts who met on or after `met_since`."""
     wanted = visible(actor, cohorts)
-    people, begun = _people(wanted), _begun(wanted)
+    begun = _begun(wanted)
     signals = _signals(actor, wanted, met_since) | _published(actor, wanted, begun)
-    return {
-        pk: replace(signals.get(pk, Standing()), people=people.get(pk, 0), **begun.get(pk, {}))
-        for pk in wanted
-    }
+    return {pk: replace(signals.get(pk, Standing()), **begun.get(pk, {})) for pk in wanted}
 
 
 def activity(

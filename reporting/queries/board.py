@@ -19,7 +19,15 @@ from programs.models import Cohort, Program
 from reporting.board.conclusions import conclusions
 from reporting.board.evidence import Report, evidence
 from reporting.board.facts import BoardFacts, CohortLine, Met, SurveyLine, Volume
-from reporting.queries.activity import NOTHING, Activity, Standing, activity, added, standings
+from reporting.queries.activity import (
+    NOTHING,
+    Activity,
+    Standing,
+    activity,
+    added,
+    people_of,
+    standings,
+)
 from reporting.queries.editions import withheld_periods
 from reporting.queries.journey import journey_of
 from reporting.queries.protection import protection
@@ -73,6 +81,7 @@ def board_facts(actor: Actor, scope: Scope) -> BoardFacts:
     ids = [cohort.pk for cohort in shown]
     by_cohort = activity(actor, ids, since=months_before(since, 12))
     stands = standings(actor, ids, met_since=today - _LATELY)
+    people = people_of(actor, ids)
     months = added(by_cohort.values())
     starts = _months(since, until)
     earlier = [months_before(start, 12) for start in starts]
@@ -86,7 +95,9 @@ def board_facts(actor: Actor, scope: Scope) -> BoardFacts:
         threshold=shield.threshold,
         are_pairs=all(one.program.model in _PAIRS for one in shown),
         cohorts=tuple(
-            _line(one, stands[one.pk], _of(by_cohort.get(one.pk, {}), starts))
+            _line(
+                one, people.get(one.pk, 0), stands[one.pk], _of(by_cohort.get(one.pk, {}), starts)
+            )
             if one.pk in stands
             else _named(one)
             for one in scope.cohorts
@@ -148,10 +159,10 @@ def _named(cohort: Cohort) -> CohortLine:
     return CohortLine(cohort.program.name, cohort.name, cohort.get_status_display())
 
 
-def _line(cohort: Cohort, stand: Standing, volume: Volume) -> CohortLine:
+def _line(cohort: Cohort, people: int, stand: Standing, volume: Volume) -> CohortLine:
     return replace(
         _named(cohort),
-        people=stand.people,
+        people=people,
         begun=stand.begun,
         active=stand.active,
         lasted=stand.completed,

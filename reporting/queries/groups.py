@@ -8,13 +8,11 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from django.db.models import Count, Q, QuerySet
-from django.db.models.functions import TruncWeek
 from django.utils.translation import gettext as _
 
 from matching.models import RelationshipMember
@@ -22,6 +20,7 @@ from mentorship.access import Actor
 from participants.models import Site
 from programs.models import Cohort
 from reporting.queries.editions import Published, published_weeks
+from reporting.queries.met_weeks import met_weeks
 from reporting.queries.places import NO_DEPARTMENT, NO_SITE, top_departments
 from reporting.suppression import (
     Decision,
@@ -98,22 +97,18 @@ def people_by_week(
     """
     if not _manages_all(actor, cohorts):
         return _published(actor, cohorts, since, until)
-    members = _open_members(actor, cohorts, since, until)
     departments = _Groups(top_departments(actor), str(NO_DEPARTMENT))
     sites = _Groups(
         {pk: (pk, name) for pk, name in Site.objects.values_list("pk", "name")}, str(NO_SITE)
     )
     cells: Counter[tuple[str, str]] = Counter()
-    for department, site, people in members.values_list(*_PLACES).annotate(
-        people=Count("person", distinct=True)
-    ):
-        there = departments.of(department), sites.of(site)
+    for found in met_weeks(actor, [one.pk for one in cohorts], since, until):
+        there = departments.of(found.department), sites.of(found.site)
         for group in there:
-            group.people += people
-        cells[there[0].name, there[1].name] += people
-    for department, site, week, met in _weeks(actor, members, since, until):
-        departments.of(department).met_by_week[week] += met
-        sites.of(site).met_by_week[week] += met
+            group.people += found.people
+            for week, met in found.weeks.items():
+                group.met_by_week[week] += met
+        cells[there[0].name, there[1].name] += found.people
     return ByWeek(departments.by_size(), sites.by_size(), dict(sorted(cells.items())))
 
 
@@ -220,7 +215,6 @@ def _engagement_published(actor: Actor, cohorts: Collection[Cohort]) -> list[Eng
 
 
 _HELD = Q(relationship__meetings__status=Meeting.Status.HELD)
-_PLACES = ("person__department", "person__site")
 
 
 class _Groups:
@@ -237,32 +231,6 @@ class _Groups:
 
     def by_size(self) -> list[Group]:
         return sorted(self.groups.values(), key=lambda group: (-group.people, group.name))
-
-
-def _open_members(
-    actor: Actor, cohorts: Collection[Cohort], since: dt.date, until: dt.date
-) -> QuerySet[RelationshipMember]:
-    ended = Q(relationship__ended_on__isnull=True) | Q(relationship__ended_on__gte=since)
-    return _members(actor, cohorts).filter(ended, relationship__began_on__lte=until)
-
-
-def _weeks(
-    actor: Actor, members: QuerySet[RelationshipMember], since: dt.date, until: dt.date
-) -> Iterator[tuple[UUID | None, UUID | None, dt.date, int]]:
-    zone = ZoneInfo(actor.organization.time_zone)
-    after = dt.datetime.combine(until + dt.timedelta(days=1), dt.time.min, zone)
-    rows = (
-        members.filter(
-            _HELD,
-            relationship__meetings__starts_at__gte=dt.datetime.combine(since, dt.time.min, zone),
-            relationship__meetings__starts_at__lt=after,
-        )
-        .annotate(week=TruncWeek("relationship__meetings__starts_at", tzinfo=zone))
-        .values_list(*_PLACES, "week")
-        .annotate(met=Count("person", distinct=True))
-    )
-    for department, site, week, met in rows:
-        yield department, site, week.date(), met
 
 
 def _members(actor: Actor, cohorts: Collection[Cohort]) -> QuerySet[RelationshipMember]:

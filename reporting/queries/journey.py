@@ -4,15 +4,58 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from typing import Final
 
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db import connection
 
-from matching.models import RelationshipMember
 from mentorship.access import Actor
 from participants.models import Enrollment
 from programs.models import Cohort
 from programs.queries import visible_cohorts
-from scheduling.models import Meeting
+
+# Whether a relationship ever met is asked of the relationship, once, and of its meetings only where
+# its signal does not know of one: otherwise every meeting there ever was would be read.
+_STATEMENT: Final = """
+WITH joined AS MATERIALIZED (
+    SELECT relationship.id,
+           signal.last_met_on IS NOT NULL OR EXISTS (
+               SELECT FROM scheduling_meeting meeting
+               WHERE meeting.organization_id = relationship.organization_id
+                 AND meeting.relationship_id = relationship.id AND meeting.status = 'held'
+               OFFSET 0
+           ) AS has_met
+    FROM matching_relationship relationship
+    LEFT JOIN reporting_signal signal
+      ON signal.organization_id = relationship.organization_id
+     AND signal.relationship_id = relationship.id
+    WHERE relationship.organization_id = %(organization)s
+      AND relationship.cohort_id = ANY(%(cohorts)s)
+),
+part AS (
+    SELECT member.enrollment_id AS id, bool_or(joined.has_met) AS has_met
+    FROM joined
+    JOIN matching_relationshipmember member
+      ON member.organization_id = %(organization)s AND member.relationship_id = joined.id
+    GROUP BY member.enrollment_id
+),
+stage AS (
+    SELECT part.id IS NOT NULL AS is_matched, coalesce(part.has_met, false) AS has_met,
+           enrollment.applied_at IS NOT NULL AS has_applied,
+           enrollment.accepted_at IS NOT NULL
+               OR enrollment.status IN (%(accepted)s, %(completed)s) AS is_accepted,
+           enrollment.status = %(completed)s AS is_completed
+    FROM participants_enrollment enrollment LEFT JOIN part ON part.id = enrollment.id
+    WHERE enrollment.organization_id = %(organization)s
+      AND enrollment.cohort_id = ANY(%(cohorts)s)
+)
+SELECT count(*),
+       count(*) FILTER (WHERE has_applied OR is_accepted OR is_matched),
+       count(*) FILTER (WHERE is_accepted OR is_matched),
+       count(*) FILTER (WHERE is_matched),
+       count(*) FILTER (WHERE has_met),
+       count(*) FILTER (WHERE is_completed)
+FROM stage
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,22 +77,15 @@ def journey(actor: Actor, cohort: Cohort) -> Journey:
 
 def journey_of(actor: Actor, cohorts: Collection[Cohort]) -> Journey:
     """The stages of the enrolments of several cohorts; whoever is in two is counted in each."""
-    ids = [one.pk for one in cohorts]
-    places = RelationshipMember.objects.filter(enrollment=OuterRef("pk"))
-    met = places.filter(relationship__meetings__status=Meeting.Status.HELD)
-    completed = Q(status=Enrollment.Status.COMPLETED)
-    accepted = Q(accepted_at__isnull=False) | completed | Q(status=Enrollment.Status.ACCEPTED)
-    applied = Q(applied_at__isnull=False) | accepted
-    counts = (
-        Enrollment.objects.filter(cohort__in=visible_cohorts(actor).filter(pk__in=ids))
-        .annotate(is_matched=Exists(places), has_met=Exists(met))
-        .aggregate(
-            invited=Count("pk"),
-            applied=Count("pk", filter=applied | Q(is_matched=True)),
-            accepted=Count("pk", filter=accepted | Q(is_matched=True)),
-            matched=Count("pk", filter=Q(is_matched=True)),
-            met=Count("pk", filter=Q(has_met=True)),
-            completed=Count("pk", filter=completed),
+    wanted = visible_cohorts(actor).filter(pk__in=[one.pk for one in cohorts])
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _STATEMENT,
+            {
+                "organization": actor.organization.pk,
+                "cohorts": list(wanted.values_list("pk", flat=True)),
+                "accepted": Enrollment.Status.ACCEPTED,
+                "completed": Enrollment.Status.COMPLETED,
+            },
         )
-    )
-    return Journey(**counts)
+        return Journey(*cursor.fetchone())

@@ -55,10 +55,12 @@ class Protection:
 
 def protection(actor: Actor) -> Protection:
     """What of the cohorts' activity the actor may see."""
-    ids = list(visible_cohorts(actor).values_list("pk", flat=True))
+    # Of what the actor manages nothing is withheld, however many people it is about.
+    others = visible_cohorts(actor).exclude(program__in=actor.managed_program_ids)
+    ids = list(others.values_list("pk", flat=True))
     return Protection(
         threshold=activity_threshold(actor.organization.suppression_threshold),
         managed=actor.managed_program_ids,
-        people=people_of(actor, ids),
-        open_people=open_people(ids),
+        people=people_of(actor, ids) if ids else {},
+        open_people=open_people(ids) if ids else {},
     )

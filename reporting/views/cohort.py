@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from typing import Any, Final
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -18,6 +19,7 @@ from reporting import dashboards, rules
 from reporting.board_forms import BoardFilter
 from reporting.models import ActivityRollup
 from reporting.queries.activity import (
+    Activity,
     Standing,
     activity,
     enrolled,
@@ -30,7 +32,7 @@ from reporting.queries.comparison import by_same_week
 from reporting.queries.feedback import survey_results
 from reporting.queries.journey import journey
 from reporting.queries.proposals import proposals_to_be_answered, proposals_to_review
-from reporting.queries.protected_time import ProtectedTimes, protected_times
+from reporting.queries.protected_time import mentors_this_year
 from reporting.queries.protection import protection
 from reporting.queries.signals import signals_to_look_at
 from reporting.views.boards import Board, groups_of, refused
@@ -71,7 +73,7 @@ def cohort(request: HttpRequest, cohort_id: str) -> HttpResponse:
     if is_shown and standing.begun:
         context |= _activity(board, one, standing)
     if context["sees_each"]:
-        context |= _first_look(actor, one, today) | {"protected": _protected(board, one)}
+        context |= _first_look(actor, one, today)
     return render(request, "reporting/cohort.html", context)
 
 
@@ -107,6 +109,7 @@ def _activity(board: Board, one: Cohort, standing: Standing) -> dict[str, Any]:
         "states_chart": dashboards.states_chart(states),
         "meetings": chart,
         "previous": previous,
+        "protected": _protected(board, one, own),
         "compared": _compared(board, one, previous),
         **groups_of(board, [one]),
     }
@@ -127,9 +130,12 @@ def _capacity(actor: Actor, one: Cohort) -> dashboards.CapacityBoard | None:
     return dashboards.capacity_board(found) if found else None
 
 
-def _protected(board: Board, one: Cohort) -> ProtectedTimes | None:
+def _protected(
+    board: Board, one: Cohort, months: Mapping[dt.date, Activity]
+) -> dashboards.ProtectedTotal | None:
     """Of the cohort's mentors together; by department the programme's page tells it."""
-    return protected_times(board.actor, one.program, [one])
+    mentors = mentors_this_year(board.actor, one) if one.program.protected_hours else 0
+    return dashboards.protected_total(one, mentors, months, board.today.year)
 
 
 def _first_look(actor: Actor, one: Cohort, today: dt.date) -> dict[str, Any]:

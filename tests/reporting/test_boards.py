@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections import Counter
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.db import connection
@@ -17,8 +19,12 @@ from participants.models import Department, Enrollment, Site
 from programs.models import Cohort
 from reporting.queries.capacity import capacities
 from reporting.queries.comparison import ByWeek, by_same_week
+from reporting.queries.journey import journey_of
+from reporting.queries.met_weeks import met_weeks
 from reporting.services import publish_weeks, renew_rollups, renew_signals
+from tests.factories.matching import pair
 from tests.factories.participants import EnrollmentFactory
+from tests.factories.scheduling import MeetingFactory
 from tests.reporting.cohorts import add_pair, cohort_of_pairs
 from tests.world import House, World
 
@@ -291,3 +297,44 @@ def test_two_cohorts_are_compared_at_the_same_week_of_their_lives(world: World) 
 def _site(house: House) -> object:
     with house.activate():
         return Site.objects.order_by("name").first().pk
+
+
+def test_weeks_in_which_people_met_are_counted_once(world: World) -> None:
+    """Two relationships of one person, two meetings in a week, one missed, one just outside."""
+    house = world.northgate
+    since = dt.date(2026, 10, 19)
+    zone = ZoneInfo(house.organization.time_zone)
+    with house.activate():
+        cohort = cohort_of_pairs(0, program=house.program)
+        mentor = EnrollmentFactory(cohort=cohort, role="mentor", capacity=3)
+        pairs = [pair(mentor, EnrollmentFactory(cohort=cohort)) for _ in range(2)]
+        gone = pair(
+            EnrollmentFactory(cohort=cohort, role="mentor"), EnrollmentFactory(cohort=cohort)
+        )
+        for one in (*pairs, gone):
+            one.began_on = dt.date(2026, 9, 1)
+            one.save()
+        gone.ended_on = dt.date(2026, 10, 18)
+        gone.status = "ended"
+        gone.save()
+        # The clocks go back on 25 October: its Sunday ends an hour later.
+        for one, day, hour, status in [
+            (pairs[0], 19, 0, "held"),
+            (pairs[1], 20, 9, "held"),
+            (pairs[1], 25, 23, "held"),
+            (pairs[0], 26, 9, "missed"),
+            (pairs[0], 18, 23, "held"),
+            (gone, 12, 9, "held"),
+        ]:
+            at = dt.datetime(2026, 10, day, hour, 30, tzinfo=zone)
+            MeetingFactory(relationship=one, starts_at=at, status=status, minutes=30)
+        found = met_weeks(house.actor("manager"), [cohort.pk], since, dt.date(2026, 11, 1))
+        stages = journey_of(house.actor("manager"), [cohort])
+
+    together: Counter[dt.date] = Counter()
+    for one in found:
+        together.update(one.weeks)
+    assert sum(one.people for one in found) == 3
+    assert together == {since: 3}
+    # Who has ended met, too, though no signal says so any more.
+    assert (stages.matched, stages.met) == (5, 5)
