@@ -19,6 +19,7 @@ from programs.queries import visible_cohorts
 from reporting.answers import BREAKDOWNS, DEPARTMENT, SIDE, SITE, STAGE, Kept, Said
 from reporting.models import SurveySnapshot
 from reporting.outcomes import words
+from reporting.queries.asked import people_asked
 from reporting.queries.places import NO_DEPARTMENT, NO_SITE, top_departments
 from reporting.suppression import Withheld, answers_threshold
 
@@ -155,8 +156,10 @@ def said_in(actor: Actor, cohort: Cohort, survey: Survey) -> tuple[list[Said], i
     ).values_list("enrollment", "enrollment__role", "answers", *columns):
         place = departments.get(department, str(NO_DEPARTMENT))
         latest[enrollment] = Said(side, site or str(NO_SITE), place, str(stage or ""), answers)
-    asked = enrollments.exclude(relationship_members=None).count()
-    return list(latest.values()), asked
+    rounds = people_asked(SurveyRound.objects.filter(cohort=cohort, survey=survey))
+    joined = enrollments.exclude(relationship_members=None)
+    asked = max(rounds.values()) if rounds else joined.count()
+    return list(latest.values()), max(asked, len(latest))
 
 
 def _answered(kept: Kept, threshold: int) -> Answered:

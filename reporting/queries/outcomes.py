@@ -16,14 +16,14 @@ from uuid import UUID
 from django.db.models import Count
 
 from mentorship.access import Actor
-from participants.models import Enrollment, SurveyParticipation, SurveyResponse
-from participants.queries.surveys import TAKES_PART
+from participants.models import SurveyParticipation, SurveyResponse
 from programs.days import today_of
 from programs.models import Cohort, SurveyRound
 from programs.queries import visible_cohorts
 from programs.questions import SCALE, choices_of
 from programs.scoring import ends, scores
 from reporting.outcomes import Change, change_in, is_apart, paired_by_lot
+from reporting.queries.asked import people_asked
 from reporting.queries.places import top_departments
 from reporting.suppression import (
     LOWEST_FOR_ANSWERS,
@@ -38,7 +38,7 @@ _OVER = (Cohort.Status.CLOSING, Cohort.Status.CLOSED)
 
 @dataclass(frozen=True, slots=True)
 class Response:
-    """How many of those who were asked answered a round. Who had withdrawn was not asked."""
+    """How many of those who were asked answered a round. Who had withdrawn before was not asked."""
 
     survey_round: SurveyRound
     asked: int
@@ -71,11 +71,10 @@ def responses(
             "opens_on", "title", "pk"
         )
     )
-    asked, answered = _asked(rounds), _answered(rounds)
+    asked, answered = people_asked(rounds), _answered(rounds)
     found: dict[UUID, list[Response]] = defaultdict(list)
     for one in rounds:
-        people = sum(count for role, count in asked[one.cohort_id].items() if one.asks(role))
-        said = answered.get(one.pk, 0)
+        people, said = asked.get(one.pk, 0), answered.get(one.pk, 0)
         found[one.cohort_id].append(
             Response(one, max(people, said), said, is_open=today <= one.closes_on)
         )
@@ -123,18 +122,6 @@ type _Given = Mapping[UUID, Mapping[str, Any]]
 
 type _Standing = tuple[str, UUID | None, UUID | None, int | None]
 """Side, site, reported department and career stage: what answers are published by."""
-
-
-def _asked(rounds: Sequence[SurveyRound]) -> Mapping[UUID, Mapping[str, int]]:
-    """By cohort and role: those who take part and have, or had, somebody."""
-    people = Enrollment.objects.filter(
-        cohort__in={one.cohort_id for one in rounds}, status__in=TAKES_PART
-    ).exclude(relationship_members=None)
-    rows = people.order_by().values_list("cohort", "role")
-    found: dict[UUID, dict[str, int]] = defaultdict(dict)
-    for cohort, role, count in rows.annotate(count=Count("pk", distinct=True)):
-        found[cohort][role] = count
-    return found
 
 
 def _answered(rounds: Sequence[SurveyRound]) -> Mapping[UUID, int]:

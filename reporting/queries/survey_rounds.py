@@ -11,8 +11,7 @@ from typing import Any
 from django.db.models import Count
 
 from mentorship.access import Actor
-from participants.models import Enrollment, SurveyParticipation
-from participants.queries.surveys import TAKES_PART
+from participants.models import SurveyParticipation
 from participants.tallies import SCORE, Counted, Tally, tally_of
 from programs.days import today_of
 from programs.models import Cohort, SurveyRound
@@ -20,6 +19,7 @@ from programs.queries import visible_cohorts
 from programs.questions import MATRIX, SCALE, TEXT, choices_of
 from programs.scoring import band
 from reporting.outcomes import mean_of_counts, share, words
+from reporting.queries.asked import people_asked
 from reporting.queries.feedback import ROLES
 from reporting.suppression import Withheld, answers_threshold
 
@@ -151,8 +151,11 @@ def round_results(actor: Actor, cohort: Cohort, today: date | None = None) -> li
         .order_by("-opens_on", "title")
     )
     threshold = answers_threshold(actor.organization.suppression_threshold)
-    asked, answered = _asked(cohort), _answered(rounds)
-    return [_result(one, asked, answered.get(one.pk, 0), threshold, today) for one in rounds]
+    asked, answered = people_asked(rounds), _answered(rounds)
+    return [
+        _result(one, asked.get(one.pk, 0), answered.get(one.pk, 0), threshold, today)
+        for one in rounds
+    ]
 
 
 def over_time(results: Sequence[RoundResult]) -> OverTime | None:
@@ -178,24 +181,16 @@ def over_time(results: Sequence[RoundResult]) -> OverTime | None:
     return OverTime(tuple(one.survey_round for one in closed), tuple(rows))
 
 
-def _asked(cohort: Cohort) -> Mapping[str, int]:
-    """By role: those who take part and have, or had, somebody."""
-    people = Enrollment.objects.filter(cohort=cohort, status__in=TAKES_PART)
-    people = people.exclude(relationship_members=None)
-    return dict(people.order_by().values_list("role").annotate(count=Count("pk", distinct=True)))
-
-
 def _answered(rounds: Sequence[SurveyRound]) -> Mapping[Any, int]:
     rows = SurveyParticipation.objects.filter(round__in=rounds)
     return dict(rows.order_by().values_list("round").annotate(count=Count("pk")))
 
 
 def _result(
-    one: SurveyRound, asked: Mapping[str, int], answered: int, threshold: int, today: date
+    one: SurveyRound, asked: int, answered: int, threshold: int, today: date
 ) -> RoundResult:
-    people = sum(count for role, count in asked.items() if one.asks(role))
     tally = None if today <= one.closes_on else tally_of(one.pk, threshold)
-    result = RoundResult(one, max(people, answered), answered, is_open=tally is None)
+    result = RoundResult(one, max(asked, answered), answered, is_open=tally is None)
     if tally is None:
         return result
     questions = [part for question in one.questions for part in _parts(question)]

@@ -167,9 +167,16 @@ def test_what_cannot_be_joined_is_not(house: House, people: list[Enrollment]) ->
 
 
 def test_who_was_asked_and_who_answered(house: House, people: list[Enrollment]) -> None:
-    """Of 40 people one has withdrawn and is not asked; one round asks mentees alone."""
+    """Of 40 people one withdrew after the first round had opened, and was not asked after that; one
+    round asks mentees alone; a pair that came yesterday was asked in the last."""
     cohort = people[0].cohort
-    Enrollment.objects.filter(pk=people[0].pk).update(status="withdrawn")
+    gone = Enrollment.objects.filter(pk=people[0].pk)
+    gone.update(status="withdrawn", withdrawn_at=timezone.now() - dt.timedelta(days=55))
+    pair(
+        EnrollmentFactory(cohort=cohort, role="mentor"),
+        EnrollmentFactory(cohort=cohort),
+        began_on=timezone.localdate() - dt.timedelta(days=1),
+    )
     named = asked(house, people, 60)
     tallied = asked(house, people, 20, is_anonymous=True, audience="mentee")
     still = asked(house, people, 2)
@@ -182,8 +189,8 @@ def test_who_was_asked_and_who_answered(house: House, people: list[Enrollment]) 
     found = responses(actor, [cohort])[cohort.pk]
 
     assert [(one.survey_round, one.asked, one.answered, one.is_open) for one in found] == [
-        (named, 39, 13, False),
+        (named, 40, 13, False),
         (tallied, 19, 5, False),
-        (still, 39, 0, True),
+        (still, 41, 0, True),
     ]
     assert not responses(house.actor("other_manager"), [cohort])
