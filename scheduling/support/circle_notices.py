@@ -23,7 +23,11 @@ from scheduling.models import PersonalCalendar
 from scheduling.notices import quiet_hours_of_person
 from scheduling.queries.calendars import KEPT_FOR
 from scheduling.support.models import CircleMeeting
-from scheduling.support.queries.circles import circle_members, circles_of, mentors_at_present
+from scheduling.support.queries.circles import (
+    circle_meetings_in_calendar,
+    circle_members,
+    mentors_at_present,
+)
 
 SHORTLY = timedelta(hours=12)
 
@@ -87,26 +91,17 @@ def tell_who_left(actor: Actor, meeting: CircleMeeting, people: Iterable[Person]
 
 def _in_calendar(actor: Actor, calendar: PersonalCalendar) -> Iterator[FeedEntry]:
     """For the private feed: meetings of one's circles to which one said that one comes."""
-    since = timezone.now() - KEPT_FOR
-    meetings = CircleMeeting.objects.filter(
-        answers__person=actor.person_id,
-        answers__is_coming=True,
-        cancelled_at=None,
-        starts_at__gte=since,
-    )
-    circles = {one.program.pk for one in circles_of(actor) if one.is_member}
-    for meeting in meetings.select_related("program").order_by("starts_at", "pk"):
-        if meeting.program_id in circles or meeting.starts_at < timezone.now():
-            names = _("the mentors of %(program)s") % {"program": meeting.program.name}
-            yield FeedEntry(
-                uid=meeting.pk,
-                starts_at=meeting.starts_at,
-                minutes=meeting.minutes,
-                changed_at=meeting.changed_at,
-                sequence=meeting.sequence,
-                url=_page(actor, meeting),
-                names=names if calendar.shows_names else "",
-            )
+    for meeting in circle_meetings_in_calendar(actor, timezone.now() - KEPT_FOR):
+        names = _("the mentors of %(program)s") % {"program": meeting.program.name}
+        yield FeedEntry(
+            uid=meeting.pk,
+            starts_at=meeting.starts_at,
+            minutes=meeting.minutes,
+            changed_at=meeting.changed_at,
+            sequence=meeting.sequence,
+            url=_page(actor, meeting),
+            names=names if calendar.shows_names else "",
+        )
 
 
 also_in_calendar(_in_calendar)

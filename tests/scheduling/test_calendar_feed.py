@@ -210,5 +210,5 @@ def test_it_costs_as_many_questions_for_many_meetings(
             first.starts_at += timedelta(days=day + 1)
             first._state.adding = True
             first.save()
-    with django_assert_max_num_queries(16):
+    with django_assert_max_num_queries(17):
         assert len(read(path).events) == 22

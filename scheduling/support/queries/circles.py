@@ -1,7 +1,7 @@
 """Circles of mentors: who is in them, when they meet, who comes; and the mentors' shelf."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from itertools import groupby
 from uuid import UUID
 
@@ -80,6 +80,19 @@ def circle_meetings(actor: Actor) -> QuerySet[CircleMeeting]:
         )
         .order_by("starts_at", "pk")
     )
+
+
+def circle_meetings_in_calendar(actor: Actor, since: datetime) -> QuerySet[CircleMeeting]:
+    """Those to which the actor comes, and came since then; to come only while one of them."""
+    mine = _mentoring().filter(person_id=actor.person_id).values("cohort__program_id")
+    rows = CircleMeeting.objects.filter(
+        Q(program__in=mine) | Q(starts_at__lt=timezone.now()),
+        answers__person_id=actor.person_id,
+        answers__is_coming=True,
+        cancelled_at=None,
+        starts_at__gte=since,
+    )
+    return rows.select_related("program").order_by("starts_at", "pk")
 
 
 def circle_meetings_to_come(actor: Actor) -> list[CircleMeeting]:
