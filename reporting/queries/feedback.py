@@ -63,6 +63,14 @@ class Breakdown:
     def title(self) -> str:
         return str(_BY[self.by])
 
+    @property
+    def shown(self) -> list[tuple[str, Mean]]:
+        return [(name, mean) for name, mean in self.rows if isinstance(mean, Mean)]
+
+    @property
+    def withheld(self) -> list[str]:
+        return [name for name, mean in self.rows if isinstance(mean, Withheld)]
+
 
 @dataclass(frozen=True, slots=True)
 class Answered:
