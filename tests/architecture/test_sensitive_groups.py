@@ -32,6 +32,7 @@ READERS = {
     "ActivityRollup": {
         "reporting/queries/activity.py",
         "reporting/queries/comparison.py",
+        "reporting/queries/measures.py",
         "reporting/queries/rollups.py",
     },
     "GroupFigure": {"reporting/queries/editions.py", "reporting/services/editions.py"},
@@ -45,6 +46,18 @@ COUNTERS = {
     "reporting_equity_invited": {"reporting/queries/equity.py"},
 }
 """Functions of the database that count what the application may not read, and who calls them."""
+
+IN_SQL = {
+    "participants_surveyresponse": {"reporting/rollups/facts.py"},
+    "participants_surveyparticipation": {"reporting/rollups/facts.py"},
+    "participants_surveytally": set(),
+    "participants_equityanswer": set(),
+    "reporting_groupfigure": set(),
+    "reporting_surveysnapshot": set(),
+    "reporting_equityedition": set(),
+}
+"""Statements that name these tables, and where they may stand: rollups, of which answers are told
+by `reporting.queries.measures` alone, of closed cohorts and of 11 people."""
 
 BY_WHAT_PEOPLE_ARE = {
     "reporting/queries/editions.py",
@@ -138,6 +151,20 @@ def test_the_databases_counters_are_called_in_one_place(function: str) -> None:
         and calls.search(node.value)
     }
     assert found == COUNTERS[function]
+
+
+@pytest.mark.parametrize("table", IN_SQL)
+def test_no_other_statement_names_these_tables(table: str) -> None:
+    reads = re.compile(rf"\b(FROM|JOIN|UPDATE|INTO)\s+(public\.)?{table}\b", re.IGNORECASE)
+    found = {
+        name
+        for name, tree in MODULES.items()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Constant)
+        and isinstance(node.value, str)
+        and reads.search(node.value)
+    }
+    assert found <= IN_SQL[table], found
 
 
 def test_few_modules_of_reports_ask_what_people_are() -> None:
