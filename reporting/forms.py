@@ -56,7 +56,7 @@ class ExportForm(forms.Form):
         label=_("Cohort"), queryset=None, required=False, empty_label=_("All cohorts")
     )
     period = forms.ChoiceField(
-        label=_("Time"),
+        label=_("Period"),
         choices=Export.Period.choices,
         initial=Export.Period.ALL,
         required=False,

@@ -116,7 +116,9 @@ def _word(value: Cell, column: Column) -> str:
         return str(value)
     if column.kind == "number" and isinstance(value, int | float):
         return number_format(value, 1, force_grouping=True)
-    return date_format(value, "M\u00a0Y") if isinstance(value, dt.date) else cell(value)
+    if isinstance(value, dt.date):
+        return f"{date_format(value, 'M')}\u00a0{value.year}"
+    return cell(value)
 
 
 def _chart(sheet: Sheet, rows: Sequence[Row], facts: BoardFacts) -> dict[str, Any] | None:
