@@ -7,6 +7,8 @@ since finer ones would never reach a size that may be shown.
 
 from dataclasses import dataclass
 
+from django.utils.translation import gettext
+
 PREFER_NOT = "Prefer not to say"
 MOST_CHOICES = 20
 LONGEST_CHOICE = 80
@@ -51,3 +53,18 @@ USUAL = (
     ),
     Question("caring", "Do you care for children or adults?", ("Yes", "No")),
 )
+
+
+def texts() -> list[str]:
+    """The usual questions and choices, for the catalogues of languages."""
+    usual = [text for one in USUAL for text in (one.label, *one.choices)]
+    return list(dict.fromkeys([*usual, PREFER_NOT]))
+
+
+def in_words(text: str) -> str:
+    """A question or a choice as its reader says it. What is kept, and counted, is the text itself;
+    an organisation's own words are shown as they were written."""
+    return gettext(text) if text in _USUAL else text
+
+
+_USUAL = frozenset(texts())

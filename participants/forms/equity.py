@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext as _
 
-from participants.equity import PREFER_NOT, Question
+from participants.equity import PREFER_NOT, Question, in_words
 from participants.queries.equity import OwnEquity
 
 
@@ -20,8 +20,8 @@ class OwnEquityForm(forms.Form):
         for one in questions:
             choices = [*one.choices, PREFER_NOT]
             self.fields[one.key] = forms.ChoiceField(
-                label=one.label,
-                choices=[("", _("No answer")), *((choice, choice) for choice in choices)],
+                label=in_words(one.label),
+                choices=[("", _("No answer")), *((one, in_words(one)) for one in choices)],
                 widget=forms.RadioSelect,
                 required=False,
                 initial=own.answers.get(one.key, ""),
@@ -45,12 +45,12 @@ class EquityQuestionsForm(forms.Form):
         self.questions = questions
         for one in questions:
             self.fields[f"{one.key}_asked"] = forms.BooleanField(
-                label=_("Ask for: %(one_label)s") % {"one_label": one.label},
+                label=_("Ask for: %(one_label)s") % {"one_label": in_words(one.label)},
                 required=False,
                 initial=one.is_asked,
             )
             self.fields[f"{one.key}_choices"] = forms.CharField(
-                label=_("Choices: %(one_label)s") % {"one_label": one.label},
+                label=_("Choices: %(one_label)s") % {"one_label": in_words(one.label)},
                 help_text=_("One on each line. “Prefer not to say” is always offered."),
                 widget=forms.Textarea(attrs={"rows": 5}),
                 max_length=2_000,

@@ -20,7 +20,7 @@ from django.utils.translation import gettext
 
 from matching.models import RelationshipMember
 from mentorship.access import Actor
-from participants.equity import PREFER_NOT, Question
+from participants.equity import PREFER_NOT, Question, in_words
 from participants.models import Enrollment, Person
 from participants.queries.equity import equity_questions
 from programs.models import Cohort
@@ -107,16 +107,16 @@ def equity_tables(
     """Tables from rows of (question, choice, figures)."""
     questions = equity_questions(actor)
     shown = {
-        (question, choice): EquityGroup(choice or gettext("No answer"), *figures)
+        (question, choice): EquityGroup(in_words(choice) or gettext("No answer"), *figures)
         for question, choice, *figures in groups
     }
     staff = {
-        (question, choice): InvitedGroup(choice or gettext("No answer"), *figures)
+        (question, choice): InvitedGroup(in_words(choice) or gettext("No answer"), *figures)
         for question, choice, *figures in invited
     }
     return [
         EquityTable(
-            one.label,
+            in_words(one.label),
             tuple(shown.get((one.key, choice)) or EquityGroup(name) for choice, name in named),
             tuple(staff.get((one.key, choice)) or InvitedGroup(name) for choice, name in named),
         )
@@ -195,7 +195,7 @@ def _least(actor: Actor) -> int:
 def _named(question: Question) -> list[tuple[str, str]]:
     """Every choice that can have been made, and none, with its name."""
     choices = (*question.choices, PREFER_NOT, NO_ANSWER)
-    return [(choice, choice or gettext("No answer")) for choice in choices]
+    return [(choice, in_words(choice) or gettext("No answer")) for choice in choices]
 
 
 def _counted(statement: str, keys: list[str], cohorts: list[UUID], least: int) -> list[Any]:

@@ -10,13 +10,15 @@ import time_machine
 from django.db import connection, transaction
 from django.db.utils import ProgrammingError
 from django.utils import timezone
+from django.utils.translation import override
 
 from mentorship.errors import Invalid, NotAllowed
 from mentorship.models import AuditEvent
 from mentorship.tenancy import acting_as
 from participants.equity import PREFER_NOT, USUAL, WORDING, Question
+from participants.forms.equity import OwnEquityForm
 from participants.models import EquityAnswer, EquityConsent, EquityQuestion, Person
-from participants.queries.equity import equity_questions, own_equity
+from participants.queries.equity import OwnEquity, equity_questions, own_equity
 from participants.services.equity import (
     change_equity_questions,
     declare_equity,
@@ -402,3 +404,13 @@ def test_who_sees_which_level(house: Any) -> None:
     assert words not in world.client("admin").get(report).content.decode()
     assert words in world.client("admin").get("/o/northgate/overview/").content.decode()
     assert words not in world.client("manager").get("/o/northgate/overview/").content.decode()
+
+
+def test_usual_questions_are_said_in_the_reader_s_language_and_kept_as_they_are() -> None:
+    with override("fr"):
+        form = OwnEquityForm(questions=[USUAL[0], ASKED], own=OwnEquity())
+        assert form.fields["age"].label == "Âge"
+        assert ("Under 25", "Moins de 25 ans") in form.fields["age"].choices
+        # An organisation's own words are shown as they were written.
+        assert form.fields["caring"].label == "Caring"
+        assert ("Sometimes", "Sometimes") in form.fields["caring"].choices

@@ -84,10 +84,10 @@ def circle_meetings(actor: Actor) -> QuerySet[CircleMeeting]:
 
 def circle_meetings_in_calendar(actor: Actor, since: datetime) -> QuerySet[CircleMeeting]:
     """Those to which the actor comes, and came since then; to come only while one of them."""
-    mine = _mentoring().filter(person_id=actor.person_id).values("cohort__program_id")
+    mine = _mentoring().filter(person=actor.person_id).values("cohort__program_id")
     rows = CircleMeeting.objects.filter(
         Q(program__in=mine) | Q(starts_at__lt=timezone.now()),
-        answers__person_id=actor.person_id,
+        answers__person=actor.person_id,
         answers__is_coming=True,
         cancelled_at=None,
         starts_at__gte=since,
