@@ -60,10 +60,19 @@ def add_to_tally(
 
 def tally_of(round_id: UUID, threshold: int) -> Tally | None:
     """The counts of a round that has closed; None before. `threshold` may raise the bar of 11."""
+    return tallies_of([round_id], threshold).get(round_id)
+
+
+def tallies_of(round_ids: Sequence[UUID], threshold: int) -> dict[UUID, Tally]:
+    """The same of several rounds at once; those that have not closed are left out."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT public.participants_tally_read(%s, %s)", [round_id, threshold])
-        row = cursor.fetchone()
-    if row is None or row[0] is None:
-        return None
-    found = row[0] if isinstance(row[0], dict) else json.loads(row[0])
+        cursor.execute(
+            "SELECT id, public.participants_tally_read(id, %s) FROM unnest(%s::uuid[]) AS id",
+            [threshold, list(round_ids)],
+        )
+        rows = [(key, row) for key, row in cursor.fetchall() if row is not None]
+    return {key: _tally(row if isinstance(row, dict) else json.loads(row)) for key, row in rows}
+
+
+def _tally(found: Mapping[str, Any]) -> Tally:
     return Tally({key: Counted.of(one) for key, one in found["ticked"].items()}, found["written"])

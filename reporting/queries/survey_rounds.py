@@ -12,7 +12,7 @@ from django.db.models import Count
 
 from mentorship.access import Actor
 from participants.models import SurveyParticipation
-from participants.tallies import SCORE, Counted, Tally, tally_of
+from participants.tallies import SCORE, Counted, Tally, tallies_of
 from programs.days import today_of
 from programs.models import Cohort, SurveyRound
 from programs.queries import visible_cohorts
@@ -152,8 +152,9 @@ def round_results(actor: Actor, cohort: Cohort, today: date | None = None) -> li
     )
     threshold = answers_threshold(actor.organization.suppression_threshold)
     asked, answered = people_asked(rounds), _answered(rounds)
+    tallies = tallies_of([one.pk for one in rounds if one.closes_on < today], threshold)
     return [
-        _result(one, asked.get(one.pk, 0), answered.get(one.pk, 0), threshold, today)
+        _result(one, asked.get(one.pk, 0), answered.get(one.pk, 0), threshold, tallies.get(one.pk))
         for one in rounds
     ]
 
@@ -187,9 +188,8 @@ def _answered(rounds: Sequence[SurveyRound]) -> Mapping[Any, int]:
 
 
 def _result(
-    one: SurveyRound, asked: int, answered: int, threshold: int, today: date
+    one: SurveyRound, asked: int, answered: int, threshold: int, tally: Tally | None
 ) -> RoundResult:
-    tally = None if today <= one.closes_on else tally_of(one.pk, threshold)
     result = RoundResult(one, max(asked, answered), answered, is_open=tally is None)
     if tally is None:
         return result

@@ -139,3 +139,29 @@ def test_any_number_of_cohorts_takes_as_many_queries(
             client.get(address)
         counts.append(len(queries))
     assert counts[0] == counts[1]
+
+
+def test_any_number_of_surveys_takes_as_many_queries(
+    world: World, house: House, cohort: Cohort
+) -> None:
+    client = world.client("manager", house)
+    address = reverse("reporting:outcomes", kwargs={"slug": house.slug, "cohort_id": cohort.pk})
+    first = cohort.survey_rounds.earliest("opens_on")
+    counts = []
+    for is_anonymous in (True, True, True, False, False):
+        SurveyRound.objects.create(
+            cohort=cohort,
+            survey=first.survey,
+            occasion=f"more {len(counts)}",
+            title="More",
+            kind="midpoint",
+            audience="both",
+            is_anonymous=is_anonymous,
+            questions=first.questions,
+            opens_on=ago(200),
+            closes_on=ago(190),
+        )
+        with CaptureQueriesContext(connection) as queries:
+            assert client.get(address).status_code == 200
+        counts.append(len(queries))
+    assert len(set(counts)) == 1
