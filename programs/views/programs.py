@@ -21,7 +21,7 @@ from programs import queries, rules, services
 from programs.catalogue import BY_KEY, TemplateDefinition
 from programs.catalogue.translating import templates_in
 from programs.forms import ManagerForm, ProgramForm, StartForm, TemplateNameForm, carried_out
-from programs.models import Program
+from programs.models import Cohort, Program
 
 get_post = require_http_methods(["GET", "POST"])
 
@@ -68,7 +68,7 @@ def program_start(request: TenantRequest, template_key: str) -> HttpResponse:
         request.organization, "programs:catalogue_file", template_key=template_key
     )
     definition = templates_in(of_organization(request.organization))[template_key]
-    return _start(request, definition, use_case, file_url)
+    return _start(request, definition, use_case, file_url, beside=_beside(request))
 
 
 @get_post
@@ -217,10 +217,27 @@ def template_remove(request: TenantRequest, template_id: UUID) -> HttpResponse:
     return redirect(org_reverse(request.organization, "programs:program_new"))
 
 
+def _beside(request: TenantRequest) -> Cohort | None:
+    """The cohort whose plan led here, for the people whom it leaves without a mentor."""
+    try:
+        key = UUID(request.GET.get("beside", ""))
+    except ValueError:
+        return None
+    return queries.visible_cohorts(request.actor).filter(pk=key).first()
+
+
 def _start(
-    request: TenantRequest, definition: TemplateDefinition, use_case: partial, file_url: str
+    request: TenantRequest,
+    definition: TemplateDefinition,
+    use_case: partial,
+    file_url: str,
+    beside: Cohort | None = None,
 ) -> HttpResponse:
-    form = StartForm(sent(request), initial={"name": definition.name})
+    name = definition.name
+    if beside is not None:
+        words = {"template": definition.name, "cohort": beside.name}
+        name = (_("%(template)s (beside %(cohort)s)") % words)[:120]
+    form = StartForm(sent(request), initial={"name": name})
     if request.method == "POST" and form.is_valid():
         program = carried_out(form, use_case, actor=request.actor, **form.cleaned_data)
         if program:
@@ -234,6 +251,7 @@ def _start(
         "form": form,
         "template": definition,
         "file_url": file_url,
+        "beside": beside,
         "model": Program.Model(definition.model).label,
     }
     return render(

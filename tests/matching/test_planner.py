@@ -11,6 +11,7 @@ from matching import queries, services, tasks
 from matching.queries import planning
 from mentorship import progress
 from mentorship.models import AuditEvent, OutboxMessage
+from mentorship.tenancy import new_id
 from participants.models import Enrollment, Person
 from tests.factories.matching import pair
 from tests.factories.participants import EnrollmentFactory, PersonFactory
@@ -193,6 +194,20 @@ def test_safeguards_hold_for_a_list_of_the_api(ward: Ward, world: World) -> None
     done = world.client("manager").post(path, pairs, content_type="application/json").json()
     assert done["begun"] == 0
     assert done["pairs"][0]["problem"]
+
+
+def test_its_circles_lead_to_a_programme_for_them(short: Ward, world: World) -> None:
+    for name in ("Uma", "Ulf"):
+        person = PersonFactory(given_name=name, family_name="Left", career_stage=2)
+        EnrollmentFactory(cohort=short.cohort, person=person, role="mentee")
+    manager = world.client("manager")
+    page = manager.get(url(short)).text
+    start = "/o/northgate/programs/new/peer_support/"
+    assert f"{start}?beside={short.cohort.pk}" in page
+    asked = manager.get(f"{start}?beside={short.cohort.pk}").text
+    assert f"(beside {short.cohort.name})" in asked
+    for other in (new_id(), "nonsense"):
+        assert "(beside" not in manager.get(f"{start}?beside={other}").text
 
 
 def test_a_pair_is_not_asked_twice_by_the_planner(ward: Ward) -> None:
