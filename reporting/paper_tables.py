@@ -92,7 +92,7 @@ def _chart(chart: NativeChart, rows: Sequence[Row]) -> dict[str, Any]:
 def alternative(title: str, figures: Sequence[tuple[str, str]]) -> str:
     """What a picture shows, for who does not see it: 'Hours: Medicine 12, Surgery 9.'"""
     told = ", ".join(f"{label} {figure}" for label, figure in figures)
-    return f"{title}: {told}."
+    return _("%(said)s: %(details)s.") % {"said": title, "details": told}
 
 
 def cell(value: Cell) -> str:

@@ -205,7 +205,7 @@ def _to_look_at(facts: BoardFacts) -> Iterator[str]:
         "%(count)s of %(active)s active relationships needed a look on %(day)s",
         count,
     )
-    yield f"{said % words}: {details}."
+    yield _("%(said)s: %(details)s.") % {"said": said % words, "details": details}
 
 
 def _answers(facts: BoardFacts) -> Iterator[str]:

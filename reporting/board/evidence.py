@@ -33,7 +33,7 @@ class Report:
 
 def evidence(facts: BoardFacts, others: Sequence[Sheet]) -> tuple[Sheet, ...]:
     """The tables of the facts, then those that stand in files of their own as well."""
-    tables = (_months(facts), _journey(facts), _cohorts(facts), *others)
+    tables = (_months(facts), _journey(facts), _cohorts(facts), *others, _surveys(facts))
     return tuple(one for one in tables if one.total)
 
 
@@ -111,3 +111,26 @@ def _cohorts(facts: BoardFacts) -> Sheet:
         for one in facts.cohorts
     ]
     return Sheet(_("Cohorts"), _("Cohorts side by side"), columns, rows, (), total=len(rows))
+
+
+def _surveys(facts: BoardFacts) -> Sheet:
+    columns = (
+        Column(_("Survey"), _("The survey's title."), 26),
+        Column(_("Question"), _("As it was asked, or the scale's title."), 50),
+        Column(_("Asked"), _("People who were asked."), 10, "integer"),
+        Column(_("Answers"), _("How many answered this question."), 10, "integer"),
+        Column(_("Mean"), _("The mean of their answers."), 10, "number"),
+        Column(_("Highest"), _("The best answer that can be given."), 10, "integer"),
+    )
+    rows: list[Row] = []
+    for one in facts.surveys:
+        rows += [
+            (one.title, question, one.asked, answers, mean, round(best))
+            for question, mean, best, answers in one.means
+        ] or [(one.title, _("withheld: a small group"), one.asked, one.answered, None, None)]
+    notes = (
+        _("A survey is shown once it has closed: read twice while it runs, it would tell of one."),
+        _("Some questions are asked of one side alone."),
+    )
+    title = _("What was answered in surveys")
+    return Sheet(_("Surveys"), title, columns, rows, notes, total=len(rows))

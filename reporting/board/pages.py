@@ -17,6 +17,9 @@ from reporting.board.facts import BoardFacts
 from reporting.paper_tables import MOST_BARS, alternative, cell, day
 from reporting.spreadsheets import Column, Row, Sheet
 
+SIGNS_OF_A_LINE: Final = 96
+"""Of a table, from margin to margin."""
+
 _FIGURES: Final = frozenset({"number", "integer"})
 
 
@@ -79,7 +82,7 @@ def _table(sheet: Sheet, facts: BoardFacts) -> dict[str, Any]:
         "title": sheet.title,
         "notes": [" ".join(constant), *map(str, sheet.notes)] if constant else list(sheet.notes),
         "heads": [column.title for column in columns],
-        "widths": [column.width for column in columns],
+        "widths": _widths(columns, [[row[at] for row in rows] for at in kept]),
         "numbers": [
             at
             for at, (place, column) in enumerate(zip(kept, columns, strict=True))
@@ -95,8 +98,23 @@ def _filled(sheet: Sheet, rows: Sequence[Row]) -> list[int]:
     return [at for at in range(len(sheet.columns)) if any(row[at] is not None for row in rows)]
 
 
+def _widths(columns: Sequence[Column], values: Sequence[Sequence[Cell]]) -> list[int]:
+    """How wide columns are beside each other, in signs: no word of a head is broken, and what is
+    left goes to the columns with long texts."""
+    least = [max(map(len, one.title.split())) + 2 for one in columns]
+    longest = [
+        max(len(_word(value, one)) for value in of) + 2
+        for one, of in zip(columns, values, strict=True)
+    ]
+    more = [max(0, most - few) for most, few in zip(longest, least, strict=True)]
+    left = max(0, SIGNS_OF_A_LINE - sum(least))
+    part = min(1.0, left / sum(more)) if sum(more) else 0
+    return [few + round(extra * part) for few, extra in zip(least, more, strict=True)]
+
+
 def _said_once(column: Column, value: Cell) -> str:
-    return f"{column.title}: {_word(value, column)}."
+    words = {"said": column.title, "details": _word(value, column)}
+    return _("%(said)s: %(details)s.") % words
 
 
 def _same(sheet: Sheet, rows: Sequence[Row]) -> list[int]:

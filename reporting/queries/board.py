@@ -31,7 +31,7 @@ from reporting.queries.activity import (
 from reporting.queries.editions import withheld_periods
 from reporting.queries.journey import journey_of
 from reporting.queries.protection import protection
-from reporting.queries.sheets.answers import answers_of, surveys
+from reporting.queries.sheets.answers import answers_of
 from reporting.queries.sheets.groups import engagement, protected_time, times_by_program
 from reporting.queries.sheets.scope import Scope
 from reporting.suppression import Withheld
@@ -44,14 +44,12 @@ _PAIRS = (Program.Model.ONE_TO_ONE, Program.Model.CROSS_FUNCTIONAL)
 def board_report(actor: Actor, scope: Scope) -> Report:
     """The report in the reader's language, with what the actor may be shown."""
     facts = board_facts(actor, scope)
-    shown = tuple(protection(actor).shown(scope.cohorts))
     scope = replace(scope, since=facts.since, until=facts.until)
     others = [
         replace(sheet, title=title, rows=rows, total=len(rows))
         for title, sheet in (
             (_("Departments"), engagement(actor, scope)),
             (_("Protected time"), protected_time(actor, scope)),
-            (_("What was answered in surveys"), surveys(actor, replace(scope, cohorts=shown))),
         )
         for rows in [list(sheet.rows)]
     ]

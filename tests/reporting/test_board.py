@@ -109,12 +109,13 @@ def test_every_picture_says_what_it_shows_and_every_table_has_heads() -> None:
     report = Report("Mentoring", facts, tuple(conclusions(facts)), evidence(facts, ()))
     words = pages(report)
 
-    months, people, cohorts = words["tables"]
+    months, people, cohorts, surveys = words["tables"]
     assert months["chart"]["alt"] == (
         "Meetings month by month: October 2026 75 (a year before 60), November 2026 80."
     )
     assert people["chart"]["alt"].startswith("From invited to completed: Invited or applied 400, ")
     assert cohorts["rows"][2][-1] == "withheld: a small group"
+    assert [row[3:5] for row in surveys["rows"]] == [["47", "4.6"], ["48", "3.1"], ["32", ""]]
     assert all(len(row) == len(one["heads"]) for one in words["tables"] for row in one["rows"])
     assert "Digital, Small" in " ".join(words["notes"])
 
