@@ -111,6 +111,8 @@ def read(house: House, client: Client, part: str) -> Reading:
     for cohort in cohorts:
         found.tables[cohort.name] = _tables(house, client, "cohort", cohort_id=cohort.pk)
         found.ids[cohort.name] = str(cohort.pk)
+        outcomes = _tables(house, client, "outcomes", cohort_id=cohort.pk)
+        found.tables[f"{cohort.name}: outcomes"] = outcomes
         found.summaries[cohort.name] = _api(house, client, f"cohorts/{cohort.pk}/summary/")
     address = "rollups/?page_size=200"
     while address:
