@@ -25,10 +25,12 @@ def capacities(actor: Actor, cohorts: Collection[Cohort]) -> dict[UUID, Capacity
 
     Without those that are over: they match nobody any more.
     """
-    ids = [one.pk for one in cohorts if one.status not in OVER and see_matching(actor, one)]
+    wanted = [one for one in cohorts if one.status not in OVER and see_matching(actor, one)]
+    ids = [one.pk for one in wanted]
     if not ids:
         return {}
-    people, matched, waiting = _people(ids), _matched(ids), _waiting(ids)
+    asked = any(one.program.is_preparation_required for one in wanted)
+    people, matched, waiting = _people(ids, asks=asked), _matched(ids), _waiting(ids)
     return {
         pk: Capacity(
             **people.get(pk, {}),
@@ -50,26 +52,25 @@ def _plus(one: Capacity, other: Capacity) -> Capacity:
     )
 
 
-def _people(cohorts: Collection[UUID]) -> dict[UUID, dict[str, int]]:
+def _people(cohorts: Collection[UUID], *, asks: bool) -> dict[UUID, dict[str, int]]:
+    """`asks`: whether a programme asks its mentors to prepare; to look at who has is dear."""
     role, status = Enrollment.Role, Enrollment.Status
     accepted = Q(status=status.ACCEPTED)
     asked = Q(cohort__program__is_preparation_required=True)
-    ready = Q(role=role.MENTOR) & (~asked | Q(is_ready=True))
-    rows = (
-        Enrollment.objects.filter(
-            cohort__in=cohorts, status__in=[status.ACCEPTED, status.WAITLISTED]
-        )
-        .order_by()
-        .annotate(is_ready=is_prepared())
-        .values(pk_of_cohort=F("cohort_id"))
-        .annotate(
-            mentors=Count("pk", filter=accepted & ready),
-            places=Sum("capacity", filter=accepted & ready, default=0),
-            unprepared=Count("pk", filter=accepted & Q(role=role.MENTOR) & ~ready),
-            mentees=Count("pk", filter=accepted & Q(role=role.MENTEE)),
-            peers=Count("pk", filter=accepted & Q(role=role.PEER)),
-            waiting_list=Count("pk", filter=Q(status=status.WAITLISTED)),
-        )
+    ready = Q(role=role.MENTOR)
+    enrollments = Enrollment.objects.filter(
+        cohort__in=cohorts, status__in=[status.ACCEPTED, status.WAITLISTED]
+    ).order_by()
+    if asks:
+        enrollments = enrollments.annotate(is_ready=is_prepared())
+        ready &= ~asked | Q(is_ready=True)
+    rows = enrollments.values(pk_of_cohort=F("cohort_id")).annotate(
+        mentors=Count("pk", filter=accepted & ready),
+        places=Sum("capacity", filter=accepted & ready, default=0),
+        unprepared=Count("pk", filter=accepted & Q(role=role.MENTOR) & ~ready),
+        mentees=Count("pk", filter=accepted & Q(role=role.MENTEE)),
+        peers=Count("pk", filter=accepted & Q(role=role.PEER)),
+        waiting_list=Count("pk", filter=Q(status=status.WAITLISTED)),
     )
     return {row.pop("pk_of_cohort"): row for row in rows}
 

@@ -17,6 +17,8 @@ APPS = ["mentorship", "programs", "participants", "matching", "scheduling", "rep
 MOST_USED = {
     "reporting:overview": "admin",
     "reporting:cohort": "manager",
+    "reporting:program": "manager",
+    "reporting:own": "mentor",
     "scheduling:relationships": "manager",
     "participants:people": "admin",
     "participants:enrollments": "manager",

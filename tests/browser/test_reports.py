@@ -92,7 +92,7 @@ def test_an_administrator_sees_counts_alone_on_a_phone_too(
     page = open_page(viewport=PHONE, has_touch=True, is_mobile=True)
     sign_in(page, "administrator")
     page.goto("/o/northgate/overview/")
-    expect(page.get_by_text("Active relationships", exact=True)).to_be_visible()
+    expect(page.get_by_text("Active relationships", exact=True).first).to_be_visible()
     check_accessible(page)
 
     open_cohort(page)
@@ -108,7 +108,7 @@ def test_a_closed_cohort_tells_what_its_people_answered(
     sign_in(page, "manager")
     page.goto("/o/northgate/overview/")
     page.get_by_role("link", name=re.compile("^Report *on Nurse preceptorship")).click()
-    expect(page.get_by_role("heading", name="Meetings each month")).to_be_visible()
+    expect(page.get_by_role("heading", name="Meetings held each month")).to_be_visible()
     check_accessible(page)
 
     page.get_by_role("link", name="Winter 2026").click()
@@ -117,4 +117,48 @@ def test_a_closed_cohort_tells_what_its_people_answered(
     looking_back = page.get_by_role("heading", name="Looking back")
     expect(looking_back).to_be_visible()
     expect(page.get_by_text("the meetings were worth the time").first).to_be_visible()
+    check_accessible(page)
+
+
+def test_a_manager_finds_where_support_is_needed_and_sends_the_view(
+    open_page: OpenPage, sign_in: SignIn, check_accessible: CheckAccessible
+) -> None:
+    page = open_page(viewport=PHONE)
+    sign_in(page, "manager")
+    page.goto("/o/northgate/overview/")
+    first = page.locator("section", has=page.get_by_role("heading", name="Look at these first"))
+    expect(first.get_by_text(re.compile(r"No (first )?meeting")).first).to_be_visible()
+
+    # What a figure means, by the keyboard alone.
+    meaning = page.get_by_role("button", name="What “To look at” means")
+    meaning.press("Enter")
+    expect(page.get_by_text("whose signal is not “on track”")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.get_by_text("whose signal is not “on track”")).to_be_hidden()
+
+    page.get_by_text("Change", exact=True).click()
+    page.get_by_label("Cohorts").select_option(label="Active")
+    page.get_by_label("Period").select_option(label="Last 4 weeks")
+    page.get_by_role("button", name="Show", exact=True).click()
+    expect(page).to_have_url(re.compile("status=active.*period=4"))
+    expect(page.get_by_role("img", name=re.compile("Meetings held each week"))).to_be_visible()
+    check_accessible(page)
+
+    colleague = open_page(viewport=DESK)
+    sign_in(colleague, "administrator")
+    colleague.goto(page.url)
+    expect(colleague.get_by_text("Last 4 weeks").first).to_be_visible()
+    expect(colleague.get_by_role("heading", name="Look at these first")).to_have_count(0)
+    check_accessible(colleague)
+
+
+def test_a_mentee_sees_their_own_progress(
+    open_page: OpenPage, sign_in: SignIn, check_accessible: CheckAccessible
+) -> None:
+    page = open_page(viewport=PHONE)
+    sign_in(page, "mentee")
+    page.goto("/o/northgate/me/")
+    page.get_by_role("link", name="My progress").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("My progress")
+    expect(page.get_by_role("img", name=re.compile("Your meetings each month"))).to_be_visible()
     check_accessible(page)
