@@ -17,7 +17,14 @@ from django.db import connection, connections, transaction
 from django.utils import timezone
 
 from mentorship.access import Actor
-from mentorship.demonstration import accounts, backdating, harbour_view, northgate, rosters
+from mentorship.demonstration import (
+    accounts,
+    backdating,
+    follow_ups,
+    harbour_view,
+    northgate,
+    rosters,
+)
 from mentorship.demonstration.logins import IN_BOTH, IN_BOTH_NAME, LOGINS
 from mentorship.models import Organization, User
 from mentorship.tenancy import activate
@@ -164,6 +171,7 @@ def _finish(organization: Organization) -> None:
         backdating.delivered([login.email for login in LOGINS], MOST_UNSENT)
         renew_rollups(actor=actor)
         renew_signals(actor=actor)
+        follow_ups.follow_some_up()
         publish_weeks(actor=actor)
         keep_survey_results(actor=actor)
         publish_equity(actor=actor)
