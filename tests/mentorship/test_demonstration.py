@@ -26,7 +26,10 @@ from mentorship.tenancy import activate, identified_as
 from participants.models import Enrollment, Person, SurveyParticipation
 from programs.models import Cohort, Program
 from reporting.models import ActivityRollup, Signal
+from reporting.outcomes import Change, Standardised
 from reporting.queries.equity import equity_of
+from reporting.queries.outcomes import changes
+from reporting.queries.retention import retention
 from scheduling.models import Meeting, Note
 from tests import demonstration
 from tests.conftest import use_database
@@ -123,6 +126,7 @@ def test_two_hospitals_come_to_life(seeded: Path) -> None:
         _check_what_was_said()
         _check_reports()
         _check_monitoring(northgate)
+        _check_outcomes(northgate)
         _check_outbox()
     with activate(Organization.objects.get(slug="harbour-view")):
         assert Person.objects.count() > 90
@@ -153,6 +157,17 @@ def _check_monitoring(northgate: Organization) -> None:
     shown = [group for table in tables for group in table.groups if not group.is_withheld]
     assert all((group.people or 0) >= 10 for group in shown)
     assert any(group.is_withheld for table in tables for group in table.groups)
+
+
+def _check_outcomes(northgate: Organization) -> None:
+    """The closed cohort shows each kind of comparison, and nothing of it is withheld."""
+    admin = Membership.objects.select_related("user").get(role="admin")
+    actor, cohort = actor_for(admin, northgate), Cohort.objects.get(status="closed")
+    assert [isinstance(one.change, Change) for one in changes(actor, cohort) or ()] == [True] * 3
+    stayed = retention(actor, [cohort])[cohort.pk]
+    assert stayed.everyone is not None
+    assert isinstance(stayed.everyone.compared, Standardised)
+    assert [one.difference is not None for one in stayed.waited] == [True]
 
 
 def _check_people() -> None:
