@@ -112,17 +112,10 @@ def places(cohort: int, sizes: dict[str, int]) -> list[Place]:
     found = []
     for department, people in sizes.items():
         for number in range(people):
-            person = UUID(int=hash((cohort, department, number)) % 2**120)
+            who = uuid5(UUID(int=cohort), f"{department} {number}")
+            is_mentor = number % 2 == 0
             found.append(
-                Place(
-                    UUID(int=cohort),
-                    UUID(int=1),
-                    person,
-                    person,
-                    department,
-                    "City",
-                    number % 2 == 0,
-                )
+                Place(UUID(int=cohort), UUID(int=1), who, who, department, "City", is_mentor)
             )
     return found
 
