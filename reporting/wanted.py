@@ -51,6 +51,11 @@ def problems(wanted: Mapping[str, Any]) -> dict[str, str]:
     return found
 
 
+def settled_period(kind: str, period: str) -> str:
+    """The period that a file is of: a board is told of a year where nothing else was chosen."""
+    return Period.LAST_YEAR if kind == Kind.BOARD and period == Period.ALL else period
+
+
 def no_such_weekday() -> str:
     """What is wrong with the eighth day of a week."""
     return _("A week has the days 1 (Monday) to 7 (Sunday).")

@@ -22,6 +22,7 @@ from reporting import leases, rules
 from reporting.making import discard, write
 from reporting.models import Export
 from reporting.queueing import queue, require_makeable, send, told_of, what_of
+from reporting.wanted import settled_period
 
 MOST_ATTEMPTS: Final = 3
 """Workers that may be killed over one file before it is given up."""
@@ -48,7 +49,7 @@ def request_export(
     """
     require(rules.request_export, actor, cohort or program)
     what: dict[str, Any] = {"kind": kind, "format": format, "cohort": cohort, "program": program}
-    what |= {"period": period, "with_bom": with_bom}
+    what |= {"period": settled_period(kind, period), "with_bom": with_bom}
     require_makeable(actor, what)
     export = queue(actor, Membership.objects.get(user=actor.user), what, today_of(actor))
     audit.record(actor=actor, action="export.requested", subject=export, **told_of(export))

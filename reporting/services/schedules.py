@@ -19,7 +19,7 @@ from programs.models import Cohort, Program
 from reporting import rules
 from reporting.models import Export, ExportSchedule
 from reporting.queueing import queue, require_makeable, told_of, what_of
-from reporting.wanted import next_day
+from reporting.wanted import next_day, settled_period
 
 _CHANGEABLE: Final = ("kind", "format", "cohort", "program", "period", "with_bom", "rhythm", "day")
 
@@ -43,7 +43,7 @@ def add_schedule(
     """
     require(rules.request_export, actor, cohort or program)
     what: dict[str, Any] = {"kind": kind, "format": format, "cohort": cohort, "program": program}
-    what |= {"period": period, "with_bom": with_bom}
+    what |= {"period": settled_period(kind, period), "with_bom": with_bom}
     require_makeable(actor, what)
     schedule = ExportSchedule.objects.create(
         **what,
@@ -73,6 +73,7 @@ def change_schedule(
     ]
     for name in changed:
         setattr(schedule, name, changes[name])
+    schedule.period = settled_period(schedule.kind, schedule.period)
     require_makeable(actor, what_of(schedule))
     if changed:
         if {"rhythm", "day"} & set(changed):

@@ -55,6 +55,7 @@ PAGES = {
         "programs/ > Nurse preceptorship > Report > Outcomes > Winter 2026",
         "people/",
         "exports/",
+        "exports/schedules/new/",
         "support/",
     ],
     "mentor": [

@@ -354,6 +354,8 @@ def test_a_period_is_of_whole_months(world: World) -> None:
         assert export.since == export.until.replace(day=1)
         with pytest.raises(errors.Invalid):
             asked(house, kind="engagement", period="last_month")
+        of_a_year = asked(house, kind="board", format="pdf")
+        assert (of_a_year.period, of_a_year.until) == ("last_year", export.until)
 
 
 def test_only_the_system_makes_files(world: World) -> None:

@@ -6,6 +6,8 @@ import datetime as dt
 from unittest import mock
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from mentorship.models import OutboxMessage
 from programs.models import ProgramManager
@@ -80,6 +82,28 @@ def test_it_is_made_on_its_day_once_and_told_without_a_figure(world: World) -> N
         assert mail.to == [house.user("manager").email]
         assert set(mail.payload) == {"url", "days"}
         assert mail.payload["url"].endswith("/o/northgate/exports/")
+
+
+@pytest.mark.django_db
+def test_lists_ask_as_often_for_three_as_for_one(world: World) -> None:
+    house = world.northgate
+    client = world.client("manager")
+    addresses = ("/o/northgate/exports/", "/api/v1/organizations/northgate/exports/schedules/")
+    counted = []
+    with mock.patch("celery.current_app.send_task"):
+        for more in (0, 2):
+            with house.activate():
+                for _ in range(more):
+                    house_of = {"actor": house.actor("manager"), "cohort": house.cohort}
+                    wanted = {"kind": "activity", "format": "csv"}
+                    services.request_export(**house_of, **wanted)
+                    services.add_schedule(**house_of, **wanted, rhythm="weekly", day=1)
+            for address in addresses:
+                client.get(address)
+                with CaptureQueriesContext(connection) as queries:
+                    assert client.get(address).status_code == 200
+                counted.append(len(queries))
+    assert counted[:2] == counted[2:]
 
 
 @pytest.mark.django_db
