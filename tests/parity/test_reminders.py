@@ -22,7 +22,7 @@ CHOOSE_LESS = Act(
         "quiet_from": "19:00",
         "quiet_until": "09:00",
         "weekly_budget": 1,
-        "kinds_off": ["log", "step", "survey", "chemistry"],
+        "kinds_off": ["log", "step", "survey", "chemistry", "prepare", "team"],
     },
     method="put",
 )
@@ -34,4 +34,7 @@ def test_both_ways_leave_the_same(world: World, act: Act) -> None:
     assert page.answer.status_code == 302
     assert api.answer.status_code == 200
     assert page.traces == api.traces
-    assert set(page.rows[-1]["kinds_off"]) == {"log", "step", "survey", "chemistry"}
+    assert set(page.rows[-1]["kinds_off"]) == {
+        *("log", "step", "survey", "chemistry"),
+        *("prepare", "team"),
+    }

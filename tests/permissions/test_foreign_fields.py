@@ -38,6 +38,11 @@ Picker = Callable[[House], Any]
 
 # Written by the server alone, or a number that the client makes up for its own repetition.
 TAKES_NONE = {
+    "ResponseSerializer.id",
+    "ChangeSerializer.first_round",
+    "ChangeSerializer.last_round",
+    "OwnRelationshipSerializer.relationship_id",
+    "ClosingReportSerializer.cohort",
     "AuditEventSerializer.actor_id",
     "AuditEventSerializer.subject_id",
     "SurveySerializer.program",
