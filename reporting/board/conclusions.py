@@ -17,6 +17,7 @@ from django.utils.translation import ngettext
 
 from reporting.board.facts import BoardFacts, SurveyLine
 from reporting.models import Signal
+from reporting.outcomes.words import stayed
 
 _TO_LOOK_AT: Final = (
     Signal.State.ASKED_FOR_SUPPORT,
@@ -45,6 +46,7 @@ def conclusions(facts: BoardFacts) -> list[Conclusion]:
         (_("Taking part"), (_journey, _lasted)),
         (_("Where to look"), (_to_look_at,)),
         (_("What they say"), (_answers, _means)),
+        (_("Who stayed"), (_stayed,)),
         (_("Protected time"), (_protected,)),
     )
     said = [
@@ -57,6 +59,11 @@ def conclusions(facts: BoardFacts) -> list[Conclusion]:
         told = [Conclusion(_("Meeting"), (nothing,))]
     left_out = tuple(_left_out(facts))
     return [*told, Conclusion(_("Left out"), left_out)] if left_out else told
+
+
+def _stayed(facts: BoardFacts) -> Iterator[str]:
+    for cohort, found in facts.stayed:
+        yield stayed(cohort, found)
 
 
 def _met(facts: BoardFacts) -> Iterator[str]:

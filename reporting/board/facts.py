@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from reporting.outcomes import Standardised
 from reporting.queries.journey import Journey
 
 
@@ -84,6 +85,8 @@ class BoardFacts:
     states: Mapping[str, int] = field(default_factory=dict)
     """Active relationships by what their rhythm says: the signal's state."""
     surveys: tuple[SurveyLine, ...] = ()
+    stayed: tuple[tuple[str, Standardised], ...] = ()
+    """The latest cohorts of which it is known who stayed, and others to compare them with."""
     granted: int = 0
     used: int = 0
     """Minutes of protected time of this calendar year, of the programmes that may be shown."""

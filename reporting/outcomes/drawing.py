@@ -42,7 +42,7 @@ def stayed_chart(title: str, found: Sequence[tuple[str, Standardised]]) -> Range
         rows.append(
             Range(
                 others,
-                expected(one),
+                words.expected(one),
                 100 * one.expected,
                 100 * one.expected_interval.low,
                 100 * one.expected_interval.high,
@@ -91,14 +91,6 @@ def share_range(label: str, found: Share, *, is_comparison: bool = False) -> Ran
     said = words.share(found.count, found.of)
     low, high = 100 * interval.low, 100 * interval.high
     return Range(label, said, 100 * found.value, low, high, is_comparison=is_comparison)
-
-
-def expected(found: Standardised) -> str:
-    """`88 % (between 78 % and 93 %)`: of others, as if they were of the same kinds."""
-    return _("%(percent)s (%(interval)s)") % {
-        "percent": words.percent(found.expected),
-        "interval": words.between_percent(found.expected_interval),
-    }
 
 
 def _mean(label: str, found: Mean, highest: float, *, is_comparison: bool = False) -> Range:

@@ -14,6 +14,7 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from reporting.outcomes.differences import Standardised
 from reporting.outcomes.intervals import Difference, Interval
 from reporting.outcomes.means import Mean
 from reporting.outcomes.pairs import Change
@@ -44,6 +45,27 @@ def response(answered: int, asked: int) -> str:
         "answered": number(answered),
         "asked": number(asked),
         "percent": percent(answered / asked),
+    }
+
+
+def stayed(cohort: str, found: Standardised) -> str:
+    """Who of a cohort stayed, beside others of the same kinds, as a sentence of a report."""
+    return _(
+        "%(cohort)s: %(share)s of those who took part stayed with the organisation; of others of "
+        "the same professions and career stages %(expected)s. %(verdict)s"
+    ) % {
+        "cohort": cohort,
+        "share": share(found.taking_part.count, found.taking_part.of),
+        "expected": expected(found),
+        "verdict": verdict(may_be_chance=found.difference.may_be_chance),
+    }
+
+
+def expected(found: Standardised) -> str:
+    """`88 % (between 78 % and 93 %)`: of others, as if they were of the same kinds."""
+    return _("%(percent)s (%(interval)s)") % {
+        "percent": percent(found.expected),
+        "interval": between_percent(found.expected_interval),
     }
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import groupby
 from uuid import UUID
@@ -19,6 +19,7 @@ from programs.models import Cohort, Program
 from reporting.board.conclusions import conclusions
 from reporting.board.evidence import Report, evidence
 from reporting.board.facts import BoardFacts, CohortLine, Met, SurveyLine, Volume
+from reporting.outcomes import Standardised
 from reporting.queries.activity import (
     NOTHING,
     Activity,
@@ -31,6 +32,7 @@ from reporting.queries.activity import (
 from reporting.queries.editions import withheld_periods
 from reporting.queries.journey import journey_of
 from reporting.queries.protection import protection
+from reporting.queries.retention import retention
 from reporting.queries.sheets.answers import answers_of
 from reporting.queries.sheets.groups import engagement, protected_time, times_by_program
 from reporting.queries.sheets.scope import Scope
@@ -38,6 +40,7 @@ from reporting.suppression import Withheld
 from reporting.wanted import months_before
 
 _LATELY = dt.timedelta(days=30)
+_MOST_STAYED = 3
 _PAIRS = (Program.Model.ONE_TO_ONE, Program.Model.CROSS_FUNCTIONAL)
 
 
@@ -116,9 +119,21 @@ def board_facts(actor: Actor, scope: Scope) -> BoardFacts:
         active=sum(sum(one.states.values()) for one in stands.values()),
         states=_states(stands.values()),
         surveys=tuple(_surveys(actor, told)),
+        stayed=tuple(_stayed(actor, shown)),
         granted=granted,
         used=used,
     )
+
+
+def _stayed(actor: Actor, cohorts: Sequence[Cohort]) -> Iterator[tuple[str, Standardised]]:
+    """Of the latest cohorts, since a board's page has room for few sentences."""
+    known = retention(actor, cohorts)
+    told = 0
+    for one in sorted(cohorts, key=lambda cohort: cohort.starts_on, reverse=True):
+        side = known[one.pk].everyone if one.pk in known else None
+        if side is not None and isinstance(side.compared, Standardised) and told < _MOST_STAYED:
+            told += 1
+            yield f"{one.program.name}, {one.name}", side.compared
 
 
 def _months(since: dt.date, until: dt.date) -> list[dt.date]:

@@ -224,7 +224,7 @@ def _line(cohort: Cohort, rounds: Sequence[Response], stayed: Retention) -> Line
         stayed=words.share(found.taking_part.count, found.taking_part.of)
         if found
         else _alone(stayed.everyone),
-        others=drawing.expected(found) if found else "",
+        others=words.expected(found) if found else "",
         difference=words.difference(difference) if difference else "",
         verdict=words.verdict(may_be_chance=difference.may_be_chance) if difference else "",
     )

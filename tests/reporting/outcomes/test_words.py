@@ -1,8 +1,20 @@
 """Figures in plain words. Pure."""
 
+import datetime as dt
+
 from django.utils import translation
 
-from reporting.outcomes import change_in, difference_of_shares, mean_of, share, words
+from reporting.board.conclusions import conclusions
+from reporting.board.facts import BoardFacts
+from reporting.outcomes import (
+    Stratum,
+    change_in,
+    difference_of_shares,
+    mean_of,
+    share,
+    standardised,
+    words,
+)
 
 
 def test_a_share_in_words() -> None:
@@ -58,3 +70,19 @@ def test_decimals_are_those_of_the_reader() -> None:
     assert some
     with translation.override("fr"):
         assert words.point(some.value) == "3,5"
+
+
+def test_a_board_is_told_who_stayed() -> None:
+    found = standardised([Stratum(30, 27, 100, 80), Stratum(10, 10, 50, 45)])
+    assert found
+    day = dt.date(2026, 5, 4)
+    facts = BoardFacts("North", day, day, day, 11, True, stayed=(("Preceptorship", found),))
+
+    (said,) = conclusions(facts)
+
+    assert said.topic == "Who stayed"
+    assert said.text == (
+        "Preceptorship: 37 of 40 (92 %, between 80 % and 98 %) of those who took part stayed with "
+        "the organisation; of others of the same professions and career stages 82 % (between 75 % "
+        "and 88 %). The difference could be chance."
+    )
