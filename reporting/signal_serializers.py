@@ -77,7 +77,6 @@ class FollowUpEffectSerializer(serializers.Serializer[Any]):
 class ToldEffectSerializer(serializers.Serializer[Any]):
     """All kinds together, in round figures."""
 
-    made = serializers.IntegerField()
     over = serializers.IntegerField()
     share = serializers.CharField()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
 from uuid import UUID
@@ -107,7 +108,6 @@ class Effect:
 class Told:
     """All kinds together, in round figures, for who does not see single relationships."""
 
-    made: int
     over: int
     share: str
 
@@ -120,24 +120,39 @@ def effects(actor: Actor, program: Program) -> list[Effect]:
 
 
 def effects_told(actor: Actor, program: Program) -> Told | Withheld:
-    """All together, for an administrator: of the cohorts whose activity is shown, where enough
-    people are concerned."""
+    """All together, for an administrator: of the cohorts whose activity is shown.
+
+    What is told grows by as many people as the threshold at a time, so that two readings never
+    differ by what became of one follow-up.
+    """
     shield = protection(actor)
     cohorts = shield.shown(reported_cohorts(actor).filter(program=program))
     rows = FollowUp.objects.filter(relationship__cohort__in=cohorts)
-    if not may_show(_people_concerned(rows), threshold=shield.threshold):
+    told = _told_of(rows, shield.threshold)
+    if not told:
         return shield.mark
-    counted = _counted(rows)
-    over, followed = sum(one.over for one in counted), sum(one.followed for one in counted)
-    made = sum(one.made for one in counted)
-    return Told(rounded_count(made), rounded_count(over), shown_percentage(followed, over))
+    counted = _counted(rows.filter(pk__in=told))
+    followed = sum(one.followed for one in counted)
+    return Told(rounded_count(len(told)), shown_percentage(followed, len(told)))
 
 
-def _people_concerned(rows: QuerySet[FollowUp]) -> int:
-    """People of whom the share tells something: those whose 21 days are over."""
-    over = rows.filter(made_at__lte=timezone.now() - FOLLOWED_WITHIN)
+def _told_of(rows: QuerySet[FollowUp], threshold: int) -> list[UUID]:
+    """Of those whose days are over, the first first: as far as whole groups of enough people."""
+    over = rows.filter(made_at__lte=timezone.now() - FOLLOWED_WITHIN).order_by("made_at", "pk")
+    people: dict[UUID, set[UUID]] = defaultdict(set)
     members = RelationshipMember.objects.filter(relationship__in=over.values("relationship"))
-    return members.aggregate(people=Count("person", distinct=True))["people"] or 0
+    for relationship_id, person_id in members.values_list("relationship_id", "person_id"):
+        people[relationship_id].add(person_id)
+    told: list[UUID] = []
+    group: list[UUID] = []
+    concerned: set[UUID] = set()
+    for pk, relationship_id in over.values_list("pk", "relationship_id"):
+        group.append(pk)
+        concerned |= people[relationship_id]
+        if may_show(len(concerned), threshold=threshold):
+            told += group
+            group, concerned = [], set()
+    return told
 
 
 def _counted(rows: QuerySet[FollowUp]) -> list[Effect]:

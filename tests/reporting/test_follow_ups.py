@@ -135,11 +135,19 @@ def test_the_effect_is_read_from_the_meetings(world: World) -> None:
         assert effects(house.actor("admin"), house.program) == []
         assert isinstance(effects_told(house.actor("admin"), house.program), Withheld)
 
-        for _ in range(6):
-            made(add_pair(house.cohort), 40)
+        for _ in range(2):
+            made(add_pair(house.cohort), 39)
         told = effects_told(house.actor("admin"), house.program)
         assert not isinstance(told, Withheld)
-        assert (told.made, told.over, told.share) == (10, 10, "10 % or less")
+        assert (told.over, told.share) == (5, "20 % or less")
+        # Twelve people are told of; the next ten are not, before there are enough of them.
+        for _ in range(5):
+            pair = add_pair(house.cohort)
+            made(pair, 38)
+            MeetingFactory(relationship=pair, starts_at=days_ago(30))
+            assert effects_told(house.actor("admin"), house.program) == told
+        made(pairs[3], 37)
+        assert effects_told(house.actor("admin"), house.program) != told
 
 
 def test_the_list_says_what_came_of_it_in_as_many_queries_for_many(world: World) -> None:
