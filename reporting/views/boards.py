@@ -199,7 +199,10 @@ def _weeks(board: Board, cohorts: Sequence[Cohort]) -> list[dt.date]:
     first = min((one.starts_on for one in cohorts), default=board.today)
     last = max((min(board.today, one.ends_on) for one in cohorts), default=board.today)
     if board.period.is_by_week:
-        return list(board.period.starts[-WEEKS_BY_GROUP:])
+        # Before the first of them began, nobody could meet: that is no week of few.
+        began = dashboards.monday_of(first)
+        starts = [week for week in board.period.starts if week >= began]
+        return (starts or list(board.period.starts))[-WEEKS_BY_GROUP:]
     return dashboards.weeks_between(first, last)
 
 

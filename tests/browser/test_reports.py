@@ -55,7 +55,7 @@ def test_a_file_is_made_in_the_background_and_downloaded(
     sign_in(page, "manager")
     open_cohort(page)
     page.get_by_role("link", name="Export").last.click()
-    expect(page.get_by_label("Cohort")).to_have_value(re.compile("-"))
+    expect(page.get_by_label(re.compile("^Cohort"))).to_have_value(re.compile("-"))
     page.get_by_label(re.compile("Relationships:")).check()
     page.get_by_role("button", name="Make the file").click()
 
