@@ -39,18 +39,26 @@ def meetings_chart(
     )
 
 
-def trend_chart(found: Mapping[dt.date, Activity], period: Period) -> charts.LineChart:
-    """Meetings held in each week or month of a period."""
+def trend_chart(
+    found: Mapping[dt.date, Activity], period: Period, *, has_rhythms: bool = False
+) -> charts.LineChart:
+    """Meetings held in each week or month of a period; with `has_rhythms` beside what the rhythms
+    make that were agreed on: for who manages all of it, since others are not told of running
+    cohorts, and the sum of the rest would be read as the whole."""
     if period.is_by_week:
         title, column, form = _("Meetings held each week"), _("Week of"), "j M"
     else:
         title, column, form = _("Meetings held each month"), _("Month"), "M"
         if len(period.starts) > 12:
             form = "M Y"
+    series = [charts.Series(_("Meetings"), [_held(found, start) for start in period.starts])]
+    expected = [round(found.get(start, NOTHING).meetings_expected) for start in period.starts]
+    if has_rhythms and any(expected):
+        series.append(charts.Series(_("By their rhythms"), expected, is_comparison=True))
     return charts.line(
         title=title,
         labels=[date_format(start, form) for start in period.starts],
-        series=[charts.Series(_("Meetings"), [_held(found, start) for start in period.starts])],
+        series=series,
         unit=_("meetings"),
         first_column=column,
     )

@@ -73,6 +73,10 @@ class Board:
             and (not status or one.status == status)
         ]
 
+    def manages_all(self, cohorts: Iterable[Cohort]) -> bool:
+        """Whether nothing of these cohorts is kept from the reader."""
+        return all(one.program_id in self.shield.managed for one in cohorts)
+
     def context(self) -> dict[str, Any]:
         """What every page says of itself."""
         return {
@@ -124,7 +128,9 @@ def totals(
         "stats": dashboards.overview_stats(standing, together_, board.today, board.period),
         "states": states,
         "states_chart": dashboards.states_chart(states),
-        "trend": dashboards.trend_chart(together_, board.period),
+        "trend": dashboards.trend_chart(
+            together_, board.period, has_rhythms=board.manages_all(shown)
+        ),
         "journey": dashboards.journey_chart(journey_of(board.actor, shown)) if shown else None,
         "capacity": dashboards.capacity_board(together(capacities(board.actor, cohorts).values())),
         **groups_of(board, cohorts),
@@ -138,8 +144,7 @@ def groups_of(board: Board, cohorts: Sequence[Cohort]) -> dict[str, Any]:
     a programme, of the organisation. Some stages of cohorts alone are none of those.
     """
     shown = board.shield.shown(cohorts)
-    managed = all(one.program_id in board.shield.managed for one in shown)
-    if not managed and board.filter.cleaned_data.get("status") and len(shown) != 1:
+    if not board.manages_all(shown) and board.filter.cleaned_data.get("status") and len(shown) != 1:
         if board.place is not None:
             return {"focus": dashboards.refused_focus(board.place.name)}
         return {"groups_refused": dashboards.STAGES_REFUSED}

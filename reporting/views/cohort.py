@@ -99,7 +99,7 @@ def _activity(board: Board, one: Cohort, standing: Standing) -> dict[str, Any]:
             since = period.earlier[0]
             weeks = activity(actor, [one.pk], period=ActivityRollup.Period.WEEK, since=since)
             found = weeks.get(one.pk, {})
-        chart = dashboards.trend_chart(found, period)
+        chart = dashboards.trend_chart(found, period, has_rhythms=board.manages_all([one]))
     states = dashboards.state_counts(standing)
     return {
         "stats": dashboards.cohort_stats(

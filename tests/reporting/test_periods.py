@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+from decimal import Decimal
 
 import pytest
 
-from reporting.dashboards import between, latest, twelve_months, whole_life
+from reporting.dashboards import between, latest, trend_chart, twelve_months, whole_life
 from reporting.queries.activity import Activity
 
 TODAY = dt.date(2026, 11, 21)
@@ -63,6 +64,21 @@ def test_only_what_is_in_it_counts() -> None:
 
     assert period.sum(found).meetings_held == 1
     assert period.sum_before(found).meetings_held == 2
+
+
+def test_what_rhythms_make_stands_beside_what_was_held() -> None:
+    period = latest("4", TODAY)
+    held = {start: Activity(meetings_held=3) for start in period.starts}
+    known = {
+        start: Activity(meetings_held=3, meetings_expected=Decimal("4.6"))
+        for start in period.starts
+    }
+
+    assert trend_chart(known, period).table.columns == ("Week of", "Meetings")
+    assert trend_chart(held, period, has_rhythms=True).table.columns == ("Week of", "Meetings")
+    chart = trend_chart(known, period, has_rhythms=True)
+    assert chart.table.columns == ("Week of", "Meetings", "By their rhythms")
+    assert chart.table.rows[0] == ("26 Oct", "3", "5")
 
 
 def test_a_life_ends_with_the_cohort() -> None:
