@@ -1,7 +1,6 @@
 """Forms of the organisation's own pages."""
 
 from typing import Any, ClassVar
-from zoneinfo import available_timezones
 
 from django import forms
 from django.conf import settings
@@ -13,13 +12,7 @@ from mentorship.disclosure import shown_kinds
 from mentorship.models import Membership, Organization
 from mentorship.texts import gettext_lazy as _
 from mentorship.wording import action_words, noun_words
-
-
-def _zones() -> list[tuple[str, str]]:
-    """The zones people live in; the technical ones would only be in the way."""
-    names = sorted(name for name in available_timezones() if "/" in name)
-    kept = [name for name in names if not name.startswith(("Etc/", "SystemV/", "US/", "posix"))]
-    return [("UTC", "UTC"), *((name, name.replace("_", " ")) for name in kept)]
+from mentorship.zones import zone_choices
 
 
 def second_factor_choices(organization: Organization) -> list[tuple[str, Any]]:
@@ -34,7 +27,7 @@ class SettingsForm(forms.ModelForm):
 
     time_zone = forms.ChoiceField(
         label=_("Time zone"),
-        choices=lazy(_zones, list),
+        choices=lazy(zone_choices, list),
         help_text=_("For times on pages and in e-mails."),
     )
     language = forms.ChoiceField(

@@ -78,7 +78,7 @@ def _tell_person(person: Person, subject: Subject) -> dict[str, Any]:
         person,
         "employee_number", "given_name", "family_name", "email", "profession", "job_title",
         "grade", "career_stage", "specialty", "department", "site", "line_manager", "started_on",
-        "left_on", "fte", "languages", "created_at", "changed_at",
+        "left_on", "fte", "languages", "time_zone", "created_at", "changed_at",
     )  # fmt: skip
 
 
@@ -94,6 +94,7 @@ def _anonymise(rows: QuerySet[Any], subject: Subject) -> None:
         person.job_title = person.grade = ""
         person.started_on = person.fte = None
         person.left_on, person.languages = min(person.left_on or today, today), []
+        person.time_zone = ""
         person.changed_at = timezone.now()
         person.save()
 

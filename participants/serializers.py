@@ -248,6 +248,12 @@ class ProfileSerializer(serializers.Serializer[dict[str, Any]]):
 
     languages = serializers.ListField(child=serializers.CharField(max_length=60), default=list)
     skills = serializers.ListField(child=serializers.UUIDField(), default=list)
+    time_zone = serializers.CharField(
+        max_length=60,
+        allow_blank=True,
+        required=False,
+        help_text="By whose clock you read; empty for that of your site.",
+    )
 
 
 class OwnSurveySerializer(serializers.Serializer[dict[str, Any]]):

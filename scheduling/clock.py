@@ -12,7 +12,10 @@ NOON = time(12)
 
 
 def zone_of(person: Person | None, organization: Organization) -> ZoneInfo:
-    """The zone of the person's site, else the organisation's. The site must be loaded."""
+    """The zone that the person chose, else that of their site, else the organisation's. The site
+    must be loaded."""
+    if person is not None and person.time_zone:
+        return ZoneInfo(person.time_zone)
     site = person.site if person else None
     return ZoneInfo((site and site.time_zone) or organization.time_zone)
 

@@ -110,7 +110,7 @@ def list_entry(request: Request, kind: str, entry_id: UUID) -> Response:
 @extend_schema(request=s.ProfileSerializer, responses=s.PersonSerializer)
 @api_view(["GET", "PUT"])
 def my_profile(request: Request) -> Response:
-    """What HR knows of oneself. PUT says one's languages and skills."""
+    """What HR knows of oneself. PUT says one's languages, skills and time zone."""
     actor = actor_of(request)
     own = queries.person_of(actor)
     if own is None:

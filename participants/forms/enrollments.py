@@ -10,6 +10,7 @@ from mentorship.access import Actor
 from mentorship.guard import joined
 from mentorship.guarded_forms import GuardedForm
 from mentorship.texts import gettext_lazy
+from mentorship.zones import zone_choices
 from participants.availability import WINDOWS, label
 from participants.forms.people import DepartmentField
 from participants.models import Enrollment, Person
@@ -291,6 +292,13 @@ class ProfileForm(forms.Form):
             widget=forms.CheckboxSelectMultiple,
             required=False,
             initial=[str(key) for key in person.person_skills.values_list("skill_id", flat=True)],
+        )
+        self.fields["time_zone"] = forms.ChoiceField(
+            label=_("Time zone"),
+            choices=[("", _("That of my site")), *zone_choices()],
+            required=False,
+            initial=person.time_zone,
+            help_text=_("By whose clock you read times here, in e-mails and in your calendar."),
         )
         self.initial.setdefault("languages", ", ".join(person.languages))
 

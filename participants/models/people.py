@@ -64,6 +64,8 @@ class Person(TenantModel):
         validators=[MinValueValidator(0), MaxValueValidator(2)],
     )
     languages = ArrayField(models.CharField(max_length=60), default=list, blank=True)
+    # By whose clock they read, where it is not that of their site: their own choice.
+    time_zone = models.CharField(max_length=60, blank=True, default="")
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     changed_at = models.DateTimeField(default=timezone.now)
 

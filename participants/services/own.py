@@ -14,6 +14,7 @@ from mentorship.access import Actor, require
 from mentorship.errors import Conflict, Invalid
 from mentorship.guard import require_harmless
 from mentorship.texts import gettext_lazy
+from mentorship.zones import zone_choices
 from participants import rules
 from participants.availability import WINDOWS
 from participants.models import (
@@ -161,19 +162,27 @@ def accept_agreement(
 
 @transaction.atomic
 def save_own_profile(
-    *, actor: Actor, person: Person, languages: Sequence[str], skills: Sequence[UUID]
+    *,
+    actor: Actor,
+    person: Person,
+    languages: Sequence[str],
+    skills: Sequence[UUID],
+    time_zone: str | None = None,
 ) -> Person:
-    """Keep the languages and the skills that a person states about themselves.
+    """Keep the languages, the skills and the time zone that a person states about themselves; ""
+    is the zone of their site, and None leaves it as it is.
 
-    Raises Invalid for a skill that is not on the organisation's list.
+    Raises Invalid for a skill that is not on the organisation's list, and for no time zone.
     """
     row = Person.objects.select_for_update().get(pk=person.pk)
     require(rules.change_own_profile, actor, row)
     if Skill.objects.filter(pk__in=set(skills)).count() < len(set(skills)):
         raise Invalid(NOT_ON_OFFER, fields={"skills": NOT_ON_OFFER})
     row.languages = list(dict.fromkeys(text.strip()[:60] for text in languages if text.strip()))
+    if time_zone is not None:
+        row.time_zone = _zone(time_zone)
     row.changed_at = timezone.now()
-    row.save(update_fields=["languages", "changed_at"])
+    row.save(update_fields=["languages", "time_zone", "changed_at"])
     wanted = set(Skill.objects.filter(pk__in=list(skills)).values_list("pk", flat=True))
     row.person_skills.exclude(skill__in=wanted).delete()
     PersonSkill.objects.bulk_create(
@@ -181,6 +190,13 @@ def save_own_profile(
     )
     audit.record(actor=actor, action="person.profile_saved", subject=row)
     return row
+
+
+def _zone(name: str) -> str:
+    if name and name not in dict(zone_choices()):
+        words = _("Choose a time zone from the list.")
+        raise Invalid(words, fields={"time_zone": words})
+    return name
 
 
 def _check(row: Enrollment, said: EnrollmentAnswers) -> None:

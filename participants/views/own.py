@@ -40,6 +40,7 @@ def my_profile(request: TenantRequest) -> HttpResponse:
             person=person,
             languages=form.cleaned_data["languages"],
             skills=[skill.pk for skill in form.cleaned_data["skills"]],
+            time_zone=form.cleaned_data["time_zone"],
         )
         if saved:
             messages.success(request, _("Your profile is saved."))

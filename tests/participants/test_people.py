@@ -134,11 +134,18 @@ def test_an_account_is_tied_to_its_person_once_its_address_is_verified(house: Ho
 def test_the_profile_is_ones_own(world: World, house: House) -> None:
     skill = Skill.objects.get(name="teaching")
     answer = world.client("member").post(
-        "/o/northgate/me/profile/", {"languages": "English, Welsh", "skills": [str(skill.pk)]}
+        "/o/northgate/me/profile/",
+        {"languages": "English, Welsh", "skills": [str(skill.pk)], "time_zone": "Asia/Tokyo"},
     )
     assert answer.status_code == 302
     otto = house.person("member")
-    assert otto.languages == ["English", "Welsh"]
+    assert (otto.languages, otto.time_zone) == (["English", "Welsh"], "Asia/Tokyo")
+    path = "/api/v1/organizations/northgate/me/profile/"
+    for zone, status in (("Mars/Phobos", 422), ("", 200)):
+        said = {"languages": [], "skills": [], "time_zone": zone}
+        sent = world.client("member").put(path, said, content_type="application/json")
+        assert sent.status_code == status
+    assert house.person("member").time_zone == ""
     with pytest.raises(NotAllowed):
         services.save_own_profile(actor=house.actor("admin"), person=otto, languages=[], skills=[])
 
