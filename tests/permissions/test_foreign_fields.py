@@ -75,7 +75,6 @@ TAKES_NONE = {
     "QuickLogSerializer.id",
     "OwnSurveySerializer.id",
     "AskedCohortSerializer.id",
-    "ClosingReportSerializer.cohort",
     "RoundResultSerializer.id",
     "CircleSerializer.program_id",
     "CircleMeetingForm.client_key",
