@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from typing import Any, Final
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -31,7 +31,7 @@ from participants.models import Enrollment
 from reporting.models import Signal
 from reporting.queries.sheets.scope import Scope
 from reporting.signal_words import reason_in_words
-from reporting.spreadsheets import Column, Row, Sheet
+from reporting.spreadsheets import Column, Sheet
 from scheduling.models import Meeting
 from scheduling.record.queries.hours import while_there
 
@@ -59,22 +59,20 @@ def enrollments(actor: Actor, scope: Scope) -> Sheet:
         Column(_("Withdrawn"), _("The day of withdrawing; no reason is asked."), 13, "day"),
         Column(_("Completed"), _("The day on which the person completed the cohort."), 13, "day"),
     )
-    zone = ZoneInfo(actor.organization.time_zone)
     rows = enrollment_rows(scope)
     roles, states = _said(Enrollment.Role), _said(Enrollment.Status)
-
-    def lines() -> Iterator[Row]:
-        for row in rows.iterator(chunk_size=CHUNK):
-            days = (moment.astimezone(zone).date() if moment else None for moment in row[12:])
-            yield (*row[:6], roles[row[6]], states[row[7]], *row[8:12], *days)
-
+    lines = (
+        (*row[:6], roles[row[6]], states[row[7]], *row[8:])
+        for row in rows.iterator(chunk_size=CHUNK)
+    )
     notes = (_("What people wrote, whom they wish for and what they agreed on is in no export."),)
     title = _("Enrolments: %(of)s") % {"of": scope.of}
-    return Sheet(_("Enrolments"), title, columns, lines(), notes, total=rows.count())
+    return Sheet(_("Enrolments"), title, columns, lines, notes, total=rows.count())
 
 
 def enrollment_rows(scope: Scope) -> QuerySet[Enrollment, tuple[Any, ...]]:
-    """The enrolments of the scope, as the database gives them."""
+    """The enrolments of the scope, as the database gives them, with the days of its zone."""
+    moments = ("invited_at", "applied_at", "accepted_at", "withdrawn_at", "completed_at")
     return (
         Enrollment.objects.filter(cohort__in=scope.cohorts)
         .order_by("cohort__program__name", "cohort__starts_on", "person__family_name", "pk")
@@ -91,11 +89,7 @@ def enrollment_rows(scope: Scope) -> QuerySet[Enrollment, tuple[Any, ...]]:
             "person__site__name",
             "person__profession__name",
             "person__career_stage",
-            "invited_at",
-            "applied_at",
-            "accepted_at",
-            "withdrawn_at",
-            "completed_at",
+            *(TruncDate(moment, tzinfo=scope.zone) for moment in moments),
         )
     )
 
