@@ -47,6 +47,20 @@ def test_a_manager_finds_whom_to_look_at_first(
     page.get_by_role("table").get_by_role("link", name=re.compile("^View")).first.click()
     expect(page).to_have_url(re.compile("/relationships/"))
 
+    page.go_back()
+    page.get_by_label("Signal").select_option(label="All that need a look")
+    page.get_by_role("link", name=re.compile("^Check in")).first.click()
+    check_accessible(page)
+    page.get_by_role("link", name="Nudge everybody").click()
+    expect(page.get_by_label("Your words")).to_have_value(re.compile("write to me"))
+    page.get_by_label("Your words").fill("Shall we find a date next week?")
+    page.get_by_role("button", name="Send it").click()
+    expect(page.get_by_text("Your words go to")).to_be_visible()
+    expect(page.get_by_text(re.compile("^Nudged on")).first).to_be_visible()
+    page.get_by_role("link", name="What was done").click()
+    expect(page.get_by_role("table")).to_contain_text("A nudge to everybody")
+    check_accessible(page)
+
 
 def test_a_file_is_made_in_the_background_and_downloaded(
     open_page: OpenPage, sign_in: SignIn, check_accessible: CheckAccessible
