@@ -76,6 +76,24 @@ COHORTS_IN_CALENDAR: Final = """
           WHERE closed.organization_id = %(organization)s)"""
 
 
+_HELD_LATELY: Final = """
+        SELECT FROM scheduling_meeting meeting
+        WHERE meeting.organization_id = %(organization)s
+          AND meeting.relationship_id = paced.relationship_id AND meeting.status = 'held'
+          AND meeting.starts_at
+              >= (paced.until_on - paced.every_days + 1)::timestamp AT TIME ZONE %(zone)s
+          AND meeting.starts_at < (paced.until_on + 1)::timestamp AT TIME ZONE %(zone)s"""
+# Looked up one by one, in an index; a join would read all meetings there ever were.
+KEPT_OF_FEW: Final = {"kept": f"(paced.is_due AND EXISTS ({_HELD_LATELY}))", "kept_join": ""}
+KEPT_OF_ALL: Final = {
+    "kept": "(on_rhythm.relationship_id IS NOT NULL)",
+    "kept_join": f"""
+    LEFT JOIN (
+        SELECT paced.relationship_id, paced.period, paced.starts_on
+        FROM paced WHERE paced.is_due AND EXISTS ({_HELD_LATELY})
+    ) on_rhythm USING (relationship_id, period, starts_on)""",
+}
+
 FACTS: Final = (
     "WITH RECURSIVE "
     + TREE
@@ -103,22 +121,10 @@ paced AS MATERIALIZED (
            AND NOT coalesce(rested.is_lately, false) AS is_due
     FROM unit LEFT JOIN rested USING (relationship_id, period, starts_on)
 ),
-on_rhythm AS (
-    SELECT paced.relationship_id, paced.period, paced.starts_on
-    FROM paced
-    WHERE paced.is_due AND EXISTS (
-        SELECT FROM scheduling_meeting meeting
-        WHERE meeting.organization_id = %(organization)s
-          AND meeting.relationship_id = paced.relationship_id AND meeting.status = 'held'
-          AND meeting.starts_at
-              >= (paced.until_on - paced.every_days + 1)::timestamp AT TIME ZONE %(zone)s
-          AND meeting.starts_at < (paced.until_on + 1)::timestamp AT TIME ZONE %(zone)s)
-),
 state AS MATERIALIZED (
     SELECT paced.relationship_id, paced.cohort_id, paced.program_id, paced.period, paced.starts_on,
-           paced.expected, paced.is_due::int AS due,
-           (on_rhythm.relationship_id IS NOT NULL)::int AS kept
-    FROM paced LEFT JOIN on_rhythm USING (relationship_id, period, starts_on)
+           paced.expected, paced.is_due::int AS due, {kept}::int AS kept
+    FROM paced{kept_join}
 ),
 own AS MATERIALIZED (
     SELECT relationship_id, cohort_id, program_id, period, starts_on, sum(open) AS open,
@@ -136,12 +142,20 @@ own AS MATERIALIZED (
     ) each
     GROUP BY relationship_id, cohort_id, program_id, period, starts_on
 ),
+member AS MATERIALIZED (
+    SELECT pair.relationship_id, one.person_id, one.joined_on, one.left_on
+    FROM (SELECT relationship_id FROM unit UNION SELECT relationship_id FROM fact) pair
+    CROSS JOIN LATERAL (
+        SELECT person_id, joined_on, left_on FROM matching_relationshipmember one
+        WHERE one.organization_id = %(organization)s
+          AND one.relationship_id = pair.relationship_id OFFSET 0
+    ) one
+),
 attended AS MATERIALIZED (
     SELECT fact.*, member.person_id
     FROM fact
-    JOIN matching_relationshipmember member
-      ON member.organization_id = %(organization)s
-     AND member.relationship_id = fact.relationship_id AND member.joined_on <= fact.day
+    JOIN member
+      ON member.relationship_id = fact.relationship_id AND member.joined_on <= fact.day
      AND (member.left_on IS NULL OR member.left_on >= fact.day)
 ),
 present AS MATERIALIZED (
@@ -152,9 +166,8 @@ present AS MATERIALIZED (
         SELECT unit.relationship_id, unit.cohort_id, unit.program_id, unit.period, unit.starts_on,
                member.person_id, true AS is_part, false AS has_met, unit.until_on
         FROM unit
-        JOIN matching_relationshipmember member
-          ON member.organization_id = %(organization)s
-         AND member.relationship_id = unit.relationship_id AND member.joined_on <= unit.open_until
+        JOIN member
+          ON member.relationship_id = unit.relationship_id AND member.joined_on <= unit.open_until
          AND (member.left_on IS NULL OR member.left_on >= unit.open_from)
         UNION ALL
         SELECT relationship_id, cohort_id, program_id, period, starts_on, person_id, false, is_held,
@@ -163,14 +176,6 @@ present AS MATERIALIZED (
     ) each
     GROUP BY each.relationship_id, each.cohort_id, each.program_id, each.period, each.starts_on,
              each.person_id
-),
-someone_present AS MATERIALIZED (
-    SELECT present.*,
-           present.is_part AND coalesce(person.left_on > present.starts_on, true) AS is_employed,
-           coalesce(person.left_on > present.until_on, true) AS has_stayed
-    FROM present
-    JOIN participants_person person
-      ON person.organization_id = %(organization)s AND person.id = present.person_id
 ),
 goal AS (
     SELECT enrollment.cohort_id, cohort.program_id, enrollment.person_id, span.period,
@@ -268,5 +273,12 @@ confidence AS (
 someone AS (SELECT person_id FROM present UNION SELECT person_id FROM said),
 """
     + PLACE
-    + ",\n"
+    + """,
+someone_present AS MATERIALIZED (
+    SELECT present.*,
+           present.is_part AND coalesce(staff.left_on > present.starts_on, true) AS is_employed,
+           coalesce(staff.left_on > present.until_on, true) AS has_stayed
+    FROM present JOIN staff USING (person_id)
+),
+"""
 )

@@ -10,23 +10,28 @@ tree (node, above, next) AS (
     FROM tree JOIN participants_department above
       ON above.organization_id = %(organization)s AND above.id = tree.next
 ),"""
-# For `someone`: everybody's places.
-PLACE: Final = """place AS MATERIALIZED (
-    SELECT person.id AS person_id, one.scope, one.scope_id
+# For `someone`: everybody's places. Looked up one by one, in an index: OFFSET 0 keeps the planner
+# from reading all people there are instead.
+PLACE: Final = """staff AS MATERIALIZED (
+    SELECT someone.person_id, person.*
     FROM someone
-    JOIN participants_person person
-      ON person.organization_id = %(organization)s AND person.id = someone.person_id
+    CROSS JOIN LATERAL (
+        SELECT one.department_id, one.site_id, one.profession_id, one.career_stage, one.left_on
+        FROM participants_person one
+        WHERE one.organization_id = %(organization)s AND one.id = someone.person_id OFFSET 0
+    ) person
+),
+place AS MATERIALIZED (
+    SELECT staff.person_id, one.scope, one.scope_id
+    FROM staff
     CROSS JOIN LATERAL (VALUES
-        ('site', person.site_id), ('profession', person.profession_id),
-        ('stage', lpad(person.career_stage::text, 32, '0')::uuid)
+        ('site', staff.site_id), ('profession', staff.profession_id),
+        ('stage', lpad(staff.career_stage::text, 32, '0')::uuid)
     ) one (scope, scope_id)
     WHERE one.scope_id IS NOT NULL
     UNION ALL
-    SELECT person.id, 'department', tree.above
-    FROM someone
-    JOIN participants_person person
-      ON person.organization_id = %(organization)s AND person.id = someone.person_id
-    JOIN tree ON tree.node = person.department_id
+    SELECT staff.person_id, 'department', tree.above
+    FROM staff JOIN tree ON tree.node = staff.department_id
 )"""
 COHORT_KEYS: Final = (
     "('cohort', cohort_id), ('program', program_id), ('organization', %(organization)s::uuid)"

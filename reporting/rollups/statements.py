@@ -10,6 +10,8 @@ from reporting.rollups.facts import (
     COHORTS_IN_CALENDAR,
     FACT,
     FACTS,
+    KEPT_OF_ALL,
+    KEPT_OF_FEW,
     MEETINGS_IN_CALENDAR,
     OPEN_ALL_ALONG,
     OPEN_IN_CALENDAR,
@@ -35,10 +37,21 @@ wanted AS MATERIALIZED (
     SELECT * FROM unnest(%(scopes)s::text[], %(ids)s::uuid[]) one (scope, scope_id)
 ),"""
 _IS_WANTED: Final = "(key.scope, key.scope_id) IN (SELECT scope, scope_id FROM wanted)"
-_ROLLUPS_IN_CALENDAR: Final = """
-      AND (rollup.period, rollup.starts_on) IN (SELECT period, starts_on FROM calendar)"""
-_ROLLUPS_WANTED: Final = """
-      AND (rollup.scope, rollup.scope_id) IN (SELECT scope, scope_id FROM wanted)"""
+# Which rows may go: all of them, or by the index of keys those alone that are counted.
+_ROLLUPS_OF: Final = {
+    (False, False): "",
+    (True, False): """
+      AND (rollup.period, rollup.starts_on) IN (SELECT period, starts_on FROM calendar)""",
+    (True, True): """
+      AND rollup.id IN (
+          SELECT one.id FROM wanted CROSS JOIN calendar
+          CROSS JOIN LATERAL (
+              SELECT id FROM reporting_activityrollup one
+              WHERE one.organization_id = %(organization)s AND one.scope = wanted.scope
+                AND one.scope_id = wanted.scope_id AND one.period = calendar.period
+                AND one.starts_on = calendar.starts_on OFFSET 0
+          ) one)""",
+}
 
 
 def statement(*, of_periods: bool = False, of_keys: bool = False) -> str:
@@ -57,14 +70,14 @@ def statement(*, of_periods: bool = False, of_keys: bool = False) -> str:
         wanted=wanted,
         unit=UNIT.format(span=OPEN_IN_CALENDAR if of_periods else OPEN_ALL_ALONG),
         fact=FACT.format(source=MEETINGS_IN_CALENDAR if of_periods else ALL_MEETINGS),
+        **(KEPT_OF_FEW if of_periods else KEPT_OF_ALL),
         goal_spans=_span("at.moment AT TIME ZONE %(zone)s", of_periods),
         round_spans=_span("asked.closes_on::timestamp", of_periods),
         only_cohorts=COHORTS_IN_CALENDAR if of_periods else "",
         parts="\n    UNION ALL\n".join(parts),
         sums=", ".join(f"sum({one}) AS {one}" for one in MEASURES),
         any_measure=" + ".join(f"sum({one})" for one in MEASURES),
-        only_rollups=(_ROLLUPS_IN_CALENDAR if of_periods else "")
-        + (_ROLLUPS_WANTED if of_keys else ""),
+        only_rollups=_ROLLUPS_OF[of_periods, of_keys],
         names=names,
         same=" AND ".join(f"rollup.{one} = computed.{one}" for one in MEASURES),
         updates=", ".join(f"{one} = excluded.{one}" for one in MEASURES),

@@ -22,6 +22,7 @@ from tests.bench import (
     mailing,
     pages,
     processes,
+    rollups,
     shift_files,
     side_by_side,
     signals,
@@ -383,6 +384,7 @@ PARTS = {
     "signals": signals.measure,
     "groups": groups.measure,
     "exports": exports.measure,
+    "rollups": rollups.measure,
     "seed": _seed,
     "starts": _starts,
 }
