@@ -82,13 +82,13 @@ NOTES: Final = (
     ("matching_relationshipmember", _WHOLE_PAIR.replace("{key}", "changed.relationship_id"), True,
      _ALL, "relationship_id, person_id, enrollment_id, joined_on, left_on"),
     ("participants_goal", _GOAL, True, _GOAL, "status, created_at, ended_at"),
-    ("participants_enrollment", _ENROLLMENT, False, _ENROLLMENT, "status, role"),
+    ("participants_enrollment", _ENROLLMENT, False, _ENROLLMENT, "status, role, withdrawn_at"),
     # That somebody answered an anonymous survey is not noted: nothing shall tell when. It counts
     # once the round has closed, and by then nobody answers any more.
     ("participants_surveyparticipation", "", False, _ANSWER, ""),
     ("participants_surveyresponse", _ANSWER, True, _ANSWER, "round_id, answers"),
     ("programs_surveyround", _ROUND, True, _ROUND,
-     "closes_on, audience, kind, is_anonymous, questions"),
+     "opens_on, closes_on, audience, kind, is_anonymous, questions"),
     ("programs_cohort", "", False, _ALL, ""),
     ("participants_person", _PERSON, False, _PERSON,
      "department_id, site_id, profession_id, career_stage, left_on"),

@@ -192,7 +192,8 @@ goal AS (
     {goal_spans}
     WHERE goal.organization_id = %(organization)s AND at.moment IS NOT NULL
 ),
--- A survey counts once it has closed, whenever somebody answered: nothing tells when.
+-- A survey counts once it has closed, whenever somebody answered: nothing tells when. Who withdrew
+-- after it had opened was asked.
 asked AS (
     SELECT asked.cohort_id, cohort.program_id, enrollment.person_id, span.period, span.starts_on,
            answer.is_given
@@ -216,7 +217,9 @@ asked AS (
     ) answer
     WHERE asked.organization_id = %(organization)s AND asked.closes_on < %(today)s
       AND (answer.is_given OR (
-          enrollment.status IN ('accepted', 'completed') AND EXISTS (
+          (enrollment.status IN ('accepted', 'completed')
+           OR (enrollment.withdrawn_at AT TIME ZONE %(zone)s)::date >= asked.opens_on)
+          AND EXISTS (
               SELECT FROM matching_relationshipmember member
               WHERE member.organization_id = enrollment.organization_id
                 AND member.enrollment_id = enrollment.id

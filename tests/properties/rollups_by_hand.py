@@ -246,7 +246,10 @@ class _Count:
                     for member in self.members
                 )
                 is_given = (asked.pk, enrollment.pk) in given
-                takes_part = enrollment.status in {"accepted", "completed"}
+                left_at = enrollment.withdrawn_at
+                takes_part = enrollment.status in {"accepted", "completed"} or (
+                    left_at is not None and left_at.astimezone(self.zone).date() >= asked.opens_on
+                )
                 if not is_given and not (takes_part and has_somebody):
                     continue
                 for period in periods_of(asked.closes_on):
