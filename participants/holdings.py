@@ -351,9 +351,8 @@ declare(
         _tell_person,
         Fate.ANONYMISED,
         gettext_lazy(
-            "Everything but department and site is deleted; those keep the totals by "
-            "department and "
-            "site true. What is left is called an erased person."
+            "Everything but department, site and the day of leaving is deleted; those keep the "
+            "totals true. What is left is called an erased person."
         ),
         _anonymise,
     ),
