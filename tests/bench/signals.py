@@ -15,7 +15,7 @@ from reporting.signals import Rhythm, State, read
 from tests.bench.cohort_of_signals import Pair, Stall, cohort
 from tests.bench.tables import table
 
-TUNED_ON, REPORTED_ON = range(1, 6), range(101, 111)
+TUNED_ON, REPORTED_ON = range(1, 6), range(201, 211)
 PAIRS = 100
 NEWS_DAYS = 14
 """An alarm that rang for longer than this before the stall began is no news of it."""
