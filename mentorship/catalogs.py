@@ -26,7 +26,11 @@ APPS = ("mentorship", "programs", "participants", "matching", "scheduling", "rep
 APART = {"migrations", "demonstration", "management"}
 """Folders of an app without texts for the people who use it."""
 FOR_DEVELOPERS = {"showcase.html", "showcase.py", "api_document.html"}
-TEXTS_OF_DATA = ("programs.catalogue.translating:texts", "participants.equity:texts")
+TEXTS_OF_DATA = (
+    "programs.catalogue.translating:texts",
+    "participants.equity:texts",
+    "mentorship.action_names:texts",
+)
 """What gives the texts of data that is translated as a whole; by name, for it stands upstairs."""
 KEYWORDS = {
     "_": None,

@@ -1,5 +1,7 @@
 """Names in the code as people say them."""
 
+from django.utils.translation import gettext
+
 from mentorship.texts import gettext_lazy as _
 
 _SAID = {"enrollment": "enrolment", "program ": "programme ", "organization": "organisation"}
@@ -46,7 +48,8 @@ def action_words(action: str) -> str:
     words = action.replace(".", " ").replace("_", " ")
     for in_code, said in _SAID.items():
         words = words.replace(in_code, said)
-    return words.capitalize()
+    # Said where the catalogues know it (`action_names`), else in English.
+    return gettext(words.capitalize()) if words.strip() else ""
 
 
 def noun_words(subject_type: str) -> str:

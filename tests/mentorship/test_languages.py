@@ -16,10 +16,13 @@ from django.test import Client, RequestFactory
 from django.utils import translation
 from django.utils.formats import date_format
 
-from mentorship import catalogs, outbox
+from mentorship import catalogs, outbox, wording
+from mentorship.action_names import NAMES
+from mentorship.disclosure import hidden_actions, shown_nouns
 from mentorship.formats.es.formats import PATTERNS as SPANISH
 from mentorship.formats.fr.formats import PATTERNS as FRENCH
 from mentorship.models import Organization, User
+from mentorship.wording import action_words
 from tests.world import World
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -243,3 +246,13 @@ def test_somebody_reads_their_page_in_spanish(world: World) -> None:
     assert "Mi mentoría" in page
     assert "My mentoring" not in page
     assert client.get("/o/northgate/me/profile/").status_code == 200
+
+
+def test_every_event_that_administrators_are_shown_has_a_name_to_say() -> None:
+    sources = [path for app in catalogs.APPS for path in (catalogs.ROOT / app).rglob("*.py")]
+    written = "".join(path.read_text() for path in sources if "migrations" not in path.parts)
+    actions = set(re.findall(r'action="([a-z_]+\.[a-z_]+)"', written))
+    shown = {one for one in actions if one.partition(".")[0] in shown_nouns()}
+    with translation.override("en"):
+        said = {action_words(one) for one in shown - set(hidden_actions())}
+    assert said - set(NAMES) - {str(name) for name in wording._ACTIONS.values()} == set()
