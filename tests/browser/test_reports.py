@@ -87,7 +87,7 @@ def test_a_file_is_made_in_the_background_and_downloaded(
     assert len(rows) > 40
 
     page.get_by_label(re.compile("Enrolments:")).check()
-    page.get_by_label("CSV").check()
+    page.get_by_label("CSV", exact=True).check()
     page.get_by_role("button", name="Make the file").click()
     download_link = page.get_by_role("link", name=re.compile("^Download enrollments-all-cohorts"))
     expect(download_link.first).to_be_visible(timeout=60_000)
@@ -98,6 +98,15 @@ def test_a_file_is_made_in_the_background_and_downloaded(
         lines = list(csv.reader(file))
     assert lines[0][:2] == ["Programme", "Cohort"]
     assert len(lines) > 80
+
+    page.get_by_label(re.compile("Board report:")).check()
+    page.get_by_label("PDF", exact=True).check()
+    page.get_by_role("button", name="Make the file").click()
+    download_link = page.get_by_role("link", name=re.compile("^Download board-all-cohorts"))
+    expect(download_link.first).to_be_visible(timeout=60_000)
+    with page.expect_download() as waiting:
+        download_link.first.click()
+    assert b"pdfuaid" in waiting.value.path().read_bytes()
 
 
 def test_an_administrator_sees_counts_alone_on_a_phone_too(
