@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from django.db import transaction
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from matching.models import Relationship, RelationshipMember, RelationshipPause
@@ -262,6 +262,13 @@ def test_rounds_in_any_order_equal_a_full_count(world: World) -> None:
     one round makes the rollups what a count by hand says, and what a full count says."""
     house = world.northgate
 
+    day = 24 * 60
+    held = [(0, True, []), (0, True, [(log, 0, 22 * day, 30, "held", False)])]
+
+    # A backdated log tells of the rhythm until later weeks; then it moves, and a year goes by.
+    @example(batches=held, asked=[])
+    @example(batches=[*held, (0, True, [(log, 0, 2 * day, 30, "held", True)])], asked=[])
+    @example(batches=[*held, (365, False, [(unlog, 0), (move, 0, 3), (erase, 7)])], asked=[0])
     @settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
     @given(batches=BATCHES, asked=st.lists(st.integers(0, 7), max_size=3))
     def check(batches: list[Any], asked: list[int]) -> None:
