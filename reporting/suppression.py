@@ -26,6 +26,7 @@ from typing import Any, Final
 
 from django.utils.translation import gettext as _
 
+from mentorship.charts import percent
 from reporting.attacker import first_small
 
 DEFAULT_THRESHOLD: Final = 11
@@ -111,7 +112,7 @@ def capped_share(part: int, whole: int) -> int | None:
 
 
 def shown_percentage(part: int, whole: int) -> str:
-    """A share in words: '62 %', or where it would tell of everybody, '95 % or more'.
+    """A share in words: '62%', or where it would tell of everybody, '95% or more'.
 
     Of 11 people the ends are 90 and 10 per cent, of 20 and more 95 and 5; '–' of nobody.
     """
@@ -119,10 +120,10 @@ def shown_percentage(part: int, whole: int) -> str:
     if share is None:
         return "–"
     if share >= share_cap(whole):
-        return _("%(percent)s %% or more") % {"percent": share}
+        return _("%(percent)s or more") % {"percent": percent(share)}
     if share <= 100 - share_cap(whole):
-        return _("%(percent)s %% or less") % {"percent": share}
-    return f"{share} %"
+        return _("%(percent)s or less") % {"percent": percent(share)}
+    return percent(share)
 
 
 def decide[K: Hashable](

@@ -93,14 +93,36 @@ def _everything(environment: dict[str, str]) -> int:
         seeding = beside.submit(_demonstration, environment)
         failed = _failed_checks(environment)
         environment = environment | seeding.result()
-    status = _pytest(["-n", "2", "--ignore=tests/browser"], environment)
-    # The journeys have a process of their own: the browser's event loop goes on as long as it does,
-    # and database connections made beside a running loop are not those that other tests close.
-    status = _pytest(["tests/browser"], environment) or status
+    status = _tests_and_journeys(environment)
     if failed:
         # After pytest's closing line, which would make one think that all is well.
         print(f"FAILED besides the tests: {', '.join(failed)}", file=sys.stderr)
     return status or int(bool(failed))
+
+
+def _tests_and_journeys(environment: dict[str, str]) -> int:
+    """Both at once: a journey mostly waits for its browser, and leaves the cores to the tests.
+
+    The journeys have a process of their own: the browser's event loop goes on as long as it does,
+    and database connections made beside a running loop are not those that other tests close.
+    """
+    with tempfile.TemporaryFile() as said:
+        journeys = subprocess.Popen(
+            _pytest_command(["tests/browser"], environment),
+            env=environment,
+            cwd=CHECKOUT,
+            stdout=said,
+            stderr=subprocess.STDOUT,
+        )
+        try:
+            status = _pytest(["-n", "2", "--ignore=tests/browser"], environment)
+            status = journeys.wait() or status
+        finally:
+            journeys.terminate()
+            journeys.wait()
+        said.seek(0)
+        print(said.read().decode(errors="replace"), flush=True)
+    return status
 
 
 def _demonstration(environment: dict[str, str]) -> dict[str, str]:
@@ -175,8 +197,14 @@ def _passes(check: Check, environment: dict[str, str]) -> bool:
 
 
 def _pytest(arguments: Sequence[str], environment: dict[str, str]) -> int:
+    return subprocess.run(
+        _pytest_command(arguments, environment), env=environment, cwd=CHECKOUT, check=False
+    ).returncode
+
+
+def _pytest_command(arguments: Sequence[str], environment: dict[str, str]) -> list[str]:
     cache = Path(environment["RUFF_CACHE_DIR"]).with_name("pytest")
-    return _run(["-m", "pytest", "-o", f"cache_dir={cache}", *arguments], environment)
+    return [sys.executable, "-m", "pytest", "-o", f"cache_dir={cache}", *arguments]
 
 
 def _run(arguments: Sequence[str], environment: dict[str, str]) -> int:

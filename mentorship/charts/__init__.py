@@ -8,7 +8,7 @@ A figure that is withheld, or was not measured, is None and leaves a gap.
 """
 
 from mentorship.charts.drawing import bars, funnel, heat_map, line, sparkline, stack
-from mentorship.charts.figures import Figure, heat_level, nice_top, number, percentage
+from mentorship.charts.figures import Figure, heat_level, nice_top, number, percent, percentage
 from mentorship.charts.shapes import (
     BarChart,
     Funnel,
@@ -35,6 +35,7 @@ __all__ = [
     "line",
     "nice_top",
     "number",
+    "percent",
     "percentage",
     "sparkline",
     "stack",

@@ -8,7 +8,15 @@ from collections.abc import Mapping, Sequence
 
 from django.utils.translation import gettext
 
-from mentorship.charts.figures import Figure, heat_level, nice_top, number, percentage, text_of
+from mentorship.charts.figures import (
+    Figure,
+    heat_level,
+    measured,
+    nice_top,
+    number,
+    percentage,
+    text_of,
+)
 from mentorship.charts.shapes import (
     HEIGHT,
     LABELS_AT_MOST,
@@ -118,7 +126,7 @@ def heat_map(
         ),
         columns=len(labels),
         low="0",
-        high=f"{number(highest)} {unit}".strip(),
+        high=measured(highest, unit),
     )
 
 
@@ -245,7 +253,7 @@ def _heat_row(
             for at in range(len(labels))
         )
         return HeatRow(name, cells, is_withheld=True)
-    said = texts or [f"{number(figure)} {unit}".strip() for figure in figures]
+    said = texts or [measured(figure, unit) for figure in figures]
     cells = tuple(
         HeatCell(str(at * 10), heat_level(figure, highest), text)
         for at, (figure, text) in enumerate(zip(figures, said, strict=True))

@@ -5,6 +5,8 @@ from __future__ import annotations
 import math
 from typing import Final
 
+from django.utils.translation import gettext
+
 HEAT_LEVELS: Final = 5
 
 type Figure = float | int | None
@@ -20,9 +22,21 @@ def number(figure: Figure) -> str:
     return f"{figure:,.1f}"
 
 
+def percent(value: float) -> str:
+    """A whole number of per cent as the reader's language writes it: `57%`."""
+    return gettext("%(percent)s%%") % {"percent": round(value)}
+
+
 def percentage(part: float, whole: float) -> str:
     """A whole percentage, or a dash where there is nothing to take it of."""
-    return f"{round(100 * part / whole)}%" if whole else "–"
+    return percent(100 * part / whole) if whole else "–"
+
+
+def measured(figure: Figure, unit: str) -> str:
+    """A figure and what it is counted in: `21 meetings`, `57%`."""
+    if unit == "%" and figure is not None:
+        return percent(figure)
+    return f"{number(figure)} {unit}".strip()
 
 
 def nice_top(highest: float) -> tuple[float, float]:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from mentorship.charts.figures import text_of
+from mentorship.charts.figures import percent, text_of
 from mentorship.charts.shapes import WIDTH, Label, Table
 
 _TICKS: Final = 5
@@ -62,7 +62,7 @@ def ranges(
     """Rows on an axis of whole numbers that holds all of them and goes no further than from
     `least` to `most`. `columns`: the headings of the same as a table."""
     ticks = _ticks(rows, least, most)
-    labels = tuple(Label(f"{tick:g}{unit}") for tick in ticks)
+    labels = tuple(Label(percent(tick) if unit == "%" else f"{tick:g}{unit}") for tick in ticks)
     return RangeChart(
         title=title,
         description="; ".join(f"{row.label}: {row.words}" for row in rows) + ".",

@@ -15,6 +15,7 @@ from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from mentorship import charts
 from reporting.board.facts import BoardFacts, SurveyLine
 from reporting.models import Signal
 from reporting.outcomes.words import stayed
@@ -296,7 +297,7 @@ def number(value: float) -> str:
 
 def share(part: float, whole: float) -> str:
     """A whole percentage."""
-    return _("%(percent)s%%") % {"percent": round(100 * part / whole)}
+    return charts.percent(100 * part / whole)
 
 
 def month_of(day: dt.date) -> str:

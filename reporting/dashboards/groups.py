@@ -159,7 +159,7 @@ def _focus_stats(group: Group, everybody: Group | None, weeks: Sequence[dt.date]
 
 def _mean_share(group: Group, weeks: Sequence[dt.date]) -> str:
     known = [share for share in _shares(group, weeks) if share is not None]
-    return f"{round(sum(known) / len(known))} %" if known else "–"
+    return charts.percent(sum(known) / len(known)) if known else "–"
 
 
 def _named(group: Group) -> str:

@@ -60,7 +60,7 @@ def shares_chart(title: str, rows: Sequence[Range]) -> RangeChart:
         columns=(_("Who"), _("Share, and between what it lies")),
         least=0,
         most=100,
-        unit=" %",
+        unit="%",
     )
 
 

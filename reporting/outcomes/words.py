@@ -14,6 +14,7 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from mentorship import charts
 from reporting.outcomes.differences import Standardised
 from reporting.outcomes.intervals import Difference, Interval
 from reporting.outcomes.means import Mean
@@ -183,8 +184,8 @@ def tenths(interval: Interval) -> tuple[float, float]:
 
 
 def percent(value: float) -> str:
-    """A part of 1 as a whole percentage: `70 %`."""
-    return _("%(percent)s %%") % {"percent": round(100 * value)}
+    """A part of 1 as a whole percentage: `70%`."""
+    return charts.percent(100 * value)
 
 
 def point(value: float) -> str:

@@ -13,6 +13,7 @@ from django.db.models import Count, F, Min, OuterRef, Prefetch, Q, QuerySet, Sub
 from django.utils import timezone
 
 from matching.models import Relationship, RelationshipMember
+from mentorship import charts
 from mentorship.access import Actor, can
 from participants.models import Enrollment
 from programs.models import Program
@@ -101,7 +102,7 @@ class Effect:
     @property
     def share(self) -> str:
         """For managers, who see each."""
-        return f"{round(100 * self.followed / self.over)} %" if self.over else "–"
+        return charts.percentage(self.followed, self.over)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from typing import Any
 
 from django.db.models import Count
 
+from mentorship import charts
 from mentorship.access import Actor
 from participants.models import SurveyParticipation
 from participants.tallies import SCORE, Counted, Tally, tallies_of
@@ -68,7 +69,7 @@ class Share:
 
     @property
     def text(self) -> str:
-        return f"{self.percent} %"
+        return charts.percent(self.percent)
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,7 +48,7 @@ class Attacker[C: Hashable]:
 
 
 def between(share: str, people: int) -> tuple[float, float]:
-    """How many can have met where a table says so: `45 %`; at its ends anything beyond."""
+    """How many can have met where a table says so: `45%`; at its ends anything beyond."""
     percent = int(re.findall(r"\d+", share)[0])
     low, high = (percent - 0.5) * people / 100, (percent + 0.5) * people / 100
     return (0.0 if percent <= 20 else low), (float(people) if percent >= 80 else high)

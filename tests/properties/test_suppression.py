@@ -153,7 +153,7 @@ def test_no_share_tells_of_nobody_or_of_everybody(whole: int) -> None:
 
 def test_counts_and_shares_as_they_are_told() -> None:
     assert [rounded_count(one) for one in (0, 2, 3, 7, 8, 12, 13)] == [0, 0, 5, 5, 10, 10, 15]
-    assert shown_percentage(5, 11) == "45 %"
-    assert shown_percentage(11, 11) == "90 % or more"
-    assert shown_percentage(1, 40) == "5 % or less"
+    assert shown_percentage(5, 11) == "45%"
+    assert shown_percentage(11, 11) == "90% or more"
+    assert shown_percentage(1, 40) == "5% or less"
     assert shown_percentage(0, 0) == "–"

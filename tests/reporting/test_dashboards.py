@@ -119,8 +119,8 @@ def test_a_lone_small_department_takes_the_next_with_it() -> None:
     shown = dashboards.weeks_chart(groups, [week], decided(groups), what="department")
 
     assert shown.chart.table.rows == (
-        ("Medicine (30)", "50 %"),
-        ("2 others together (16)", "44 %"),
+        ("Medicine (30)", "50%"),
+        ("2 others together (16)", "44%"),
     )
     assert shown.is_shown
 

@@ -139,7 +139,7 @@ def test_the_effect_is_read_from_the_meetings(world: World) -> None:
             made(add_pair(house.cohort), 39)
         told = effects_told(house.actor("admin"), house.program)
         assert not isinstance(told, Withheld)
-        assert (told.over, told.share) == (5, "20 % or less")
+        assert (told.over, told.share) == (5, "20% or less")
         # Twelve people are told of; the next ten are not, before there are enough of them.
         for _ in range(5):
             pair = add_pair(house.cohort)

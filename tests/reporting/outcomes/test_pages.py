@@ -68,14 +68,14 @@ def test_a_cohorts_page(world: World, house: House, cohort: Cohort) -> None:
     for who in ("manager", "admin"):
         found = page(world, house, "reporting:outcomes", who, cohort_id=cohort.pk)
 
-        assert "20 of 37 answered (54 %)" in found
+        assert "20 of 37 answered (54%)" in found
         assert "1.9 points more (between" in found
         assert "Of 20 people who answered both times." in found
-        assert "29 of 32 (91 %, between 75 % and 97 %)" in found
+        assert "29 of 32 (91%, between 75% and 97%)" in found
         assert "The difference could be chance." in found
         assert "This is no proof" in found
         assert "4 people of the cohort are not counted" in found
-        assert "8 of 11 (73 %, between 43 % and 91 %)" in found
+        assert "8 of 11 (73%, between 43% and 91%)" in found
         assert "significan" not in found
     assert "Not the same people" not in found
 
@@ -83,7 +83,7 @@ def test_a_cohorts_page(world: World, house: House, cohort: Cohort) -> None:
 def test_a_programmes_page(world: World, house: House, cohort: Cohort) -> None:
     found = page(world, house, "reporting:program_outcomes", program_id=house.program.pk)
 
-    assert "29 of 32 (91 %, between 75 % and 97 %)" in found
+    assert "29 of 32 (91%, between 75% and 97%)" in found
     assert "The difference could be chance." in found
     assert cohort.name in found
     assert "Asked 120 days ago" in found

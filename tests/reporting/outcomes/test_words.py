@@ -18,10 +18,10 @@ from reporting.outcomes import (
 
 
 def test_a_share_in_words() -> None:
-    assert words.share(84, 120) == "84 of 120 (70 %, between 61 % and 78 %)"
+    assert words.share(84, 120) == "84 of 120 (70%, between 61% and 78%)"
     assert words.share(0, 0) == "nobody"
-    assert words.share(1200, 1200) == "1,200 of 1,200 (100 %, between 99 % and 100 %)"
-    assert words.response(84, 120) == "84 of 120 answered (70 %)"
+    assert words.share(1200, 1200) == "1,200 of 1,200 (100%, between 99% and 100%)"
+    assert words.response(84, 120) == "84 of 120 answered (70%)"
     assert words.response(0, 0) == "nobody was asked"
     assert words.caution(59, 120)
     assert not words.caution(60, 120)
@@ -82,7 +82,7 @@ def test_a_board_is_told_who_stayed() -> None:
 
     assert said.topic == "Who stayed"
     assert said.text == (
-        "Preceptorship: 37 of 40 (92 %, between 80 % and 98 %) of those who took part stayed with "
-        "the organisation; of others of the same professions and career stages 82 % (between 75 % "
-        "and 88 %). The difference could be chance."
+        "Preceptorship: 37 of 40 (92%, between 80% and 98%) of those who took part stayed with "
+        "the organisation; of others of the same professions and career stages 82% (between 75% "
+        "and 88%). The difference could be chance."
     )
