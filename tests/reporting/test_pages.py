@@ -143,7 +143,7 @@ def test_departments_too_small_are_shown_together(world: World) -> None:
 
     assert "Others together (20)" in shown
     assert "Groups of fewer than 11 people are withheld: Medicine, Surgery." in shown
-    assert "90 " in shown
+    assert "90% or more" in shown
     assert "2 others together (18)" in to_manager
 
 
