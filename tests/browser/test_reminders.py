@@ -9,16 +9,18 @@ from tests.browser.conftest import OpenPage, Product, SignIn
 from tests.browser.steps import letter_to
 
 LONDON = ZoneInfo("Europe/London")
-# A reminder of a meeting goes out a day before, to those who planned it longer ago than that.
+# A reminder of a meeting goes out a day before, to those who planned it longer ago than that, and
+# who do not sleep after a night: of these days nobody has a roster.
 PLANNED_LONG_AGO = """
 from datetime import timedelta
 from mentorship.models import Organization
 from mentorship.tenancy import activate
-from scheduling.models import Meeting
+from scheduling.models import Meeting, RosterEntry
 from scheduling.tasks import schedule_all_reminders
 with activate(Organization.objects.get(slug="northgate")):
     meeting = Meeting.objects.get(pk="{meeting}")
     Meeting.objects.filter(pk=meeting.pk).update(created_at=meeting.created_at - timedelta(days=7))
+    RosterEntry.objects.filter(ends_at__gt=meeting.created_at - timedelta(days=3)).delete()
 schedule_all_reminders.delay()
 """
 
