@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext as _
 
 from mentorship.texts import gettext_lazy
+from mentorship.uploads import TABLES, UploadField
 from participants.forms.imports import ORDER_LABELS
 from participants.importing.dates import ORDERS
 from participants.importing.reading import MOST_BYTES, Table
@@ -18,24 +19,15 @@ MOST_COLUMNS_SHOWN = 40
 class RosterUploadForm(forms.Form):
     """The file alone: everything else is guessed and shown."""
 
-    file = forms.FileField(
+    file = UploadField(
+        accept=TABLES,
+        most_bytes=MOST_BYTES,
         label=gettext_lazy("Roster"),
         help_text=gettext_lazy(
             "CSV or Excel (.xlsx): a row for each person and day, or a row for each person "
             "and a column for each day."
         ),
-        widget=forms.ClearableFileInput(attrs={"accept": ".csv,.txt,.tsv,.xlsx"}),
-        error_messages={
-            "empty": gettext_lazy("The file is empty."),
-            "required": gettext_lazy("Choose a file."),
-        },
     )
-
-    def clean_file(self) -> Any:
-        file = self.cleaned_data["file"]
-        if file.size > MOST_BYTES:
-            raise forms.ValidationError(_("The file is larger than 100 MB."))
-        return file
 
 
 class RosterColumnsForm(forms.Form):

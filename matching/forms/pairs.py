@@ -9,6 +9,7 @@ from django.utils.translation import gettext
 from matching.models import PairRule
 from matching.queries.listed import MOST_LINES
 from mentorship.texts import gettext_lazy
+from mentorship.uploads import TABLES, UploadField
 
 MOST_BYTES_OF_LIST = 5 * 1024 * 1024
 
@@ -16,24 +17,15 @@ MOST_BYTES_OF_LIST = 5 * 1024 * 1024
 class PairsFileForm(forms.Form):
     """A list of pairs that somebody made elsewhere."""
 
-    file = forms.FileField(
+    file = UploadField(
+        accept=TABLES,
+        most_bytes=MOST_BYTES_OF_LIST,
         label=gettext_lazy("List of pairs"),
         help_text=gettext_lazy(
             "CSV or Excel (.xlsx) with a column “mentee” and a column “mentor”. Each names "
             "a person of this cohort by e-mail address, staff number or whole name."
         ),
-        widget=forms.ClearableFileInput(attrs={"accept": ".csv,.txt,.tsv,.xlsx"}),
-        error_messages={
-            "empty": gettext_lazy("The file is empty."),
-            "required": gettext_lazy("Choose a file."),
-        },
     )
-
-    def clean_file(self) -> Any:
-        file = self.cleaned_data["file"]
-        if file.size > MOST_BYTES_OF_LIST:
-            raise forms.ValidationError(gettext("The list is larger than 5 MB."))
-        return file
 
 
 class BeginListedForm(forms.Form):

@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext as _
 
 from mentorship.texts import gettext_lazy
+from mentorship.uploads import TABLES, UploadField
 from participants.importing.columns import FIELDS, faults_of
 from participants.importing.dates import ORDERS
 from participants.importing.reading import MOST_BYTES, Table
@@ -21,23 +22,14 @@ MOST_GRADES_SHOWN = 60
 class UploadForm(forms.Form):
     """The file alone: everything else is guessed and shown."""
 
-    file = forms.FileField(
+    file = UploadField(
+        accept=TABLES,
+        most_bytes=MOST_BYTES,
         label=gettext_lazy("HR export"),
         help_text=gettext_lazy(
             "CSV or Excel (.xlsx), with the names of the columns in the first row."
         ),
-        widget=forms.ClearableFileInput(attrs={"accept": ".csv,.txt,.tsv,.xlsx"}),
-        error_messages={
-            "empty": gettext_lazy("The file is empty."),
-            "required": gettext_lazy("Choose a file."),
-        },
     )
-
-    def clean_file(self) -> Any:
-        file = self.cleaned_data["file"]
-        if file.size > MOST_BYTES:
-            raise forms.ValidationError(_("The file is larger than 100 MB."))
-        return file
 
 
 class MappingForm(forms.Form):
