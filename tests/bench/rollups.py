@@ -71,8 +71,9 @@ WITH ward AS (
 ), person AS (
     INSERT INTO participants_person
         (id, organization_id, employee_number, given_name, family_name, email, job_title, grade,
+         time_zone,
          department_id, site_id, profession_id, career_stage, languages, created_at, changed_at)
-    SELECT person_id, %(house)s, person_id, 'Given', 'Family', '', '', '',
+    SELECT person_id, %(house)s, person_id, 'Given', 'Family', '', '', '', '',
            ward.ids[1 + n %% 6], site.ids[1 + n %% 2], profession.ids[1 + n %% 3], 1 + n %% 7,
            '{}', now(), now()
     FROM someone, ward, site, profession
