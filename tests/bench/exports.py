@@ -30,8 +30,8 @@ FORMATS: Final = ("copy", "csv", "xlsx", "parquet")
 
 PEOPLE: Final = """
 INSERT INTO participants_person (id, organization_id, employee_number, given_name, family_name,
-    email, job_title, grade, time_zone, career_stage, languages, created_at, changed_at, department_id,
-    profession_id, site_id)
+    email, job_title, grade, time_zone, career_stage, languages, created_at, changed_at,
+    department_id, profession_id, site_id)
 SELECT uuidv7(), %(organization)s, 'B' || n, 'Given' || n %% 997, 'Family' || n %% 1009,
     'bench.' || n || '@large.example', 'Nurse', 'Band 6', '', 1 + n %% 7, '{English}', now(), now(),
     %(department)s, %(profession)s, %(site)s
