@@ -157,7 +157,7 @@ def verdict(*, may_be_chance: bool) -> str:
 
 
 def between_percent(interval: Interval) -> str:
-    """`between 61 % and 78 %`."""
+    """`between 61% and 78%`."""
     low, high = _outwards(interval, 100)
     return _("between %(low)s and %(high)s") % {
         "low": percent(low / 100),
@@ -165,13 +165,8 @@ def between_percent(interval: Interval) -> str:
     }
 
 
-def between_points(interval: Interval) -> str:
-    """`between 3.5 and 4.1`."""
-    return between_tenths(*tenths(interval))
-
-
 def between_tenths(low: float | None, high: float | None) -> str:
-    """The same of ends that are rounded already; nothing where there are none."""
+    """`between 3.5 and 4.1`, of ends that are rounded already; nothing where there are none."""
     if low is None or high is None:
         return ""
     return _("between %(low)s and %(high)s") % {"low": point(low), "high": point(high)}

@@ -38,17 +38,18 @@ _BY = {
 
 @dataclass(frozen=True, slots=True)
 class Mean:
-    """The mean of a group's answers to one question."""
+    """The mean of a group's answers, and between what it may lie (`reporting.outcomes`); nothing
+    of that where all answered alike."""
 
     value: float
     answers: int
-    highest: int = 5
+    highest: float = 5
     low: float | None = None
     high: float | None = None
 
     @property
     def between(self) -> str:
-        """Where the mean lies 95 of 100 times (`reporting.outcomes`)."""
+        """Where the mean lies 95 of 100 times, in words."""
         return words.between_tenths(self.low, self.high)
 
 

@@ -1,4 +1,4 @@
-"""The facts that signals and rollups are renewed from."""
+"""The facts that signals are renewed from."""
 
 from __future__ import annotations
 
@@ -33,21 +33,6 @@ _TOLD = (
     "resumed_on",
 )
 _AT_ONCE = 10_000
-
-
-def relationships_touched_since(actor: Actor, since: dt.datetime) -> set[UUID]:
-    """Relationships that began, or one of whose meetings or requests for support changed, since
-    then."""
-    if not actor.is_system:
-        return set()
-    changed = Meeting.objects.filter(changed_at__gte=since).values_list(
-        "relationship_id", flat=True
-    )
-    asked = SupportRequest.objects.filter(
-        changed_at__gte=since, relationship__isnull=False
-    ).values_list("relationship_id", flat=True)
-    begun = Relationship.objects.filter(created_at__gte=since).values_list("pk", flat=True)
-    return {*changed, *asked, *begun}
 
 
 def rhythms(

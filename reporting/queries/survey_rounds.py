@@ -21,24 +21,8 @@ from programs.questions import MATRIX, SCALE, TEXT, choices_of
 from programs.scoring import band
 from reporting.outcomes import mean_of_counts, share, words
 from reporting.queries.asked import people_asked
-from reporting.queries.feedback import ROLES
+from reporting.queries.feedback import ROLES, Mean
 from reporting.suppression import Withheld, answers_threshold
-
-
-@dataclass(frozen=True, slots=True)
-class Mean:
-    """The mean of a group's answers, and between what it may lie (`reporting.outcomes`); nothing
-    of that where all answered alike."""
-
-    value: float
-    answers: int
-    highest: float = 5
-    low: float | None = None
-    high: float | None = None
-
-    @property
-    def between(self) -> str:
-        return words.between_tenths(self.low, self.high)
 
 
 @dataclass(frozen=True, slots=True)

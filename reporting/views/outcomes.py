@@ -22,9 +22,10 @@ from reporting import rules
 from reporting.outcomes import Change, Difference, Share, Standardised, drawing, words
 from reporting.outcomes.windows import Window
 from reporting.queries.activity import reported_cohorts
+from reporting.queries.feedback import Mean
 from reporting.queries.outcomes import Changed, Response, changes, responses
 from reporting.queries.retention import Retention, Side, Waited, retention
-from reporting.queries.survey_rounds import Mean, OverTime, Row, over_time, round_results
+from reporting.queries.survey_rounds import OverTime, Row, over_time, round_results
 from reporting.suppression import answers_threshold
 
 

@@ -13,7 +13,8 @@ from participants.tallies import SCORE, add_to_tally
 from programs.catalogue.instruments import EXPERIENCE
 from programs.instruments import placed
 from programs.models import Cohort, SurveyRound
-from reporting.queries.survey_rounds import Mean, over_time, round_results
+from reporting.queries.feedback import Mean
+from reporting.queries.survey_rounds import over_time, round_results
 from tests.factories.participants import EnrollmentFactory, PersonFactory
 from tests.world import House, World
 
