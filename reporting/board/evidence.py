@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from reporting.board.conclusions import Conclusion, month_of, share
 from reporting.board.facts import BoardFacts
+from reporting.queries.sheets.columns import of_cohort
 from reporting.spreadsheets import Column, NativeChart, Row, Sheet
 
 
@@ -82,8 +83,7 @@ def _journey(facts: BoardFacts) -> Sheet:
 
 def _cohorts(facts: BoardFacts) -> Sheet:
     columns = (
-        Column(_("Programme"), _("The programme's name."), 26),
-        Column(_("Cohort"), _("The cohort's name."), 18),
+        *of_cohort(),
         Column(_("State"), _("Where the cohort stands today."), 12),
         Column(_("People"), _("People who are or were in a relationship."), 10, "integer"),
         Column(_("Begun"), _("Relationships that began."), 10, "integer"),

@@ -14,6 +14,7 @@ from mentorship.cells import Cell
 from programs.models import Cohort
 from reporting.queries.equity import EquityTable, equity_of
 from reporting.queries.feedback import SurveyResult, survey_results
+from reporting.queries.sheets.columns import of_cohort
 from reporting.queries.sheets.scope import Scope
 from reporting.queries.survey_rounds import RoundResult, round_results
 from reporting.spreadsheets import Column, Row, Sheet
@@ -40,8 +41,7 @@ class Answer(NamedTuple):
 def surveys(actor: Actor, scope: Scope) -> Sheet:
     """The means of every scale that may be shown, with how many were asked and answered."""
     columns = (
-        Column(_("Programme"), _("The programme's name."), 26),
-        Column(_("Cohort"), _("The cohort's name."), 18),
+        *of_cohort(),
         Column(_("Survey"), _("The survey's title."), 26),
         Column(_("Closed"), _("The last day on which one could answer."), 13, "day"),
         Column(_("Asked"), _("People who were asked."), 10, "integer"),

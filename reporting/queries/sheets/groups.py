@@ -13,6 +13,7 @@ from reporting.queries.activity import activity
 from reporting.queries.groups import Engagement, engagement_by_department
 from reporting.queries.protected_time import MentorsTime, ProtectedTimes, protected_times
 from reporting.queries.protection import protection
+from reporting.queries.sheets.columns import of_cohort, of_program
 from reporting.queries.sheets.scope import Scope
 from reporting.spreadsheets import Column, NativeChart, Row, Sheet
 from reporting.suppression import Withheld, decide
@@ -66,8 +67,7 @@ def _engagement_line(group: Engagement, *, is_withheld: bool) -> tuple[Cell, ...
 def activity_by_month(actor: Actor, scope: Scope) -> Sheet:
     """What happened in each cohort month by month; cohorts of few people are left out."""
     columns = (
-        Column(_("Programme"), _("The programme's name."), 26),
-        Column(_("Cohort"), _("The cohort's name."), 18),
+        *of_cohort(),
         Column(_("Month"), _("Its first day."), 13, "day"),
         Column(_("Relationships that met"), _("Relationships with a meeting held."), 14, "integer"),
         Column(_("People who met"), _("Different people in those meetings."), 12, "integer"),
@@ -114,7 +114,7 @@ def activity_by_month(actor: Actor, scope: Scope) -> Sheet:
 def protected_time(actor: Actor, scope: Scope) -> Sheet:
     """Hours granted, used and left this calendar year, by programme and department."""
     columns = (
-        Column(_("Programme"), _("The programme's name."), 26),
+        of_program(),
         Column(_("Year"), _("The calendar year."), 8, "year"),
         Column(_("Department"), _("Of the mentor, at the level that is reported."), 30),
         Column(_("Mentors"), _("Mentors of this year."), 10, "integer"),

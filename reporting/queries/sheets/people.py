@@ -29,6 +29,7 @@ from mentorship.access import Actor
 from mentorship.cells import Cell
 from participants.models import Enrollment
 from reporting.models import Signal
+from reporting.queries.sheets.columns import of_cohort, of_person
 from reporting.queries.sheets.scope import Scope
 from reporting.signal_words import reason_in_words
 from reporting.spreadsheets import Column, Sheet
@@ -41,11 +42,8 @@ CHUNK: Final = 2_000
 def enrollments(actor: Actor, scope: Scope) -> Sheet:
     """Who takes part, in which role, and how far they came."""
     columns = (
-        Column(_("Programme"), _("The programme's name."), 26),
-        Column(_("Cohort"), _("The cohort's name."), 18),
-        Column(_("Employee number"), _("The number in the HR system.")),
-        Column(_("Given name"), _("As HR has it."), 18),
-        Column(_("Family name"), _("As HR has it."), 20),
+        *of_cohort(),
+        *of_person(),
         Column(_("E-mail address"), _("The address at work."), 34),
         Column(_("Role"), _("Mentor, mentee or peer."), 10),
         Column(_("Status"), _("Where the enrolment stands today."), 14),
@@ -98,8 +96,7 @@ def relationships(actor: Actor, scope: Scope) -> Sheet:
     """Who was joined with whom; for who manages the programme, how they keep to their rhythm."""
     managed = scope.managed_by(actor)
     columns = (
-        Column(_("Programme"), _("The programme's name."), 26),
-        Column(_("Cohort"), _("The cohort's name."), 18),
+        *of_cohort(),
         Column(_("Kind"), _("Pair, group or peer circle."), 12),
         Column(_("Mentors"), _("Who mentors."), 30),
         Column(_("Mentees and peers"), _("Who is mentored, or shares the circle."), 30),
@@ -199,11 +196,8 @@ def _activity_cells(row: Any, managed: Collection[UUID]) -> tuple[Cell, ...]:
 def hours(actor: Actor, scope: Scope) -> Sheet:
     """How often and how long each person met, of the programmes that the actor manages."""
     columns = (
-        Column(_("Programme"), _("The programme's name."), 26),
-        Column(_("Cohort"), _("The cohort's name."), 18),
-        Column(_("Employee number"), _("The number in the HR system.")),
-        Column(_("Given name"), _("As HR has it."), 18),
-        Column(_("Family name"), _("As HR has it."), 20),
+        *of_cohort(),
+        *of_person(),
         Column(_("Department"), _("Department today."), 24),
         Column(_("Role"), _("Mentor, mentee or peer."), 10),
         Column(_("Meetings held"), _("Meetings logged as held."), 12, "integer"),
