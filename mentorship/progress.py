@@ -28,6 +28,11 @@ def report(job_id: UUID | str, done: int, total: int, phase: str = "") -> None:
     cache.set(f"progress:{job_id}", asdict(Progress(done, total, phase)), _KEPT_SECONDS)
 
 
+def forget(job_id: UUID | str) -> None:
+    """It begins anew: what was done before counts no more."""
+    cache.delete(f"progress:{job_id}")
+
+
 def current(job_id: UUID | str) -> Progress | None:
     """How far a job is, or None when it has not begun or is long over."""
     kept = cache.get(f"progress:{job_id}")

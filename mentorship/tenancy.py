@@ -48,7 +48,9 @@ def current_organization_id() -> UUID:
 
 
 @contextmanager
-def _transaction_with(savepoint: bool = True, **settings: str) -> Iterator[None]:
+def _transaction_with(
+    savepoint: bool = True, snapshot: bool = False, **settings: str
+) -> Iterator[None]:
     """A transaction in which these settings (`app.<name>`) hold, put back afterwards.
 
     The settings go with their transaction; but a released savepoint keeps the inner values, so an
@@ -56,6 +58,10 @@ def _transaction_with(savepoint: bool = True, **settings: str) -> Iterator[None]
     """
     is_outermost = not connection.in_atomic_block
     with transaction.atomic(savepoint=savepoint):
+        if snapshot and is_outermost:
+            # Before the first query, and for this transaction alone: PgBouncer keeps nothing of it.
+            with connection.cursor() as cursor:
+                cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
         before = _set(**settings)
         try:
             yield
@@ -86,11 +92,15 @@ def _is_usable() -> bool:
 
 
 @contextmanager
-def activate(organization: "Organization | UUID", savepoint: bool = True) -> Iterator[None]:
+def activate(
+    organization: "Organization | UUID", savepoint: bool = True, snapshot: bool = False
+) -> Iterator[None]:
     """Open a transaction in which this organisation's rows, and no other's, can be reached.
 
     Raises NestedTenant inside another organisation; inside the same one it is a savepoint. Where
-    the surrounding transaction ends with it anyway, `savepoint=False` spares the round trips.
+    the surrounding transaction ends with it anyway, `savepoint=False` spares the round trips. With
+    `snapshot` all that is read is of one moment and nothing can be written; a transaction that is
+    open already stays what it is.
     """
     organization_id = organization if isinstance(organization, UUID) else organization.pk
     outer = _active.get()
@@ -100,7 +110,7 @@ def activate(organization: "Organization | UUID", savepoint: bool = True) -> Ite
         with transaction.atomic():
             yield
         return
-    with _transaction_with(savepoint, organization=str(organization_id), person=""):
+    with _transaction_with(savepoint, snapshot, organization=str(organization_id), person=""):
         token, memory = _active.set(organization_id), remembered.set({})
         try:
             yield

@@ -1,17 +1,28 @@
-"""The file of an export: written beside its place, and moved there once it counts."""
+"""The file of an export: written beside its place, and moved there once it counts.
+
+What is being written carries the number of its attempt, so that a worker that was thought dead
+never puts another's half file in place.
+"""
 
 from __future__ import annotations
 
+import datetime as dt
+from collections.abc import Collection
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
+from uuid import UUID
 
 from django.core.files.storage import default_storage
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from mentorship import progress
-from mentorship.access import Actor
+from mentorship.access import Actor, actor_for, require
+from mentorship.languages import language_of, speaking
 from mentorship.typesetting import typeset
+from reporting import leases, rules
 from reporting.board.evidence import Report
 from reporting.board.pages import pages
 from reporting.columnar import write_parquet
@@ -19,7 +30,13 @@ from reporting.models import Export
 from reporting.paper_tables import write_pdf
 from reporting.queries.board import board_report
 from reporting.queries.sheets import scope_of, sheet_of
+from reporting.queueing import require_makeable, what_of
 from reporting.spreadsheets import Told, write_csv, write_workbook, write_xlsx
+
+FOLDER: Final = "exports"
+
+LEFT_ALONE: Final = dt.timedelta(hours=1)
+"""How old a file without a row must be: a row is committed before its file, but read before it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,25 +57,77 @@ class Made:
         self.draft.unlink(missing_ok=True)
 
 
-def write(requester: Actor, export: Export) -> Made:
-    """Write what `requester` may see now, telling how far it is. Raises Invalid where the format
-    does not hold so much."""
-    name = _name(export)
-    draft = _draft(name)
+def write_export(*, actor: Actor, export_id: UUID) -> Made | None:
+    """Write what the requester of a file may see now, telling how far it is; `finish_export` puts
+    it in place. None where it was deleted meanwhile, or another worker is at it.
+
+    All that is read is of one moment where the transaction is a snapshot (`activate`). Raises
+    NotAllowed for anyone but the system and where the requester may no longer see these reports,
+    Invalid where the format does not hold so much.
+    """
+    export = (
+        Export.objects.select_related("cohort__program", "program", "requested_by__user")
+        .filter(pk=export_id)
+        .first()
+    )
+    require(rules.make_export, actor, export)
+    if export is None or not export.is_awaited or not leases.hold(export_id):
+        return None
+    requester = actor_for(export.requested_by, actor.organization)
+    with speaking(language_of(requester.user, actor.organization)):
+        require_makeable(requester, what_of(export))
+        return _written(requester, export)
+
+
+def _written(requester: Actor, export: Export) -> Made:
+    name, draft = _name(export), _draft(export)
     draft.parent.mkdir(parents=True, exist_ok=True)
     draft.touch(mode=0o600)
-    rows = _write(requester, export, draft)
-    draft.chmod(0o600)
-    return Made(name, draft, rows, draft.stat().st_size)
+    progress.forget(export.pk)
+    try:
+        rows = _write(requester, export, draft)
+        draft.chmod(0o600)
+        return Made(name, draft, rows, draft.stat().st_size)
+    except BaseException:
+        draft.unlink(missing_ok=True)
+        raise
 
 
 def discard(export: Export) -> None:
     """Delete what there is of its file, finished or not."""
+    discard_drafts(export)
     name = _name(export)
-    _draft(name).unlink(missing_ok=True)
     default_storage.delete(name)
     if export.file and export.file.name and export.file.name != name:
         default_storage.delete(export.file.name)
+
+
+def discard_drafts(export: Export) -> None:
+    """Delete what workers left half written."""
+    for draft in Path(default_storage.path(FOLDER)).glob(f"{export.pk}.*.part"):
+        draft.unlink(missing_ok=True)
+
+
+def strays(known: Collection[UUID], now: dt.datetime) -> list[Path]:
+    """Files of no export: its row was deleted while a worker, killed since, was writing."""
+    folder = Path(default_storage.path(FOLDER))
+    return [
+        path
+        for path in (folder.iterdir() if folder.is_dir() else ())
+        if _id(path) not in known and _is_older(path, now - LEFT_ALONE)
+    ]
+
+
+def _id(path: Path) -> UUID | None:
+    with suppress(ValueError):
+        return UUID(path.name.split(".")[0])
+    return None
+
+
+def _is_older(path: Path, than: dt.datetime) -> bool:
+    with suppress(FileNotFoundError):
+        return path.stat().st_mtime < than.timestamp()
+    return False
 
 
 def _write(requester: Actor, export: Export, draft: Path) -> int:
@@ -106,8 +175,8 @@ def _teller(export: Export, total: int) -> Told:
 
 
 def _name(export: Export) -> str:
-    return f"exports/{export.pk}.{export.format}"
+    return f"{FOLDER}/{export.pk}.{export.format}"
 
 
-def _draft(name: str) -> Path:
-    return Path(default_storage.path(name)).with_suffix(".part")
+def _draft(export: Export) -> Path:
+    return Path(default_storage.path(FOLDER), f"{export.pk}.{export.attempts}.part")

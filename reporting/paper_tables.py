@@ -17,12 +17,15 @@ from mentorship.cells import Cell, neutral
 from mentorship.errors import Invalid
 from mentorship.models import Organization
 from mentorship.typesetting import typeset
-from reporting.spreadsheets import NativeChart, Row, Sheet, Told
+from reporting.spreadsheets import Column, NativeChart, Row, Sheet, Told
 
 MOST_ROWS: Final = 5_000
 """More is not read, and would be held in memory as a whole."""
 
 MOST_BARS: Final = 16
+
+SIGNS_OF_A_LINE: Final = 170
+"""Of a table on a sheet across, from margin to margin."""
 
 _FIGURES: Final = frozenset({"number", "integer"})
 
@@ -48,25 +51,48 @@ def write_pdf(path: Path, sheet: Sheet, told: Told, organization: Organization) 
 
 
 def _words(sheet: Sheet, rows: Sequence[Row], made_at: dt.datetime) -> dict[str, Any]:
-    columns = sheet.columns
+    kept = filled(sheet, rows)
+    columns = [sheet.columns[at] for at in kept]
+    said = [[_word(row[at], sheet.columns[at]) for at in kept] for row in rows]
     return {
         "foot": _("Made on %(day)s.") % {"day": day(localdate(made_at))},
         "notes": [str(note) for note in sheet.notes],
         "heads": [column.title for column in columns],
-        "widths": [column.width for column in columns],
+        "widths": widths(
+            [column.title for column in columns], said, signs=SIGNS_OF_A_LINE, whole_words=True
+        ),
         "numbers": [at for at, column in enumerate(columns) if column.kind in _FIGURES],
-        "rows": [
-            [
-                str(value or "") if column.kind == "year" else cell(value)
-                for column, value in zip(columns, row, strict=True)
-            ]
-            for row in rows
-        ],
+        "rows": said,
         "nothing": _("There is nothing in this table."),
         "meanings-title": _("What the columns mean"),
         "meanings": [[column.title, column.meaning] for column in columns],
         "chart": _chart(sheet.chart, rows) if sheet.chart and 2 <= len(rows) <= MOST_BARS else None,
     }
+
+
+def filled(sheet: Sheet, rows: Sequence[Row]) -> list[int]:
+    """The columns in which anything stands; a page is narrow. All of a table without rows."""
+    found = [at for at in range(len(sheet.columns)) if any(row[at] is not None for row in rows)]
+    return found or list(range(len(sheet.columns)))
+
+
+def widths(
+    heads: Sequence[str], rows: Sequence[Sequence[str]], *, signs: int, whole_words: bool = False
+) -> list[int]:
+    """How wide columns are beside each other, in signs of a line: no word of a head is broken (nor,
+    where wanted, of a cell), and what is left goes to the columns with long texts."""
+    columns = list(zip(heads, *rows, strict=True))
+    held = columns if whole_words else [(head,) for head in heads]
+    least = [max(map(len, " ".join(texts).split())) + 2 for texts in held]
+    longest = [max(map(len, texts)) + 2 for texts in columns]
+    more = [max(0, most - few) for most, few in zip(longest, least, strict=True)]
+    left = max(0, signs - sum(least))
+    part = min(1.0, left / sum(more)) if sum(more) else 0
+    return [few + round(extra * part) for few, extra in zip(least, more, strict=True)]
+
+
+def _word(value: Cell, column: Column) -> str:
+    return str(value or "") if column.kind == "year" else cell(value)
 
 
 def _chart(chart: NativeChart, rows: Sequence[Row]) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from celery import shared_task
 from django.db import InterfaceError, OperationalError
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from mentorship.access import Actor
@@ -13,6 +14,8 @@ from mentorship.errors import DomainError, Invalid
 from mentorship.models import Organization
 from mentorship.tenancy import activate
 from reporting import services
+from reporting.making import strays, write_export
+from reporting.models import Export
 
 
 @shared_task(name="reporting.tasks.make_export")
@@ -24,8 +27,11 @@ def make_export(organization_id: str, export_id: str) -> None:
         if not services.start_export(actor=actor, export_id=pk):
             return
     try:
-        with activate(organization):
-            services.finish_export(actor=actor, export_id=pk)
+        with activate(organization, snapshot=True):
+            made = write_export(actor=actor, export_id=pk)
+        if made is not None:
+            with activate(organization):
+                services.finish_export(actor=actor, export_id=pk, made=made)
     except (OperationalError, InterfaceError):
         raise  # The database went away: it is made once that is back (`resume_exports`).
     except Exception as error:
@@ -84,11 +90,14 @@ def refresh_touched() -> int:
 
 @shared_task(name="reporting.tasks.expire_exports")
 def expire_exports() -> int:
-    """Every hour: files whose days are over."""
-    gone = 0
+    """Every hour: files whose days are over, and what dead workers left of deleted ones."""
+    gone, known, began = 0, set[UUID](), timezone.now()
     for organization in Organization.objects.order_by("pk"):
         with activate(organization):
             gone += services.expire_exports(actor=Actor.system(organization))
+            known.update(Export.objects.values_list("pk", flat=True))
+    for path in strays(known, began):
+        path.unlink(missing_ok=True)
     return gone
 
 

@@ -14,7 +14,7 @@ from mentorship.cells import Cell
 from reporting.board.conclusions import month_of, number
 from reporting.board.evidence import Report
 from reporting.board.facts import BoardFacts
-from reporting.paper_tables import MOST_BARS, alternative, cell, day
+from reporting.paper_tables import MOST_BARS, alternative, cell, day, filled, widths
 from reporting.spreadsheets import Column, Row, Sheet
 
 SIGNS_OF_A_LINE: Final = 96
@@ -73,8 +73,9 @@ def _figures(facts: BoardFacts) -> list[dict[str, str]]:
 def _table(sheet: Sheet, facts: BoardFacts) -> dict[str, Any]:
     rows = list(sheet.rows)
     same = _same(sheet, rows)
-    kept = [at for at in _filled(sheet, rows) if at not in same]
+    kept = [at for at in filled(sheet, rows) if at not in same]
     columns = [sheet.columns[at] for at in kept]
+    said = [[_word(row[at], sheet.columns[at]) for at in kept] for row in rows]
     constant = [
         f"{sheet.columns[at].title}: {_word(rows[0][at], sheet.columns[at])}." for at in same
     ]
@@ -82,34 +83,15 @@ def _table(sheet: Sheet, facts: BoardFacts) -> dict[str, Any]:
         "title": sheet.title,
         "notes": [" ".join(constant), *map(str, sheet.notes)] if constant else list(sheet.notes),
         "heads": [column.title for column in columns],
-        "widths": _widths(columns, [[row[at] for row in rows] for at in kept]),
+        "widths": widths([column.title for column in columns], said, signs=SIGNS_OF_A_LINE),
         "numbers": [
             at
             for at, (place, column) in enumerate(zip(kept, columns, strict=True))
             if column.kind in _FIGURES or all(str(row[place]).endswith("%") for row in rows)
         ],
-        "rows": [[_word(row[at], sheet.columns[at]) for at in kept] for row in rows],
+        "rows": said,
         "chart": _chart(sheet, rows, facts),
     }
-
-
-def _filled(sheet: Sheet, rows: Sequence[Row]) -> list[int]:
-    """The columns in which anything stands; a page is narrow."""
-    return [at for at in range(len(sheet.columns)) if any(row[at] is not None for row in rows)]
-
-
-def _widths(columns: Sequence[Column], values: Sequence[Sequence[Cell]]) -> list[int]:
-    """How wide columns are beside each other, in signs: no word of a head is broken, and what is
-    left goes to the columns with long texts."""
-    least = [max(map(len, one.title.split())) + 2 for one in columns]
-    longest = [
-        max(len(_word(value, one)) for value in of) + 2
-        for one, of in zip(columns, values, strict=True)
-    ]
-    more = [max(0, most - few) for most, few in zip(longest, least, strict=True)]
-    left = max(0, SIGNS_OF_A_LINE - sum(least))
-    part = min(1.0, left / sum(more)) if sum(more) else 0
-    return [few + round(extra * part) for few, extra in zip(least, more, strict=True)]
 
 
 def _said_once(column: Column, value: Cell) -> str:

@@ -11,15 +11,14 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from mentorship import audit, outbox
-from mentorship.access import Actor, actor_for, require
+from mentorship import audit, outbox, progress
+from mentorship.access import Actor, require
 from mentorship.addresses import absolute, org_reverse
-from mentorship.languages import language_of, speaking
 from mentorship.models import Membership
 from programs.days import today_of
 from programs.models import Cohort, Program
 from reporting import leases, rules
-from reporting.making import discard, write
+from reporting.making import Made, discard, discard_drafts
 from reporting.models import Export
 from reporting.queueing import queue, require_makeable, send, told_of, what_of
 from reporting.wanted import settled_period
@@ -73,7 +72,8 @@ def delete_export(*, actor: Actor, export: Export) -> None:
     locked = Export.objects.select_for_update(of=("self",)).get(pk=export.pk)
     require(rules.download_export, actor, locked)
     audit.record(actor=actor, action="export.deleted", subject=locked, kind=locked.kind)
-    discard(locked)
+    if leases.hold(locked.pk):
+        discard(locked)
     locked.delete()
 
 
@@ -98,32 +98,20 @@ def start_export(*, actor: Actor, export_id: UUID) -> bool:
 
 
 @transaction.atomic
-def finish_export(*, actor: Actor, export_id: UUID) -> Export | None:
-    """Write the file, with what its requester may see now, and offer it for the organisation's
-    days. None where it was deleted meanwhile, or is another worker's.
+def finish_export(*, actor: Actor, export_id: UUID, made: Made) -> Export | None:
+    """Put the file that was written in its place and offer it for the organisation's days. None
+    where its wish was deleted meanwhile, or another worker is at it: then it is thrown away.
 
-    The row is locked for the last moment alone, so that pages are served while a long file is
-    made; that nobody else makes it, a lease says. Made twice, it is the same file under the same
-    name. Raises NotAllowed for anyone but the system, and where the requester may no longer see
-    these reports.
+    Made twice, it is the same file under the same name. Raises NotAllowed for anyone but the
+    system.
     """
-    export = (
-        Export.objects.select_related("cohort__program", "program", "requested_by__user")
-        .filter(pk=export_id)
-        .first()
-    )
+    export = Export.objects.select_for_update(of=("self",)).filter(pk=export_id).first()
     require(rules.make_export, actor, export)
     if export is None or not export.is_awaited or not leases.hold(export_id):
-        return None
-    requester = actor_for(export.requested_by, actor.organization)
-    with speaking(language_of(requester.user, actor.organization)):
-        require_makeable(requester, what_of(export))
-        made = write(requester, export)
-    export = Export.objects.select_for_update(of=("self",)).filter(pk=export_id).first()
-    if export is None or not export.is_awaited:
         made.throw_away()
         return None
     made.keep()
+    discard_drafts(export)
     export.rows, export.size, export.file.name = made.rows, made.size, made.name
     export.status, export.error = Export.Status.READY, ""
     export.ready_at = timezone.now()
@@ -168,6 +156,8 @@ def resume_exports(*, actor: Actor) -> int:
             continue
         export.status, export.sent_at = Export.Status.QUEUED, timezone.now()
         export.save(update_fields=["status", "sent_at"])
+        discard_drafts(export)
+        progress.forget(export.pk)
         if not is_queued:
             audit.record(actor=actor, action="export.resumed", subject=export)
         send(actor, export)

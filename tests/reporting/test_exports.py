@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import io
+import os
 from itertools import product
 from pathlib import Path
 from typing import Any
@@ -22,9 +23,11 @@ from mentorship import errors
 from mentorship.access import Actor
 from mentorship.addresses import org_reverse
 from mentorship.models import AuditEvent, Membership, Organization
+from mentorship.tenancy import new_id
 from participants.models import Person
 from programs.models import ProgramManager
 from reporting import services, tasks, wanted
+from reporting.making import write_export
 from reporting.models import Export
 from reporting.queries.exports import visible_exports
 from reporting.queries.sheets import sheet_of
@@ -288,7 +291,7 @@ def test_a_worker_that_died_is_followed_by_another(world: World) -> None:
     export = asked(house)
     with house.activate():
         assert services.start_export(actor=house.system, export_id=export.pk)
-    draft = Path(default_storage.path(f"exports/{export.pk}.part"))
+    draft = Path(default_storage.path(f"exports/{export.pk}.1.part"))
     draft.parent.mkdir(parents=True, exist_ok=True)
     draft.write_text("half a fi")
 
@@ -307,6 +310,24 @@ def test_a_worker_that_died_is_followed_by_another(world: World) -> None:
     assert made(house, export).status == "failed"
 
 
+def test_what_nobody_asks_for_any_more_is_swept_away(world: World) -> None:
+    """A worker was killed over a file that was deleted meanwhile: its half stays behind."""
+    house = world.northgate
+    export = made(house, asked(house))
+    kept = Path(default_storage.path(export.file.name))
+    stray = kept.with_name(f"{new_id()}.1.part")
+    fresh = kept.with_name(f"{new_id()}.2.part")
+    for path in (stray, fresh):
+        path.write_text("half a fi")
+    long_ago = (timezone.now() - dt.timedelta(hours=2)).timestamp()
+    for path in (stray, kept):
+        os.utime(path, (long_ago, long_ago))
+
+    assert tasks.expire_exports() == 0
+
+    assert [path.exists() for path in (stray, fresh, kept)] == [False, True, True]
+
+
 def test_a_message_that_was_lost_is_sent_again(world: World) -> None:
     house = world.northgate
     export = asked(house)
@@ -323,8 +344,10 @@ def test_who_deletes_while_it_is_made_gets_nothing(world: World) -> None:
     export = asked(house)
     with house.activate():
         services.start_export(actor=house.system, export_id=export.pk)
+        made = write_export(actor=house.system, export_id=export.pk)
+        assert made is not None
         services.delete_export(actor=house.actor("manager"), export=export)
-        assert services.finish_export(actor=house.system, export_id=export.pk) is None
+        assert not services.finish_export(actor=house.system, export_id=export.pk, made=made)
         events = AuditEvent.objects.filter(subject_id=export.pk).order_by("at")
         assert [one.action for one in events] == [
             "export.requested",
@@ -364,7 +387,7 @@ def test_only_the_system_makes_files(world: World) -> None:
     actor: Actor = house.actor("manager")
 
     with house.activate(), pytest.raises(errors.NotAllowed):
-        services.finish_export(actor=actor, export_id=export.pk)
+        write_export(actor=actor, export_id=export.pk)
 
 
 def test_page_and_api_leave_the_same(world: World) -> None:
