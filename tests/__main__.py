@@ -9,7 +9,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -88,56 +88,58 @@ def main(arguments: list[str]) -> int:
 
 
 def _everything(environment: dict[str, str]) -> int:
+    data = Path(environment["MENTORSHIP_DATA_DIR"]).with_name("demonstration")
+    environment = environment | {
+        demonstration.MIGRATED: "migrated",
+        demonstration.READY: str(data),
+    }
     with ThreadPoolExecutor(1) as beside:
-        # The checks keep one core busy; the demonstration is made on another.
-        seeding = beside.submit(_demonstration, environment)
+        # The checks keep one core busy; the databases are made on another.
+        migrated = beside.submit(_timed, "migrate", demonstration.migrate, environment)
+        journeys = beside.submit(_journeys, environment)
         failed = _failed_checks(environment)
-        environment = environment | seeding.result()
-    status = _tests_and_journeys(environment)
+        if not migrated.result():
+            failed.append("migrate")
+        status = _pytest(["-n", "2", "--ignore=tests/browser"], environment)
+        walked, said = journeys.result()
+    print(said, flush=True)
     if failed:
         # After pytest's closing line, which would make one think that all is well.
         print(f"FAILED besides the tests: {', '.join(failed)}", file=sys.stderr)
-    return status or int(bool(failed))
+    return status or walked or int(bool(failed))
 
 
-def _tests_and_journeys(environment: dict[str, str]) -> int:
-    """Both at once: a journey mostly waits for its browser, and leaves the cores to the tests.
+def _journeys(environment: dict[str, str]) -> tuple[int, str]:
+    """Walk them, once their demonstration is there; returns the status and what pytest said.
 
-    The journeys have a process of their own: the browser's event loop goes on as long as it does,
-    and database connections made beside a running loop are not those that other tests close.
+    Beside the tests: a journey mostly waits for its browser, and leaves the cores to them. In a
+    process of their own: the browser's event loop goes on as long as it does, and database
+    connections made beside a running loop are not those that other tests close.
     """
-    with tempfile.TemporaryFile() as said:
-        journeys = subprocess.Popen(
-            _pytest_command(["tests/browser"], environment),
-            env=environment,
-            cwd=CHECKOUT,
-            stdout=said,
-            stderr=subprocess.STDOUT,
-        )
-        try:
-            status = _pytest(["-n", "2", "--ignore=tests/browser"], environment)
-            status = journeys.wait() or status
-        finally:
-            journeys.terminate()
-            journeys.wait()
-        said.seek(0)
-        print(said.read().decode(errors="replace"), flush=True)
-    return status
+    _timed("seed_demo", demonstration.seed_once, environment)
+    done = subprocess.run(
+        _pytest_command(["tests/browser"], environment),
+        env=environment,
+        cwd=CHECKOUT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        errors="replace",
+        check=False,
+    )
+    return done.returncode, done.stdout
 
 
-def _demonstration(environment: dict[str, str]) -> dict[str, str]:
-    """Seed what the journeys and its own test look at; returns where it is."""
-    data = Path(environment["MENTORSHIP_DATA_DIR"]).with_name("demonstration")
-    place = demonstration.environment_of(data.name, data, environment)
+def _timed(name: str, act: Callable[[dict[str, str]], None], environment: dict[str, str]) -> bool:
+    """Make what tests need; where it fails, say so, and let those fail by their own names."""
     began = time.monotonic()
     try:
-        demonstration.seed(data.name, data, place)
-    except demonstration.NotSeeded as error:
-        # Those who need it make it themselves, and fail by their own names.
-        print(f"{'seed_demo':<16} FAILED\n{error}", flush=True)
-        return {}
-    print(f"{'seed_demo':<16} ok  ({time.monotonic() - began:.1f} s)", flush=True)
-    return {demonstration.READY: str(data)}
+        act(environment)
+    except demonstration.NotMade as error:
+        print(f"{name:<16} FAILED\n{error}", flush=True)
+        return False
+    print(f"{name:<16} ok  ({time.monotonic() - began:.1f} s)", flush=True)
+    return True
 
 
 def _failed_checks(environment: dict[str, str]) -> list[str]:

@@ -28,6 +28,7 @@ from mentorship.management.commands.prepare_database import (
     grant_app_role,
     look_at_tables,
 )
+from tests import demonstration
 from tests.world import World, build
 
 # A busy machine is no reason for a property to be false.
@@ -159,7 +160,8 @@ def _drop(name: str) -> None:
 def _make_template(template: str) -> None:
     draft = f"{template}_draft"
     _drop(draft)
-    _admin(f'CREATE DATABASE "{draft}"')
+    migrated = os.environ.get(demonstration.MIGRATED, "template1")
+    _admin(f'CREATE DATABASE "{draft}" TEMPLATE "{migrated}"')
     use_database(draft)
     call_command("migrate", database="owner", verbosity=0, interactive=False)
     grant_app_role("owner", connections["default"].settings_dict["USER"])
