@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
+import datetime as dt
+from typing import Any, ClassVar
 
+from django.utils import timezone
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from mentorship import progress
+from programs.days import today_of
 from reporting import wanted
 from reporting.models import Export, ExportSchedule
 from reporting.models.exports import LAST_DAY_OF_ALL_MONTHS
@@ -31,9 +37,13 @@ class _Wanted:
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         """Say by field what cannot be made."""
         known = {name: getattr(self.instance, name) for name in _WANTED} if self.instance else {}
-        if found := wanted.problems(known | attrs):
+        if found := wanted.problems(wanted.settled(known | attrs), self._today()):
             raise serializers.ValidationError(found)
         return attrs
+
+    def _today(self) -> dt.date:
+        actor = getattr(self.context.get("request"), "actor", None)
+        return today_of(actor) if actor is not None else timezone.localdate()
 
 
 class ExportSerializer(_Wanted, serializers.ModelSerializer[Export]):
@@ -43,6 +53,8 @@ class ExportSerializer(_Wanted, serializers.ModelSerializer[Export]):
     days_left = serializers.IntegerField(
         read_only=True, help_text="Days that the file is still kept."
     )
+    rows_done = serializers.SerializerMethodField()
+    rows_total = serializers.SerializerMethodField()
 
     class Meta:
         model = Export
@@ -52,6 +64,9 @@ class ExportSerializer(_Wanted, serializers.ModelSerializer[Export]):
             "since",
             "until",
             "status",
+            "attempts",
+            "rows_done",
+            "rows_total",
             "rows",
             "size",
             "error",
@@ -62,7 +77,30 @@ class ExportSerializer(_Wanted, serializers.ModelSerializer[Export]):
             "schedule",
             "file_name",
         )
-        read_only_fields = tuple(name for name in fields if name not in _WANTED)
+        read_only_fields = tuple(
+            name for name in fields if name not in (*_WANTED, "since", "until")
+        )
+        extra_kwargs: ClassVar[dict[str, Any]] = {
+            "period": {"help_text": "`between` goes with `since` and `until`, or may be left out."},
+            "since": {"help_text": "The first day; of figures of groups the first of a month."},
+            "until": {"help_text": "The last day; of figures of groups the last of a past month."},
+            "attempts": {
+                "help_text": "Workers that began it. One that dies is followed by another,"
+                " which begins the file again; three are tried."
+            },
+        }
+
+    @extend_schema_field(OpenApiTypes.INT)
+    def get_rows_done(self, export: Export) -> int | None:
+        """Rows that the worker has written so far; nothing once it is done."""
+        found = progress.current(export.pk) if export.is_awaited else None
+        return found.done if found else None
+
+    @extend_schema_field(OpenApiTypes.INT)
+    def get_rows_total(self, export: Export) -> int | None:
+        """Rows that there are to write, where that is known."""
+        found = progress.current(export.pk) if export.is_awaited else None
+        return found.total or None if found else None
 
 
 class ScheduleSerializer(_Wanted, serializers.ModelSerializer[ExportSchedule]):

@@ -5,14 +5,18 @@ from __future__ import annotations
 from typing import Any, Final
 
 from django import forms
+from django.utils.formats import number_format
 
 from mentorship.access import Actor, can
 from mentorship.texts import gettext_lazy as _
+from programs.days import today_of
 from programs.models import Cohort
 from reporting import rules, wanted
 from reporting.models import Export, ExportSchedule
 from reporting.models.exports import LAST_DAY_OF_ALL_MONTHS
+from reporting.paper_tables import MOST_ROWS
 from reporting.queries.exports import cohorts_to_export, programs_to_export
+from reporting.queueing import too_long_for_paper
 
 WEEKDAYS: Final = (
     (1, _("Monday")),
@@ -65,11 +69,24 @@ class ExportForm(forms.Form):
             "the whole time."
         ),
     )
+    since = forms.DateField(
+        required=False, label=_("From"), widget=forms.DateInput({"type": "date"}, "%Y-%m-%d")
+    )
+    until = forms.DateField(
+        required=False,
+        label=_("To"),
+        widget=forms.DateInput({"type": "date"}, "%Y-%m-%d"),
+        help_text=_(
+            "Any days for relationships and hours; whole months for the board report and activity, "
+            "since two reports that differ by a day could differ by one person."
+        ),
+    )
     format = forms.ChoiceField(
         label=_("Format"),
         choices=Export.Format.choices,
         widget=forms.RadioSelect,
         initial=Export.Format.XLSX,
+        help_text=_("A PDF is for reading: it holds %(most)s rows at most. The others hold all."),
     )
     with_bom = forms.BooleanField(
         label=_("CSV that Excel reads right (with a byte order mark)"), required=False, initial=True
@@ -82,16 +99,15 @@ class ExportForm(forms.Form):
         chosen["kind"].choices = [
             (kind.value, f"{kind.label}: {KINDS[kind]}") for kind in wanted.kinds_for(actor)
         ]
+        most = number_format(MOST_ROWS, force_grouping=True)
+        chosen["format"].help_text = str(chosen["format"].help_text) % {"most": most}
         chosen["program"].queryset = programs_to_export(actor)
         chosen["cohort"].queryset = cohorts_to_export(actor)
 
-    def clean_period(self) -> str:
-        return self.cleaned_data["period"] or str(Export.Period.ALL)
-
     def clean(self) -> dict[str, Any]:
         """Say beside its field what cannot be made."""
-        found = super().clean() or self.cleaned_data
-        for field, words in wanted.problems(found).items():
+        found = wanted.settled(super().clean() or self.cleaned_data)
+        for field, words in wanted.problems(found, today_of(self.actor)).items():
             self.add_error(field, words)
         of = found.get("cohort") or found.get("program")
         of_each = found.get("kind") in wanted.OF_EACH
@@ -99,6 +115,9 @@ class ExportForm(forms.Form):
             self.add_error(
                 "kind", _("Meetings of single people are seen by the programme's managers alone.")
             )
+        elif not self.errors:
+            for field, words in too_long_for_paper(self.actor, found).items():
+                self.add_error(field, words)
         return found
 
 
@@ -124,10 +143,17 @@ class ScheduleForm(ExportForm):
         initial=1,
         help_text=_("1 to 28, which every month has."),
     )
+    since = until = None  # type: ignore[assignment]  # Its days move along with the calendar.
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        moving = [one for one in Export.Period.choices if one[0] != Export.Period.BETWEEN]
+        self.fields["period"].choices = moving  # type: ignore[attr-defined]
 
     def asked(self) -> dict[str, Any]:
         """What the services take: one day, of the week or of the month."""
         found = dict(self.cleaned_data)
         weekday, monthday = found.pop("weekday"), found.pop("monthday")
+        del found["since"], found["until"]
         is_weekly = found["rhythm"] == ExportSchedule.Rhythm.WEEKLY
         return found | {"day": weekday if is_weekly else monthday}

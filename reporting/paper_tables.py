@@ -20,7 +20,8 @@ from mentorship.typesetting import typeset
 from reporting.spreadsheets import Column, NativeChart, Row, Sheet, Told
 
 MOST_ROWS: Final = 5_000
-"""More is not read, and would be held in memory as a whole."""
+"""More is not read, and a tagged PDF is held in memory as a whole: 17 columns of so many rows take
+a gigabyte, twice as many two (decision 0321)."""
 
 MOST_BARS: Final = 16
 
@@ -35,19 +36,30 @@ def write_pdf(path: Path, sheet: Sheet, told: Told, organization: Organization) 
     more than can be read."""
     rows = list(islice(sheet.rows, MOST_ROWS + 1))
     if len(rows) > MOST_ROWS:
-        raise Invalid(
-            _(
-                "A PDF holds %(most)s rows at most, and this table has more. Ask for it as Excel, "
-                "CSV or Parquet, or for a single cohort."
-            )
-            % {"most": number_format(MOST_ROWS, force_grouping=True)}
-        )
+        raise Invalid(too_many())
     told(len(rows))
     made_at = timezone.now()
     path.write_bytes(
         typeset("table", organization, sheet.title, _words(sheet, rows, made_at), made_at=made_at)
     )
     return len(rows)
+
+
+def too_many(rows: int | None = None) -> str:
+    """That a table does not go on paper, and what does; how many rows it has, where known."""
+    words = {"most": number_format(MOST_ROWS, force_grouping=True)}
+    if rows is None:
+        return (
+            _(
+                "A PDF holds %(most)s rows at most, and this table has more. Ask for it as Excel, "
+                "CSV or Parquet, or for a single cohort."
+            )
+            % words
+        )
+    return _(
+        "A PDF holds %(most)s rows at most, and this table has %(rows)s. Choose Excel, CSV or "
+        "Parquet, which have no such limit, or a single cohort."
+    ) % {**words, "rows": number_format(rows, force_grouping=True)}
 
 
 def _words(sheet: Sheet, rows: Sequence[Row], made_at: dt.datetime) -> dict[str, Any]:
@@ -83,7 +95,7 @@ def widths(
     where wanted, of a cell), and what is left goes to the columns with long texts."""
     columns = list(zip(heads, *rows, strict=True))
     held = columns if whole_words else [(head,) for head in heads]
-    least = [max(map(len, " ".join(texts).split())) + 2 for texts in held]
+    least = [max(map(len, " ".join(texts).split(" "))) + 2 for texts in held]
     longest = [max(map(len, texts)) + 2 for texts in columns]
     more = [max(0, most - few) for most, few in zip(longest, least, strict=True)]
     left = max(0, signs - sum(least))
@@ -134,7 +146,7 @@ def cell(value: Cell) -> str:
             whole = float(value).is_integer()
             return number_format(value, 0 if whole else 1, force_grouping=True)
         case dt.date():
-            return date_format(value, "j M Y")
+            return date_format(value, "j M Y").replace(" ", "\u00a0")
     return str(value)
 
 

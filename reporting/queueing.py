@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from typing import Any, Final
 
 from celery import current_app
@@ -11,16 +12,21 @@ from django.db import transaction
 from mentorship.access import Actor, require
 from mentorship.errors import Invalid
 from mentorship.models import Membership
+from programs.days import today_of
 from reporting import rules, wanted
 from reporting.models import Export, ExportSchedule, WantedFile
+from reporting.paper_tables import MOST_ROWS, too_many
+from reporting.queries.sheets import ROW_BY_ROW, scope_of, sheet_of
 
 MAKE_EXPORT: Final = "reporting.tasks.make_export"
 _NAMES: Final = ("kind", "format", "cohort", "program", "period", "with_bom")
 
 
 def what_of(file: WantedFile) -> dict[str, Any]:
-    """What is wanted, to ask for it again."""
-    return {name: getattr(file, name) for name in _NAMES}
+    """What is wanted, to ask for it again; its days, where they were chosen one by one."""
+    what = {name: getattr(file, name) for name in _NAMES}
+    has_days = isinstance(file, Export) and file.period == Export.Period.BETWEEN
+    return what | {name: getattr(file, name) if has_days else None for name in ("since", "until")}
 
 
 def told_of(file: WantedFile) -> dict[str, Any]:
@@ -31,7 +37,13 @@ def told_of(file: WantedFile) -> dict[str, Any]:
         "cohort": str(file.cohort_id) if file.cohort_id else None,
         "program": str(file.program_id) if file.program_id else None,
         "period": file.period,
+        **_days_told(file),
     }
+
+
+def _days_told(file: WantedFile) -> dict[str, str]:
+    days = {name: what_of(file)[name] for name in ("since", "until")}
+    return {name: day.isoformat() for name, day in days.items() if day}
 
 
 def require_makeable(actor: Actor, what: dict[str, Any]) -> None:
@@ -41,8 +53,21 @@ def require_makeable(actor: Actor, what: dict[str, Any]) -> None:
     require(rules.request_export, actor, of)
     if what["kind"] in wanted.OF_EACH:
         require(rules.export_meetings_of_each, actor, of)
-    if found := wanted.problems(what):
+    if found := wanted.problems(what, today_of(actor)):
         raise Invalid(next(iter(found.values())), fields=found)
+
+
+def too_long_for_paper(actor: Actor, what: Mapping[str, Any]) -> dict[str, str]:
+    """By field, why a PDF cannot hold what is wanted as it is today; nothing where it can, and for
+    the other formats."""
+    if what["format"] != Export.Format.PDF or what["kind"] not in ROW_BY_ROW:
+        return {}
+    since, until = _days(what, today_of(actor))
+    scope = scope_of(
+        actor, cohort=what["cohort"], program=what["program"], since=since, until=until
+    )
+    rows = sheet_of(actor, what["kind"], scope).total
+    return {"format": too_many(rows)} if rows > MOST_ROWS else {}
 
 
 def queue(
@@ -53,17 +78,21 @@ def queue(
     schedule: ExportSchedule | None = None,
 ) -> Export:
     """A new export, sent to a worker once this transaction is committed."""
-    since, until = wanted.days_of(what["period"], today)
+    since, until = _days(what, today)
     export = Export.objects.create(
-        **what,
-        since=since,
-        until=until,
+        **what | {"since": since, "until": until},
         requested_by=requested_by,
         schedule=schedule,
         due_on=today if schedule else None,
     )
     send(actor, export)
     return export
+
+
+def _days(what: Mapping[str, Any], today: dt.date) -> tuple[dt.date | None, dt.date | None]:
+    if what["period"] == Export.Period.BETWEEN:
+        return what["since"], what["until"]
+    return wanted.days_of(what["period"], today)
 
 
 def send(actor: Actor, export: Export) -> None:

@@ -18,8 +18,13 @@ Kind = WantedFile.Kind
 Format = WantedFile.Format
 Period = WantedFile.Period
 
+EARLIEST: Final = dt.date(2000, 1, 1)
+
 OF_EACH: Final = frozenset({Kind.HOURS})
 """Tables of single people's meetings, which only who manages the programme sees."""
+
+DAY_BY_DAY: Final = frozenset({Kind.RELATIONSHIPS, Kind.HOURS})
+"""Tables with a row for each whom their reader sees singly: a day more tells nothing new."""
 
 OF_A_PERIOD: Final = frozenset({Kind.BOARD, Kind.RELATIONSHIPS, Kind.HOURS, Kind.ACTIVITY})
 """The others are of the whole time: read of two periods, they would differ by few people."""
@@ -35,7 +40,7 @@ def kinds_for(actor: Actor) -> list[Kind]:
     return [kind for kind in Kind if kind not in OF_EACH or actor.managed_program_ids]
 
 
-def problems(wanted: Mapping[str, Any]) -> dict[str, str]:
+def problems(wanted: Mapping[str, Any], today: dt.date) -> dict[str, str]:
     """By field, in the user's words, why this cannot be made; nothing where it can."""
     kind = str(wanted.get("kind"))
     found: dict[str, str] = {}
@@ -46,14 +51,49 @@ def problems(wanted: Mapping[str, Any]) -> dict[str, str]:
         found["cohort"] = _("These figures are of whole programmes: choose no single cohort.")
     if kind not in OF_A_PERIOD and wanted.get("period", Period.ALL) != Period.ALL:
         found["period"] = _("These figures are of the whole time: choose no period.")
+    elif wanted.get("period") == Period.BETWEEN:
+        found |= _problems_of_days(kind, wanted.get("since"), wanted.get("until"), today)
     if kind in FORMATS and wanted.get("format") not in FORMATS[kind]:
         found["format"] = _("The board report comes as PDF or Excel.")
     return found
 
 
-def settled_period(kind: str, period: str) -> str:
-    """The period that a file is of: a board is told of a year where nothing else was chosen."""
-    return Period.LAST_YEAR if kind == Kind.BOARD and period == Period.ALL else period
+def _problems_of_days(
+    kind: str, since: dt.date | None, until: dt.date | None, today: dt.date
+) -> dict[str, str]:
+    if since is None or until is None:
+        days = {"since": since, "until": until}
+        return {name: _("Choose a day.") for name, day in days.items() if day is None}
+    if since > until:
+        return {"until": _("The last day is before the first.")}
+    if since < EARLIEST:
+        return {"since": _("Choose a day after the year 2000.")}
+    return {} if kind in DAY_BY_DAY else _problems_of_months(since, until, today)
+
+
+def _problems_of_months(since: dt.date, until: dt.date, today: dt.date) -> dict[str, str]:
+    """Of figures of groups, which two files that differ by a day would tell of one person."""
+    why = _("Two reports that differ by a day could differ by one person.")
+    found = {}
+    if since.day != 1:
+        found["since"] = _("Begin on the first day of a month. %(why)s") % {"why": why}
+    if (until + dt.timedelta(days=1)).day != 1:
+        found["until"] = _("End on the last day of a month. %(why)s") % {"why": why}
+    elif until >= today.replace(day=1):
+        found["until"] = _("Choose months that are over. %(why)s") % {"why": why}
+    return found
+
+
+def settled(found: Mapping[str, Any]) -> dict[str, Any]:
+    """What is meant by what was chosen: who names days means them; a board is told of a year where
+    nothing else was chosen; other periods have their own days."""
+    period = found.get("period") or Period.ALL
+    if period == Period.ALL and (found.get("since") or found.get("until")):
+        period = Period.BETWEEN
+    if period == Period.ALL and found.get("kind") == Kind.BOARD:
+        period = Period.LAST_YEAR
+    days = {} if period == Period.BETWEEN else {"since": None, "until": None}
+    return {**found, "period": period, **days}
 
 
 def no_such_weekday() -> str:

@@ -45,6 +45,7 @@ class WantedFile(TenantModel):
         LAST_QUARTER = "last_quarter", gettext_lazy("The last three whole months")
         LAST_YEAR = "last_year", gettext_lazy("The last twelve whole months")
         CALENDAR_YEAR = "calendar_year", gettext_lazy("The last calendar year")
+        BETWEEN = "between", gettext_lazy("Between two days")
 
     kind = models.CharField(max_length=14, choices=Kind)
     format = models.CharField(max_length=7, choices=Format, default=Format.CSV)
@@ -152,12 +153,22 @@ class Export(WantedFile):
             models.UniqueConstraint(
                 fields=["organization", "schedule", "due_on"],
                 name="reporting_export_once_for_its_day",
-            )
+            ),
+            models.CheckConstraint(
+                condition=models.Q(since=None, until=None)
+                | models.Q(since__isnull=False, until__gte=models.F("since")),
+                name="reporting_export_days_in_order",
+            ),
         ]
 
     @property
     def is_awaited(self) -> bool:
         return self.status in {self.Status.QUEUED, self.Status.RUNNING}
+
+    @property
+    def workers_lost(self) -> int:
+        """How many began it and stopped, as far as is known."""
+        return self.attempts - 1 if self.status == self.Status.RUNNING else self.attempts
 
     @property
     def is_ready(self) -> bool:

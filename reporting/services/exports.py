@@ -14,14 +14,22 @@ from django.utils.translation import gettext as _
 from mentorship import audit, outbox, progress
 from mentorship.access import Actor, require
 from mentorship.addresses import absolute, org_reverse
+from mentorship.errors import Invalid
 from mentorship.models import Membership
 from programs.days import today_of
 from programs.models import Cohort, Program
 from reporting import leases, rules
 from reporting.making import Made, discard, discard_drafts
 from reporting.models import Export
-from reporting.queueing import queue, require_makeable, send, told_of, what_of
-from reporting.wanted import settled_period
+from reporting.queueing import (
+    queue,
+    require_makeable,
+    send,
+    told_of,
+    too_long_for_paper,
+    what_of,
+)
+from reporting.wanted import settled
 
 MOST_ATTEMPTS: Final = 3
 """Workers that may be killed over one file before it is given up."""
@@ -39,6 +47,8 @@ def request_export(
     cohort: Cohort | None = None,
     program: Program | None = None,
     period: str = Export.Period.ALL,
+    since: dt.date | None = None,
+    until: dt.date | None = None,
     with_bom: bool = True,
 ) -> Export:
     """Ask a worker for a file of one cohort, a programme, or all that the actor may report on.
@@ -48,8 +58,11 @@ def request_export(
     """
     require(rules.request_export, actor, cohort or program)
     what: dict[str, Any] = {"kind": kind, "format": format, "cohort": cohort, "program": program}
-    what |= {"period": settled_period(kind, period), "with_bom": with_bom}
+    what |= {"period": period, "since": since, "until": until, "with_bom": with_bom}
+    what = settled(what)
     require_makeable(actor, what)
+    if found := too_long_for_paper(actor, what):
+        raise Invalid(found["format"], fields=found)
     export = queue(actor, Membership.objects.get(user=actor.user), what, today_of(actor))
     audit.record(actor=actor, action="export.requested", subject=export, **told_of(export))
     return export

@@ -19,7 +19,7 @@ from programs.models import Cohort, Program
 from reporting import rules
 from reporting.models import Export, ExportSchedule
 from reporting.queueing import queue, require_makeable, told_of, what_of
-from reporting.wanted import next_day, settled_period
+from reporting.wanted import next_day, settled
 
 _CHANGEABLE: Final = ("kind", "format", "cohort", "program", "period", "with_bom", "rhythm", "day")
 
@@ -43,10 +43,10 @@ def add_schedule(
     """
     require(rules.request_export, actor, cohort or program)
     what: dict[str, Any] = {"kind": kind, "format": format, "cohort": cohort, "program": program}
-    what |= {"period": settled_period(kind, period), "with_bom": with_bom}
+    what = settled(what | {"period": period, "with_bom": with_bom})
     require_makeable(actor, what)
     schedule = ExportSchedule.objects.create(
-        **what,
+        **{name: what[name] for name in _CHANGEABLE if name in what},
         rhythm=rhythm,
         day=day,
         next_on=next_day(rhythm, day, today_of(actor)),
@@ -73,7 +73,7 @@ def change_schedule(
     ]
     for name in changed:
         setattr(schedule, name, changes[name])
-    schedule.period = settled_period(schedule.kind, schedule.period)
+    schedule.period = settled({"kind": schedule.kind, "period": schedule.period})["period"]
     require_makeable(actor, what_of(schedule))
     if changed:
         if {"rhythm", "day"} & set(changed):

@@ -101,6 +101,7 @@ def _rows(request: TenantRequest, actor: Actor) -> dict[str, Any]:
             {
                 "export": one,
                 "progress": progress.current(one.pk) if one.is_awaited else None,
+                "stopped": one.workers_lost,
             }
             for one in page
         ],

@@ -11,6 +11,9 @@ from tests.world import House, World
 
 WANTED = {"kind": "activity", "format": "parquet", "period": "last_year", "with_bom": True}
 
+MONTHS = {"period": "between", "since": "2026-03-01", "until": "2026-04-30"}
+DAYS = MONTHS | {"since": "2026-03-02"}
+
 
 def an_export(house: House) -> dict[str, Any]:
     with house.activate():
@@ -44,6 +47,24 @@ ACTS = [
         Export,
         form=lambda _: WANTED | {"kind": "engagement"},
         body=lambda _: WANTED | {"kind": "engagement"},
+    ),
+    Act(
+        "ask for days of groups",
+        "manager",
+        "exports/",
+        "exports/",
+        Export,
+        form=lambda _: WANTED | DAYS,
+        body=lambda _: WANTED | DAYS,
+    ),
+    Act(
+        "ask for whole months",
+        "manager",
+        "exports/",
+        "exports/",
+        Export,
+        form=lambda _: WANTED | MONTHS,
+        body=lambda _: WANTED | MONTHS,
     ),
     Act(
         "ask again",

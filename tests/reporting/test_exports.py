@@ -152,7 +152,7 @@ def test_no_file_holds_a_confidence(world: World, name: str) -> None:
     with house.activate():
         kinds = wanted.kinds_for(house.actor(name))
     for kind, format in product(kinds, Export.Format.values):
-        if wanted.problems({"kind": kind, "format": format}):
+        if wanted.problems({"kind": kind, "format": format}, timezone.localdate()):
             continue
         export = made(house, asked(house, name, kind=kind, format=format, cohort=None))
         assert export.status == "ready", (kind, format, export.error)
@@ -379,6 +379,42 @@ def test_a_period_is_of_whole_months(world: World) -> None:
             asked(house, kind="engagement", period="last_month")
         of_a_year = asked(house, kind="board", format="pdf")
         assert (of_a_year.period, of_a_year.until) == ("last_year", export.until)
+
+
+def test_days_are_chosen_and_asked_for_again(world: World) -> None:
+    house = world.northgate
+    client, wanted_days = world.client("manager"), {"since": "2026-03-04", "until": "2026-03-09"}
+    address = org_reverse(house.organization, "reporting:exports")
+    wanted = {"kind": "hours", "format": "csv", "cohort": house.cohort.pk} | wanted_days
+    with mock.patch("celery.current_app.send_task"):
+        refused = client.post(address, wanted | {"kind": "activity"})
+        assert client.post(address, wanted).status_code == 302
+    assert refused.status_code == 422
+    assert b"could differ by one person" in refused.content
+    with house.activate(), mock.patch("celery.current_app.send_task"):
+        export = Export.objects.get(kind="hours")
+        again = services.repeat_export(actor=house.actor("manager"), export=export)
+    for one in (export, again):
+        assert one.period == "between"
+        assert [str(one.since), str(one.until)] == list(wanted_days.values())
+    assert b"4 March 2026 to 9 March 2026" in client.get(address).content
+
+
+def test_what_no_pdf_holds_is_said_before_it_is_made(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    house = world.northgate
+    monkeypatch.setattr("reporting.queueing.MOST_ROWS", 4)
+    client, wanted = world.client("manager"), {"kind": "enrollments", "format": "pdf"}
+    page = client.post(org_reverse(house.organization, "reporting:exports"), wanted)
+    api = client.post(org_reverse(house.organization, "api:export-list"), wanted)
+
+    assert page.status_code == api.status_code == 422
+    assert b"Choose Excel, CSV or Parquet" in page.content
+    assert set(api.json()["fields"]) == {"format"}
+    with house.activate():
+        assert not Export.objects.filter(format="pdf").exists()
+        assert asked(house, format="xlsx")
 
 
 def test_only_the_system_makes_files(world: World) -> None:

@@ -14,7 +14,12 @@ from reporting.queries.sheets.people import enrollments, hours, relationships
 from reporting.queries.sheets.scope import Scope, scope_of
 from reporting.spreadsheets import Sheet
 
-__all__ = ["Scope", "scope_of", "sheet_of"]
+__all__ = ["ROW_BY_ROW", "Scope", "scope_of", "sheet_of"]
+
+ROW_BY_ROW: Final = frozenset(
+    {WantedFile.Kind.ENROLLMENTS, WantedFile.Kind.RELATIONSHIPS, WantedFile.Kind.HOURS}
+)
+"""Tables that grow with the people in them, and say how many rows they have before one is read."""
 
 _SHEETS: Final[dict[WantedFile.Kind, Callable[[Actor, Scope], Sheet]]] = {
     WantedFile.Kind.ENROLLMENTS: enrollments,
