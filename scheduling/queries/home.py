@@ -54,16 +54,23 @@ class Standing:
     def is_due(self) -> bool:
         return self.next_meeting is None and self.due_on <= timezone.localdate()
 
+    @property
+    def urgency(self) -> tuple[bool, bool, date]:
+        """What asks for something now comes before what is only to come, the nearest day first."""
+        waits = self.to_log is not None or self.to_confirm is not None or self.lacks_agreement
+        day = timezone.localdate(self.next_meeting.starts_at) if self.next_meeting else self.due_on
+        return not self.relationship.is_active, not waits, day
+
 
 def own_standings(actor: Actor) -> list[Standing]:
-    """The actor's current relationships with all that their cards say."""
+    """The actor's current relationships with all that their cards say, the next to do first."""
     relationships = list(current_relationships(actor))
     steps = steps_by_cohort({r.cohort_id: r.cohort for r in relationships}.values())
     meetings = _open_meetings(actor, relationships)
     last_met = _last_met(relationships)
     goals = _goals(actor)
     lacking = _programs_to_agree_to(actor, relationships)
-    return [
+    found = [
         _standing(
             actor,
             relationship,
@@ -75,6 +82,7 @@ def own_standings(actor: Actor) -> list[Standing]:
         )
         for relationship in relationships
     ]
+    return sorted(found, key=lambda standing: standing.urgency)
 
 
 def touchpoints_of(
