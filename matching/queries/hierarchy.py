@@ -1,10 +1,10 @@
 """The management chain of people, however long, and relationships that it should keep apart."""
 
-from collections import defaultdict
 from collections.abc import Iterable
-from itertools import combinations
+from typing import Final
 from uuid import UUID
 
+from django.db import connection
 from django.db.models import Prefetch
 
 from matching import rules
@@ -13,7 +13,36 @@ from mentorship.access import Actor
 from participants.models import Enrollment, Person
 from programs.models import Cohort
 
-MENTEE = Enrollment.Role.MENTEE
+# Managers are few: everybody above each of them is found once, and pairs are looked up in that.
+_BROKEN: Final = """
+WITH RECURSIVE part AS MATERIALIZED (
+    SELECT member.relationship_id, member.person_id, member.role, person.line_manager_id
+    FROM matching_relationship relationship
+    JOIN matching_relationshipmember member
+      ON member.organization_id = relationship.organization_id
+     AND member.relationship_id = relationship.id AND member.left_on IS NULL
+    JOIN participants_person person
+      ON person.organization_id = member.organization_id AND person.id = member.person_id
+    WHERE relationship.organization_id = %(organization)s
+      AND relationship.cohort_id = %(cohort)s AND relationship.status IN ('active', 'paused')
+),
+chain AS (
+    SELECT DISTINCT line_manager_id AS manager_id, line_manager_id AS above_id
+    FROM part WHERE line_manager_id IS NOT NULL
+    UNION
+    SELECT chain.manager_id, person.line_manager_id
+    FROM chain
+    JOIN participants_person person
+      ON person.organization_id = %(organization)s AND person.id = chain.above_id
+    WHERE person.line_manager_id IS NOT NULL
+)
+SELECT DISTINCT part.relationship_id
+FROM part
+JOIN part other ON other.relationship_id = part.relationship_id
+ AND other.person_id <> part.person_id
+ AND (part.role <> %(mentee)s OR other.role <> %(mentee)s)
+JOIN chain ON chain.manager_id = part.line_manager_id AND chain.above_id = other.person_id
+"""
 
 
 def management_chains(person_ids: Iterable[UUID]) -> dict[UUID, frozenset[UUID]]:
@@ -44,33 +73,17 @@ def relationships_breaking_firewall(actor: Actor, cohort: Cohort) -> list[Relati
     """
     if not rules.see_matching(actor, cohort):
         return []
-    people = _people_together(cohort)
-    chains = management_chains({person for members in people.values() for person, _ in members})
-    broken = [
-        relationship_id
-        for relationship_id, members in people.items()
-        if any(
-            one in chains[other] or other in chains[one]
-            for (one, role), (other, other_role) in combinations(members, 2)
-            if role != MENTEE or other_role != MENTEE
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _BROKEN,
+            {
+                "organization": actor.organization.pk,
+                "cohort": cohort.pk,
+                "mentee": Enrollment.Role.MENTEE,
+            },
         )
-    ]
-    return _with_names(broken)
-
-
-def _people_together(cohort: Cohort) -> dict[UUID, list[tuple[UUID, str]]]:
-    """Who is in each relationship that goes on, as (person, role)."""
-    rows = RelationshipMember.objects.filter(
-        relationship__cohort=cohort,
-        relationship__status__in=[Relationship.Status.ACTIVE, Relationship.Status.PAUSED],
-        left_on=None,
-    )
-    found: defaultdict[UUID, list[tuple[UUID, str]]] = defaultdict(list)
-    for relationship_id, person_id, role in rows.values_list(
-        "relationship_id", "person_id", "role"
-    ):
-        found[relationship_id].append((person_id, role))
-    return found
+        broken = [pk for (pk,) in cursor.fetchall()]
+    return _with_names(broken) if broken else []
 
 
 def _with_names(relationship_ids: list[UUID]) -> list[Relationship]:

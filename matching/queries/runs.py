@@ -24,18 +24,18 @@ def visible_runs(actor: Actor) -> QuerySet[MatchRun]:
     )
 
 
+def runs_of(actor: Actor, cohort: Cohort) -> QuerySet[MatchRun]:
+    """The runs of a cohort, the newest first."""
+    return visible_runs(actor).filter(cohort=cohort).order_by("-number")
+
+
 def latest_runs(actor: Actor, cohort: Cohort) -> QuerySet[MatchRun]:
-    """The runs of a cohort, the newest first, with how many of their proposals were answered."""
+    """The same with how many of their proposals were answered."""
     answered = [Proposal.Status.ACCEPTED, Proposal.Status.DECLINED]
-    return (
-        visible_runs(actor)
-        .filter(cohort=cohort)
-        .annotate(
-            proposal_count=Count("proposals"),
-            waiting_count=Count("proposals", filter=Q(proposals__status=Proposal.Status.PUBLISHED)),
-            answered_count=Count("proposals", filter=Q(proposals__status__in=answered)),
-        )
-        .order_by("-number")
+    return runs_of(actor, cohort).annotate(
+        proposal_count=Count("proposals"),
+        waiting_count=Count("proposals", filter=Q(proposals__status=Proposal.Status.PUBLISHED)),
+        answered_count=Count("proposals", filter=Q(proposals__status__in=answered)),
     )
 
 

@@ -89,7 +89,8 @@ def _matching_page(
     preview: PreviewPage | None = None,
 ) -> HttpResponse:
     runs = queries.latest_runs(request.actor, cohort).filter(is_by_choice=False)
-    comparable = runs.filter(status__in=COMPARABLE)
+    every = queries.runs_of(request.actor, cohort).filter(is_by_choice=False)
+    comparable = every.filter(status__in=COMPARABLE)
     context: dict[str, object] = {
         "cohort": cohort,
         "form": form,
@@ -144,7 +145,7 @@ def circles_begin(request: TenantRequest, cohort_id: UUID) -> HttpResponse:
 def run_start(request: TenantRequest, cohort_id: UUID) -> HttpResponse:
     """Hand a run to a worker and show how far it is."""
     cohort = visible_cohort(request, cohort_id)
-    comparable = queries.latest_runs(request.actor, cohort).filter(status__in=COMPARABLE)
+    comparable = queries.runs_of(request.actor, cohort).filter(status__in=COMPARABLE)
     form = StartRunForm(request.POST, runs=comparable)
     if not form.is_valid():
         messages.error(
@@ -167,7 +168,7 @@ def run_start(request: TenantRequest, cohort_id: UUID) -> HttpResponse:
 def compare(request: TenantRequest, cohort_id: UUID) -> HttpResponse:
     """Two runs of the cohort side by side."""
     cohort = visible_cohort(request, cohort_id)
-    every = queries.latest_runs(request.actor, cohort).filter(is_by_choice=False)
+    every = queries.runs_of(request.actor, cohort).filter(is_by_choice=False)
     runs = list(every.filter(status__in=COMPARABLE))
     by_number = {str(run.number): run for run in runs}
     first, second = (by_number.get(request.GET.get(name, "")) for name in ("first", "second"))

@@ -75,7 +75,7 @@ def _results(request: TenantRequest, found: MatchRun) -> dict[str, object]:
         "chart": distribution([(gettext("Matches"), found.summary.get("bands", [0] * 10))]),
         "shares": _shares(request, found),
         "went_by": _went_by(found),
-        "others": queries.latest_runs(request.actor, found.cohort)
+        "others": queries.runs_of(request.actor, found.cohort)
         .filter(status__in=COMPARABLE, is_by_choice=False)
         .exclude(pk=found.pk),
         "of_mentees": f"of {found.summary.get('mentees', 0)}",

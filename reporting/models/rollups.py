@@ -1,5 +1,7 @@
 """What happened in a week or a month, and what of it is to be counted anew."""
 
+from uuid import uuid4
+
 from django.db import models
 
 from mentorship.disclosure import administrators_see
@@ -97,6 +99,8 @@ class RollupMark(TenantModel):
 
     counted_until = models.DateField()
     time_zone = models.CharField(max_length=60)
+    # Another one whenever notes were taken: what was counted under it holds until the next note.
+    stand = models.UUIDField(default=uuid4)
 
     class Meta(TenantModel.Meta):
         constraints = [models.UniqueConstraint(fields=["organization"], name="reporting_mark_once")]

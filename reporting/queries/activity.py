@@ -19,6 +19,7 @@ from programs.models import Cohort
 from programs.queries import visible_cohorts
 from reporting.models import ActivityRollup, Signal
 from reporting.queries.editions import published_standings, withheld_periods
+from reporting.queries.remembered import remembered
 
 CLOSED = (Relationship.Status.ENDED, Relationship.Status.COMPLETED)
 
@@ -181,7 +182,8 @@ def visible(actor: Actor, cohorts: Iterable[UUID]) -> Collection[UUID]:
 
 def people_of(actor: Actor, cohorts: Iterable[UUID]) -> dict[UUID, int]:
     """People who are or were in a relationship of each cohort."""
-    return _people(visible(actor, cohorts))
+    wanted = visible(actor, cohorts)
+    return remembered(actor, "people", sorted(wanted), lambda: _people(wanted))
 
 
 def _people(cohorts: Collection[UUID]) -> dict[UUID, int]:

@@ -172,15 +172,30 @@ def published_groups(
     actor: Actor, scope: str, scope_id: UUID, since: dt.date, until: dt.date
 ) -> dict[str, dict[str, Published]]:
     """By axis and name, the groups of one scope of which the actor is told in these weeks."""
-    found: dict[str, dict[str, Published]] = defaultdict(dict)
+    return published_of_each(actor, scope, [scope_id], since, until)[scope_id]
+
+
+def published_of_each(
+    actor: Actor,
+    scope: str,
+    scope_ids: Collection[UUID],
+    since: dt.date,
+    until: dt.date,
+    axes: Collection[str] = GroupFigure.Axis.values,
+) -> dict[UUID, dict[str, dict[str, Published]]]:
+    """The same of several programmes or cohorts, by their ids; `axes`: of these alone."""
+    found: dict[UUID, dict[str, dict[str, Published]]] = {pk: defaultdict(dict) for pk in scope_ids}
     if not (actor.is_admin or actor.is_system):
         return found
     threshold = activity_threshold(actor.organization.suppression_threshold)
     rows = GroupFigure.objects.filter(
-        scope=scope, scope_id=scope_id, edition__week_on__range=(since, until)
+        scope=scope,
+        scope_id__in=scope_ids,
+        axis__in=axes,
+        edition__week_on__range=(since, until),
     ).select_related("edition")
     for row in rows.order_by("edition__week_on", "name"):
-        one = found[row.axis].setdefault(row.name, Published(row.name))
+        one = found[row.scope_id][row.axis].setdefault(row.name, Published(row.name))
         if row.people is None or row.people < threshold:
             one.is_withheld_once = True
         else:

@@ -9,13 +9,14 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Collection
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.db import connection
 
 from mentorship.access import Actor
+from reporting.queries.remembered import remembered
 
 MOST_WEEKS: Final = 62
 """As many bits as a number has, but for its sign."""
@@ -69,7 +70,28 @@ def met_weeks(actor: Actor, cohorts: Collection[UUID], since: dt.date, until: dt
     if not 1 <= count <= MOST_WEEKS:
         raise ValueError(f"{count} weeks are none, or more than {MOST_WEEKS}")
     weeks = [first + dt.timedelta(weeks=week) for week in range(count)]
-    columns = ", ".join(_WEEK.format(bit=1 << week) for week in range(count))
+    rows = remembered(
+        actor,
+        "weeks",
+        (sorted(cohorts), since, until, actor.organization.time_zone),
+        lambda: _rows(actor, cohorts, since, until, weeks),
+    )
+    return [
+        Met(
+            department,
+            site,
+            people,
+            {week: met for week, met in zip(weeks, counts, strict=True) if met},
+        )
+        for department, site, people, counts in rows
+    ]
+
+
+def _rows(
+    actor: Actor, cohorts: Collection[UUID], since: dt.date, until: dt.date, weeks: list[dt.date]
+) -> list[tuple[Any, ...]]:
+    """Department, site, people, and of these how many met in each week."""
+    columns = ", ".join(_WEEK.format(bit=1 << week) for week in range(len(weeks)))
     with connection.cursor() as cursor:
         cursor.execute(
             _STATEMENT.format(weeks=columns),
@@ -83,16 +105,7 @@ def met_weeks(actor: Actor, cohorts: Collection[UUID], since: dt.date, until: dt
                 "starts": [_midnight(actor, week) for week in weeks],
             },
         )
-        rows = cursor.fetchall()
-    return [
-        Met(
-            department,
-            site,
-            people,
-            {week: met for week, met in zip(weeks, counts, strict=True) if met},
-        )
-        for department, site, people, counts in rows
-    ]
+        return cursor.fetchall()
 
 
 def _midnight(actor: Actor, day: dt.date) -> dt.datetime:

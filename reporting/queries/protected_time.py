@@ -1,9 +1,9 @@
-"""Protected time of a programme's mentors by department, in groups that tell of nobody."""
+"""Protected time of programmes' mentors by department, in groups that tell of nobody."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 from uuid import UUID
@@ -16,8 +16,9 @@ from django.utils import timezone
 from mentorship.access import Actor
 from programs.models import Cohort, Program
 from reporting.models import GroupFigure
-from reporting.queries.editions import Published, published_groups
+from reporting.queries.editions import Published, published_of_each
 from reporting.queries.places import NO_DEPARTMENT, top_departments
+from reporting.queries.remembered import remembered
 from reporting.suppression import Withheld, activity_threshold, decide
 from scheduling.protected_time import Year, hours_in_words, year_of
 from scheduling.queries.protected_time import used_by_mentors
@@ -26,8 +27,11 @@ from scheduling.queries.protected_time import used_by_mentors
 # those of `scheduling.queries.protected_time.used_by_mentors`.
 _STATEMENT: Final = """
 WITH part AS MATERIALIZED (
-    SELECT member.person_id, member.relationship_id, member.left_on
+    SELECT cohort.program_id, member.person_id, member.relationship_id, member.left_on
     FROM matching_relationship relationship
+    JOIN programs_cohort cohort
+      ON cohort.organization_id = relationship.organization_id
+     AND cohort.id = relationship.cohort_id
     JOIN matching_relationshipmember member
       ON member.organization_id = relationship.organization_id
      AND member.relationship_id = relationship.id AND member.role = 'mentor'
@@ -43,7 +47,8 @@ spent AS MATERIALIZED (
     GROUP BY relationship_id
 ),
 mentor AS (
-    SELECT part.person_id, sum(CASE WHEN part.left_on IS NULL THEN coalesce(spent.minutes, 0) ELSE (
+    SELECT part.program_id, part.person_id,
+           sum(CASE WHEN part.left_on IS NULL THEN coalesce(spent.minutes, 0) ELSE (
         SELECT coalesce(sum(minutes), 0) FROM scheduling_meeting meeting
         WHERE meeting.organization_id = %(organization)s
           AND meeting.relationship_id = part.relationship_id AND meeting.status = 'held'
@@ -51,13 +56,16 @@ mentor AS (
           AND (meeting.starts_at AT TIME ZONE %(zone)s)::date <= part.left_on
     ) END) AS used
     FROM part LEFT JOIN spent USING (relationship_id)
-    GROUP BY part.person_id
+    GROUP BY part.program_id, part.person_id
 )
-SELECT person.department_id, count(*), sum(used), sum(greatest(0, %(each)s - used))
+SELECT mentor.program_id, person.department_id, count(*), sum(used),
+       sum(greatest(0, program.protected_hours * 60 - used))
 FROM mentor
+JOIN programs_program program
+  ON program.organization_id = %(organization)s AND program.id = mentor.program_id
 JOIN participants_person person
   ON person.organization_id = %(organization)s AND person.id = mentor.person_id
-GROUP BY person.department_id
+GROUP BY mentor.program_id, person.department_id
 """
 
 
@@ -114,34 +122,57 @@ def protected_times(
     person by person on a page of its own, for which they answer. An administrator sees them as
     published, week by week.
     """
-    if not program.protected_hours:
-        return None
+    return protected_times_of_each(actor, [program], cohorts).get(program.pk)
+
+
+def protected_times_of_each(
+    actor: Actor, programs: Collection[Program], cohorts: Collection[Cohort]
+) -> dict[UUID, ProtectedTimes]:
+    """The same of every one of these programmes that grants time, in as many queries as of one."""
+    granting = [one for one in programs if one.protected_hours]
+    if not granting:
+        return {}
     year = year_of(timezone.now(), ZoneInfo(actor.organization.time_zone))
-    if not (actor.is_system or actor.manages(program.pk)):
-        return _published(actor, program, year.number) if cohorts else ProtectedTimes(year.number)
+    own = [one for one in granting if actor.is_system or actor.manages(one.pk)]
+    others = [one for one in granting if one not in own]
+    return _counted(actor, own, cohorts, year) | _published(actor, others, cohorts, year.number)
+
+
+def _counted(
+    actor: Actor, programs: Collection[Program], cohorts: Collection[Cohort], year: Year
+) -> dict[UUID, ProtectedTimes]:
+    """Counted now, for who manages these programmes."""
+    if not programs:
+        return {}
     names = top_departments(actor)
-    each = program.protected_hours * 60
-    found: dict[str, MentorsTime] = {}
-    for department, mentors, used, left in _by_department(actor, program, cohorts, year):
+    each = {one.pk: one.protected_hours * 60 for one in programs}
+    found: dict[UUID, dict[str, MentorsTime]] = {pk: {} for pk in each}
+    for program, department, mentors, used, left in _by_department(actor, programs, cohorts, year):
         name = names[department][1] if department in names else str(NO_DEPARTMENT)
-        found[name] = _plus(found.get(name), mentors, used, left, each)
-    sizes = {name: time.mentors for name, time in found.items()}
+        time = MentorsTime(mentors, mentors * each[program], used, left)
+        found[program][name] = _plus(found[program].get(name), time)
     threshold = activity_threshold(actor.organization.suppression_threshold)
+    return {pk: _decided(times, year.number, threshold) for pk, times in found.items()}
+
+
+def _decided(times: dict[str, MentorsTime], year: int, threshold: int) -> ProtectedTimes:
+    sizes = {name: time.mentors for name, time in times.items()}
     decision = decide(sizes, threshold=threshold)
-    together: MentorsTime | None = None
-    for time in found.values():
-        together = _plus(together, time.mentors, time.used, time.left, each)
-    total: MentorsTime | Withheld | None = Withheld(threshold) if found else None
+    total: MentorsTime | Withheld | None = Withheld(threshold) if times else None
+    together = added_up(times.values())
     if together and together.mentors >= threshold:
         total = decision.show_total(together)
-    return ProtectedTimes(
-        year.number,
-        [
-            DepartmentTime(name, decision.show(name, found[name]))
-            for name in sorted(found, key=lambda name: (-sizes[name], name))
-        ],
-        total,
-    )
+    names = sorted(times, key=lambda name: (-sizes[name], name))
+    lines = [DepartmentTime(name, decision.show(name, times[name])) for name in names]
+    return ProtectedTimes(year, lines, total)
+
+
+def added_up(times: Iterable[MentorsTime]) -> MentorsTime | None:
+    """Several together; None of none. Who is in two of them counts in each."""
+    together: MentorsTime | None = None
+    for time in times:
+        together = _plus(together, time)
+    return together
 
 
 def mentors_this_year(actor: Actor, cohort: Cohort) -> int:
@@ -154,35 +185,66 @@ def mentors_this_year(actor: Actor, cohort: Cohort) -> int:
 
 
 def _by_department(
-    actor: Actor, program: Program, cohorts: Collection[Cohort], year: Year
-) -> list[tuple[UUID | None, int, int, int]]:
-    """Of each department its mentors, what they used, and what is left to them."""
+    actor: Actor, programs: Collection[Program], cohorts: Collection[Cohort], year: Year
+) -> list[tuple[UUID, UUID | None, int, int, int]]:
+    """Of each programme's departments the mentors, what they used, and what is left to them."""
+    wanted = {one.pk for one in programs}
+    ids = sorted(one.pk for one in cohorts if one.program_id in wanted)
+    hours = sorted((one.pk, one.protected_hours) for one in programs)
+    return remembered(
+        actor,
+        "protected",
+        (ids, hours, year.since, year.until),
+        lambda: _rows(actor, ids, year),
+    )
+
+
+def _rows(
+    actor: Actor, cohorts: list[UUID], year: Year
+) -> list[tuple[UUID, UUID | None, int, int, int]]:
     with connection.cursor() as cursor:
         cursor.execute(
             _STATEMENT,
             {
                 "organization": actor.organization.pk,
-                "cohorts": _seen(actor, program, cohorts),
+                "cohorts": cohorts,
                 "zone": actor.organization.time_zone,
                 "since": year.since,
                 "until": year.until,
                 "first": year.since.date(),
                 "after": year.until.date(),
-                "each": program.protected_hours * 60,
             },
         )
         return [
-            (place, mentors, int(used), int(left))
-            for place, mentors, used, left in cursor.fetchall()
+            (program, place, mentors, int(used), int(left))
+            for program, place, mentors, used, left in cursor.fetchall()
         ]
 
 
-def _published(actor: Actor, program: Program, year: int) -> ProtectedTimes:
+def _published(
+    actor: Actor, programs: Collection[Program], cohorts: Collection[Cohort], year: int
+) -> dict[UUID, ProtectedTimes]:
     """Sums of the year's weeks in which a department's mentors are told of. Who used more than was
     granted is not known by then: what is left is of all of them together."""
+    shown = {one.program_id for one in cohorts}
+    if not shown & {one.pk for one in programs}:
+        return {one.pk: ProtectedTimes(year) for one in programs}
     weeks = (dt.date(year, 1, 1), dt.date(year, 12, 31))
-    groups = published_groups(actor, GroupFigure.Scope.PROGRAM, program.pk, *weeks)["mentors"]
+    ids = [one.pk for one in programs if one.pk in shown]
+    mentors = GroupFigure.Axis.MENTORS
+    found = published_of_each(actor, GroupFigure.Scope.PROGRAM, ids, *weeks, axes=[mentors])
     withheld = Withheld(activity_threshold(actor.organization.suppression_threshold))
+    return {
+        one.pk: _of_year(one, year, found[one.pk][mentors], withheld)
+        if one.pk in found
+        else ProtectedTimes(year)
+        for one in programs
+    }
+
+
+def _of_year(
+    program: Program, year: int, groups: Mapping[str, Published], withheld: Withheld
+) -> ProtectedTimes:
     times = {name: _of_weeks(one, program) or withheld for name, one in groups.items()}
     total = times.pop("", None)
     order = sorted(times, key=lambda name: (-getattr(times[name], "mentors", 0), name))
@@ -198,14 +260,12 @@ def _of_weeks(one: Published, program: Program) -> MentorsTime | None:
     return MentorsTime(mentors, granted, used, max(0, granted - used))
 
 
-def _seen(actor: Actor, program: Program, cohorts: Collection[Cohort]) -> list[UUID]:
-    may_see = actor.is_system or actor.is_admin or actor.manages(program.pk)
-    return [cohort.pk for cohort in cohorts if may_see and cohort.program_id == program.pk]
-
-
-def _plus(so_far: MentorsTime | None, mentors: int, used: int, left: int, each: int) -> MentorsTime:
-    if so_far is not None:
-        mentors += so_far.mentors
-        used += so_far.used
-        left += so_far.left
-    return MentorsTime(mentors, mentors * each, used, left)
+def _plus(so_far: MentorsTime | None, time: MentorsTime) -> MentorsTime:
+    if so_far is None:
+        return time
+    return MentorsTime(
+        so_far.mentors + time.mentors,
+        so_far.granted + time.granted,
+        so_far.used + time.used,
+        so_far.left + time.left,
+    )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Collection
 from typing import Any, Final
-from uuid import UUID
+from uuid import UUID, uuid4
 from zoneinfo import ZoneInfo
 
 from django.db import connection, transaction
@@ -130,7 +130,10 @@ def _take_notes(actor: Actor) -> set[Note]:
             " RETURNING relationship_id, week",
             [actor.organization.pk],
         )
-        return set(cursor.fetchall())
+        notes = set(cursor.fetchall())
+    if notes:
+        RollupMark.objects.update(stand=uuid4())
+    return notes
 
 
 def _given(actor: Actor, day: dt.date) -> dict[str, Any]:
