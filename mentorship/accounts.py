@@ -8,16 +8,20 @@ from allauth.core import context
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from django.core.exceptions import ValidationError
+from django.core.mail import EmailMultiAlternatives
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from mentorship.client_address import client_address
+from mentorship.colors import OUR_ACCENT
 from mentorship.denials import note_failed_sign_in, note_sign_in
 from mentorship.factor_secrets import opened_secret, wrapped_secret
 from mentorship.invitations import SESSION_KEY, invitation_of
+from mentorship.letter_paper import LetterText
 from mentorship.models import Invitation, User
 from mentorship.passwords import require_more_than
+from mentorship.post import on_paper
 from mentorship.queries.memberships import memberships_of
 from mentorship.reauthentication import was_confirmed_lately
 from mentorship.second_factor import is_required
@@ -34,6 +38,15 @@ def rename(user: User, name: str, language: str) -> None:
     they are spoken to (empty: each organisation's own); theirs to change."""
     user.name, user.language = name.strip(), language
     user.save(update_fields=["name", "language"])
+
+
+_BUTTONS = {
+    "account_already_exists": gettext_lazy("Choose a new password"),
+    "email_confirmation": gettext_lazy("Confirm this address"),
+    "email_confirmation_signup": gettext_lazy("Confirm this address"),
+    "password_reset_key": gettext_lazy("Choose a new password"),
+}
+"""What the button of a letter says; the others have none."""
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -97,6 +110,17 @@ class AccountAdapter(DefaultAccountAdapter):
         if self.request and was_confirmed_lately(self.request):
             return False
         return super().is_reauthentication_required(app=app, **kwargs)
+
+    def render_mail(
+        self, template_prefix: str, *args: Any, **kwargs: Any
+    ) -> EmailMultiAlternatives:
+        """With the same words on paper, as all our letters have them."""
+        email: EmailMultiAlternatives = super().render_mail(template_prefix, *args, **kwargs)
+        words = _BUTTONS.get(template_prefix.rsplit("/", 1)[-1], "")
+        url = next((line for line in str(email.body).split() if line.startswith("http")), "")
+        letter = LetterText(str(email.subject), str(email.body), str(words), url)
+        email.attach_alternative(on_paper(letter, "Mentorship", OUR_ACCENT), "text/html")
+        return email
 
     def send_notification_mail(
         self, template_prefix: str, user: Any, *args: Any, **kwargs: Any

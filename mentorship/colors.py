@@ -3,6 +3,7 @@
 import re
 
 ENOUGH = 4.5
+OUR_ACCENT = "#0c6b64"
 _HEX = re.compile(r"#[0-9a-fA-F]{6}")
 _INK_ON_ACCENT = "#04211e"
 _DARK_SURFACE = "#152024"

@@ -13,7 +13,9 @@ from django.core.mail.backends.smtp import EmailBackend as SmtpBackend
 from django.template.loader import render_to_string
 
 from mentorship.calendar_email import CalendarEmail
+from mentorship.colors import OUR_ACCENT, dark_twin
 from mentorship.languages import of_addresses, speaking
+from mentorship.letter_paper import LetterText, laid_out
 from mentorship.models import Organization, OutboxMessage
 
 log = logging.getLogger(__name__)
@@ -67,18 +69,32 @@ def email_of(organization: Organization, message: OutboxMessage) -> CalendarEmai
 
 def _written(organization: Organization, message: OutboxMessage) -> CalendarEmail:
     context = {"organization": organization, **_on_one_line(message.payload)}
-    subject, body = render_email(message.kind, context)
-    email = CalendarEmail(
-        subject=subject, body=body, to=message.to, headers={"Message-ID": message_id(message.pk)}
-    )
-    html = render_to_string(
-        [f"email/{message.kind}.html", "email/message.html"],
-        {"body": body, "subject": subject, **context},
-    )
-    email.attach_alternative(html, "text/html")
+    letter = letter_text(message.kind, context)
+    settings_url = context.get("settings_url", "")
+    headers = {"Message-ID": message_id(message.pk)}
+    if settings_url:
+        headers["List-Unsubscribe"] = f"<{settings_url}>"
+    email = CalendarEmail(subject=letter.subject, body=letter.body, to=message.to, headers=headers)
+    sender = organization.name
+    accent = organization.accent_color or OUR_ACCENT
+    email.attach_alternative(on_paper(letter, sender, accent, settings_url), "text/html")
     if facts := message.payload.get("calendar"):
         email.enclose(facts)
     return email
+
+
+def on_paper(letter: LetterText, sender: str, accent: str, settings_url: str = "") -> str:
+    """The letter as mail programs show it."""
+    return render_to_string(
+        "email/message.html",
+        {
+            "subject": letter.subject,
+            "paper": laid_out(letter, sender=sender, settings_url=settings_url),
+            "sender": sender,
+            "accent": accent,
+            "accent_dark": dark_twin(accent),
+        },
+    )
 
 
 def _on_one_line(value: Any) -> Any:
@@ -92,12 +108,15 @@ def _on_one_line(value: Any) -> Any:
     return value
 
 
+def letter_text(kind: str, context: dict[str, Any]) -> LetterText:
+    """The words of `templates/email/<kind>.txt`."""
+    return LetterText.parsed(render_to_string(f"email/{kind}.txt", context))
+
+
 def render_email(kind: str, context: dict[str, Any]) -> tuple[str, str]:
-    """Subject and body of `templates/email/<kind>.txt`."""
-    text = render_to_string(f"email/{kind}.txt", context).strip()
-    first, _, body = text.partition("\n")
-    subject = " ".join(first.removeprefix("Subject:").split())
-    return subject, body.strip() + "\n"
+    """Its subject and its body alone."""
+    letter = letter_text(kind, context)
+    return letter.subject, letter.body
 
 
 def message_id(row_id: UUID) -> str:

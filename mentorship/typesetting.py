@@ -20,9 +20,9 @@ from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
 from django.utils.translation import get_language
 
+from mentorship.colors import OUR_ACCENT
 from mentorship.models import Organization
 
-OUR_ACCENT = "#0c6b64"
 _TEMPLATES = settings.BASE_DIR / "templates" / "pdf"
 _ATTEMPTS = 3
 _BOX = "\u25a1"

@@ -10,6 +10,7 @@ from matching.models import Relationship
 from mentorship import outbox
 from mentorship.addresses import absolute, org_reverse
 from mentorship.models import Organization
+from participants.models import Person
 from programs.models import SurveyRound
 from programs.questions import can_be_tapped, choices_of
 from scheduling.asking_links import About, Asking
@@ -17,7 +18,8 @@ from scheduling.budget import Mailing
 from scheduling.clock import day_in_words, moment_in_words, zone_of
 from scheduling.log_links import Claim
 from scheduling.models import Reminder
-from scheduling.queries.due_reminders import Again, Due, Letter, Reason
+from scheduling.queries.due_apart import Again, AskedApart
+from scheduling.queries.due_reminders import Due, Letter, Reason
 from scheduling.queries.rhythms import in_few_words
 
 DIGEST = "reminder_digest"
@@ -74,6 +76,8 @@ def _stem(first: Reason) -> str:
     kind = _KEYS[Reminder.Kind(first.kind)]
     if isinstance(first, Again):
         return f"{kind}:{first.person_id}:{first.due_on}"
+    if isinstance(first, AskedApart):
+        return f"{kind}:apart:{first.person_id}:{first.due_on}:{first.survey_round.pk}"
     about = first.meeting or first.standing.relationship
     stem = f"{kind}:{about.pk}:{first.person_id}:{first.due_on}"
     more = first.step or first.survey_round
@@ -88,13 +92,17 @@ def line(organization: Organization, due: Reason) -> str:
 def _words(organization: Organization, due: Reason) -> dict[str, Any]:
     if isinstance(due, Again):
         return {"kind": str(due.kind), **_of_preparation(organization, due)}
+    if isinstance(due, AskedApart):
+        asked = _of_survey(organization, due.survey_round, due.person, due.enrollment.role)
+        return {"kind": str(due.kind), **asked}
     relationship = due.standing.relationship
     partner = due.standing.partners_of(due.member)
     words: dict[str, Any] = {"kind": str(due.kind), "partner": partner}
     if due.step:
         return words | _of_step(organization, due, relationship)
     if due.survey_round:
-        return words | _of_survey(organization, due, due.survey_round)
+        asked = _of_survey(organization, due.survey_round, due.member.person, due.member.role)
+        return words | asked
     if due.kind == Reminder.Kind.CHEMISTRY:
         return words | _of_chemistry(organization, due)
     links = {
@@ -133,19 +141,21 @@ def _of_step(organization: Organization, due: Due, relationship: Relationship) -
     }
 
 
-def _of_survey(organization: Organization, due: Due, survey_round: SurveyRound) -> dict[str, Any]:
+def _of_survey(
+    organization: Organization, survey_round: SurveyRound, person: Person, role: str
+) -> dict[str, Any]:
     page = org_reverse(organization, "participants:my_survey", round_id=survey_round.pk)
     day = day_in_words(survey_round.closes_on)
     return {
         "title": survey_round.title,
-        "program": str(due.standing.relationship.cohort.program),
+        "program": str(survey_round.cohort.program),
         "day": day,
         "is_pulse": "yes" if survey_round.is_pulse else "",
         "is_anonymous": "yes" if survey_round.is_anonymous else "",
         "url": absolute(page),
-        "ask": _ask(organization, due, About.SURVEY, survey_round.pk),
+        "ask": _ask(organization, person, About.SURVEY, survey_round.pk),
         "line": _("%(title)s Open until %(day)s.") % {"title": survey_round.title, "day": day},
-        **_first_tap(survey_round, due.member.role),
+        **_first_tap(survey_round, role),
     }
 
 
@@ -178,15 +188,14 @@ def _of_chemistry(organization: Organization, due: Due) -> dict[str, str]:
     partner = due.standing.partners_of(due.member)
     return {
         "url": absolute(page),
-        "ask": _ask(organization, due, About.CHEMISTRY, relationship.pk),
+        "ask": _ask(organization, due.member.person, About.CHEMISTRY, relationship.pk),
         "line": _("You have met %(partner)s. Is it a good fit? Your answer stays with you.")
         % {"partner": partner},
     }
 
 
-def _ask(organization: Organization, due: Due, about: About, what_id: UUID) -> str:
+def _ask(organization: Organization, person: Person, about: About, what_id: UUID) -> str:
     """What the link says that asks this; its signature is added when it is sent."""
-    person = due.member.person
     if person.user is None:
         return ""
     now = timezone.now()

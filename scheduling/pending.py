@@ -10,11 +10,11 @@ from mentorship import outbox
 from mentorship.models import OutboxMessage
 from participants.models import Enrollment
 from participants.queries.preparation import preparations_asked_again
-from participants.queries.surveys import has_answered
+from participants.queries.surveys import TAKES_PART, has_answered
 from scheduling.letters import DIGEST, TEAM_LETTER, TEMPLATES
 from scheduling.models import Meeting, Reminder
 from scheduling.queries.chemistry import said_something
-from scheduling.queries.rhythms import running_relationships
+from scheduling.queries.rhythms import RUNNING, running_relationships
 
 
 def to_plan(relationship: Relationship) -> Q:
@@ -66,9 +66,10 @@ def still_wanted(message: OutboxMessage) -> bool:
         relationship__members__left_on=None,
     )
     to_prepare = carried.filter(kind=Reminder.Kind.PREPARATION)
+    apart = carried.filter(kind=Reminder.Kind.SURVEY, relationship=None)
     ended = carried.exclude(pk__in=kept.values("pk")).exclude(pk__in=to_prepare.values("pk"))
-    lost = list(ended.values_list("pk", flat=True))
-    lost += _answered_meanwhile(kept)
+    lost = list(ended.exclude(pk__in=apart.values("pk")).values_list("pk", flat=True))
+    lost += _answered_meanwhile(kept) + _answered_meanwhile(apart)
     lost += _looked_at_meanwhile(to_prepare)
     if lost:
         stop_reminders(Q(pk__in=lost))
@@ -93,7 +94,10 @@ def _is_answered(reminder: Reminder) -> bool:
         pair = (reminder.relationship_id, reminder.person_id)
         return pair in said_something([reminder.relationship_id])
     enrollment = Enrollment.objects.filter(
-        person=reminder.person_id, cohort=survey_round.cohort_id
+        person=reminder.person_id,
+        cohort=survey_round.cohort_id,
+        cohort__status__in=RUNNING,
+        status__in=TAKES_PART,
     ).first()
     is_over = survey_round.closes_on < timezone.localdate()
     return is_over or enrollment is None or has_answered(enrollment, survey_round)

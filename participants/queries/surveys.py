@@ -104,13 +104,13 @@ def surveys_to_answer(actor: Actor, today: date | None = None) -> list[Asked]:
 
 def open_rounds(cohorts: Iterable[Cohort | UUID], today: date) -> QuerySet[SurveyRound]:
     """The rounds of these cohorts that take answers today."""
+    return every_open_round(today).filter(cohort__in=list(cohorts))
+
+
+def every_open_round(today: date) -> QuerySet[SurveyRound]:
+    """The rounds of all running cohorts that take answers today. For the system."""
     running = [Cohort.Status.ACTIVE, Cohort.Status.CLOSING]
-    return _rounds().filter(
-        cohort__in=list(cohorts),
-        cohort__status__in=running,
-        opens_on__lte=today,
-        closes_on__gte=today,
-    )
+    return _rounds().filter(cohort__status__in=running, opens_on__lte=today, closes_on__gte=today)
 
 
 def answered(

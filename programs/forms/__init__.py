@@ -5,6 +5,7 @@ from programs.forms.cohorts import CohortForm, QuestionFormSet, questions_from, 
 from programs.forms.preparation import PreparationItemForm
 from programs.forms.programs import (
     AgreementForm,
+    BesideForm,
     GuideForm,
     ManagerForm,
     ProgramForm,
@@ -24,6 +25,7 @@ from programs.forms.templates import TemplateFileForm
 __all__ = [
     "AgreementForm",
     "AnswerForm",
+    "BesideForm",
     "CohortForm",
     "GuideForm",
     "InstrumentChoiceForm",

@@ -23,6 +23,17 @@ class StartForm(forms.Form):
     )
 
 
+class BesideForm(StartForm):
+    """A programme beside a cohort, for the people whom that leaves without a mentor."""
+
+    audience = forms.CharField(
+        label=_("Who it is for"),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("You may change it; nobody reads it before you open enrolment."),
+    )
+
+
 class ProgramForm(forms.Form):
     """What a programme says of itself."""
 

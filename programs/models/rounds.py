@@ -64,6 +64,11 @@ class SurveyRound(TenantModel):
     def is_final(self) -> bool:
         return self.kind == Survey.Kind.END
 
+    @property
+    def is_by_hand(self) -> bool:
+        """Whether somebody asked the cohort now, between its steps."""
+        return self.occasion.startswith(f"{self.BY_HAND}:")
+
     def require_open_on(self, day: date) -> None:
         """Raise Conflict before the first and after the last day."""
         if day < self.opens_on:

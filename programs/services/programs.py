@@ -63,8 +63,10 @@ def create_program_from_template(
     name: str = "",
     template_key: str = "",
     template: ProgramTemplate | None = None,
+    audience: str = "",
 ) -> Program:
-    """Start a whole programme from one of the catalogue or from a saved template.
+    """Start a whole programme from one of the catalogue or from a saved template; for whom it is,
+    may be said in other words than the template's.
 
     Its creator manages it. Raises NotAllowed; Invalid for a template that is not there; Conflict
     where a programme in use has the name.
@@ -75,7 +77,7 @@ def create_program_from_template(
         name=name or definition.name,
         template_key=definition.key,
         purpose=definition.purpose,
-        audience=definition.audience,
+        audience=audience or definition.audience,
         model=definition.model,
         rhythm_days=definition.rhythm_days,
         rhythm_min_days=definition.rhythm_min_days,

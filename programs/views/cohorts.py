@@ -28,6 +28,7 @@ from programs.lessons import lessons_for
 from programs.models import Cohort, Program
 from programs.planning import proposed_days, proposed_name
 from programs.stages import stages_of
+from programs.views.naming import cohort_beside
 
 get_post = require_http_methods(["GET", "POST"])
 
@@ -38,10 +39,11 @@ def cohort_new(request: TenantRequest, program_id: UUID) -> HttpResponse:
     program = get_object_or_404(queries.visible_programs(request.actor), pk=program_id)
     earlier = list(queries.cohorts_of(program))
     original = _original(request, earlier)
+    beside = cohort_beside(request)
     form = CohortForm(
         sent(request),
         has_mentors=program.has_mentors,
-        initial=_proposal(program, original),
+        initial=_proposal(program, original) | _as_beside(request, beside),
     )
     if request.method == "POST" and form.is_valid():
         cohort = _create(request, form, program, original)
@@ -57,6 +59,7 @@ def cohort_new(request: TenantRequest, program_id: UUID) -> HttpResponse:
         "program": program,
         "earlier": earlier,
         "original": original,
+        "beside": beside,
         "lessons": original.setting_lessons if original else {},
     }
     return render(request, "programs/cohort_new.html", context, status=422 if form.errors else 200)
@@ -161,6 +164,27 @@ def _proposal(program: Program, original: Cohort | None) -> dict[str, Any]:
         copied = ("mentor_places", "mentee_places", "response_days")
         proposal |= {name: getattr(original, name) for name in copied}
     return proposal
+
+
+def _as_beside(request: TenantRequest, beside: Cohort | None) -> dict[str, Any]:
+    """The days of the cohort whose plan led here, and places for those whom it leaves."""
+    if beside is None:
+        return {}
+    today = timezone.localdate()
+    proposal: dict[str, Any] = {"name": beside.name}
+    if beside.starts_on > today:
+        closes_on = beside.enrollment_closes_on
+        proposal |= {
+            "starts_on": beside.starts_on,
+            "ends_on": beside.ends_on,
+            "enrollment_closes_on": closes_on if closes_on and closes_on > today else None,
+        }
+    places = request.GET.get("places", "")
+    return proposal | ({"mentee_places": int(places)} if _is_count(places) else {})
+
+
+def _is_count(text: str) -> bool:
+    return text.isascii() and text.isdigit() and 0 < int(text[:6]) <= 10_000
 
 
 def _visible(request: TenantRequest, cohort_id: UUID) -> Cohort:

@@ -1,6 +1,7 @@
 """The list of programmes, starting one, its page, and what is done with the whole of it."""
 
 from functools import partial
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
@@ -20,8 +21,16 @@ from mentorship.views.asking import sent
 from programs import queries, rules, services
 from programs.catalogue import BY_KEY, TemplateDefinition
 from programs.catalogue.translating import templates_in
-from programs.forms import ManagerForm, ProgramForm, StartForm, TemplateNameForm, carried_out
+from programs.forms import (
+    BesideForm,
+    ManagerForm,
+    ProgramForm,
+    StartForm,
+    TemplateNameForm,
+    carried_out,
+)
 from programs.models import Cohort, Program
+from programs.views.naming import cohort_beside
 
 get_post = require_http_methods(["GET", "POST"])
 
@@ -68,7 +77,7 @@ def program_start(request: TenantRequest, template_key: str) -> HttpResponse:
         request.organization, "programs:catalogue_file", template_key=template_key
     )
     definition = templates_in(of_organization(request.organization))[template_key]
-    return _start(request, definition, use_case, file_url, beside=_beside(request))
+    return _start(request, definition, use_case, file_url, beside=cohort_beside(request))
 
 
 @get_post
@@ -217,15 +226,6 @@ def template_remove(request: TenantRequest, template_id: UUID) -> HttpResponse:
     return redirect(org_reverse(request.organization, "programs:program_new"))
 
 
-def _beside(request: TenantRequest) -> Cohort | None:
-    """The cohort whose plan led here, for the people whom it leaves without a mentor."""
-    try:
-        key = UUID(request.GET.get("beside", ""))
-    except ValueError:
-        return None
-    return queries.visible_cohorts(request.actor).filter(pk=key).first()
-
-
 def _start(
     request: TenantRequest,
     definition: TemplateDefinition,
@@ -233,11 +233,7 @@ def _start(
     file_url: str,
     beside: Cohort | None = None,
 ) -> HttpResponse:
-    name = definition.name
-    if beside is not None:
-        words = {"template": definition.name, "cohort": beside.name}
-        name = (_("%(template)s (beside %(cohort)s)") % words)[:120]
-    form = StartForm(sent(request), initial={"name": name})
+    form = _start_form(request, definition, beside)
     if request.method == "POST" and form.is_valid():
         program = carried_out(form, use_case, actor=request.actor, **form.cleaned_data)
         if program:
@@ -246,7 +242,11 @@ def _start(
                 _("%(program_name)s is ready. Open a first cohort, or change it first.")
                 % {"program_name": program.name},
             )
-            return _to(request, "programs:program", program)
+            return (
+                _first_cohort_beside(request, program)
+                if beside
+                else _to(request, "programs:program", program)
+            )
     context = {
         "form": form,
         "template": definition,
@@ -257,6 +257,27 @@ def _start(
     return render(
         request, "programs/program_start.html", context, status=422 if form.errors else 200
     )
+
+
+def _start_form(
+    request: TenantRequest, definition: TemplateDefinition, beside: Cohort | None
+) -> StartForm:
+    if beside is None:
+        return StartForm(sent(request), initial={"name": definition.name})
+    words = {"template": definition.name, "cohort": beside.name, "program": beside.program.name}
+    name = _("%(template)s (beside %(cohort)s)") % words
+    audience = _("Those of %(program)s, %(cohort)s, for whom there is no mentor yet.") % words
+    return BesideForm(
+        sent(request),
+        initial={"name": name[:120], "audience": f"{audience} {definition.audience}"},
+    )
+
+
+def _first_cohort_beside(request: TenantRequest, program: Program) -> HttpResponse:
+    """On to its cohort, with the days of the one that led here, and places for whom it leaves."""
+    page = org_reverse(request.organization, "programs:cohort_new", program_id=program.pk)
+    kept = {name: request.GET.get(name, "") for name in ("beside", "places")}
+    return redirect(f"{page}?{urlencode({name: one for name, one in kept.items() if one})}")
 
 
 def _require_runner(request: TenantRequest) -> None:

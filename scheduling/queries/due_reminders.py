@@ -6,8 +6,7 @@ For the system: a round of reminders, and a person's own page of what is to come
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
-from typing import ClassVar
+from datetime import date, datetime, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -17,7 +16,6 @@ from matching.models import RelationshipMember
 from mentorship.access import Actor
 from mentorship.models import Organization
 from participants.models import Enrollment, Person
-from participants.queries.preparation import Preparation, preparations_asked_again
 from programs.models import Audience, SurveyRound, Touchpoint
 from scheduling.budget import WEEK, Mailing, Wanted, mailings
 from scheduling.clock import zone_of
@@ -25,12 +23,11 @@ from scheduling.models import Meeting, Reminder, ReminderPreference
 from scheduling.notices import quiet_hours_of_person
 from scheduling.peace import Peace
 from scheduling.queries.asked import Asked, what_is_asked
+from scheduling.queries.due_apart import MORNING, Apart, Key, days_of_asking, due_apart, round_key
 from scheduling.queries.rhythms import Standing, standings
 from scheduling.queries.working_times import working_times
 from scheduling.rhythm import check_in_on, next_due_on
 
-MORNING = time(9)
-EVENING = time(20)
 BEFORE_MEETING = timedelta(hours=24)
 SOONEST_BEFORE_MEETING = timedelta(hours=36)
 LATEST_BEFORE_MEETING = timedelta(hours=1)
@@ -39,8 +36,6 @@ LOG_ASKED_WITHIN = timedelta(days=10)
 CHECK_IN_WITHIN = timedelta(days=10)
 BEFORE_STEP = timedelta(days=3)
 SOONEST_BEFORE_STEP = timedelta(days=6)
-SURVEY_AGAIN = timedelta(days=3)
-"""So long before a survey closes, who has not answered hears of it once more."""
 CHEMISTRY_AFTER = timedelta(hours=20)
 CHEMISTRY_ASKED_WITHIN = timedelta(days=14)
 STEP_STILL_CURRENT = timedelta(days=2)
@@ -48,11 +43,6 @@ MET_ANYWAY = timedelta(days=10)
 """A meeting that the programme suggests is not spoken of when one is planned or held so near."""
 LOOKED_BACK = timedelta(days=60)
 ROTA_AHEAD = timedelta(days=21)
-
-PREPARATION_TOLD_WITHIN = timedelta(days=14)
-"""Who does not look within so many days of a change finds it on their own page, not by e-mail."""
-
-type Key = tuple[UUID, str, UUID | None, UUID | None, UUID | None, UUID | None, date]
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,25 +74,7 @@ class Due:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Again:
-    """That what a mentor prepared has changed, in one programme or in several."""
-
-    person: Person
-    preparations: tuple[Preparation, ...]
-    due_on: date
-    kind: ClassVar[str] = Reminder.Kind.PREPARATION
-
-    @property
-    def person_id(self) -> UUID:
-        return self.person.pk
-
-    @property
-    def key(self) -> Key:
-        return (self.person.pk, self.kind, None, None, None, None, self.due_on)
-
-
-type Reason = Due | Again
+type Reason = Due | Apart
 
 
 @dataclass(slots=True)
@@ -134,7 +106,8 @@ def letters(
     known = _owed_before(now, person_id)
     found: dict[UUID, Letter] = {}
     running = list(standings(Actor.system(organization), now, person_id))
-    asked = what_is_asked(running, timezone.localdate(now, ZoneInfo(organization.time_zone)))
+    today = timezone.localdate(now, ZoneInfo(organization.time_zone))
+    asked = what_is_asked(running, today)
     for standing in running:
         for member in standing.members:
             if person_id not in (None, member.person_id) or not member.person.email:
@@ -147,13 +120,14 @@ def letters(
             letter.wanted += [one for one in wanted if not _is_off(one.what.kind, preference)]
             if letter.wanted:
                 found[member.person_id] = letter
-    for again in _to_look_at_again(organization, now, person_id):
-        preference = preferences.get(again.what.person_id)
-        is_unsaid = again.at <= until and again.what.key not in known
-        if is_unsaid and not _is_off(again.what.kind, preference):
-            person = again.what.person
+    for apart in due_apart(organization, now, today, person_id):
+        person = apart.what.person
+        preference = preferences.get(person.pk)
+        is_unsaid = apart.at <= until and apart.what.key not in known
+        if is_unsaid and not _is_off(apart.what.kind, preference):
+            known.add(apart.what.key)
             letter = found.get(person.pk) or _letter(person, preference, organization, now)
-            letter.wanted.append(again)
+            letter.wanted.append(apart)
             found[person.pk] = letter
     _learn_when(found, preferences, organization, now)
     return [letter for letter in found.values() if letter.budget]
@@ -161,25 +135,6 @@ def letters(
 
 def _of(person_id: UUID | None, rows: Iterable[ReminderPreference]) -> Iterable[ReminderPreference]:
     return rows.filter(person=person_id) if person_id else rows  # type: ignore[attr-defined]
-
-
-def _to_look_at_again(
-    organization: Organization, now: datetime, person_id: UUID | None
-) -> Iterator[Wanted[Again]]:
-    """On the morning after a change: of several parts that a manager changes, one e-mail tells."""
-    since = (now - PREPARATION_TOLD_WITHIN).date()
-    by_person: dict[UUID, list[Preparation]] = defaultdict(list)
-    for one in preparations_asked_again(since, person_id):
-        if one.enrollment.person.email:
-            by_person[one.enrollment.person_id].append(one)
-    for some in by_person.values():
-        person = some[0].enrollment.person
-        due_on = max(day for one in some if (day := one.asked_again_on))
-        zone = zone_of(person, organization)
-        morning = datetime.combine(due_on + timedelta(days=1), MORNING, tzinfo=zone)
-        useful = morning + PREPARATION_TOLD_WITHIN
-        if now <= useful:
-            yield Wanted(Again(person, tuple(some), due_on), max(morning, now), useful, morning)
 
 
 def _letter(
@@ -237,16 +192,11 @@ def _owed_before(now: datetime, person_id: UUID | None) -> set[Key]:
     names = ("person_id", "kind", "relationship_id", "meeting_id", "touchpoint_id")
     keys: set[Key] = set(rows.values_list(*names, "survey_round_id", "due_on"))
     steps = {_step_key(key[0], key[4]) for key in keys if key[4]}
-    return keys | steps | {_round_key(key[0], key[5], key[6]) for key in keys if key[5]}
+    return keys | steps | {round_key(key[0], key[5], key[6]) for key in keys if key[5]}
 
 
 def _step_key(person_id: UUID, step_id: UUID | None) -> Key:
     return (person_id, Reminder.Kind.STEP, None, None, step_id, None, date.min)
-
-
-def _round_key(person_id: UUID, round_id: UUID | None, due_on: date) -> Key:
-    """A survey is answered once, not for each pair."""
-    return (person_id, Reminder.Kind.SURVEY, None, None, None, round_id, due_on)
 
 
 def sent_lately(people: Iterable[UUID], now: datetime) -> dict[UUID, list[datetime]]:
@@ -284,7 +234,7 @@ def _unsaid(
 def _said_once(due: Due) -> Key | None:
     """Under what something is known that is not said again for each pair."""
     if due.survey_round is not None:
-        return _round_key(due.member.person_id, due.survey_round.pk, due.due_on)
+        return round_key(due.member.person_id, due.survey_round.pk, due.due_on)
     if due.step is not None and due.step.kind != Touchpoint.Kind.MEETING:
         return _step_key(due.member.person_id, due.step.pk)
     return None
@@ -317,16 +267,9 @@ def _about_survey(
     now: datetime,
 ) -> Iterator[Wanted[Due]]:
     """That a survey is open, on its first day and once more before its last."""
-    last = datetime.combine(survey_round.closes_on, EVENING, tzinfo=zone)
-    days = [survey_round.opens_on]
-    if survey_round.closes_on - survey_round.opens_on > 2 * SURVEY_AGAIN:
-        days.append(survey_round.closes_on - SURVEY_AGAIN)
-    for day, until in zip(days, [*days[1:], None], strict=True):
-        morning = datetime.combine(day, MORNING, tzinfo=zone)
-        useful = last if until is None else datetime.combine(until, MORNING, tzinfo=zone)
-        if now <= useful:
-            due = Due(Reminder.Kind.SURVEY, standing, member, None, None, day, survey_round)
-            yield Wanted(due, max(morning, now), useful, morning)
+    for day, at, useful, first in days_of_asking(survey_round, zone, now):
+        due = Due(Reminder.Kind.SURVEY, standing, member, None, None, day, survey_round)
+        yield Wanted(due, at, useful, first)
 
 
 def _about_first_meeting(

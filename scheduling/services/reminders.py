@@ -18,7 +18,8 @@ from scheduling.models import Reminder, ReminderPreference
 from scheduling.notices import quiet_hours_of_person
 from scheduling.peace import Peace
 from scheduling.pending import release_reminders
-from scheduling.queries.due_reminders import Again, Reason
+from scheduling.queries.due_apart import Again, AskedApart
+from scheduling.queries.due_reminders import Reason
 from scheduling.queries.due_reminders import letters as due_letters
 from scheduling.queries.working_times import working_times
 
@@ -140,6 +141,8 @@ def _reminders(mailing: Mailing[Reason]) -> list[Reminder]:
 def _about(due: Reason) -> dict[str, Any]:
     if isinstance(due, Again):
         return {}
+    if isinstance(due, AskedApart):
+        return {"survey_round": due.survey_round}
     return {
         "relationship": due.standing.relationship,
         "meeting": due.meeting,

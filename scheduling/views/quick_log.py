@@ -8,12 +8,14 @@ import json
 from functools import cache
 from pathlib import Path
 
+from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.db.transaction import non_atomic_requests
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.urls import reverse
+from django.utils.translation import get_language, override
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
 
@@ -28,7 +30,7 @@ ICON, ICONS = "img/mark.svg", (192, 512)
 @non_atomic_requests
 def quick_log(request: HttpRequest) -> HttpResponse:
     """The form; script fills in whose it is from what the device has kept."""
-    return _same_for_all(_form(), "text/html")
+    return _same_for_all(_form(_language()), "text/html")
 
 
 @require_safe
@@ -36,7 +38,7 @@ def quick_log(request: HttpRequest) -> HttpResponse:
 @non_atomic_requests
 def service_worker(request: HttpRequest) -> HttpResponse:
     """The worker of every page, hence at the root."""
-    return _same_for_all(_worker(), "text/javascript")
+    return _same_for_all(_worker(_language()), "text/javascript")
 
 
 @require_safe
@@ -54,25 +56,31 @@ def _same_for_all(body: str, content_type: str) -> HttpResponse:
     return response
 
 
+def _language() -> str:
+    """The one that is spoken: all that a device keeps of anybody's."""
+    return get_language() or settings.LANGUAGE_CODE
+
+
 @cache
-def _form() -> str:
+def _form(language: str) -> str:
     # Without a request: nothing of anybody's can get in.
-    means = Meeting.Means.choices
-    return render_to_string("scheduling/quick_log.html", {"means": means})
+    with override(language):
+        means = Meeting.Means.choices
+        return render_to_string("scheduling/quick_log.html", {"means": means})
 
 
 @cache
-def _worker() -> str:
+def _worker(language: str) -> str:
     form = reverse("quick_log")
     kept = [form, *(static(name) for name in (STYLE, SCRIPT, ICON))]
-    known = {"CACHE": f"log-{_version()}", "FORM": form, "KEPT": kept}
+    known = {"CACHE": f"log-{_version(language)}", "FORM": form, "KEPT": kept}
     lines = [f"const {name} = {json.dumps(value)};" for name, value in known.items()]
     return "\n".join([*lines, _text(WORKER)])
 
 
-def _version() -> str:
+def _version(language: str) -> str:
     """Changes with anything that the worker keeps, so that it is kept anew."""
-    digest = hashlib.sha256(_form().encode())
+    digest = hashlib.sha256(_form(language).encode())
     for path in sorted((_path(STYLE).parent).rglob("*.css")):
         digest.update(path.read_bytes())
     for name in (SCRIPT, ICON):

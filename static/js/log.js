@@ -5,6 +5,9 @@
   const { account, forms: home } = document.body.dataset;
   const form = document.getElementById("quick-log");
   const byId = (id) => document.getElementById(id);
+  // In the page's language; of the words with a number, # is the number.
+  const texts = byId("log-words").dataset;
+  const language = document.documentElement.lang;
   const say = (words) => (byId("announcements").textContent = words);
 
   // What is kept.
@@ -83,10 +86,9 @@
   // What one sees.
   const show = async () => {
     const waiting = await kept("queue", "getAll");
-    const mark = byId("waiting");
-    mark.hidden = !waiting.length;
-    byId("waiting-count").textContent =
-      waiting.length === 1 ? "1 meeting is" : `${waiting.length} meetings are`;
+    const { length } = waiting;
+    byId("waiting").hidden = !length;
+    byId("waiting-count").textContent = length === 1 ? texts.one : texts.many.replace("#", length);
     if (!form) return;
     byId("signed-out").hidden = !isSignedOut;
     byId("waiting-list").replaceChildren(...waiting.map(line));
@@ -105,7 +107,7 @@
     const part = (name) => row.querySelector(`[data-is=${name}]`);
     const { refused, ...again } = entry;
     const style = { dateStyle: "full", timeZone: "UTC" };
-    const day = new Date(entry.held_on).toLocaleDateString("en-GB", style);
+    const day = new Date(entry.held_on).toLocaleDateString(language, style);
     const words = form.querySelector(`[value=${entry.outcome}]`).parentNode.textContent;
     part("day").textContent = `${day}: ${words}`;
     part("why").textContent = refused?.message || "";
@@ -167,11 +169,10 @@
   };
   const keep = async (entry) => {
     await kept("queue", "put", entry);
-    say("Kept on this device.");
+    say(texts.kept);
     await go();
     const left = await kept("queue", "get", [entry.account, entry.client_key]);
-    const words = left?.refused ? "This was not taken." : "Kept on this device, and sent later.";
-    say(left ? words : "Saved.");
+    say(left ? (left.refused ? texts.refused : texts.later) : texts.saved);
   };
 
   // The full form, when there is no network.
@@ -197,7 +198,7 @@
     const lose = async () => {
       await go();
       const { length } = await kept("queue", "getAll");
-      if (length && !confirm(`Not sent yet: ${length}. Sign out, and lose it?`)) return false;
+      if (length && !confirm(texts.lose.replace("#", length))) return false;
       return forget();
     };
     if ((await lose().catch(() => 0)) !== false) leaving.submit();

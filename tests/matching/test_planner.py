@@ -1,11 +1,13 @@
 """The planner's page and its API: at once for a small cohort, by a worker for a large one."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from matching import queries, services, tasks
 from matching.queries import planning
@@ -13,6 +15,7 @@ from mentorship import progress
 from mentorship.models import AuditEvent, OutboxMessage
 from mentorship.tenancy import new_id
 from participants.models import Enrollment, Person
+from programs.models import Program
 from tests.factories.matching import pair
 from tests.factories.participants import EnrollmentFactory, PersonFactory
 from tests.matching.conftest import Ward
@@ -203,9 +206,23 @@ def test_its_circles_lead_to_a_programme_for_them(short: Ward, world: World) -> 
     manager = world.client("manager")
     page = manager.get(url(short)).text
     start = "/o/northgate/programs/new/peer_support/"
+    cohort, soon = short.cohort, timezone.localdate() + timedelta(days=30)
+    cohort.starts_on, cohort.ends_on = soon, soon + timedelta(days=180)
+    cohort.save()
     assert f"{start}?beside={short.cohort.pk}" in page
     asked = manager.get(f"{start}?beside={short.cohort.pk}").text
     assert f"(beside {short.cohort.name})" in asked
+    left = f"Those of {short.cohort.program.name}, {short.cohort.name}, for whom there is no mentor"
+    assert left in asked
+    begun = manager.post(
+        f"{start}?beside={short.cohort.pk}&places=5", {"name": "Circles", "audience": left}
+    )
+    circles = Program.objects.get(name="Circles")
+    assert (circles.model, circles.audience) == (Program.Model.PEER_CIRCLE, left)
+    assert begun.status_code == 302
+    form = manager.get(begun["Location"]).context["form"]
+    kept = ("starts_on", "ends_on", "mentee_places")
+    assert [form.initial[name] for name in kept] == [cohort.starts_on, cohort.ends_on, 5]
     for other in (new_id(), "nonsense"):
         assert "(beside" not in manager.get(f"{start}?beside={other}").text
 

@@ -15,7 +15,7 @@ from django.utils import timezone
 from matching.models import MatchRun, Relationship
 from mentorship.errors import Conflict, NotAllowed
 from mentorship.models import AuditEvent, Membership, OutboxMessage
-from mentorship.post import render_email
+from mentorship.post import email_of, render_email
 from mentorship.services.sessions import end_member_sessions
 from mentorship.tenancy import identified_as, identify
 from participants.models import Enrollment, SurveyParticipation
@@ -24,11 +24,14 @@ from participants.services import work_through
 from programs.models import PreparationItem, Program, SurveyRound
 from programs.services import add_preparation_item, ask_cohort, update_preparation_item
 from scheduling.asking_links import About, Asking, asking_of, signed
+from scheduling.log_links import claim_of
 from scheduling.models import ChemistryAnswer, Meeting, Reminder, ReminderPreference
 from scheduling.pending import still_wanted
 from scheduling.queries.chemistry import own_chemistry, said_something
 from scheduling.services.chemistry import say_how_we_fit
 from scheduling.services.reminders import schedule_reminders
+from tests.factories.matching import pair
+from tests.factories.participants import EnrollmentFactory
 from tests.factories.scheduling import MeetingFactory
 from tests.world import House, World
 
@@ -176,6 +179,73 @@ def test_a_manager_asks_a_whole_cohort_now_and_nobody_else(house: House) -> None
     with pytest.raises(Conflict) as refused:
         ask_cohort(actor=manager, cohort=house.enrolling, survey=survey)
     assert refused.value.code == "cohort_state"
+
+
+def test_who_has_a_place_and_nobody_to_meet_is_asked_what_everybody_is_asked_now(
+    house: House,
+) -> None:
+    waiting, parted = (EnrollmentFactory(cohort=house.cohort) for _ in range(2))
+    EnrollmentFactory(cohort=house.cohort, status="waitlisted")
+    was = pair(house.enrollment("mentor"), parted)
+    Relationship.objects.filter(pk=was.pk).update(status="ended")
+    resting = EnrollmentFactory(cohort=house.cohort)
+    rests = pair(house.enrollment("mentor"), resting)
+    Relationship.objects.filter(pk=rests.pk).update(status="paused")
+
+    at_a_step = asked(house, audience="mentee", occasion="a step")
+    assert _asked_apart(house, at_a_step, noon()) == set(), "of a mentoring that they do not have"
+    final = asked(house, audience="mentee", kind="end", occasion="closing")
+    assert _asked_apart(house, final, noon()) == {parted.person_id}
+    SurveyRound.objects.filter(pk__in=(at_a_step.pk, final.pk)).delete()
+
+    by_hand = asked(house, audience="mentee", occasion="asked:today")
+    told = _asked_apart(house, by_hand, noon())
+    assert {waiting.person_id, parted.person_id} <= told
+    assert resting.person_id not in told
+    assert _asked_apart(house, by_hand, noon(1)) == told
+    row = Reminder.objects.get(person=waiting.person_id, survey_round=by_hand)
+    message = OutboxMessage.objects.get(key=row.outbox_key)
+    assert message.kind == "reminder_survey"
+    assert still_wanted(message)
+    Enrollment.objects.filter(pk=waiting.pk).update(status="withdrawn")
+    assert not still_wanted(message), "who withdrew meanwhile is not written to"
+
+
+def _asked_apart(house: House, survey_round: SurveyRound, now: datetime) -> set[UUID]:
+    """Whom a round of reminders owes a word about this survey, and no relationship."""
+    schedule_reminders(actor=house.system, now=now)
+    rows = Reminder.objects.filter(survey_round=survey_round, relationship=None)
+    assert len(rows) == rows.values("person").distinct().count()
+    return set(rows.values_list("person_id", flat=True))
+
+
+def test_each_part_of_a_digest_has_its_own_signed_link(house: House) -> None:
+    survey_round = asked(house)
+    meeting = met(house, 2)
+    waits = MeetingFactory(
+        relationship=house.relationship,
+        starts_at=timezone.now() - timedelta(days=1),
+        status="planned",
+    )
+    schedule_reminders(actor=house.system, now=noon(1))
+    message = OutboxMessage.objects.get(
+        kind="reminder_digest", to=[house.person("mentee").email], withdrawn_at=None
+    )
+    context = {"organization": house.organization, **message.payload}
+    email = email_of(house.organization, message)
+    (html,) = (one.content for one in email.alternatives)
+    _, body = render_email(message.kind, context)
+    for text in (body, html):
+        tokens = {one.partition("/")[0] for one in text.split("/answer/")[1:]}
+        askings = [one for one in map(asking_of, tokens) if one]
+        assert {(one.about, one.what_id) for one in askings} == {
+            (About.SURVEY, survey_round.pk),
+            (About.CHEMISTRY, meeting.relationship_id),
+        }
+        claims = {one.partition("/")[0] for one in text.split("/log/")[1:]}
+        logged = [one.meeting_id for one in map(claim_of, claims) if one]
+        assert logged == [waits.pk]
+        assert "#3" in text, "a pulse's first tap"
 
 
 def test_mentors_are_told_once_of_what_they_prepared_and_changed_since(house: House) -> None:
