@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
+from reporting.chosen import kept_choices, shares_of_scale
 from reporting.outcomes import mean_of, words
 from reporting.suppression import decide_together
 
@@ -18,8 +19,9 @@ SIDE, SITE, DEPARTMENT, STAGE = "side", "site", "department", "stage"
 BREAKDOWNS: Final = ((SIDE,), (SIDE, SITE), (SIDE, DEPARTMENT), (SIDE, STAGE))
 
 type Kept = dict[str, Any]
-"""As JSON: of a question `text`, `highest`, `everyone`, and `tables`, each with its `by` and its
-`groups`; of a group its `name` and its mean, which is missing where it is withheld."""
+"""As JSON: of a scale `text`, `highest`, `everyone`, `shares`, and `tables`, each with its `by` and
+its `groups`; of a group its `name` and its mean, which is missing where it is withheld. Of what
+lets choose: see `reporting.chosen`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +42,10 @@ class Said:
 def kept_questions(
     questions: Iterable[Mapping[str, Any]], said: Sequence[Said], threshold: int
 ) -> list[Kept]:
-    """The scales among these questions, each in every breakdown."""
-    return [_kept(one, said, threshold) for one in questions if one.get("type") == "scale"]
+    """The scales among these questions, each in every breakdown, then those that let choose."""
+    asked = list(questions)
+    scales = [_kept(one, said, threshold) for one in asked if one.get("type") == "scale"]
+    return scales + kept_choices(asked, [one.answers for one in said], threshold)
 
 
 def _kept(question: Mapping[str, Any], said: Sequence[Said], threshold: int) -> Kept:
@@ -60,12 +64,13 @@ def _kept(question: Mapping[str, Any], said: Sequence[Said], threshold: int) -> 
     by_cell: dict[tuple[str, ...], list[int]] = defaultdict(list)
     for one, point in points:
         by_cell[one.cell].append(point)
+    shows_everyone = len(points) >= threshold and decisions[SIDE,].shows_total
+    answers = [one.answers for one, _ in points]
     return {
         "text": question.get("text", ""),
         "highest": highest,
-        "everyone": _mean([point for _, point in points], highest)
-        if len(points) >= threshold and decisions[SIDE,].shows_total
-        else None,
+        "everyone": _mean([point for _, point in points], highest) if shows_everyone else None,
+        "shares": shares_of_scale(question, answers, threshold) if shows_everyone else {},
         "tables": [
             {
                 "by": list(by),

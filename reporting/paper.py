@@ -92,6 +92,9 @@ def _survey(sheet: Sheet, survey: SurveyResult) -> None:
     rows = [[one.text, _mean(one.everyone)] for one in survey.questions]
     if rows:
         sheet.table([_("Question"), _("Mean of all")], rows, numbers=[1])
+    for one in survey.choices:
+        shares = [[share.label, share.text] for share in one.shares] or [[_("withheld"), ""]]
+        sheet.table([one.text, _("Share")], shares, numbers=[1])
 
 
 def _lessons(sheet: Sheet, report: ClosingReport) -> None:

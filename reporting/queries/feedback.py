@@ -11,6 +11,7 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
+from mentorship import charts
 from mentorship.access import Actor
 from mentorship.texts import gettext_lazy
 from participants.models import Enrollment, Person, SurveyResponse
@@ -18,7 +19,7 @@ from programs.models import Cohort, Survey, SurveyRound
 from programs.queries import visible_cohorts
 from reporting.answers import BREAKDOWNS, DEPARTMENT, SIDE, SITE, STAGE, Kept, Said
 from reporting.models import SurveySnapshot
-from reporting.outcomes import words
+from reporting.outcomes import share, words
 from reporting.queries.asked import people_asked
 from reporting.queries.places import NO_DEPARTMENT, NO_SITE, top_departments
 from reporting.suppression import Withheld, answers_threshold
@@ -54,6 +55,37 @@ class Mean:
 
 
 @dataclass(frozen=True, slots=True)
+class Share:
+    """How many made one choice, of those who answered the question."""
+
+    label: str
+    count: int
+    people: int
+
+    @property
+    def percent(self) -> int:
+        return round(100 * self.count / self.people) if self.people else 0
+
+    @property
+    def between(self) -> str:
+        interval = share(self.count, self.people).interval
+        return words.between_percent(interval) if interval else ""
+
+    # As `ui/bars.html` reads them.
+    @property
+    def value(self) -> int:
+        return self.count
+
+    @property
+    def max(self) -> int:
+        return self.people
+
+    @property
+    def text(self) -> str:
+        return charts.percent(self.percent)
+
+
+@dataclass(frozen=True, slots=True)
 class Breakdown:
     """A question by side and one thing more: site, department or career stage."""
 
@@ -81,6 +113,15 @@ class Answered:
     groups: tuple[tuple[str, Mean | Withheld], ...]
     everyone: Mean | Withheld
     breakdowns: tuple[Breakdown, ...] = ()
+    shares: tuple[Share, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """A question that lets choose, or a row of one: how many made each choice, if that is shown."""
+
+    text: str
+    shares: tuple[Share, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +132,7 @@ class SurveyResult:
     responses: int
     asked: int
     questions: tuple[Answered, ...]
+    choices: tuple[Chosen, ...] = ()
 
     @property
     def response(self) -> str:
@@ -104,7 +146,10 @@ class SurveyResult:
     def has_withheld(self) -> bool:
         return any(
             isinstance(mean, Withheld) for one in self.questions for _, mean in one.groups
-        ) or any(isinstance(one.everyone, Withheld) for one in self.questions)
+        ) or (
+            any(isinstance(one.everyone, Withheld) for one in self.questions)
+            or not all(one.shares for one in self.choices)
+        )
 
 
 def survey_results(actor: Actor, cohort: Cohort) -> list[SurveyResult]:
@@ -119,7 +164,14 @@ def survey_results(actor: Actor, cohort: Cohort) -> list[SurveyResult]:
             title=one.title,
             responses=one.responses,
             asked=one.asked,
-            questions=tuple(_answered(question, threshold) for question in one.questions),
+            questions=tuple(
+                _answered(question, threshold) for question in one.questions if _is_scale(question)
+            ),
+            choices=tuple(
+                Chosen(question["text"], _shares(question, threshold))
+                for question in one.questions
+                if not _is_scale(question)
+            ),
         )
         for one in kept.order_by("survey__kind", "title")
     ]
@@ -185,7 +237,19 @@ def _answered(kept: Kept, threshold: int) -> Answered:
             for rows in [_breakdown(by[-1], tables.get(by, []), kept["highest"], threshold)]
             if any(not isinstance(mean, Withheld) for _, mean in rows)
         ),
+        shares=_shares(kept.get("shares") or {}, threshold),
     )
+
+
+def _is_scale(kept: Kept) -> bool:
+    return "tables" in kept
+
+
+def _shares(kept: Mapping[str, Any], threshold: int) -> tuple[Share, ...]:
+    people = kept.get("people", 0)
+    if people < threshold:
+        return ()
+    return tuple(Share(choice, count, people) for choice, count in kept["choices"])
 
 
 def _breakdown(

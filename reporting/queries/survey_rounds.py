@@ -10,7 +10,6 @@ from typing import Any
 
 from django.db.models import Count
 
-from mentorship import charts
 from mentorship.access import Actor
 from participants.models import SurveyParticipation
 from participants.tallies import SCORE, Counted, Tally, tallies_of
@@ -19,41 +18,10 @@ from programs.models import Cohort, SurveyRound
 from programs.queries import visible_cohorts
 from programs.questions import MATRIX, SCALE, TEXT, choices_of
 from programs.scoring import band
-from reporting.outcomes import mean_of_counts, share, words
+from reporting.outcomes import mean_of_counts, words
 from reporting.queries.asked import people_asked
-from reporting.queries.feedback import ROLES, Mean
+from reporting.queries.feedback import ROLES, Mean, Share
 from reporting.suppression import Withheld, answers_threshold
-
-
-@dataclass(frozen=True, slots=True)
-class Share:
-    """How many made one choice, of those who answered the question."""
-
-    label: str
-    count: int
-    people: int
-
-    @property
-    def percent(self) -> int:
-        return round(100 * self.count / self.people) if self.people else 0
-
-    @property
-    def between(self) -> str:
-        interval = share(self.count, self.people).interval
-        return words.between_percent(interval) if interval else ""
-
-    # As `ui/bars.html` reads them.
-    @property
-    def value(self) -> int:
-        return self.count
-
-    @property
-    def max(self) -> int:
-        return self.people
-
-    @property
-    def text(self) -> str:
-        return charts.percent(self.percent)
 
 
 @dataclass(frozen=True, slots=True)

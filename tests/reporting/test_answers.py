@@ -9,6 +9,7 @@ import pytest
 from participants.models import Person, SurveyResponse
 from programs.models import Cohort
 from reporting.answers import BREAKDOWNS, Said, kept_questions
+from reporting.chosen import kept_choices
 from reporting.queries.feedback import survey_results
 from reporting.services import keep_survey_results
 from tests.attack.solving import Attacker, Sum
@@ -63,6 +64,29 @@ def test_too_few_answers_leave_no_mean() -> None:
 
     assert kept["everyone"] is None
     assert not any("answers" in group for one in kept["tables"] for group in one["groups"])
+
+
+def test_choices_are_counted_for_all_who_answered_and_none_for_too_few() -> None:
+    pick = {"key": "how", "text": "How?", "type": "choice", "choices": ["Near", "Far"]}
+    some = {"key": "why", "text": "Why?", "type": "several", "choices": ["a", "b", "c"]}
+    rows = [{"key": "x", "text": "by day"}, {"key": "y", "text": "by night"}]
+    table = {"key": "t", "text": "When", "type": "matrix", "choices": ["No", "Yes"], "rows": rows}
+    words = {"key": "w", "text": "Anything else?", "type": "text"}
+    said = [
+        {"how": "Near" if n else "Far", "why": ["a", "b"], "t": {"x": "Yes"}, "w": "No"}
+        for n in range(11)
+    ]
+    said[0]["t"] = {"x": "No", "y": "Yes"}
+    kept = kept_choices([pick, some, table, words], said, 11)
+    assert kept == [
+        {"text": "How?", "people": 11, "choices": [["Near", 10], ["Far", 1]]},
+        {"text": "Why?", "people": 11, "choices": [["a", 11], ["b", 11], ["c", 0]]},
+        {"text": "When by day", "people": 11, "choices": [["No", 1], ["Yes", 10]]},
+        {"text": "When by night"},
+    ]
+    assert kept_choices([pick], said[:10], 11) == [{"text": "How?"}]
+    [scale] = kept_questions([QUESTION], people(12, random.Random(5)), 11)
+    assert sum(count for _, count in scale["shares"]["choices"]) == 12
 
 
 @pytest.mark.django_db
