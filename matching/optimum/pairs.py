@@ -70,6 +70,17 @@ class ListedPairs:
         keep = len(place) - 1 - last
         return cls(mentees, mentors, rows[keep], columns[keep], scores[keep])
 
+    @property
+    def codes(self) -> Ints:
+        """Row and column of each pair as one number, in rising order."""
+        return self.rows.astype(np.int64) * self.mentors + self.columns
+
+    def only(self, keep: NDArray[np.bool_]) -> ListedPairs:
+        """Some of them."""
+        return ListedPairs(
+            self.mentees, self.mentors, self.rows[keep], self.columns[keep], self.scores[keep]
+        )
+
     def listed(self) -> tuple[Places, Places, Points]:
         """All of them."""
         return self.rows, self.columns, self.scores

@@ -12,31 +12,49 @@ from matching.criteria import FULL_SCORE
 from matching.optimum.network import UNMATCHED, Edges
 from matching.optimum.pairs import Ints, Places, Points
 
+NOT_RANKED = np.iinfo(np.int32).max
 
-def ranks_of(
-    edges: Edges, scores: Ints, ranked: Mapping[int, Sequence[int]], *, of_mentors: bool
-) -> Ints:
-    """For each pair how far down the list of one side it stands, 0 first.
 
-    Whom somebody ranked comes first, in that order; the rest follow by score, then by place.
+def tastes_of(edges: Edges, ranked: Mapping[int, Sequence[int]], *, of_mentors: bool) -> Ints:
+    """For each pair how little one side wants it: less is better, among the pairs of one person.
+
+    Whom somebody ranked comes first, in that order; the rest follow by score. Who has the same
+    score is wanted just as much.
     """
     one, other = (edges.columns, edges.rows) if of_mentors else (edges.rows, edges.columns)
-    said = np.full(len(one), np.iinfo(np.int32).max, np.int64)
-    rank_of = {
-        (person, wish): rank
-        for person, wishes in ranked.items()
-        for rank, wish in enumerate(wishes)
-    }
-    if rank_of:
-        for place, pair in enumerate(zip(one.tolist(), other.tolist(), strict=True)):
-            said[place] = rank_of.get(pair, said[place])
-    order = np.lexsort((other, -scores, said, one))
+    said = _said(one, other, ranked)
+    return np.where(said < NOT_RANKED, said, NOT_RANKED + FULL_SCORE - edges.worth)
+
+
+def ranks_of(edges: Edges, ranked: Mapping[int, Sequence[int]], *, of_mentors: bool) -> Ints:
+    """For each pair how far down the list of one side it stands, 0 first; equals by their place."""
+    one, other = (edges.columns, edges.rows) if of_mentors else (edges.rows, edges.columns)
+    order = np.lexsort((other, tastes_of(edges, ranked, of_mentors=of_mentors), one))
     first = np.searchsorted(
         one[order], np.arange((edges.mentors if of_mentors else edges.mentees) + 1)
     )
     ranks = np.empty(len(one), np.int64)
     ranks[order] = np.arange(len(one)) - first[one[order]]
     return ranks
+
+
+def _said(one: Places, other: Places, ranked: Mapping[int, Sequence[int]]) -> Ints:
+    """The rank that somebody gave to each pair's other person; the highest number for none."""
+    said = np.full(len(one), NOT_RANKED, np.int64)
+    width = int(other.max(initial=0)) + 1
+    wishes = [
+        (person * width + wish, rank)
+        for person, listed in ranked.items()
+        for rank, wish in enumerate(listed)
+        if wish < width
+    ]
+    if wishes and len(one):
+        codes, ranks = np.array(sorted(wishes), np.int64).T
+        mine = one.astype(np.int64) * width + other
+        place = np.minimum(np.searchsorted(codes, mine), len(codes) - 1)
+        is_said = codes[place] == mine
+        said[is_said] = ranks[place[is_said]]
+    return said
 
 
 def accept_in_turn(edges: Edges, capacity: Ints, wanted: Ints, liked: Ints) -> Places:
@@ -175,12 +193,15 @@ def _order(scores: Points, wanted: Ints) -> Places:
 
 
 def blocking_by_taste(table: Points, capacity: Ints, chosen: Places, tastes: Tastes) -> int:
-    """Pairs not together who would both rather be: each would leave somebody, or a free place."""
+    """Pairs not together who would both rather be: each would leave somebody, or a free place.
+
+    Of equals nobody would rather have the one: what breaks ties in `accept_by_taste` is left out.
+    """
     rows, columns = table.shape
     lowest = np.full(columns, np.iinfo(np.int64).max)
     for first in range(0, rows, ROWS_AT_ONCE):
         part = table[first : first + ROWS_AT_ONCE]
-        liked = tastes.liked(first, part, rows)
+        liked = tastes.liked(first, part, rows) // rows
         held = np.flatnonzero(chosen[first : first + len(part)] >= 0)
         mentors = chosen[first + held]
         np.minimum.at(lowest, mentors, liked[held, mentors])
@@ -190,9 +211,9 @@ def blocking_by_taste(table: Points, capacity: Ints, chosen: Places, tastes: Tas
     count = 0
     for first in range(0, rows, ROWS_AT_ONCE):
         part = table[first : first + ROWS_AT_ONCE]
-        would = (part >= 0) & (tastes.liked(first, part, rows) > lowest[None, :])
+        would = (part >= 0) & (tastes.liked(first, part, rows) // rows > lowest[None, :])
         for row in range(len(part)):
-            wanted = tastes.wanted(first + row, part[row])
+            wanted = tastes.wanted(first + row, part[row]) // columns
             own = int(chosen[first + row])
             count += int((would[row] & (wanted > (wanted[own] if own >= 0 else -1))).sum())
     return count

@@ -1,7 +1,6 @@
 """A cohort's solver against every assignment there is, and its proof against faults."""
 
 from collections import Counter
-from collections.abc import Callable
 from dataclasses import replace
 from itertools import product
 
@@ -142,30 +141,25 @@ def blocking(instance: Instance, solution: Solution) -> int:
     room = Counter(dict(zip(instance.mentors, instance.capacity, strict=True)))
     room.subtract(locked.values())
 
-    def order(wishes: tuple[str, ...], others: list[str], score: Callable[[str], int]) -> list[str]:
-        rest = [one for one in others if one not in wishes]
-        return [*wishes, *sorted(rest, key=lambda one: (-score(one), one))]
+    def taste(wishes: tuple[str, ...], other: str, score: int) -> tuple[int, int]:
+        """Less is better; of two equals neither is."""
+        return (wishes.index(other), 0) if other in wishes else (len(wishes), -score)
 
     found = 0
     for mentee, mentor in product(free, instance.mentors):
         if score_of(instance, (mentee, mentor)) < 0 or mentor_of.get(mentee) == mentor:
             continue
-        wants = order(
-            instance.mentee_wishes[mentee],
-            list(instance.mentors),
-            lambda one, mentee=mentee: score_of(instance, (mentee, one)),
-        )
-        likes = order(
-            tuple(one for one in instance.mentor_wishes[mentor] if one in free),
-            free,
-            lambda one, mentor=mentor: score_of(instance, (one, mentor)),
-        )
+
+        def wants(one: str, mentee: str = mentee) -> tuple[int, int]:
+            return taste(instance.mentee_wishes[mentee], one, score_of(instance, (mentee, one)))
+
+        def likes(one: str, mentor: str = mentor) -> tuple[int, int]:
+            return taste(instance.mentor_wishes[mentor], one, score_of(instance, (one, mentor)))
+
         held = [one for one, other in mentor_of.items() if other == mentor]
         own = mentor_of.get(mentee)
-        mentee_would = own is None or wants.index(mentor) < wants.index(own)
-        mentor_would = room[mentor] > len(held) or any(
-            likes.index(mentee) < likes.index(one) for one in held
-        )
+        mentee_would = own is None or wants(mentor) < wants(own)
+        mentor_would = room[mentor] > len(held) or any(likes(mentee) < likes(one) for one in held)
         found += mentee_would and mentor_would and room[mentor] > 0
     return found
 
