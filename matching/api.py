@@ -53,7 +53,7 @@ def matching_preview(request: Request, cohort_id: UUID) -> Response:
     cohort = cohort_of(request, cohort_id)
     data = checked(s.SettingsSerializer, request.data)
     try:
-        weights, rules = Weights.from_json(data["weights"]), Rules.from_json(data["rules"])
+        weights, rules = Weights.from_json(data["weights"]), Rules.asked(data["rules"])
     except SettingsProblem as problem:
         fields = {problem.field: problem.message}
         raise Invalid(problem.message, code="matching_settings", fields=fields) from problem

@@ -193,6 +193,12 @@ class Weights:
         return shares
 
 
+NO_STABLE_GROUPS = _(
+    "Groups of a least size cannot also be such that nobody would rather swap: choose another aim, "
+    "or groups of any size (0)."
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Rules:
     """The hard rules of a run, and what its criteria prefer.
@@ -228,7 +234,20 @@ class Rules:
     matched, before any other aim but the number matched."""
     floor_percent: int = 0
     group_least: int = 0
-    """From 2 on a mentor takes nobody or at least so many, where the highest total is asked for."""
+    """From 2 on a mentor takes nobody or at least so many; `use_every_mentor` counts for nothing
+    then."""
+
+    @classmethod
+    def asked(cls, value: Mapping[str, Any] | None) -> Rules:
+        """Read rules that somebody asks for now.
+
+        Raises `SettingsProblem` as `from_json` does, and for rules that make no sense together:
+        those of an old run are read as they were.
+        """
+        rules = cls.from_json(value)
+        if rules.objective == "stable" and rules.group_least > 1:
+            raise SettingsProblem("objective", str(NO_STABLE_GROUPS))
+        return rules
 
     @classmethod
     def from_json(cls, value: Mapping[str, Any] | None) -> Rules:

@@ -49,7 +49,7 @@ def instance_of(scores: Scores) -> Instance:
         use_every_mentor=rules.use_every_mentor,
         seed=snapshot.seed,
         objective=rules.objective,
-        least=rules.group_least if rules.objective == "total" else 0,
+        least=0 if rules.objective == "stable" else rules.group_least,
         groups=tuple(group_of(one, rules.floor_by) for one in scores.mentees),
         floor_percent=rules.floor_percent if rules.floor_by else 0,
         mentee_wishes={one.id: one.wishes for one in scores.mentees if one.wishes},

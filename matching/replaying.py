@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from matching.features import Snapshot
+from matching.optimum.instance import Instance
 from matching.optimum.network import SolverRefused
 from matching.optimum.proof import ProofRefused
 from matching.optimum.solution import Solution, check, solve
+from matching.optimum.stopping import Stop
 from matching.outcomes import instance_of
 from matching.scoring import Scores
 from matching.stating import statement_of
@@ -37,7 +39,8 @@ def replayed(
             "taken out of them."
         )
     scores = Scores(snapshot)
-    instance, stored = instance_of(scores), Solution.from_json(certificate)
+    stored = Solution.from_json(certificate)
+    instance = _as_asked_then(instance_of(scores), certificate)
     try:
         proof = check(instance, stored)
     except ProofRefused as refusal:
@@ -45,11 +48,13 @@ def replayed(
     confirmed = [statement_of(proof)]
     if sum(scores.fits(stored.pairs)) != summary.get("best_total", summary.get("total")):
         faults.append("The total is not the one that was told.")
-    if not proof.is_best:
-        confirmed.append("It was stopped early, so only its proof was checked.")
+    if not proof.is_best and "stopped_at" not in certificate:
+        confirmed.append(
+            "It was stopped early, and at which step was not kept, so only its proof was checked."
+        )
         return Replay(tuple(faults), tuple(confirmed))
     try:
-        again = solve(instance)
+        again = solve(instance, Stop(after=stored.stopped_at))
     except SolverRefused as refusal:
         return Replay((*faults, f"Solving again failed: {refusal}"), tuple(confirmed))
     if again.pairs != stored.pairs:
@@ -58,5 +63,19 @@ def replayed(
     if again.to_json() != stored.to_json():
         faults.append("Solved again, the prices of the proof differ.")
     if not faults:
-        confirmed.append(f"Solved again: the same {len(again.pairs)} pairs and the same proof.")
+        step = again.stopped_at
+        where = "" if step is None else f", stopped before step {step} as it was"
+        confirmed.append(
+            f"Solved again{where}: the same {len(again.pairs)} pairs and the same proof."
+        )
     return Replay(tuple(faults), tuple(confirmed))
+
+
+def _as_asked_then(instance: Instance, certificate: Mapping[str, Any]) -> Instance:
+    """The question as it was asked of runs made before floors, kept pairs, poor matches and
+    fairness counted for groups of a least size."""
+    if instance.least < 2 or "reached" in certificate:
+        return instance
+    if "most" not in certificate:
+        return replace(instance, least=0)
+    return replace(instance, floor_percent=0, kept_bonus=0, poor_below=0)

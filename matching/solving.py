@@ -13,6 +13,7 @@ from matching import explaining
 from matching.criteria import FULL_SCORE
 from matching.features import Pair, Snapshot
 from matching.optimum.solution import Proof, Solution, check, solve
+from matching.optimum.stopping import Stop
 from matching.outcomes import Outcome, instance_of, outcome_of, solved_without
 from matching.scoring import Scores
 from matching.shortages import shortages_of
@@ -65,12 +66,12 @@ def solved(
     proved is never returned.
     """
     started = time.monotonic()
-    is_over = is_over or (lambda: time.monotonic() - started > MOST_SECONDS)
+    stop = Stop(is_over or (lambda: time.monotonic() - started > MOST_SECONDS))
     report(1, _("Scoring every pair"))
     scores = Scores(snapshot)
     instance = instance_of(scores)
     report(2, _("Finding the best assignment"))
-    solution = solve(instance, is_over)
+    solution = solve(instance, stop)
     report(3, _("Checking the proof"))
     checked = check(instance, solution)
     report(4, _("Writing the reasons"))
@@ -90,7 +91,7 @@ def solved(
 def _without(snapshot: Snapshot, solution: Solution) -> dict[str, Solution]:
     """What each rule costs, where somebody is left and trying it out is quick."""
     pairs = len(snapshot.mentees) * len(snapshot.mentors)
-    if snapshot.rules.group_least > 1 and snapshot.rules.objective == "total":
+    if snapshot.rules.group_least > 1 and snapshot.rules.objective != "stable":
         return {}
     if len(solution.pairs) == len(snapshot.mentees) or pairs > MOST_PAIRS_TO_TRY_OUT:
         return {}

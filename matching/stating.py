@@ -59,8 +59,12 @@ def _group_words(proof: Proof) -> str:
         return _gap_words(proof)
     return _(
         "in groups of at least %(least)s, nobody can match more than %(matched)s "
-        "mentees, and no groups of that many have more points."
-    ) % {"least": proof.least, "matched": format(proof.matched, ",")}
+        "mentees, and %(orders)s."
+    ) % {
+        "least": proof.least,
+        "matched": format(proof.matched, ","),
+        "orders": ORDERS[proof.objective],
+    }
 
 
 def _gap_words(proof: Proof) -> str:

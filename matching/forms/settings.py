@@ -15,6 +15,7 @@ from matching.criteria import (
     HIGHEST_WEIGHT,
     MOST_IN_A_GROUP,
     MOST_MEETABLE_HOURS,
+    NO_STABLE_GROUPS,
     OBJECTIVES,
     Rules,
     Weights,
@@ -128,8 +129,9 @@ class MatchingSettingsForm(forms.Form):
         min_value=0,
         max_value=MOST_IN_A_GROUP,
         help_text=gettext_lazy(
-            "Mentees; a mentor takes nobody or so many. The highest total is sought then, "
-            "and nothing else of this part counts. 0: groups of any size."
+            "Mentees; a mentor takes nobody or so many. All else of this part counts as well, "
+            "except that every mentor has a mentee; that nobody would rather swap cannot be "
+            "asked for. 0: groups of any size."
         ),
     )
     poor_below = forms.IntegerField(
@@ -176,6 +178,8 @@ class MatchingSettingsForm(forms.Form):
         low, high = found.get("stage_gap_from"), found.get("stage_gap_to")
         if low is not None and high is not None and low > high:
             self.add_error("stage_gap_to", gettext("The range must not end before it begins."))
+        if found.get("objective") == "stable" and (found.get("group_least") or 0) > 1:
+            self.add_error("objective", NO_STABLE_GROUPS)
         if not self.errors and not any(self.weights.values()):
             self.add_error(
                 f"weight_{CRITERIA[0].key}", gettext("Let at least one criterion count.")

@@ -53,7 +53,8 @@ class Instance:
     seed: int = 0
     objective: str = "total"
     least: int = 0
-    """From 2 on groups are made: most people, then most points, and nothing of the rest."""
+    """From 2 on groups of that size are made: by the same order, but `use_every_mentor` counts for
+    nothing then, and `stable` makes groups of any size."""
     groups: tuple[str, ...] = ()
     """Of each mentee, where a floor is asked for; the empty word is no group."""
     floor_percent: int = 0
@@ -231,6 +232,14 @@ def _without(aim: Aim, excuses: Ints, columns: int) -> Aim:
     by_column = np.zeros(columns, np.int64) if aim.by_column is None else aim.by_column.copy()
     by_column[excuses] -= aim.by_score[0]
     return replace(aim, by_column=by_column)
+
+
+def kept_pairs(problem: Problem) -> Extra | None:
+    """The pairs that count more, as rows and mentors of what is left to decide."""
+    instance = problem.instance
+    row_of = {name: n for n, name in enumerate(instance.mentees)}
+    column_of = {name: n for n, name in enumerate(instance.mentors)}
+    return _kept(instance, problem.rows, np.arange(len(instance.mentors)), row_of, column_of)
 
 
 def _kept(

@@ -171,9 +171,9 @@ def everybody(name: str = "matched") -> Aim:
     return Aim(name, 1, by_score=np.ones(FULL_SCORE + 1, np.int64))
 
 
-def at_least(points: int) -> Aim:
+def at_least(points: int, name: str = "not poor") -> Aim:
     """As many pairs with this score or more as possible."""
-    return Aim("not poor", 1, by_score=(np.arange(FULL_SCORE + 1) >= points).astype(np.int64))
+    return Aim(name, 1, by_score=(np.arange(FULL_SCORE + 1) >= points).astype(np.int64))
 
 
 def most_points(extra: Extra | None = None) -> Aim:

@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
 from matching.optimum import stability
-from matching.optimum.groups import grouped
+from matching.optimum.grouping import gap_of_groups, solved_in_groups
+from matching.optimum.groups import Reached
 from matching.optimum.instance import Instance, Named, Problem, needed, pose
 from matching.optimum.levels import Level
 from matching.optimum.network import UNMATCHED
 from matching.optimum.pairs import Ints, Places
 from matching.optimum.proof import Prices, ProofRefused, gaps_of
 from matching.optimum.stages import in_order
+from matching.optimum.stopping import Stop
 
 
 @dataclass(frozen=True)
@@ -27,24 +29,31 @@ class Certificate:
     """
 
     prices: tuple[Prices, ...] = ()
-    most: tuple[int, int] | None = None
-    """Of groups: more people cannot be in one, nor be had more points with as many people."""
+    reached: tuple[Reached, ...] = ()
+    """Of groups: each aim in turn, and what the search proved that it can be at most."""
 
-    def to_json(self) -> list[list[list[int]]]:
+    def to_json(self) -> dict[str, Any]:
         """Plain data."""
-        return [[mentee.tolist(), place.tolist()] for mentee, place in self.prices]
+        found: dict[str, Any] = {
+            "prices": [[mentee.tolist(), place.tolist()] for mentee, place in self.prices]
+        }
+        if self.reached:
+            found["reached"] = [[one.aim, one.value, one.bound] for one in self.reached]
+        return found
 
     @classmethod
-    def from_json(
-        cls, value: list[list[list[int]]], most: Sequence[int] | None = None
-    ) -> Certificate:
+    def from_json(cls, value: Mapping[str, Any]) -> Certificate:
         """The inverse of `to_json`."""
-        return cls(
-            tuple(
-                (np.array(mentee, np.int64), np.array(place, np.int64)) for mentee, place in value
-            ),
-            (most[0], most[1]) if most else None,
+        prices = tuple(
+            (np.array(mentee, np.int64), np.array(place, np.int64))
+            for mentee, place in value["prices"]
         )
+        reached = [Reached(*one) for one in value.get("reached", ())]
+        if "most" in value:
+            # Of groups made before anything but people and points counted for them.
+            people, points = value["most"]
+            reached = [Reached("matched", people, people), Reached("points", points, points)]
+        return cls(prices, tuple(reached))
 
 
 @dataclass(frozen=True)
@@ -54,14 +63,16 @@ class Solution:
     pairs: tuple[Named, ...]
     certificate: Certificate
     ignored_locks: tuple[Named, ...] = ()
+    stopped_at: int | None = None
+    """The step before which the search was stopped; None where it went to the end."""
 
     def to_json(self) -> dict[str, Any]:
         """Plain data."""
         return {
             "pairs": [list(pair) for pair in self.pairs],
             "ignored_locks": [list(pair) for pair in self.ignored_locks],
-            "prices": self.certificate.to_json(),
-            **({"most": list(self.certificate.most)} if self.certificate.most else {}),
+            **self.certificate.to_json(),
+            "stopped_at": self.stopped_at,
         }
 
     @classmethod
@@ -69,8 +80,9 @@ class Solution:
         """The inverse of `to_json`."""
         return cls(
             tuple((mentee, mentor) for mentee, mentor in value["pairs"]),
-            Certificate.from_json(value["prices"], value.get("most")),
+            Certificate.from_json(value),
             tuple((mentee, mentor) for mentee, mentor in value["ignored_locks"]),
+            value.get("stopped_at"),
         )
 
 
@@ -104,39 +116,31 @@ class Proof:
         return not self.gap
 
 
-def solve(instance: Instance, is_over: Callable[[], bool] = lambda: False) -> Solution:
+def solve(instance: Instance, stop: Stop | None = None) -> Solution:
     """The optimum of the instance with its certificate.
 
-    Once `is_over()`, it stops with what it has. Raises `SolverRefused` when the flow solver
-    reports anything but an optimum.
+    Told to stop, it keeps what it has, and at which step that was. Raises `SolverRefused` when the
+    flow solver reports anything but an optimum.
     """
     problem, ignored = pose(instance)
+    stop = stop or Stop()
     if instance.objective == "stable":
         table, capacity, tastes = _tastes(problem)
         chosen = stability.accept_by_taste(table, capacity, tastes)
         return Solution(_named(problem, chosen), Certificate(), ignored)
     if instance.least > 1:
-        table, room, least = _sizes(problem)
-        groups = grouped(table, least, room)
-        most = groups.most_possible, groups.bound
-        return Solution(_named(problem, groups.chosen), Certificate(most=most), ignored)
-    stages = in_order(problem.pairs, problem.capacity, problem.levels, is_over=is_over)
+        groups = solved_in_groups(problem, stop)
+        certificate = Certificate(reached=groups.reached)
+        return Solution(_named(problem, groups.chosen), certificate, ignored, stop.stopped_at)
+    stages = in_order(problem.pairs, problem.capacity, problem.levels, is_over=stop)
     return Solution(
         pairs=_named(problem, problem.mentors_chosen(stages[-1].chosen)),
         certificate=Certificate(
             tuple((stage.mentee_prices, stage.mentor_prices) for stage in stages)
         ),
         ignored_locks=ignored,
+        stopped_at=stop.stopped_at,
     )
-
-
-def _sizes(problem: Problem) -> tuple[np.ndarray, Ints, Ints]:
-    """The free mentees' scores, places that are left, and the least of each group; a mentor with
-    a locked mentee has one already, however small."""
-    table, room, _ = _tastes(problem)
-    least = np.full(len(room), problem.instance.least)
-    least[[column for _, column in problem.seated]] = 1
-    return table, room, least
 
 
 def _named(problem: Problem, mentors: Places) -> tuple[Named, ...]:
@@ -171,33 +175,13 @@ def check(instance: Instance, solution: Solution) -> Proof:
         gap=() if instance.objective == "stable" else _gap(problem, solution, mentors),
         short=_short(problem.instance, solution),
         blocking_pairs=blocking,
-        least=instance.least if instance.least > 1 else 0,
+        least=instance.least if instance.least > 1 and instance.objective != "stable" else 0,
     )
-
-
-def _group_gap(
-    problem: Problem, solution: Solution, mentors: Places
-) -> tuple[tuple[str, int], ...]:
-    """How much better the groups could be by what was stated; their sizes are seen to hold."""
-    table, _, least = _sizes(problem)
-    load = np.bincount(mentors[mentors >= 0], minlength=len(least))
-    if ((load > 0) & (load < least)).any():
-        raise ProofRefused("A group is too small.")
-    if solution.certificate.most is None:
-        raise ProofRefused("Nothing states how much better the groups could be.")
-    people, points = solution.certificate.most
-    matched = np.flatnonzero(mentors >= 0)
-    total = int(table[matched, mentors[matched]].sum(dtype=np.int64))
-    if len(matched) > people or (len(matched) == people and total > points):
-        raise ProofRefused("More was found than there can be.")
-    if len(matched) < people:
-        return (("matched", people - len(matched)),)
-    return (("points", points - total),) if points > total else ()
 
 
 def _gap(problem: Problem, solution: Solution, mentors: Places) -> tuple[tuple[str, int], ...]:
     if problem.instance.least > 1:
-        return _group_gap(problem, solution, mentors)
+        return gap_of_groups(problem, solution.certificate.reached, mentors)
     prices = solution.certificate.prices
     chosen = _places(problem, mentors)
     gaps = gaps_of(problem.pairs, problem.capacity, problem.levels, chosen, prices)

@@ -43,7 +43,8 @@ def start_run(
 
     `base_run_id` asks to change little of that run; `keeping`, one of `criteria.KEEPING`, says how
     many points one kept pair may cost. `objective`, one of `criteria.OBJECTIVES`, is that of this
-    run alone; without it the cohort's own holds. Raises Invalid for an unknown choice, and Conflict
+    run alone; without it the cohort's own holds. Raises Invalid for an unknown choice and for rules
+    that make no sense together, and Conflict
     where the cohort is not open for matching, has nobody to match, or a run is under way already.
     """
     cohort = (
@@ -53,7 +54,7 @@ def start_run(
     _require_matchable(cohort)
     base_run = MatchRun.objects.get(pk=base_run_id, cohort=cohort) if base_run_id else None
     weights, hard_rules = settings_of(cohort)
-    hard_rules = _with_objective(hard_rules, objective)
+    hard_rules = _asked(hard_rules, objective)
     snapshot = snapshot_of(
         cohort,
         weights=weights,
@@ -78,13 +79,12 @@ def start_run(
     return run
 
 
-def _with_objective(hard_rules: Rules, objective: str) -> Rules:
-    if not objective:
-        return hard_rules
+def _asked(hard_rules: Rules, objective: str) -> Rules:
+    own = {"objective": objective} if objective else {}
     try:
-        return Rules.from_json(hard_rules.to_json() | {"objective": objective})
+        return Rules.asked(hard_rules.to_json() | own)
     except SettingsProblem as problem:
-        raise Invalid(problem.message, fields={"objective": problem.message}) from problem
+        raise Invalid(problem.message, fields={problem.field: problem.message}) from problem
 
 
 def _price_of(keeping: str) -> int:

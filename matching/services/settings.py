@@ -20,13 +20,14 @@ def save_matching_settings(
 ) -> Cohort:
     """Keep weights and hard rules for the cohort's next run; earlier runs keep their own.
 
-    Raises Invalid, naming the field, for an unknown criterion or rule or a value out of bounds.
+    Raises Invalid, naming the field, for an unknown criterion or rule or a value out of bounds, and
+    for rules that make no sense together.
     """
     cohort = Cohort.objects.select_for_update().get(pk=cohort_id)
     require(rules.steer_matching, actor, cohort)
     cohort.require_open()
     cohort.matching_weights = _read(Weights.from_json, weights).to_json()
-    cohort.matching_rules = _read(Rules.from_json, rules_of_run).to_json()
+    cohort.matching_rules = _read(Rules.asked, rules_of_run).to_json()
     cohort.save(update_fields=["matching_weights", "matching_rules"])
     audit.record(
         actor=actor,

@@ -1,12 +1,18 @@
 """A run replayed from its frozen inputs: the same, or what is wrong with it."""
 
 import io
+from dataclasses import replace
 
 import pytest
 from django.core.management import CommandError, call_command
 
+from matching import services
+from matching.features import Snapshot
 from matching.models import MatchRun, Proposal
+from matching.replaying import replayed
 from matching.services import swap_proposals
+from matching.solving import evidence_of, solved, summary_of
+from tests.bench.cohorts import cohort
 from tests.matching.conftest import Ward
 from tests.world import World
 
@@ -26,6 +32,45 @@ def test_the_same_again(ward: Ward, objective: str) -> None:
     status, said, wrong = replay(ward.solved(objective=objective))
     assert (status, wrong) == (0, "")
     assert "Solved again: the same 4 pairs and the same proof." in said
+
+
+def test_a_run_that_was_stopped_stops_at_the_same_step() -> None:
+    large = cohort(60, 25)
+    rules = replace(large.rules, group_least=3, objective="fair")
+    snapshot = replace(large, rules=rules)
+    seen = iter([False, False])
+    result = solved(snapshot, is_over=lambda: next(seen, True))
+    assert not result.proof.is_best
+    paper, summary = evidence_of(result), summary_of(result)
+    assert paper["stopped_at"] == 3
+    found = replayed(snapshot.to_json(), paper, summary)
+    assert found.faults == ()
+    assert "stopped before step 3 as it was: the same" in found.confirmed[-1]
+    del paper["stopped_at"]
+    assert (
+        "at which step was not kept" in replayed(snapshot.to_json(), paper, summary).confirmed[-1]
+    )
+
+
+def test_groups_made_before_other_aims_counted_are_still_checked(ward: Ward) -> None:
+    """Their papers state people and points alone, and they were asked for nothing else."""
+    run = services.start_run(actor=ward.manager, cohort_id=ward.cohort.pk)
+    rules = {"group_least": 2, "must_stage_gap": False, "floor_by": "", "poor_below": 0}
+    run.inputs["rules"] |= rules
+    run.save()
+    services.keep_result(
+        actor=ward.system, run_id=run.pk, result=solved(Snapshot.from_json(run.inputs))
+    )
+    run.refresh_from_db()
+    reached = run.certificate.pop("reached")
+    del run.certificate["stopped_at"]
+    run.certificate["most"] = [bound for _, _, bound in reached]
+    run.inputs["rules"] |= {"poor_below": 9_999}
+    run.certificate["fingerprint"] = Snapshot.from_json(run.inputs).fingerprint()
+    run.save()
+    status, said, wrong = replay(run)
+    assert (status, wrong) == (0, "")
+    assert "the same" in said
 
 
 def test_a_swap_by_hand_is_told_and_is_no_fault(ward: Ward) -> None:

@@ -52,6 +52,22 @@ def test_groups_have_the_least_that_was_asked_for(ward: Ward) -> None:
     assert "in groups of at least 4, nobody can match more than 4" in run.summary["proof"]
 
 
+def test_groups_of_a_least_size_cannot_be_stable(ward: Ward) -> None:
+    asked = {"group_least": 4, "objective": "stable"}
+    with pytest.raises(Invalid, match="of a least size") as refused:
+        services.save_matching_settings(
+            actor=ward.manager,
+            cohort_id=ward.cohort.pk,
+            weights={"goals": 1},
+            rules_of_run=asked,
+        )
+    assert set(refused.value.fields) == {"objective"}
+    Cohort.objects.filter(pk=ward.cohort.pk).update(matching_rules={"group_least": 4})
+    with pytest.raises(Invalid, match="of a least size"):
+        services.start_run(actor=ward.manager, cohort_id=ward.cohort.pk, objective="stable")
+    assert not MatchRun.objects.filter(cohort=ward.cohort).exists()
+
+
 def test_solving_twice_changes_nothing(ward: Ward) -> None:
     run = ward.solved()
     before = set(run.proposals.values_list("pk", flat=True))

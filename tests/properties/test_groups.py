@@ -1,5 +1,6 @@
 """Groups: against every grouping there is, with more people counting before more points."""
 
+from collections import Counter
 from dataclasses import replace
 from itertools import product
 
@@ -9,10 +10,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.optimize import Bounds, LinearConstraint, milp
 
-from matching.optimum.groups import grouped
+from matching.optimum.groups import Reached, grouped
 from matching.optimum.instance import Instance
 from matching.optimum.proof import ProofRefused
 from matching.optimum.solution import Certificate, Solution, check, solve
+from matching.optimum.stopping import Stop
+from tests.properties.test_stages import Pairs, every_assignment, instances, rank_of, short
 
 House = tuple[list[list[int]], list[int], list[int]]
 
@@ -129,6 +132,47 @@ def test_a_run_makes_the_best_groups_and_proves_it(house: House, least: int) -> 
     assert proof.is_best
 
 
+@given(instances(), st.integers(2, 3))
+@settings(max_examples=80, deadline=None)
+def test_floors_kept_pairs_and_fairness_count_in_groups(instance: Instance, least: int) -> None:
+    """Against every assignment in which each group has its size, in the order that is stated."""
+    instance = replace(instance, least=least, use_every_mentor=False)
+    solution = solve(instance)
+    locked = set(instance.locked) - set(solution.ignored_locks)
+    led = {mentor for _, mentor in locked}
+
+    def is_grouped(pairs: Pairs) -> bool:
+        load = Counter(mentor for _, mentor in pairs)
+        return all(count >= least or mentor in led for mentor, count in load.items())
+
+    def rank(pairs: Pairs) -> tuple[object, ...]:
+        floors, people, *rest = rank_of(instance, pairs)
+        return (people, floors, *rest)
+
+    every = [pairs for pairs in every_assignment(instance, locked) if is_grouped(pairs)]
+    assert rank(set(solution.pairs)) == max(map(rank, every))
+    proof = check(instance, Solution.from_json(solution.to_json()))
+    assert proof.is_best
+    assert sum(one.needed - one.matched for one in proof.short) == short(
+        instance, set(solution.pairs)
+    )
+
+
+def test_stopped_at_a_step_it_finds_the_same_again_and_says_what_is_left() -> None:
+    chance = np.random.default_rng(9)
+    table = chance.integers(0, 9_000, (40, 12)).astype(np.int16)
+    house = table.tolist(), [0] * 12, [5] * 12
+    instance = replace(asked(house, 3), objective="fair", poor_below=0)
+    whole, steps = solve(instance), 2
+    stopped = solve(instance, Stop(after=steps))
+    assert (whole.stopped_at, stopped.stopped_at) == (None, steps)
+    assert check(instance, whole).is_best
+    assert not check(instance, stopped).is_best
+    seen = iter([False] * (steps - 1))
+    by_clock = solve(instance, Stop(lambda: next(seen, True)))
+    assert by_clock.to_json() == stopped.to_json() == solve(instance, Stop(after=steps)).to_json()
+
+
 def test_a_locked_pair_is_a_group_of_its_own_if_need_be() -> None:
     house = [[9_000, 10], [9_000, 10], [9_000, 10]], [0, 0], [3, 3]
     instance = asked(house, 2, frozenset({("e0", "m1")}))
@@ -146,7 +190,8 @@ def test_planted_faults_in_groups_are_refused() -> None:
         check(instance, fewer)
     empty = replace(solution, pairs=())
     assert check(instance, empty).gap == (("matched", 4),)
-    boasted = replace(solution, certificate=Certificate(most=(3, 90_000)))
+    low = (Reached("matched", 3, 3), Reached("points", 90_000, 90_000))
+    boasted = replace(solution, certificate=Certificate(reached=low))
     with pytest.raises(ProofRefused, match="More was found"):
         check(instance, boasted)
     with pytest.raises(ProofRefused, match="Nothing states"):

@@ -15,6 +15,7 @@ from matching.optimum.instance import Instance, needed, pose
 from matching.optimum.levels import TIES
 from matching.optimum.proof import ProofRefused
 from matching.optimum.solution import Certificate, Solution, check, solve
+from matching.optimum.stopping import Stop
 
 Pairs = set[tuple[str, str]]
 
@@ -278,7 +279,7 @@ def test_who_is_stopped_says_how_much_better_it_could_be(
     monkeypatch.setattr(stages, "BY_CHANCE", 1)
     instance = random_instance(5, 400, 500)
     best = solve(instance)
-    stopped = solve(instance, is_over=lambda: True)
+    stopped = solve(instance, Stop(lambda: True))
     proof = check(instance, stopped)
     assert not proof.is_best
     ((aim, most),) = proof.gap
