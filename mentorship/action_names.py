@@ -85,6 +85,8 @@ NAMES = (
     "Membership role changed",
     "Membership sessions ended",
     "Organisation created",
+    "Organisation logo changed",
+    "Organisation logo removed",
     "Person account linked",
     "Person profile saved",
     "Person import discarded",

@@ -4,15 +4,17 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
-from django.http import Http404
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import path
+from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
 from rest_framework import generics, status
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from mentorship import logos
 from mentorship.access import Actor, can
 from mentorship.api_requests import actor_of
 from mentorship.denials import refused
@@ -23,6 +25,7 @@ from mentorship.models import (
     Organization,
     SecondFactorReset,
 )
+from mentorship.queries.logos import logo_of
 from mentorship.queries.members import open_resets, visible_invitations, visible_members
 from mentorship.queries.trail import visible_events
 from mentorship.reauthentication import require_confirmation
@@ -31,6 +34,7 @@ from mentorship.serializers import (
     AuditEventSerializer,
     AuditFilterSerializer,
     InvitationSerializer,
+    LogoSerializer,
     MemberSerializer,
     OrganizationSettingsSerializer,
     SecondFactorResetSerializer,
@@ -38,7 +42,7 @@ from mentorship.serializers import (
 from mentorship.services import members as services
 from mentorship.services import second_factor
 from mentorship.services.sessions import end_member_sessions
-from mentorship.services.settings import change_settings
+from mentorship.services.settings import change_logo, change_settings
 
 
 def _actor(request: Request, rule: Any = see_organization) -> Actor:
@@ -68,6 +72,36 @@ class SettingsView(APIView):
         form.is_valid(raise_exception=True)
         changed = change_settings(actor=actor, changes=form.validated_data)
         return Response(OrganizationSettingsSerializer(changed).data)
+
+
+class LogoView(APIView):
+    """The picture that stands for the organisation."""
+
+    @extend_schema(responses={(200, "image/png"): OpenApiTypes.BINARY})
+    def get(self, request: Request) -> HttpResponse:
+        """The picture, as a PNG of at most 640 by 160; 404 without one."""
+        png = logo_of(_actor(request).organization)
+        if png is None:
+            raise Http404
+        return HttpResponse(png, content_type="image/png")
+
+    @extend_schema(request={"multipart/form-data": LogoSerializer}, responses={204: None})
+    def put(self, request: Request) -> Response:
+        """Have another one, from a PNG or SVG file of at most 1 MB. It is drawn anew."""
+        actor = _actor(request)
+        require_confirmation(request)
+        form = LogoSerializer(data=request.data)
+        form.is_valid(raise_exception=True)
+        change_logo(actor=actor, picture=logos.drawn(form.validated_data["logo"].read()))
+        return Response(status=status.HTTP_204_NO_CONTENT)
+
+    @extend_schema(responses={204: None})
+    def delete(self, request: Request) -> Response:
+        """Do without."""
+        actor = _actor(request)
+        require_confirmation(request)
+        change_logo(actor=actor, picture=None)
+        return Response(status=status.HTTP_204_NO_CONTENT)
 
 
 class MembersView(generics.ListAPIView[Membership]):
@@ -231,6 +265,7 @@ class AuditView(generics.ListAPIView[AuditEvent]):
 
 urlpatterns = [
     path("settings/", SettingsView.as_view(), name="settings"),
+    path("settings/logo/", LogoView.as_view(), name="logo"),
     path("members/", MembersView.as_view(), name="member-list"),
     path("members/<uuid:membership_id>/", MemberView.as_view(), name="member-detail"),
     path(

@@ -7,10 +7,12 @@ from django.conf import settings
 from django.utils.functional import lazy
 from django.utils.translation import gettext
 
-from mentorship import colors
+from mentorship import colors, logos
 from mentorship.disclosure import shown_kinds
+from mentorship.errors import Invalid
 from mentorship.models import Membership, Organization
 from mentorship.texts import gettext_lazy as _
+from mentorship.uploads import UploadField
 from mentorship.wording import action_words, noun_words
 from mentorship.zones import zone_choices
 
@@ -122,6 +124,26 @@ class SettingsForm(forms.ModelForm):
                 gettext("White text could not be read on this colour. Choose a darker one.")
             )
         return color
+
+
+class LogoForm(forms.Form):
+    """The picture that stands for the organisation."""
+
+    logo = UploadField(
+        label=_("Logo"),
+        accept=".png,.svg,image/png,image/svg+xml",
+        most_bytes=logos.MOST_BYTES,
+        help_text=_(
+            "PNG or SVG, at most 1 MB. It stands at the head of every page, of reports and of "
+            "certificates. It is shown at most four times as wide as high."
+        ),
+    )
+
+    def clean_logo(self) -> logos.Picture:
+        try:
+            return logos.drawn(self.cleaned_data["logo"].read())
+        except Invalid as error:
+            raise forms.ValidationError(str(error.message)) from None
 
 
 class InviteForm(forms.Form):

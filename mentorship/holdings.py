@@ -200,6 +200,7 @@ declare(
 )
 holds_nothing(
     mentorship__Organization="the tenant itself: its name and settings",
+    mentorship__Logo="the organisation's picture",
     mentorship__OrganizationKey="a key, wrapped",
     mentorship__DataKey="a key, wrapped, and the id of what it seals",
     mentorship__AuditLink="hashes of events",

@@ -80,6 +80,8 @@ class Organization(models.Model):
         _("smallest group shown"), default=11, validators=[MinValueValidator(5)]
     )
     accent_color = models.CharField(max_length=7, blank=True)
+    # Of its picture (Logo), with which it changes; empty without one, so that no page need ask.
+    logo_mark = models.CharField(max_length=16, blank=True, editable=False)
     hospital_number_patterns = models.CharField(
         _("shapes of hospital numbers"),
         max_length=120,
@@ -143,6 +145,21 @@ class Organization(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class Logo(TenantModel):
+    """The picture that stands for the organisation on pages and on paper: always a small PNG."""
+
+    png = models.BinaryField()
+    width = models.PositiveSmallIntegerField()
+    height = models.PositiveSmallIntegerField()
+    changed_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    class Meta(TenantModel.Meta):
+        constraints = [models.UniqueConstraint("organization", name="mentorship_logo_one")]
+
+    def __str__(self) -> str:
+        return f"{self.width} x {self.height}"
 
 
 class Membership(TenantModel):

@@ -62,6 +62,12 @@ class OrganizationSettingsSerializer(serializers.ModelSerializer[Organization]):
         return color
 
 
+class LogoSerializer(serializers.Serializer[Any]):
+    """A file that becomes the organisation's picture."""
+
+    logo = serializers.FileField(help_text="PNG, or SVG with shapes alone, of at most 1 MB.")
+
+
 class MemberSerializer(serializers.ModelSerializer[Membership]):
     """A membership with its account's name."""
 

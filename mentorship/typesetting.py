@@ -19,9 +19,11 @@ import typst
 from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from mentorship.colors import OUR_ACCENT
 from mentorship.models import Organization
+from mentorship.queries.logos import logo_of
 
 _TEMPLATES = settings.BASE_DIR / "templates" / "pdf"
 _ATTEMPTS = 3
@@ -79,9 +81,12 @@ def typeset(
     Raises typst.TypstError where the template is wrong; no words can make it so. Signs that no
     installed font has (those of some scripts, emoji) stand as empty boxes.
     """
-    language, _, region = (get_language() or settings.LANGUAGE_CODE).partition("-")
+    language, _dash, region = (get_language() or settings.LANGUAGE_CODE).partition("-")
+    logo = logo_of(organization)
     words = {
         "organization": organization.name,
+        "logo": list(logo) if logo else None,
+        "logo-alt": _("Logo of %(organization)s") % {"organization": organization.name},
         "accent": organization.accent_color or OUR_ACCENT,
         "title": title,
         "lang": language,

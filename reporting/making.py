@@ -21,6 +21,7 @@ from django.utils.translation import gettext as _
 from mentorship import progress
 from mentorship.access import Actor, actor_for, require
 from mentorship.languages import language_of, speaking
+from mentorship.queries.logos import logo_of
 from mentorship.typesetting import typeset
 from reporting import leases, rules
 from reporting.board.evidence import Report
@@ -31,7 +32,7 @@ from reporting.paper_tables import write_pdf
 from reporting.queries.board import board_report
 from reporting.queries.sheets import scope_of, sheet_of
 from reporting.queueing import require_makeable, what_of
-from reporting.spreadsheets import Told, write_csv, write_workbook, write_xlsx
+from reporting.spreadsheets import Picture, Told, write_csv, write_workbook, write_xlsx
 
 FOLDER: Final = "exports"
 
@@ -144,7 +145,7 @@ def _write(requester: Actor, export: Export, draft: Path) -> int:
     told = _teller(export, sheet.total)
     match export.format:
         case Export.Format.XLSX:
-            return write_xlsx(draft, sheet, told)
+            return write_xlsx(draft, sheet, told, _picture(requester))
         case Export.Format.PARQUET:
             return write_parquet(draft, sheet, told)
         case Export.Format.PDF:
@@ -155,12 +156,19 @@ def _write(requester: Actor, export: Export, draft: Path) -> int:
 def _write_report(report: Report, requester: Actor, export: Export, draft: Path) -> int:
     told = _teller(export, sum(one.total for one in report.tables))
     if export.format == Export.Format.XLSX:
-        return write_workbook(draft, report.title, report.tables, told, _in_words(report))
+        words, picture = _in_words(report), _picture(requester)
+        return write_workbook(draft, report.title, report.tables, told, words, picture)
     made_at = timezone.now()
     draft.write_bytes(
         typeset("board", requester.organization, report.title, pages(report), made_at=made_at)
     )
     return sum(one.total for one in report.tables)
+
+
+def _picture(requester: Actor) -> Picture | None:
+    png = logo_of(requester.organization)
+    said = _("Logo of %(organization)s") % {"organization": requester.organization.name}
+    return Picture(png, said) if png else None
 
 
 def _in_words(report: Report) -> list[str]:

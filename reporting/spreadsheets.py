@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
+import io
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -82,16 +83,29 @@ def write_csv(path: Path, sheet: Sheet, told: Told, *, with_bom: bool = True) ->
     return count
 
 
-def write_xlsx(path: Path, sheet: Sheet, told: Told) -> int:
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A PNG, four times as large as it is shown, and what it shows."""
+
+    png: bytes
+    alt: str
+
+
+def write_xlsx(path: Path, sheet: Sheet, told: Told, picture: Picture | None = None) -> int:
     """Write `sheet` to `path` as a workbook: the table, its chart, a sheet that explains it."""
-    return write_workbook(path, sheet.title, [sheet], told)
+    return write_workbook(path, sheet.title, [sheet], told, picture=picture)
 
 
 def write_workbook(
-    path: Path, title: str, sheets: Sequence[Sheet], told: Told, foreword: Sequence[str] = ()
+    path: Path,
+    title: str,
+    sheets: Sequence[Sheet],
+    told: Told,
+    foreword: Sequence[str] = (),
+    picture: Picture | None = None,
 ) -> int:
     """Several tables in one workbook, with a sheet of what they say first and of what they mean
-    last. Returns how many rows there are together."""
+    last; the picture stands beside the title. Returns how many rows there are together."""
     options = {
         "constant_memory": True,
         "strings_to_formulas": False,
@@ -101,14 +115,14 @@ def write_workbook(
     with xlsxwriter.Workbook(str(path), options) as book:
         formats = _formats(book)
         if foreword:
-            _foreword(book, title, foreword, formats)
+            _foreword(book, title, foreword, formats, picture)
         count = 0
         for sheet in sheets:
             rows = _write_table(book, sheet, formats, told)
             if sheet.chart and rows:
                 _add_chart(book, sheet, sheet.chart, min(rows, MOST_ROWS))
             count += rows
-        _explain(book, title, sheets, formats)
+        _explain(book, title, sheets, formats, None if foreword else picture)
     return count
 
 
@@ -158,10 +172,17 @@ def _formats(book: Any) -> dict[str, Any]:
     }
 
 
-def _foreword(book: Any, title: str, words: Sequence[str], formats: dict[str, Any]) -> None:
+def _foreword(
+    book: Any,
+    title: str,
+    words: Sequence[str],
+    formats: dict[str, Any],
+    picture: Picture | None,
+) -> None:
     page = book.add_worksheet(sheet_name(_("In words")))
     page.set_column(0, 0, 110)
     page.write_string(0, 0, _cut(neutral(title)), formats["title"])
+    _show(page, 1, picture)
     for row, text in enumerate(words, start=2):
         page.write_string(row, 0, _cut(neutral(text)), formats["wrap"])
 
@@ -254,11 +275,25 @@ def _add_chart(book: Any, sheet: Sheet, wanted: NativeChart, count: int) -> None
     page.insert_chart(0, 0, chart, {"description": wanted.title})
 
 
-def _explain(book: Any, title: str, sheets: Sequence[Sheet], formats: dict[str, Any]) -> None:
+def _show(page: Any, column: int, picture: Picture | None) -> None:
+    if picture:
+        options = {"image_data": io.BytesIO(picture.png), "description": picture.alt}
+        scale = {"x_scale": 0.25, "y_scale": 0.25, "object_position": 3}
+        page.insert_image(0, column, "logo.png", options | scale)
+
+
+def _explain(
+    book: Any,
+    title: str,
+    sheets: Sequence[Sheet],
+    formats: dict[str, Any],
+    picture: Picture | None,
+) -> None:
     page = book.add_worksheet(sheet_name(_("About this file")))
     page.set_column(0, 0, 28)
     page.set_column(1, 1, 90)
     page.write_string(0, 0, _cut(neutral(title)), formats["title"])
+    _show(page, 2, picture)
     row = 1
     for sheet in sheets:
         for note in sheet.notes:

@@ -40,6 +40,7 @@ Proves that Mentorship works, with a PostgreSQL, a broker and a browser of its o
   ./test checks        linters, types, migrations and deployment check, without a test
   ./test trust         the tests that docs/trust.md names for its claims, and no others
   ./test faults […]    kills workers, broker and database under 800 e-mails, and counts them
+  ./test faults exports […]  kills the workers of 120 exports, and counts the files
   ./test bench […]     measures, and writes docs/benchmarks.md
   ./test lock          remakes the lock files from requirements/*.in
 """
@@ -67,14 +68,17 @@ def main(arguments: list[str]) -> int:
     if arguments[:1] in (["-h"], ["--help"], ["help"]):
         print(HELP)
         return 0
-    if arguments[:1] == ["faults"]:
+    if arguments[:1] == ["faults"] and arguments[1:2] != ["exports"]:
         return _run(["-m", "tests.faults", *arguments[1:]], dict(os.environ))
     if arguments[:1] == ["lock"]:
         return _lock(upgrade="--upgrade" in arguments)
     try:
-        with _environment(has_journeys=arguments[:1] not in (["bench"], ["checks"])) as environment:
+        needs_no_browser = arguments[:1] in (["bench"], ["checks"], ["faults"])
+        with _environment(has_journeys=not needs_no_browser) as environment:
             if arguments[:1] == ["bench"]:
                 return _run(["-m", "tests.bench", *arguments[1:]], environment)
+            if arguments[:1] == ["faults"]:
+                return _run(["-m", "tests.faults.exports", *arguments[2:]], environment)
             if arguments[:1] == ["checks"]:
                 return int(bool(_failed_checks(environment)))
             if arguments[:1] == ["trust"]:

@@ -36,6 +36,7 @@ from mentorship import audit, outbox
 from mentorship.access import Actor, actor_for
 from mentorship.models import (
     Invitation,
+    Logo,
     Membership,
     Organization,
     SecondFactorReset,
@@ -387,6 +388,7 @@ def _populate(slug: str, cast: dict[str, str], both: User) -> None:
     program, other = _make_programs(memberships)
     _make_cohorts(program, other, people, memberships)
     _raise_concern(memberships, users["mentee"])
+    Logo.objects.create(png=b"\x89PNG", width=4, height=1)
     Invitation.objects.create(
         email=f"new@{slug}.example",
         invited_by=memberships["admin"],

@@ -6,7 +6,8 @@ from django.db import transaction
 
 from mentorship import audit
 from mentorship.access import Actor, require
-from mentorship.models import Organization
+from mentorship.logos import Picture
+from mentorship.models import Logo, Organization
 from mentorship.rules import change_organization
 
 CHANGEABLE = frozenset(
@@ -46,4 +47,25 @@ def change_settings(*, actor: Actor, changes: dict[str, Any]) -> Organization:
     if changed:
         organization.save(update_fields=changed)
         audit.record(actor=actor, action="settings.changed", subject=organization, fields=changed)
+    return organization
+
+
+@transaction.atomic
+def change_logo(*, actor: Actor, picture: Picture | None) -> Organization:
+    """Have this picture stand for the organisation, or none. Nothing new: nothing recorded.
+
+    Raises NotAllowed for who is no administrator.
+    """
+    organization = Organization.objects.select_for_update().get(pk=actor.organization.pk)
+    require(change_organization, actor, organization)
+    mark = picture.mark if picture else ""
+    if mark == organization.logo_mark:
+        return organization
+    Logo.objects.all().delete()
+    if picture:
+        Logo.objects.create(png=picture.png, width=picture.width, height=picture.height)
+    organization.logo_mark = mark
+    organization.save(update_fields=["logo_mark"])
+    action = "organization.logo_changed" if picture else "organization.logo_removed"
+    audit.record(actor=actor, action=action, subject=organization)
     return organization

@@ -1,18 +1,19 @@
-"""An organisation's settings and its accent colour."""
+"""An organisation's settings, its accent colour and its logo."""
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from mentorship import colors
 from mentorship.addresses import org_reverse
-from mentorship.forms import SettingsForm
+from mentorship.forms import LogoForm, SettingsForm
 from mentorship.models import Organization
+from mentorship.queries.logos import logo_of
 from mentorship.reauthentication import confirmed
 from mentorship.rules import see_organization
-from mentorship.services.settings import change_settings
+from mentorship.services.settings import change_logo, change_settings
 from mentorship.views.asking import seen_by, sent
 
 
@@ -28,8 +29,49 @@ def settings(request: HttpRequest) -> HttpResponse:
         change_settings(actor=request.actor, changes=form.cleaned_data)  # type: ignore[attr-defined]
         messages.success(request, _("The settings are saved."))
         return redirect(org_reverse(organization, "mentorship:settings"))
-    status = 422 if form.errors else 200
-    return render(request, "mentorship/settings.html", {"form": form}, status=status)
+    return _settings_page(request, form, LogoForm())
+
+
+@require_POST
+@seen_by(see_organization)
+@confirmed
+def logo_change(request: HttpRequest) -> HttpResponse:
+    """Have another picture stand for the organisation."""
+    organization: Organization = request.organization  # type: ignore[attr-defined]
+    form = LogoForm(request.POST, request.FILES)
+    if not form.is_valid():
+        shown = Organization.objects.get(pk=organization.pk)
+        return _settings_page(request, SettingsForm(instance=shown), form)
+    change_logo(actor=request.actor, picture=form.cleaned_data["logo"])  # type: ignore[attr-defined]
+    messages.success(request, _("The logo is saved. It stands at the head of pages and reports."))
+    return redirect(org_reverse(organization, "mentorship:settings"))
+
+
+@require_POST
+@seen_by(see_organization)
+@confirmed
+def logo_remove(request: HttpRequest) -> HttpResponse:
+    """Do without a picture."""
+    change_logo(actor=request.actor, picture=None)  # type: ignore[attr-defined]
+    messages.success(request, _("The logo is removed."))
+    return redirect(org_reverse(request.organization, "mentorship:settings"))  # type: ignore[attr-defined]
+
+
+def _settings_page(request: HttpRequest, form: SettingsForm, logo: LogoForm) -> HttpResponse:
+    status = 422 if form.errors or logo.errors else 200
+    context = {"form": form, "logo_form": logo}
+    return render(request, "mentorship/settings.html", context, status=status)
+
+
+@require_GET
+def logo(request: HttpRequest) -> HttpResponse:
+    """The organisation's picture."""
+    png = logo_of(request.organization)  # type: ignore[attr-defined]
+    if png is None:
+        raise Http404
+    return HttpResponse(
+        png, content_type="image/png", headers={"Cache-Control": "private, max-age=86400"}
+    )
 
 
 @require_GET

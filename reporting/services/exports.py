@@ -93,13 +93,13 @@ def delete_export(*, actor: Actor, export: Export) -> None:
 @transaction.atomic
 def start_export(*, actor: Actor, export_id: UUID) -> bool:
     """Say that a worker has begun; False where there is nothing (more) to make, or another worker
-    is making it.
+    has begun: its message came twice, or it died, which `resume_exports` finds out.
 
     An export whose worker died begins again, but not for ever.
     """
     export = Export.objects.select_for_update().filter(pk=export_id).first()
     require(rules.make_export, actor, export)
-    if export is None or not export.is_awaited or not leases.hold(export_id):
+    if export is None or export.status != Export.Status.QUEUED or not leases.hold(export_id):
         return False
     if export.attempts >= MOST_ATTEMPTS:
         return _give_up(actor, export)

@@ -70,7 +70,7 @@ def measure(options: argparse.Namespace) -> str:
     few = most // 10
     for rows in (few, most):
         print(f"  filling {rows:,} rows …", flush=True)
-        _fill(f"exports-{rows}", rows)
+        fill(f"exports-{rows}", rows)
     with connections["owner"].cursor() as cursor:
         cursor.execute("ANALYZE")
     costs = {
@@ -102,7 +102,7 @@ its peak has Django in it.
 {table(headings, lines)}"""
 
 
-def _fill(slug: str, rows: int) -> None:
+def fill(slug: str, rows: int) -> None:
     from mentorship.models import Organization
     from mentorship.tenancy import activate
     from participants.models import Person

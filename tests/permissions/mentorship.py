@@ -39,6 +39,9 @@ ROUTES = [
     Route("mentorship:settings", {"admin": 422, "rest": 404}, method="post"),
     # Nobody's secret: the house's colour, where it has one.
     Route("mentorship:accent", {"rest": 404}),
+    Route("mentorship:logo", {"rest": 404}),
+    Route("mentorship:logo_change", {"admin": 422, "rest": 404}, method="post"),
+    Route("mentorship:logo_remove", ADMINS_THEN_ON, method="post"),
     Route("mentorship:members", ADMINS),
     Route("mentorship:invitations", ADMINS),
     Route("mentorship:invite", ADMINS),
@@ -56,6 +59,10 @@ ROUTES = [
     Route("mentorship:my_trail", {"rest": 200}),
     Route("api:settings", ADMINS),
     Route("api:settings", ADMINS, method="patch"),
+    # There is none yet.
+    Route("api:logo", {"rest": 404}),
+    Route("api:logo", {"admin": 422, "rest": 404}, method="put"),
+    Route("api:logo", {"admin": 204, "rest": 404}, method="delete"),
     Route("api:member-list", ADMINS),
     Route("api:member-detail", ADMINS, method="patch", kwargs=membership, data=role),
     Route("api:member-detail", {"admin": 204, "rest": 404}, method="delete", kwargs=membership),

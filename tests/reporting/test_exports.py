@@ -306,7 +306,7 @@ def test_a_worker_that_died_is_followed_by_another(world: World) -> None:
     assert again.attempts == 2
     assert not draft.exists()
     with house.activate():
-        Export.objects.filter(pk=export.pk).update(status="running", attempts=3)
+        Export.objects.filter(pk=export.pk).update(status="queued", attempts=3)
     assert made(house, export).status == "failed"
 
 
