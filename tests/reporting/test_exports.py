@@ -113,7 +113,7 @@ def test_made_twice_it_is_the_same(world: World) -> None:
     export = made(house, asked(house))
     first = Path(default_storage.path(export.file.name)).read_bytes()
     with house.activate():
-        Export.objects.filter(pk=export.pk).update(status="running")
+        Export.objects.filter(pk=export.pk).update(status="queued")
 
     again = made(house, export)
 
