@@ -22,7 +22,10 @@ TRAITS = (60, 25, 15)
 """Points for another department, another site, another profession."""
 FULL = sum(TRAITS)
 STEP = math.gcd(*TRAITS)
-MOST_ROUNDS = 120
+MOST_ROUNDS, MOST_KINDS_SOUGHT = 120, 24_000
+"""Rounds, and fewer where each is dear because people are of many kinds."""
+NEAR = 0.7
+"""How far prices stay with those of the best bound so far: prices that jump about prove little."""
 EXACT = 1e-6
 
 Marks = tuple[str, ...]
@@ -66,22 +69,28 @@ class _Columns:
         """Take a circle in; whether it is new."""
         if counts in self.counts:
             return False
-        circle = [kind for kind, n in zip(self.kinds, counts, strict=True) for _ in range(n)]
         self.counts.append(counts)
-        self.sizes.append(len(circle))
-        self.overlaps.append(overlap_of(circle))
+        self.sizes.append(sum(counts))
+        self.overlaps.append(self.cost(counts))
         return True
+
+    def cost(self, counts: tuple[int, ...]) -> int:
+        """What those of a circle share."""
+        return overlap_of(
+            [kind for kind, n in zip(self.kinds, counts, strict=True) for _ in range(n)]
+        )
 
 
 def least_overlap_by_circles(
     people: Sequence[Marks],
     sizes: Sequence[int],
     begun: Sequence[Sequence[Marks]],
-    most_rounds: int = MOST_ROUNDS,
 ) -> int:
-    """A bound by column generation, from circles that seat everybody.
+    """A bound by column generation, from circles that seat everybody; for any number of people.
 
-    Stopped after so many rounds, the best bound so far holds (Lagrange).
+    People of one department, site and profession count as one kind, so what it takes grows with
+    the kinds. Each round's prices prove a bound (Lagrange), the first that of each trait alone; the
+    best so far holds where it stops after `MOST_ROUNDS`.
     """
     wanted, seats = Counter(people), Counter(sizes)
     kinds = sorted(wanted)
@@ -91,20 +100,51 @@ def least_overlap_by_circles(
         columns.add(tuple(count[kind] for kind in kinds))
     if Counter(len(circle) for circle in begun) != seats:
         return 0
-    best = 0.0
-    for _ in range(most_rounds):
+    best, middle, near = 0.0, _spread_evenly(kinds, wanted, len(sizes)), 1.0
+    for _ in range(min(MOST_ROUNDS, max(1, MOST_KINDS_SOUGHT // len(kinds)))):
         cost, prices, of_size = _chosen(columns, wanted, seats)
-        bound, is_new = cost, False
+        at = near * middle + (1 - near) * prices if near else prices
+        bound, is_new = float(at @ [wanted[kind] for kind in kinds]), False
         for size, number in seats.items():
-            saved, counts = _cheapest(kinds, wanted, size, prices)
-            saved -= of_size[size]
-            bound += number * min(0.0, saved)
-            is_new |= saved < -EXACT and columns.add(counts)
-        best = max(best, bound)
-        if not is_new:
+            saved, counts = _cheapest(kinds, wanted, size, at)
+            bound += number * saved
+            is_cheaper = columns.cost(counts) - prices @ counts - of_size[size] < -EXACT
+            if is_cheaper and columns.add(counts):
+                is_new = True
+        if bound > best:
+            best, middle = bound, at
+        if _up(best) >= cost - EXACT or (not is_new and not near):
             break
-    # What is shared is a whole number of steps.
-    return STEP * math.ceil(best / STEP - EXACT)
+        near = NEAR if is_new else 0.0
+    return _up(best)
+
+
+def _spread_evenly(kinds: list[Marks], wanted: Counter[Marks], circles: int) -> Floats:
+    """Prices of each kind at which the bound is that of each trait alone: what one more of each
+    mark shares where all of it are spread evenly."""
+    people = Counter(
+        (trait, mark)
+        for kind in kinds
+        for trait, mark in enumerate(kind)
+        for _ in range(wanted[kind])
+    )
+    return np.array(
+        [
+            float(
+                sum(
+                    points * (people[trait, kind[trait]] // circles)
+                    for trait, points in enumerate(TRAITS)
+                    if kind[trait]
+                )
+            )
+            for kind in kinds
+        ]
+    )
+
+
+def _up(bound: float) -> int:
+    """What is shared is a whole number of steps."""
+    return STEP * math.ceil(bound / STEP - EXACT)
 
 
 def _chosen(

@@ -20,8 +20,6 @@ from matching.circle_bound import FULL, TRAITS, Marks, least_overlap, least_over
 from matching.features import Participant
 
 SMALLEST, USUAL, LARGEST = 3, 5, 8
-MOST_PROVED = 200
-"""Of more people than these, the bound is taken trait by trait alone."""
 NEAR_ENOUGH = 0.5
 """Percent: where the simple bound leaves less than this, the dear one is not sought."""
 MOVES, MOST_MOVES = 400, 100_000
@@ -70,7 +68,7 @@ def circles_of(
     least = least_overlap(marks, sizes)
     seating.better(least)
     found = _told(seating, sizes, least)
-    if at_most or found.gap_percent <= NEAR_ENOUGH or len(people) > MOST_PROVED:
+    if at_most or found.gap_percent <= NEAR_ENOUGH:
         return found
     begun = [[marks[one] for one in circle] for circle in seating.circles]
     return _told(seating, sizes, max(least, least_overlap_by_circles(marks, sizes, begun)))

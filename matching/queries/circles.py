@@ -1,14 +1,22 @@
 """The circles that a cohort of peers could begin with now."""
 
-from dataclasses import dataclass
+import json
+from collections.abc import Sequence
+from dataclasses import astuple, dataclass, replace
+
+from django.core.cache import cache
+from django.utils.crypto import salted_hmac
 
 from matching import rules
-from matching.circles import circles_of
+from matching.circles import Circles, circles_of
+from matching.features import Participant
 from matching.models import Relationship, RelationshipMember
 from matching.queries.snapshots import participants_of
 from mentorship.access import Actor
 from participants.models import Enrollment
 from programs.models import Cohort
+
+KEPT_SECONDS = 24 * 60 * 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +50,7 @@ def circle_plan(actor: Actor, cohort: Cohort, size: int) -> CirclePlan:
         )
         .order_by("person__family_name", "person__given_name", "pk")
     )
-    found = circles_of(list(participants_of(peers).values()), size)
+    found = _found(list(participants_of(peers).values()), size)
     by_id = {str(one.pk): one for one in peers}
     return CirclePlan(
         circles=tuple(tuple(by_id[one] for one in circle) for circle in found.circles),
@@ -51,3 +59,19 @@ def circle_plan(actor: Actor, cohort: Cohort, size: int) -> CirclePlan:
         bound=found.bound,
         gap_percent=found.gap_percent,
     )
+
+
+def _found(people: Sequence[Participant], size: int) -> Circles:
+    """The circles of these people, remembered for a while: of a thousand they take seconds.
+
+    The same people give the same circles, so nothing can be out of date. The key is of everything
+    that circles go by, private exclusions too, and cannot be guessed without the server's secret.
+    """
+    told = [replace(one, name="").to_json() for one in people]
+    mark = salted_hmac("matching.circles", json.dumps([told, size]), algorithm="sha256")
+    key = f"circles:{mark.hexdigest()}"
+    kept = cache.get(key)
+    if kept is None:
+        kept = astuple(circles_of(people, size))
+        cache.set(key, kept, KEPT_SECONDS)
+    return Circles(*kept)

@@ -116,3 +116,15 @@ def test_two_hundred_are_within_a_percent_of_the_best() -> None:
     assert len(found.circles) == 40
     assert not found.left_over
     assert found.gap_percent <= 1
+
+
+def test_of_three_hundred_too_the_bound_sees_all_traits_at_once() -> None:
+    """Whose department is rare is at the common site: trait by trait more looks possible."""
+    kinds = [("D1", "S1", "P1"), ("D1", "S2", "P2"), ("D2", "S1", "P3")]
+    kinds += [("D3", "S1", "P1"), ("D2", "S3", "P1")]
+    people = [person(n, *kinds[n % 5]) for n in range(300)]
+    sizes = [3] * 100
+    simple = least_overlap([marks_of(one) for one in people], sizes)
+    found = circles_of(people, 3)
+    assert found.gap_percent <= 0.5
+    assert found.bound < FULL * 300 - simple
