@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from mentorship.errors import Invalid
 from participants.importing.columns import FIELDS, faults_of
+from participants.importing.dates import OrderEvidence
 from participants.importing.drafts import Layout
 from participants.importing.errors import Unreadable
 from participants.importing.reading import (
@@ -22,6 +23,9 @@ from participants.importing.reading import (
     open_table,
 )
 from participants.importing.survey import Survey, layout_of, survey
+
+READ_AS = ("encoding", "separator", "sheet", "more_sheets")
+"""Options of a kept file that tell how it was recognised."""
 
 
 class KeptFile(Protocol):
@@ -52,6 +56,16 @@ def opened(
             )
         except Unreadable as error:
             raise Invalid(error.message, code=f"file_{error.code}") from error
+
+
+def read_as_of(table: Table) -> dict[str, Any]:
+    """How the file was recognised, to be kept with it."""
+    return {
+        "encoding": table.encoding,
+        "separator": table.separator,
+        "sheet": table.sheet,
+        "more_sheets": list(table.more_sheets),
+    }
 
 
 @contextmanager
@@ -101,3 +115,29 @@ def prepared(
         chosen_stages=options.get("stages"),
     )
     return layout, seen
+
+
+def order_of_dates(
+    table: Table, columns: dict[int, str], chosen: dict[str, Any], before: dict[str, Any]
+) -> str:
+    """The order of day and month: as chosen, else as the dates of the file tell, else as `before`
+    for files with these headings. Raises Invalid where nothing tells: it is never guessed."""
+    if order := chosen.get("date_order"):
+        return str(order)
+    seen = survey(table, columns, timezone.localdate()).dates
+    return seen.order() if not seen.is_ambiguous else told_before(seen, before)
+
+
+def told_before(seen: OrderEvidence, before: dict[str, Any]) -> str:
+    """The order remembered with the headings. Raises Invalid, with the question, for none."""
+    if order := before.get("date_order"):
+        return str(order)
+    raise Invalid(
+        _(
+            "“%(example)s” can be read with the day or with the month first, and the file does not "
+            "tell which. Say which is right (dmy or mdy)."
+        )
+        % {"example": seen.example},
+        code="date_order",
+        fields={"date_order": _("Say whether the day or the month comes first.")},
+    )

@@ -10,7 +10,8 @@ from django.db import connection
 from django.utils import timezone
 
 from mentorship.tenancy import current_organization_id
-from participants.importing.planning import PATH, PlannedRow
+from participants.importing.drafts import PATH
+from participants.importing.planning import PlannedRow
 from participants.models import (
     Department,
     ImportRow,

@@ -1,5 +1,6 @@
 """The file of a roster import: opened, recognised, and read by its mapping and the codes."""
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -40,13 +41,32 @@ def is_wide(table: Table) -> bool:
 
 
 def likely_order(table: Table, mapping: dict[int, str]) -> dates.OrderEvidence:
-    """What the days of the file say of the order of day and month."""
+    """What the days of the file say of the order of day and month: those of its first rows, or of
+    all where these leave it open."""
     today = timezone.localdate()
     if is_wide(table):
-        return dates.evidence(table.headings, today)
-    days = [place for place, field in mapping.items() if field in ("day", "starts")]
-    rows = samples_of(table)
-    return dates.evidence((row[p] for row in rows for p in days if p < len(row)), today)
+        return columns.order_of_days(table.headings, today)
+    places = [place for place, field in mapping.items() if field in ("day", "starts", "ends_on")]
+    seen = dates.days_in_sequence(_days_told(table, places, SAMPLES), today)
+    return dates.days_in_sequence(_days_told(table, places), today) if seen.is_ambiguous else seen
+
+
+def _days_told(table: Table, places: list[int], most: int | None = None) -> set[str]:
+    """The different days that the first `most` rows write, without clock times."""
+    return {
+        day_written(record.cells[place])
+        for record in islice(table.records(), most)
+        for place in places
+        if place < len(record.cells)
+    }
+
+
+def day_written(text: str) -> str:
+    """“03/04/2026” of “03/04/2026 07:30”."""
+    return _CLOCK_AFTER.sub("", text.strip())
+
+
+_CLOCK_AFTER = re.compile(r"[T\s]+\d{1,2}[:.]\d{2}.*$")
 
 
 def columns_of(table: Table, mapping: dict[str, str]) -> dict[int, str]:
@@ -67,10 +87,10 @@ def columns_of(table: Table, mapping: dict[str, str]) -> dict[int, str]:
 def layout_of(table: Table, roster_import: RosterImport) -> Layout:
     """How to read the rows of the file. Raises Invalid for a mapping that cannot work."""
     found = columns_of(table, roster_import.mapping)
-    if faults := columns.faults_of(found, is_wide(table)):
+    if faults := columns.faults_of(found, is_wide(table), table.headings):
         raise Invalid(" ".join(faults), code="mapping")
     today = timezone.localdate()
-    order = roster_import.options.get("date_order") or likely_order(table, found).order()
+    order = roster_import.options["date_order"]
     days = columns.days_in(table.headings, order, today) if is_wide(table) else {}
     return Layout(
         columns={field: position for position, field in found.items()},

@@ -51,6 +51,8 @@ class RosterColumnsForm(forms.Form):
             label=_("How the file writes 03/04/2024"),
             choices=[(order, ORDER_LABELS[order]) for order in ORDERS],
             widget=forms.RadioSelect,
+            required=False,
+            help_text=_("Left open, the dates of the file decide; where they cannot, we ask."),
         )
         self.fields["gaps_are_free"] = forms.BooleanField(
             label=_("A day without a row is a free day"),
@@ -63,7 +65,7 @@ class RosterColumnsForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
-        for fault in faults_of(self.columns(), self.is_wide):
+        for fault in faults_of(self.columns(), self.is_wide, self.table.headings):
             self.add_error(None, fault)
         return data
 

@@ -27,7 +27,7 @@ class UploadForm(forms.Form):
         most_bytes=MOST_BYTES,
         label=gettext_lazy("HR export"),
         help_text=gettext_lazy(
-            "CSV or Excel (.xlsx), with the names of the columns in the first row."
+            "CSV or Excel (.xlsx), up to 100 MB, with the names of the columns in one row."
         ),
     )
 
@@ -53,6 +53,8 @@ class MappingForm(forms.Form):
             label=_("How the file writes 03/04/2024"),
             choices=[(order, ORDER_LABELS[order]) for order in ORDERS],
             widget=forms.RadioSelect,
+            required=False,
+            help_text=_("Left open, the dates of the file decide; where they cannot, we ask."),
         )
         stages = [("", _("As guessed")), *[(str(v), f"{v} · {n}") for v, n in Person.Stage.choices]]
         for position, grade in enumerate(self.grades):

@@ -21,10 +21,16 @@ _EMAIL = re.compile(
     r"@(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])"
 )
 _IN_ANGLES = re.compile(r"^[^<>]*<\s*([^<>\s]+@[^<>\s]+)\s*>$")
-_TITLES = re.compile(
-    r"^(?:(?:dr|mr|mrs|ms|miss|mx|prof|professor|sir|dame|rev|sister|herr|frau|m|mme)\.?\s+)+"
-    r"(?=\S)",
-    re.IGNORECASE,
+_TITLE = (
+    r"(?:dr\.?\s*med|dr|mr|mrs|ms|miss|mx|prof|professor|sir|dame|rev|sister|herr|frau|m|mme"
+    r"|sr|sra|dra|dhr|mevr|drs|pd)"
+)
+_TITLES = re.compile(rf"^(?:{_TITLE}\.?\s+)+(?=\S)", re.IGNORECASE)
+_TITLE_AFTER = re.compile(rf"[\s,]*\(\s*(?:{_TITLE}\b[.\s]*)+\)\s*$", re.IGNORECASE)
+# Written as these are, after two words: “Khan, Md” is a name.
+_QUALIFIED = re.compile(
+    r"(?<=\w )(\S.*?)(?:,\s*(?:M\.?D|Ph\.?D|RN|BSN|MSN|DNP|APRN|CRNA|PA-C|RPh|Pharm\.?D|MBA"
+    r"|MPH|FACP|FACS|FRCS|FRCP|MRCP|Jr|Sr|II|III)\.?)+$"
 )
 
 
@@ -62,6 +68,20 @@ def email(text: str) -> str | None:
     return text
 
 
+def unit_path(text: str) -> tuple[str, ...]:
+    """The units of “Medicine > Cardiology > Ward 4”, from the top; of one name that alone."""
+    return tuple(part for part in map(str.strip, _BELOW.split(text)) if part)
+
+
+_BELOW = re.compile(r"\s*(?:>(?!\s*\d+\+?$)|[»›\\])\s*")
+_MANAGER_AFTER = re.compile(r"\s*\([^()]+\)$")
+
+
+def without_manager(unit: str) -> str:
+    """“4 West (Kim, Dana)” of a supervisory organisation without who manages it."""
+    return _MANAGER_AFTER.sub("", unit) or unit
+
+
 def number(text: str) -> str:
     """An employee number as text: kept with its zeros, without what a spreadsheet adds."""
     text = text.strip("'\"").strip()
@@ -71,29 +91,78 @@ def number(text: str) -> str:
 
 
 def split_name(text: str) -> tuple[str, str]:
-    """Given name and family name out of “Kelly, Dr Edward” or “Dr Edward Kelly”."""
+    """Given name and family name out of “Kelly, Dr Edward”, “KELLY, Edward (Dr)”, “Dr Edward
+    Kelly” or “Edward Kelly, MD”."""
+    text = _TITLE_AFTER.sub("", _QUALIFIED.sub(r"\1", text)).strip()
     if "," in text:
         family, _, given = text.partition(",")
-        return _TITLES.sub("", given.strip()), family.strip()
-    given, _, family = _TITLES.sub("", text).rpartition(" ")
-    return given, family
+        return _TITLES.sub("", given.strip()), _TITLES.sub("", family.strip())
+    words = _TITLES.sub("", text).split(" ")
+    first = len(words) - 1
+    while first > 1 and words[first - 1].casefold() in _OF_FAMILY:
+        first -= 1
+    return " ".join(words[:first]), " ".join(words[first:])
 
 
-def fte(text: str) -> float | None:
-    """Hours as a share of full time, out of 0.8, 0,8, 80% or 80; None where it is not one."""
-    raw = text.lower()
-    for word in ("fte", "wte", " "):
-        raw = raw.replace(word, "")
-    if raw in ("fulltime", "full-time", "full", "ft", "vollzeit"):
+_OF_FAMILY = frozenset(
+    {"van", "von", "de", "der", "den", "del", "della", "di", "da", "dos", "du", "la", "le", "ter",
+     "ten", "zu", "zum", "zur", "el", "al", "bin", "ibn"}
+)  # fmt: skip
+
+
+def is_name(text: str) -> bool:
+    """Whether it could be a person's name, and no number or address."""
+    return bool(_TWO_WORDS.search(text)) and not _NO_NAME.search(text)
+
+
+_TWO_WORDS = re.compile(r"[^\W\d_][\s,.]+[^\W\d_]")
+_NO_NAME = re.compile(r"[\d@]")
+
+
+def name_key(given: str, family: str) -> str:
+    """The same for a name however it is written: capitals and accents make no difference."""
+    plain = unicodedata.normalize("NFKD", f"{given} {family}".casefold())
+    return " ".join("".join(c for c in plain if not unicodedata.combining(c)).split())
+
+
+def size_of_share(text: str) -> str:
+    """What a cell of working hours is by its size: "share", "part" of a hundred, "whole", or ""."""
+    value = _decimal(text)
+    if value is None or text.rstrip().endswith("%"):
+        return ""
+    if value <= MOST_FTE:
+        return "share"
+    return "whole" if LONGEST_WEEK < value <= 100 else "part"
+
+
+def fte(text: str, *, is_percent: bool = False) -> float | None:
+    """A share of full time, out of 0.8, 0,8 or 80%; None where it is not one.
+
+    `is_percent`: 75 is three quarters. Otherwise a number above one could be hours a week, and is
+    none.
+    """
+    if re.sub(r"[\s-]", "", text.lower()) in _FULL_TIME:
         return 1.0
-    is_percent = raw.endswith("%")
+    value = _decimal(text)
+    if value is None:
+        return None
+    if text.rstrip().endswith("%") or (is_percent and value > MOST_FTE):
+        value /= 100
+    return round(value, 2) if 0 < value <= MOST_FTE else None
+
+
+def _decimal(text: str) -> float | None:
+    raw = _NOT_OF_A_SHARE.sub("", text.lower()).replace(",", ".")
     try:
-        value = float(raw.rstrip("%").replace(",", "."))
+        return float(raw)
     except ValueError:
         return None
-    if is_percent or 2 < value <= 100:
-        value /= 100
-    return round(value, 2) if 0 < value <= 1.5 else None
+
+
+MOST_FTE = 1.5
+LONGEST_WEEK = 60
+_NOT_OF_A_SHARE = re.compile(r"fte|wte|vk|etp|[\s%]")
+_FULL_TIME = frozenset({"fulltime", "full", "ft", "vollzeit", "tempsplein", "voltijd", "completa"})
 
 
 @lru_cache(maxsize=4096)

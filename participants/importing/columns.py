@@ -11,10 +11,13 @@ from django.utils.translation import gettext
 
 from mentorship.texts import gettext_lazy
 
+from .cleaning import is_name
+
 FIELDS: Final[dict[str, str]] = {
     "employee_number": gettext_lazy("Employee number"),
     "given_name": gettext_lazy("First name"),
     "family_name": gettext_lazy("Last name"),
+    "name_prefix": gettext_lazy("Before the last name (van der)"),
     "full_name": gettext_lazy("Full name (split into first and last)"),
     "email": gettext_lazy("E-mail address"),
     "profession": gettext_lazy("Profession or staff group"),
@@ -25,7 +28,7 @@ FIELDS: Final[dict[str, str]] = {
     "division": gettext_lazy("Division (above the department)"),
     "department": gettext_lazy("Department"),
     "site": gettext_lazy("Site"),
-    "manager": gettext_lazy("Line manager (employee number or e-mail)"),
+    "manager": gettext_lazy("Line manager (employee number, e-mail or name)"),
     "started_on": gettext_lazy("Start date"),
     "left_on": gettext_lazy("Leaving date"),
     "fte": "FTE",
@@ -49,6 +52,12 @@ _SYNONYMS: Final[dict[str, str]] = {
         "|personalnummer fuhrungskraft|fuhrungskraft personalnummer"
         "|responsable|matricule responsable"
         "|matricule du responsable|superieur|n 1|matricule n 1|manager matricule|numero responsable"
+        "|vorg personnel number|vorg personalnummer|vorg|personalnummer vorgesetzter in"
+        "|responsable hierarchique matricule|matricule superieur|superieur hierarchique|encadrant"
+        "|numero empleado responsable|no empleado responsable|responsable directo|jefe inmediato"
+        "|superior jerarquico"
+        "|personeelsnummer leidinggevende|leidinggevende|email leidinggevende"
+        "|manager employee number or e mail"
     ),
     "employee_number": (
         "employee number|employee no|employee id|employeeid|employee"
@@ -61,19 +70,33 @@ _SYNONYMS: Final[dict[str, str]] = {
         "|workday id|employee code|staff code|hr number|hr id|pers no|personalnummer|personal nr"
         "|personalnr|pers nr|mitarbeiternummer|mitarbeiter nr|mitarbeiter id|matricule"
         "|numero employe|numero de matricule|numero agent|id employe|no employe|unique id|number|id"
+        "|personnelnummer|num empleado|numero empleado|numero de empleado|no empleado|n empleado"
+        "|legajo|num personal"
+        "|personeelsnummer|personeelsnr|medewerkernummer|werknemersnummer"
+        "|numero dipendente|matricola|numero mecanografico|employee num|employee ref|staff ref"
+        "|payroll ref|hr number"
     ),
     "given_name": (
         "first name|firstname|given name|given names|forename|forenames|christian name|fname|first"
         "|legal first name|known as|preferred name|preferred first name|vorname|prenom|prenoms"
+        "|legal name first name|roepnaam|voornaam|voornamen|nombre|nombres|nome|rufname"
     ),
     "family_name": (
         "last name|lastname|surname|family name|lname|last|legal last name|nachname|familienname"
         "|zuname|nom|nom de famille|nom usuel|name last"
+        "|legal name last name|achternaam|geboortenaam|apellidos|apellido|primer apellido|cognome"
+        "|apelido|nom d usage|nom de naissance"
+    ),
+    "name_prefix": (
+        "tussenvoegsel|tussenvoegsels|voorvoegsel|voorvoegsels|namenszusatz|vorsatzwort"
+        "|name prefix|surname prefix|last name prefix|particule"
     ),
     "full_name": (
         "full name|name|employee name|staff name|person name|display name|worker|worker name"
         "|employee full name|legal name|nom complet|nom prenom|nom et prenom|mitarbeiter"
         "|mitarbeitername|name vorname|vollstandiger name"
+        "|naam|volledige naam|nombre completo|apellidos y nombre|nombre y apellidos|staff member"
+        "|nachname vorname|nom prenoms"
     ),
     "email": (
         "email address|email|e mail|e mail address|mail|work email|work email address|nhs email"
@@ -81,6 +104,9 @@ _SYNONYMS: Final[dict[str, str]] = {
         "|email id|employee email|staff email|login email|corporate email|upn|emailadresse"
         "|e mail adresse|mailadresse|dienstliche e mail|courriel|adresse mail|adresse email"
         "|adresse e mail|adresse electronique|mel"
+        "|e mail dienstl|email dienstlich|dienst email|correo electronico|correo"
+        "|correo corporativo|email corporativo|e mailadres|emailadres|e mailadres werk|email werk"
+        "|courriel professionnel|work e mail|email primary work|email addr"
     ),
     "profession": (
         "staff group|profession|professional group|staff category|occupation|occupation group"
@@ -88,13 +114,17 @@ _SYNONYMS: Final[dict[str, str]] = {
         "|professional category|workforce group|role type|employee group|employee type|worker type"
         "|berufsgruppe|dienstart|beruf|metier|filiere|categorie professionnelle|corps"
         "|groupe professionnel|job category"
+        "|categoria profesional|categoria|estamento|colectivo|functiegroep|beroepsgroep|beroep"
+        "|dienstgruppe|professional staff group|worker category|categorie"
     ),
     "job_title": (
         "job title|position title|position|post title|role title|job role|role|title|job|post"
-        "|job profile|business title|working title|position name|job name|job description|jobtitle"
+        "|business title|job profile|working title|position name|job name|job description|jobtitle"
         "|stellenbezeichnung|funktion|funktionsbezeichnung|dienstbezeichnung|stelle"
         "|tatigkeit|berufsbezeichnung|poste|fonction|emploi"
-        "|intitule du poste|libelle emploi|titel"
+        "|intitule du poste|libelle emploi"
+        "|planstelle|stellentext|puesto|puesto de trabajo|cargo|denominacion del puesto|functie"
+        "|functienaam|functieomschrijving|mansione|libelle poste|libelle grade"
     ),
     "grade": (
         "grade|pay grade|band|pay band|afc band|pay scale|payscale"
@@ -102,12 +132,15 @@ _SYNONYMS: Final[dict[str, str]] = {
         "|grade name|grade band|salary grade|job band|entgeltgruppe"
         "|eg|tarifgruppe|verguetungsgruppe"
         "|vergutungsgruppe|echelon|classe|niveau"
+        "|trfgr|tarifgr|tarif|entgeltgr|eingruppierung|besoldungsgruppe|grado|nivel|functieschaal"
+        "|salarisschaal|schaal|compensation grade|afc grade|salary band|pay grade name|livello"
     ),
     "career_stage": "career stage|stage|career level|karrierestufe|seniority",
     "specialty": (
         "specialty|speciality|main specialty|clinical specialty|medical specialty|sub specialty"
         "|specialism|specialty name|clinical area|fachgebiet|fachrichtung|fachbereich|specialite"
         "|service line"
+        "|especialidad|specialisme|vakgebied"
     ),
     "division": (
         "division|directorate|division name|directorate name"
@@ -115,6 +148,8 @@ _SYNONYMS: Final[dict[str, str]] = {
         "|org l2|org level 2|level 2|parent department|parent organisation|parent organization"
         "|pole|geschaftsbereich|bereich|departement pole|service group|group|business group"
         "|department group|clinical division|executive area|zentrum"
+        "|direccion|area de gestion|divisie|cluster|zorggroep|fachabteilung|org level 1"
+        "|business division|geschaftseinheit"
     ),
     "department": (
         "department|dept|department name|dept name|ward"
@@ -125,12 +160,18 @@ _SYNONYMS: Final[dict[str, str]] = {
         "|station|organisationseinheit|kostenstelle|service"
         "|departement|unite|unite fonctionnelle|uf"
         "|primary department|work unit|service name|area"
+        "|orgeinheit|orgeinheit text|organisationseinheit text|org einheit|servicio|unidad"
+        "|departamento|afdeling|afdelingsnaam|organisatie eenheid|eenheid"
+        "|supervisory organization|supervisory organisation|supervisory org"
+        "|cost center description|reparto|unita operativa"
     ),
     "site": (
         "site|location|work location|site name|location name|hospital|facility|facility name|campus"
         "|base|work site|work base|primary location|building"
         "|hospital site|base location|standort|haus"
         "|klinik|einsatzort|etablissement|lieu|lieu de travail|entity|hospital name|place of work"
+        "|personalbereich|personalteilbereich|werk|betriebsstatte|centro|centro de trabajo"
+        "|hospital de destino|locatie|vestiging|standplaats|sede|presidio"
     ),
     "started_on": (
         "date started|start date|started on|date of joining|joining date|hire date"
@@ -143,12 +184,18 @@ _SYNONYMS: Final[dict[str, str]] = {
         "|date d entree|date entree|date d embauche"
         "|date embauche|date de debut|continuous service date"
         "|effective start date|position start date"
+        "|eintr dat|eintritt am|einstellung|fecha de alta|fecha alta|fecha de ingreso"
+        "|fecha de incorporacion|fecha inicio|datum in dienst|in dienst|datum indiensttreding"
+        "|indiensttreding|in dienst sinds|data assunzione|date of entry|date d arrivee|commenced"
     ),
     "left_on": (
         "leaving date|date left|left on|end date|termination date|leave date|date of leaving"
         "|employment end date|last working day|last day|exit date|term date|date terminated"
         "|contract end date|austrittsdatum|austritt|date de sortie|date sortie|date de depart"
         "|date de fin|actual termination date|separation date"
+        "|austr dat|austritt am|fecha de baja|fecha baja|fecha fin|datum uit dienst|uit dienst"
+        "|datum uitdiensttreding|left|leaver date|leave on|leaving on|date of termination"
+        "|data cessazione"
     ),
     "fte": (
         "fte|wte|whole time equivalent|full time equivalent|contracted fte|contracted wte|fte value"
@@ -156,15 +203,21 @@ _SYNONYMS: Final[dict[str, str]] = {
         "|vollkraft|vollzeitaquivalent"
         "|beschaftigungsgrad|stellenanteil|arbeitszeitanteil|etp|quotite|taux d activite"
         "|temps de travail|standard fte|assignment fte"
+        "|bsgrd|beschgrad|beschaftigungsgrad in|jornada|porcentaje de jornada|deeltijdfactor"
+        "|deeltijdpercentage|dienstverband|dienstverband percentage|aanstellingsomvang"
+        "|fte percentage|quotite de travail|taux de temps de travail"
     ),
     "languages": (
         "languages|language|languages spoken|spoken languages|other languages|language skills"
         "|sprachen|sprache|sprachkenntnisse|langues|langue|langues parlees"
+        "|idiomas|idioma|talen|taal|lingue"
     ),
     "skills": (
         "expertise|skills|skill|areas of expertise|competencies|competences|interests"
         "|special interests|skill set|can help with|kompetenzen|fahigkeiten|kenntnisse|competence"
         "|certifications|mentoring topics|strengths"
+        "|competencias|habilidades|vaardigheden|expertisegebieden|competenze|mentoring interests"
+        "|areas of interest"
     ),
 }  # fmt: skip
 
@@ -200,6 +253,11 @@ _NOT_OURS = re.compile(
     r"|nationality|religion|salary|address line"
     r"|postcode|zip|street|home address|national insurance|ssn|ni number|bank|code$)\b"
 )
+_HONORIFIC = re.compile(
+    r"(?:dr|mr|mrs|ms|miss|mx|prof|professor|sir|dame|rev|sister|herr|frau|mme|mlle|m|sr|sra|dhr|mevr|med"
+    r"|pd|dipl|ing|drs|phd|[.\s-])+",
+    re.IGNORECASE,
+)
 _EMAILISH = re.compile(r"^[^@\s]+@[^@\s]+\.[^@\s]+$")
 
 
@@ -230,17 +288,16 @@ def signature(headings: Sequence[str]) -> str:
     return hashlib.sha256("\x1f".join(words).encode()).hexdigest()
 
 
-def find_heading_row(rows: Sequence[Sequence[str]]) -> int | None:
+def find_heading_row(rows: Sequence[Sequence[str]]) -> tuple[int, Sequence[str]] | None:
     """Which of the first rows names the columns; titles and print dates may stand above it."""
     best, best_known = None, 0
     for position, cells in enumerate(rows):
         known = len({found.field for cell in cells if (found := _by_heading(cell))})
         if known > best_known:
             best, best_known = position, known
-    if best_known >= 2 or (best is not None and best == 0 and len(rows[0]) == 1):
-        return best
-    wide = [position for position, cells in enumerate(rows) if _could_be_headings(cells)]
-    return wide[0] if wide else None
+    if best is None or (best_known < 2 and not (best == 0 and len(rows[0]) == 1)):
+        best = next((i for i, cells in enumerate(rows) if _could_be_headings(cells)), None)
+    return None if best is None else (best, rows[best])
 
 
 def _could_be_headings(cells: Sequence[str]) -> bool:
@@ -253,7 +310,8 @@ def _by_heading(heading: str) -> Guess | None:
     words = spelled_out(plain(heading))
     if not words:
         return None
-    if known := _EXACT.get(words):
+    # “BsGrd” is two words, or one that is written so.
+    if known := _EXACT.get(words) or _EXACT.get(spelled_out(plain(heading.casefold()))):
         return Guess(known[0], 1.0 - known[1] / 1000)
     if _NOT_OURS.search(words):
         return None
@@ -288,7 +346,7 @@ def guess_columns(headings: Sequence[str], samples: Sequence[Sequence[str]] = ()
     for _, position, field in sorted(offers):
         if field not in chosen.values():
             chosen[position] = field
-    return _without_contradiction(chosen)
+    return _without_contradiction(chosen, columns)
 
 
 def _likely_numbers(headings: Sequence[str], columns: Sequence[Sequence[str]]) -> set[str]:
@@ -302,7 +360,7 @@ def _likely_numbers(headings: Sequence[str], columns: Sequence[Sequence[str]]) -
 def _weigh(
     field: str, certainty: float, values: Sequence[str], numbers: set[str]
 ) -> tuple[str, float]:
-    """The values have a say: addresses are e-mail, and a manager given by name is of no use."""
+    """The values have a say: addresses are e-mail, a manager by number is surer than by name."""
     emails = sum(1 for value in values if _EMAILISH.match(value.strip()))
     mostly_emails = bool(values) and emails > len(values) * 0.6
     known_numbers = sum(1 for value in values if value.strip() in numbers)
@@ -316,22 +374,39 @@ def _weigh(
         known = any(value.strip() in numbers for value in values)
         digits = sum(1 for value in values if re.search(r"\d", value))
         if not known and digits < len(values) * 0.6:
-            return "", 0.0
+            named = sum(1 for value in values if is_name(value))
+            return ("manager", min(certainty, 0.2)) if named > len(values) * 0.6 else ("", 0.0)
     if field == "employee_number" and values and not any(re.search(r"\d", v) for v in values):
+        return "", 0.0
+    if field == "job_title" and values and all(_HONORIFIC.fullmatch(v.strip()) for v in values):
         return "", 0.0
     if field == "career_stage" and not all(v.strip() in "1234567" for v in values):
         return "grade", 0.3
     return field, certainty
 
 
-def _without_contradiction(chosen: dict[int, str]) -> dict[int, str]:
+def _without_contradiction(
+    chosen: dict[int, str], columns: Sequence[Sequence[str]]
+) -> dict[int, str]:
     """A full name is of no use beside a first and a last name; German “Name” is then the last."""
-    fields = set(chosen.values())
-    if "full_name" in fields and {"given_name", "family_name"} <= fields:
-        return {i: field for i, field in chosen.items() if field != "full_name"}
-    if "full_name" in fields and "given_name" in fields:
+    place = {field: position for position, field in chosen.items()}
+    if "full_name" not in place or "given_name" not in place:
+        return chosen
+    if "family_name" in place:
+        left_out = "full_name"
+    elif _are_full(columns[place["full_name"]], columns[place["given_name"]]):
+        left_out = "given_name"
+    else:
         return {i: "family_name" if f == "full_name" else f for i, f in chosen.items()}
-    return chosen
+    return {i: field for i, field in chosen.items() if field != left_out}
+
+
+def _are_full(names: Sequence[str], given: Sequence[str]) -> bool:
+    """Whether the given names stand in the names again."""
+    firsts = {word.casefold() for name in given for word in name.split()[:1]}
+    again = sum(1 for n in names if firsts & set(re.split(r"[\s,]+", n.casefold())[1:]))
+    again += sum(1 for n in names if n.split() and n.split()[0].casefold() in firsts and " " in n)
+    return again > len(names) * 0.5
 
 
 def faults_of(mapping: Mapping[int, str]) -> list[str]:

@@ -25,6 +25,11 @@ EARLIEST = dt.date(1940, 1, 1)
 PLACEHOLDERS = frozenset(
     {dt.date(1900, 1, 1), dt.date(1899, 12, 30), dt.date(1899, 12, 31), dt.date(1901, 1, 1)}
 )
+MOST_MISTYPED = 0.1
+"""Of the dates that can be read one way only: so many the other way round are slips."""
+ENOUGH_AHEAD = 2
+FEWEST_IN_SEQUENCE = 4
+TIMES_NEARER = 3
 _PLACEHOLDER_TEXT = re.compile(r"0{1,4}[-/.]0{1,2}[-/.]0{1,4}")
 
 _MONTHS = {
@@ -120,7 +125,7 @@ def _year(text: str, today: dt.date) -> int:
 
 @dataclass(slots=True)
 class OrderEvidence:
-    """What a column's values say about the order of day and month."""
+    """What the dates of a file say about the order of day and month."""
 
     only_dmy: int = 0
     only_mdy: int = 0
@@ -128,8 +133,11 @@ class OrderEvidence:
     dmy_ahead: int = 0
     mdy_ahead: int = 0
     dotted: int = 0
+    example: str = ""
+    told_by_sequence: Order | None = None
 
-    def see(self, text: str, today: dt.date) -> None:
+    def see(self, text: str, today: dt.date, *, may_be_ahead: bool = False) -> None:
+        """Take a value into account. `may_be_ahead`: days far ahead are nothing unusual of it."""
         found = _NUMBERS.fullmatch(_WEEKDAY.sub("", _TIME.sub("", text.strip())).strip())
         if not found:
             return
@@ -138,25 +146,52 @@ class OrderEvidence:
             self.only_dmy += 1
         elif second > 12 >= first:
             self.only_mdy += 1
-        elif first <= 12 and second <= 12:
+        elif first <= 12 and second <= 12 and first != second:
             self.either += 1
             self.dotted += "." in text
-            ahead = today + dt.timedelta(days=60)
-            self.dmy_ahead += _is_after(parse(text, "dmy", today), ahead)
-            self.mdy_ahead += _is_after(parse(text, "mdy", today), ahead)
+            self.example = self.example or text.strip()
+            if not may_be_ahead:
+                self._look_ahead(text, today + dt.timedelta(days=60), today)
+
+    def _look_ahead(self, text: str, limit: dt.date, today: dt.date) -> None:
+        self.dmy_ahead += _is_after(parse(text, "dmy", today), limit)
+        self.mdy_ahead += _is_after(parse(text, "mdy", today), limit)
+
+    @property
+    def is_told(self) -> bool:
+        """Whether there are numbers for day and month at all."""
+        return bool(self.either or self.only_dmy or self.only_mdy)
 
     @property
     def is_ambiguous(self) -> bool:
-        """Nothing in the column tells which way round it is, and it matters."""
-        return bool(self.either) and self.only_dmy == self.only_mdy and not self.dotted
+        """It matters which way round they are, and the file does not tell, or says both."""
+        if not self.either:
+            return False
+        told = self.only_dmy + self.only_mdy
+        if told:
+            return min(self.only_dmy, self.only_mdy) > told * MOST_MISTYPED
+        if self.told_by_sequence:
+            return False
+        return not (self._is_dotted or self._is_told_by_what_lies_ahead)
+
+    @property
+    def _is_dotted(self) -> bool:
+        return self.dotted == self.either
+
+    @property
+    def _is_told_by_what_lies_ahead(self) -> bool:
+        fewer, more = sorted((self.dmy_ahead, self.mdy_ahead))
+        return not fewer and more >= ENOUGH_AHEAD
 
     def order(self, default: Order = "dmy") -> Order:
         """The order that fits most values, else that with fewer days far ahead, else `default`."""
         if self.only_dmy != self.only_mdy:
             return "dmy" if self.only_dmy > self.only_mdy else "mdy"
-        if self.dotted:
+        if self.told_by_sequence:
+            return self.told_by_sequence
+        if self.either and self._is_dotted:
             return "dmy"
-        if self.dmy_ahead != self.mdy_ahead:
+        if self._is_told_by_what_lies_ahead:
             return "dmy" if self.dmy_ahead < self.mdy_ahead else "mdy"
         return default
 
@@ -166,7 +201,28 @@ def _is_after(value: dt.date | DateFault | None, limit: dt.date) -> bool:
 
 
 def evidence(values: Iterable[str], today: dt.date) -> OrderEvidence:
+    """What these values say, wherever they lie in time."""
     seen = OrderEvidence()
     for value in values:
-        seen.see(value, today)
+        seen.see(value, today, may_be_ahead=True)
     return seen
+
+
+def days_in_sequence(values: Iterable[str], today: dt.date) -> OrderEvidence:
+    """What the days of a plan say: they follow on each other, which the wrong order scatters."""
+    told = set(values)
+    seen = evidence(told, today)
+    seen.told_by_sequence = order_in_sequence(
+        *({d for v in told if isinstance(d := parse(v, o, today), dt.date)} for o in ORDERS)
+    )
+    return seen
+
+
+def order_in_sequence(by_day_first: set[dt.date], by_month_first: set[dt.date]) -> Order | None:
+    """The order by which the days lie far nearer to each other."""
+    if min(len(by_day_first), len(by_month_first)) < FEWEST_IN_SEQUENCE:
+        return None
+    dmy, mdy = ((max(days) - min(days)).days + 1 for days in (by_day_first, by_month_first))
+    if max(dmy, mdy) < TIMES_NEARER * min(dmy, mdy):
+        return None
+    return "dmy" if dmy < mdy else "mdy"

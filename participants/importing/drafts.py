@@ -5,6 +5,7 @@ meant. What is missing, and what points at somebody else, is a warning, and the 
 """
 
 import datetime as dt
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
@@ -16,7 +17,8 @@ from . import cleaning, dates, stages
 from .columns import FIELDS
 from .reading import Record
 
-LONGEST = {"job_title": 160, "grade": 60}
+PATH = " › "
+LONGEST = {"job_title": 160, "grade": 60, "department": 1_000}
 LONGEST_NUMBER = 64
 LONGEST_ADDRESS = 254
 LONGEST_NAME = 100
@@ -52,6 +54,9 @@ class Layout:
     stages: Mapping[str, int] = field(default_factory=dict)
     short_rows_are_usual: bool = False
     usually_given: frozenset[str] = frozenset(EXPECTED)
+    shares_are_percent: bool = False
+    managers_are_named: bool = False
+    units_name_managers: bool = False
     today: dt.date = field(default_factory=dt.date.today)
 
     def has(self, name: str) -> bool:
@@ -118,6 +123,12 @@ def draft_of(record: Record, layout: Layout) -> Draft:
     if record.fault:
         draft.refuse("", "", "row_unreadable", record.fault)
         return draft
+    if _is_footer(cells, record):
+        draft.refuse(
+            "", record.cells[0], "row_no_person",
+            _("This looks like a total or the end of the report, not like a person."),
+        )  # fmt: skip
+        return draft
     if not _has_right_width(draft, record, layout):
         draft.given_name, draft.family_name = cells.text("given_name"), cells.text("family_name")
         return draft
@@ -148,6 +159,18 @@ class _Cells:
 
 
 _NAMES = frozenset({"given_name", "family_name", "full_name"})
+_FOOTER = re.compile(
+    r"\W*(?:grand |sub)?(?:total|summe|gesamt|anzahl|somme|nombre|suma|totaal|aantal|end of"
+    r"|ende der|fin d|report |record count|rows?:|count\b"
+    r"|\d+ (?:rows|records|employees|mitarbeiter))",
+    re.IGNORECASE,
+)
+
+
+def _is_footer(cells: _Cells, record: Record) -> bool:
+    """A line below the people: it begins as such lines do and names nobody."""
+    first = next((cell for cell in record.cells if cell.strip()), "")
+    return bool(_FOOTER.match(first)) and not any(cells.text(name) for name in ("email", *_NAMES))
 
 
 def _has_right_width(draft: Draft, record: Record, layout: Layout) -> bool:
@@ -201,6 +224,8 @@ def _names(draft: Draft, cells: _Cells, layout: Layout) -> None:
         draft.given_name, draft.family_name = given, family
     else:
         draft.given_name, draft.family_name = cells.text("given_name"), cells.text("family_name")
+    if (prefix := cells.text("name_prefix")) and draft.family_name:
+        draft.family_name = f"{prefix} {draft.family_name}"
     if not draft.name:
         draft.refuse("family_name", "", "name_missing", _("There is no name."))
     for name in ("given_name", "family_name"):
@@ -244,6 +269,8 @@ def _texts(draft: Draft, cells: _Cells, layout: Layout) -> None:
             if name in EXPECTED:
                 _warn_if_expected(draft, name, layout)
             continue
+        if name == "department":
+            value = _unit(value, layout)
         longest = LONGEST.get(name, LONGEST_TEXT)
         if cleaning.looks_like_formula(value):
             draft.refuse(
@@ -261,6 +288,14 @@ def _texts(draft: Draft, cells: _Cells, layout: Layout) -> None:
                 name, value, "too_long", _("Cut to %(longest)s characters.") % {"longest": longest}
             )
         setattr(draft, name, value[:longest])
+
+
+def _unit(text: str, layout: Layout) -> str:
+    """A department, with those above it where the cell names them."""
+    units = cleaning.unit_path(text)
+    if layout.units_name_managers:
+        units = tuple(map(cleaning.without_manager, units))
+    return PATH.join(unit[:LONGEST_TEXT] for unit in units) or text
 
 
 def _stage(draft: Draft, cells: _Cells, layout: Layout) -> None:
@@ -323,7 +358,7 @@ def _check_day(draft: Draft, name: str, text: str, day: dt.date, today: dt.date)
 
 def _fte(draft: Draft, cells: _Cells, layout: Layout) -> None:
     if text := cells.text("fte"):
-        draft.fte = cleaning.fte(text)
+        draft.fte = cleaning.fte(text, is_percent=layout.shares_are_percent)
         if draft.fte is None:
             draft.warn("fte", text, "fte", _("This is not a share of full time; it is left out."))
 

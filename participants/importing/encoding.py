@@ -2,6 +2,7 @@
 
 import codecs
 import re
+from collections import Counter
 from pathlib import Path
 from typing import BinaryIO
 
@@ -20,6 +21,12 @@ _BOMS = (
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 _NOT_IN_CP1252 = re.compile(rb"[\x81\x8d\x8f\x90\x9d]")
+# In the order in which they are preferred where the text does not tell.
+_SINGLE_BYTE = ("cp1252", "mac-roman", "cp850")
+_INSIDE_A_WORD = re.compile(rb"[A-Za-z][\x80-\xff][A-Za-z]?|[\s,;|\"][\x80-\xff][A-Za-z]")
+_BETWEEN_WORDS = frozenset("‘’–—… ")
+_QUOTES = frozenset("“”")
+ENOUGH_KINDS = 2_000
 
 
 def _stray_as_windows(error: UnicodeError) -> tuple[str, int]:
@@ -36,8 +43,8 @@ def detect(path: Path) -> str:
     """The name of the encoding of `path`.
 
     A byte order mark decides; then zero bytes in every second place mean UTF-16; then UTF-8, unless
-    most of the bytes beyond ASCII do not fit it; then Windows-1252, or Latin-1 where even that
-    does not fit.
+    most of the bytes beyond ASCII do not fit it; then that of Windows-1252, old Macintosh and DOS
+    which makes letters out of what stands inside words; Latin-1 where none does.
     """
     with path.open("rb") as stream:
         head = stream.read(CHUNK)
@@ -75,7 +82,7 @@ def _wide_by_zero_bytes(head: bytes) -> str | None:
 
 def _narrow(stream: BinaryIO) -> str:
     fits = misfits = 0
-    outside_cp1252 = False
+    inside_words: Counter[bytes] = Counter()
     rest = b""
     while chunk := stream.read(CHUNK):
         data = rest + chunk
@@ -85,10 +92,41 @@ def _narrow(stream: BinaryIO) -> str:
         good, bad, rest = _count_sequences(data)
         fits += good
         misfits += bad
-        outside_cp1252 = outside_cp1252 or bool(_NOT_IN_CP1252.search(chunk))
+        if len(inside_words) < ENOUGH_KINDS:
+            inside_words.update(_INSIDE_A_WORD.findall(chunk))
     if not misfits or fits > 2 * misfits:
         return "utf-8"
-    return "latin-1" if outside_cp1252 else "cp1252"
+    return _single_byte(inside_words)
+
+
+def _single_byte(inside_words: Counter[bytes]) -> str:
+    """The encoding in which most of these are words: letters, and capitals not after small ones."""
+    likely = "cp1252"
+    words, others = _words(inside_words, likely)
+    if words < 3 * others:
+        likely = max(_SINGLE_BYTE, key=lambda name: _words(inside_words, name)[0])
+    if likely == "cp1252" and any(_NOT_IN_CP1252.search(piece) for piece in inside_words):
+        return "latin-1"
+    return likely
+
+
+def _words(inside_words: Counter[bytes], encoding: str) -> tuple[int, int]:
+    """How many of these could stand in words by this encoding, and how many could not."""
+    told = {piece: _is_word(*piece.decode(encoding, errors="replace")) for piece in inside_words}
+    return (
+        sum(count for piece, count in inside_words.items() if told[piece] is True),
+        sum(count for piece, count in inside_words.items() if told[piece] is False),
+    )
+
+
+def _is_word(before: str, sign: str, after: str = "") -> bool | None:
+    """None for signs that stand between words as well."""
+    is_inside = before.isalpha() and after.isalpha()
+    if sign in _BETWEEN_WORDS or (sign in _QUOTES and not is_inside):
+        return None
+    return sign.isalpha() and not (
+        sign.isupper() and (before.islower() or (before.isalpha() and after.islower()))
+    )
 
 
 def _count_sequences(data: bytes) -> tuple[int, int, bytes]:

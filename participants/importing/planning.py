@@ -9,13 +9,12 @@ from typing import Literal, Protocol
 from django.utils.translation import gettext as _
 
 from .columns import FIELDS
-from .drafts import Draft, Layout, Problem, draft_of
+from .drafts import PATH, Draft, Layout, Problem, draft_of
 from .reading import Table
 from .register import KnownPeople, ManagerLink, Register
 
 Outcome = Literal["created", "changed", "unchanged", "skipped", "refused", "left"]
 BATCH = 1_000
-PATH = " › "
 COMPARED = (
     "given_name", "family_name", "email", "profession", "job_title", "grade", "specialty",
     "site", "started_on", "fte",
@@ -55,7 +54,7 @@ class PlannedRow:
 class People(Protocol):
     """The known people, as the plan asks for them."""
 
-    def known(self) -> KnownPeople: ...
+    def known(self, *, with_names: bool = False) -> KnownPeople: ...
 
     def by_number(self, numbers: Iterable[str]) -> Mapping[str, ExistingPerson]: ...
 
@@ -82,7 +81,8 @@ def plan(
 
     Reads the file twice: what a row means depends on rows that come after it.
     """
-    register = Register(people.known())
+    named = layout.managers_are_named
+    register = Register(people.known(with_names=named), knows_names=named)
     for count, record in enumerate(table.records(), start=1):
         register.enter(draft_of(record, layout))
         if count % BATCH == 0:

@@ -40,7 +40,10 @@ class Record:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A file of people that has been recognised and can be read again and again."""
+    """A file of people that has been recognised and can be read again and again.
+
+    `more_sheets` of a workbook have the same headings as `sheet`, and are not read with it.
+    """
 
     path: Path
     headings: tuple[str, ...]
@@ -50,6 +53,7 @@ class Table:
     separator: str = ""
     sheet: str = ""
     most_rows: int = MOST_ROWS
+    more_sheets: tuple[str, ...] = ()
 
     def records(self) -> Iterator[Record]:
         """The rows under the headings, without blank ones."""
@@ -59,7 +63,7 @@ class Table:
                 continue
             if not record.fault and not any(cell.strip() for cell in record.cells):
                 continue
-            if record.cells[: len(self.headings)] == self.headings:
+            if self._is_heading(record.cells):
                 continue
             rows += 1
             if rows > self.most_rows:
@@ -70,8 +74,15 @@ class Table:
                 )
             yield record
 
+    def _is_heading(self, cells: tuple[str, ...]) -> bool:
+        """The headings again, as at the top of each page of a printed report."""
+        if not cells or one_line(cells[0]) != self.headings[0]:
+            return False
+        return _told_apart(_trim(cells)) == self.headings
 
-FindHeadings = Callable[[Sequence[Sequence[str]]], int | None]
+
+FindHeadings = Callable[[Sequence[Sequence[str]]], tuple[int, Sequence[str]] | None]
+"""Finds the row of the headings among the first rows, and what they are."""
 
 
 def open_table(
@@ -85,8 +96,7 @@ def open_table(
 ) -> Table:
     """Recognise the file at `path` and find its headings.
 
-    `find_headings` says which of the first rows names the columns; for a file of another kind than
-    people it is another.
+    For a file of another kind than people, `find_headings` is another.
 
     Raises `Unreadable` for what no row of can be read: an empty file, another kind of file, a
     workbook that unpacks to far more than it should, or a file without headings.
@@ -95,25 +105,33 @@ def open_table(
     if kind == "csv":
         encoding = encoding or encodings.detect(path)
         separator = separator or _separator(path, encoding)
-    else:
-        sheet = workbook.choose_sheet(path, sheet)
-    head = _head(path, kind, encoding, separator, sheet)
-    position = find_headings([record.cells for record in head])
-    if position is None:
+    found: list[tuple[str, int, tuple[str, ...]]] = []
+    for name in [""] if kind == "csv" else workbook.sheets(path, sheet):
+        head = _head(path, kind, encoding, separator, name)
+        if named := find_headings([record.cells for record in head]):
+            position, cells = named
+            found.append((name, head[position].line, tuple(cells)))
+    if not found:
         raise Unreadable(
             _("There is no row of headings in this file. The first row should name the columns."),
             "no_headings",
         )
-    headings = _trim(head[position].cells)
+    (sheet, line, cells), *others = found
+    names = _named(cells)
+    more = tuple(name for name, _, other in others if _named(other) == names)
+    return Table(path, names, line, kind, encoding, separator, sheet, most_rows, more)
+
+
+def _named(cells: tuple[str, ...]) -> tuple[str, ...]:
+    """The columns by name. Raises `Unreadable` for too many."""
+    headings = _trim(cells)
     if len(headings) > MOST_COLUMNS:
         raise Unreadable(
             _("The file has %(headings)s columns; at most %(most_columns)s can be read.")
             % {"headings": len(headings), "most_columns": MOST_COLUMNS},
             "too_many_columns",
         )
-    names = _told_apart(headings)
-    line = head[position].line
-    return Table(path, names, line, kind, encoding, separator, sheet, most_rows)
+    return _told_apart(headings)
 
 
 def _told_apart(headings: tuple[str, ...]) -> tuple[str, ...]:

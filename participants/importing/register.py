@@ -4,21 +4,27 @@ Filled in a first pass over the file, asked in the second. It keeps one short en
 that its size stays small beside the file.
 """
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from sys import intern
 
 from django.utils.translation import gettext as _
 
+from .cleaning import is_name, name_key, split_name
 from .drafts import Draft, Problem
 
 
 @dataclass(frozen=True, slots=True)
 class KnownPeople:
-    """The people of the organisation before the import: by address, and by who manages whom."""
+    """The people of the organisation before the import: by address, and by who manages whom.
+
+    `numbers_by_name` (`cleaning.name_key`) only where the file gives managers by name.
+    """
 
     number_by_email: Mapping[str, str] = field(default_factory=dict)
     manager_of: Mapping[str, str] = field(default_factory=dict)
+    numbers_by_name: Mapping[str, set[str]] = field(default_factory=dict)
 
     def has(self, number: str) -> bool:
         return number in self.manager_of
@@ -44,11 +50,17 @@ class ManagerLink:
 KEEP = ManagerLink(keeps=True)
 
 
+def _shared(people: int) -> str:
+    return _("%(people)s people have this name; the link is left out.") % {"people": people}
+
+
 class Register:
     """Enter every draft of the file, call `settle` once, then ask about each draft."""
 
-    def __init__(self, known: KnownPeople) -> None:
+    def __init__(self, known: KnownPeople, *, knows_names: bool = False) -> None:
         self._known = known
+        self._knows_names = knows_names
+        self._by_name: defaultdict[str, set[str]] = defaultdict(set)
         self._entries: dict[str, _Entry] = {}
         self._by_email: dict[str, str] = {}
         self._refused: dict[str, int] = {}
@@ -72,6 +84,9 @@ class Register:
         self._width = len(number) if not self._width or self._width == len(number) else -1
         if draft.email:
             self._by_email[draft.email] = number
+        if self._knows_names:
+            key = name_key(draft.given_name or "", draft.family_name or "")
+            self._by_name[key].add(number)
 
     def _email_owner(self, draft: Draft) -> str:
         owner = self._by_email.get(draft.email, "") if draft.email else ""
@@ -132,6 +147,8 @@ class Register:
         if not draft.manager:
             return ManagerLink()
         number = self._resolve(draft.manager)
+        if not number and len(called := self._called(draft.manager)) > 1:
+            return self._no_link(draft, "manager_ambiguous", _shared(len(called)))
         if number == draft.number:
             return self._no_link(
                 draft, "manager_self", _("Named as their own line manager; left out.")
@@ -154,6 +171,8 @@ class Register:
             return _(
                 "The line manager's own row (line %(line)s) was refused; the link is left out."
             ) % {"line": line}
+        if is_name(reference):
+            return _("No one of this name is in the file or known already; the link is left out.")
         return _("No one with this number is in the file or known already; the link is left out.")
 
     @staticmethod
@@ -170,7 +189,16 @@ class Register:
             padded = reference.zfill(self._width)
             if padded in self._entries:
                 return padded
-        return ""
+        called = self._called(reference)
+        return next(iter(called)) if len(called) == 1 else ""
+
+    def _called(self, reference: str) -> set[str]:
+        """The numbers of those who have this name, in the file or known already."""
+        if not self._knows_names or not is_name(reference):
+            return set()
+        key = name_key(*split_name(reference))
+        known = self._known.numbers_by_name.get(key, set())
+        return self._by_name.get(key, set()) | (known - self._entries.keys())
 
     def _find_circles(self) -> None:
         """Take links out until no circle is left; what is kept instead must not make a new one."""

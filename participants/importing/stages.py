@@ -21,21 +21,24 @@ _BY_WORD: tuple[tuple[int, str], ...] = (
     (2, r"foundation (?:doctor )?year 2|\bfy2\b|\bf2\b|junior"),
     (6, r"consultant|attending|chefarzt|chefärztin|chef de service|praticien hospitalier"
         r"|director|head of|general manager|professor|fellow of|oberarzt|oberärztin|physician$"
+        r"|jefe de servicio|medisch specialist"
         r"|^physician\b(?! assistant)|surgeon|hospitalist|associate specialist"),
     (5, r"matron|specialty doctor|nurse manager|department manager|operations manager"
         r"|\bsas\b|lead clinician|midwifery manager|pflegedienstleitung|cadre|facharzt|fachärztin"
+        r"|jefe de sección"
         r"|principal|advanced (?:nurse |clinical )?practitioner|nurse practitioner|\bcrnp?\b"
         r"|\bnp\b|\baprn\b|clinical nurse specialist"),
     (4, r"registrar|sister|charge nurse|team lead|team leader|ward manager|service manager|fellow\b"
-        r"|stationsleitung|supervisor|clinical educator|\blead\b|rn iv|nurse iv|manager|leiter"),
+        r"|stationsleitung|supervisor|clinical educator|\blead\b|rn iv|nurse iv|manager|leiter"
+        r"|teamleider|leidinggevende"),
     (3, r"core trainee|senior|specialist|\brn iii\b|nurse iii|resident|assistenzarzt"
         r"|assistenzärztin|\bsho\b|interne\b|physician assistant|physician associate|\bpa-c\b"
-        r"|coordinator|charge"),
+        r"|coordinator|charge|arts-assistent|médico residente|facultativ"),
     (1, r"assistant|support worker|porter|clerk|receptionist|housekeep|domestic|cna\b|\bhca\b|aide"
         r"|orderly|helfer|aide-soignant"),
     (2, r"nurse|midwife|therapist|physiotherapist|radiographer|pharmacist|scientist|technician"
         r"|dietitian|dietician|analyst|officer|\brn\b|pfleg|infirmi|sage-femme|hebamme|technolog"
-        r"|paramedic|administrator"),
+        r"|paramedic|administrator|verpleegkundige|enfermer|matrona|verloskundige|fisioterapeut"),
 )  # fmt: skip
 _WORDS = tuple((stage, re.compile(pattern)) for stage, pattern in _BY_WORD)
 

@@ -1,19 +1,23 @@
 """A first look at the whole file: what the mapping page shows and what reading the rows needs."""
 
 import datetime as dt
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 
 from . import stages
-from .cleaning import is_blank, one_line
+from .cleaning import is_blank, is_name, one_line, size_of_share
 from .columns import guess_columns
 from .dates import Order, OrderEvidence
 from .drafts import EXPECTED, Layout
 from .reading import Record, Table
 
+_PERCENT = re.compile(r"%|percent|prozent|porcentaje|bsgrd|grad|quotit|taux")
 SAMPLES = 200
+NOWHERE = 1 << 30
+"""A column beyond all columns: its cells are empty."""
 MOST_GRADES = 80
 DATE_FIELDS = ("started_on", "left_on")
 
@@ -28,6 +32,8 @@ class Survey:
     dates: OrderEvidence = field(default_factory=OrderEvidence)
     grades: Counter[str] = field(default_factory=Counter)
     stage_votes: dict[str, Counter[int]] = field(default_factory=dict)
+    shares: Counter[str] = field(default_factory=Counter)
+    managers: Counter[bool] = field(default_factory=Counter)
 
     def likely_stages(self) -> dict[str, int]:
         """For each grade the stage that most of its people would get."""
@@ -55,7 +61,8 @@ def survey(
     position = {name: column for column, name in columns.items()}
     last_needed = max(position.values(), default=0)
     watched = [(name, position[name]) for name in EXPECTED if name in position]
-    days = [position[name] for name in DATE_FIELDS if name in position]
+    days = [(position[name], name == "left_on") for name in DATE_FIELDS if name in position]
+    share, manager = position.get("fte", NOWHERE), position.get("manager", NOWHERE)
     for record in islice(table.records(), most_rows or None):
         seen.rows += 1
         if record.fault:
@@ -63,8 +70,12 @@ def survey(
         seen.short_rows += len(record.cells) <= last_needed
         for name, column in watched:
             seen.filled[name] += not is_blank(one_line(_cell(record, column)))
-        for column in days:
-            seen.dates.see(one_line(_cell(record, column)), today)
+        for column, may_be_ahead in days:
+            seen.dates.see(one_line(_cell(record, column)), today, may_be_ahead=may_be_ahead)
+        if text := one_line(_cell(record, share)):
+            seen.shares[size_of_share(text)] += 1
+        if text := one_line(_cell(record, manager)):
+            seen.managers[is_name(text)] += 1
         _count_grade(seen, record, position)
     return seen
 
@@ -94,21 +105,27 @@ def layout_of(
     order: Order | None = None,
     chosen_stages: Mapping[str, int] | None = None,
 ) -> Layout:
-    """How to read the rows of this file."""
+    """How to read the rows of this file. Without an `order` that which its dates tell counts."""
     usual = {name for name in EXPECTED if seen.filled[name] > seen.rows * 0.5}
+    position = {name: column for column, name in columns.items()}
     return Layout(
-        columns={name: column for column, name in columns.items()},
+        columns=position,
         width=len(table.headings),
-        order=order or seen.dates.order(default_order(table)),
+        order=order or seen.dates.order(),
         stages={grade.casefold(): stage for grade, stage in (chosen_stages or {}).items()},
         short_rows_are_usual=seen.short_rows > max(3, seen.rows * 0.1),
         usually_given=frozenset(usual),
+        shares_are_percent=_are_percent(seen.shares, _heading(table, position.get("fte"))),
+        managers_are_named=seen.managers[True] > seen.managers[False],
+        units_name_managers="supervisory" in _heading(table, position.get("department")),
         today=today,
     )
 
 
-def default_order(table: Table) -> Order:
-    """Where no date tells: the month first under American headings, else the day first."""
-    headings = " ".join(table.headings).casefold()
-    american = ("hire d", "date hired", "date of hire", "facility", "ssn", "zip", "term d")
-    return "mdy" if any(word in headings for word in american) else "dmy"
+def _are_percent(shares: Counter[str], heading: str) -> bool:
+    """Whether 75 is three quarters: the heading says so, or a full 100 stands in the column."""
+    return bool(_PERCENT.search(heading)) or bool(shares["whole"] and not shares["share"])
+
+
+def _heading(table: Table, column: int | None) -> str:
+    return table.headings[column].casefold() if column is not None else ""

@@ -108,8 +108,8 @@ def _extent(xml: bytes) -> tuple[int, int]:
     return widest, lowest
 
 
-def choose_sheet(path: Path, wanted: str = "") -> str:
-    """The named sheet, or the first visible one that has more than one row, or the first."""
+def sheets(path: Path, wanted: str = "") -> list[str]:
+    """The named sheet alone, or the visible ones that have more than one row, or the first."""
     with _open(path) as book:
         if wanted:
             if wanted not in book.sheet_names:
@@ -117,19 +117,17 @@ def choose_sheet(path: Path, wanted: str = "") -> str:
                     _("The workbook has no sheet called “%(wanted)s”.") % {"wanted": wanted},
                     "no_sheet",
                 )
-            return wanted
+            return [wanted]
         visible = [
             sheet.name
             for sheet in book.sheets_metadata
             if sheet.visible == calamine.SheetVisibleEnum.Visible
             and sheet.typ == calamine.SheetTypeEnum.WorkSheet
         ] or list(book.sheet_names)
-        for name in visible:
-            if book.get_sheet_by_name(name).height > 1:
-                return name
-    if not visible:
-        raise Unreadable(_("The workbook has no sheet."), "empty")
-    return visible[0]
+        if not visible:
+            raise Unreadable(_("The workbook has no sheet."), "empty")
+        filled = [name for name in visible if book.get_sheet_by_name(name).height > 1]
+        return filled or visible[:1]
 
 
 def rows(path: Path, sheet: str) -> Iterator[tuple[int, tuple[str, ...]]]:

@@ -6,7 +6,9 @@ from sys import intern
 from uuid import UUID
 
 from mentorship.access import Actor
-from participants.importing.planning import PATH, ExistingPerson
+from participants.importing.cleaning import name_key
+from participants.importing.drafts import PATH
+from participants.importing.planning import ExistingPerson
 from participants.importing.register import KnownPeople, Register
 from participants.models import Department, Person, PersonSkill
 from participants.queries.people import visible_people
@@ -45,7 +47,7 @@ class Directory:
         self._paths = department_paths()
         self._known = KnownPeople()
 
-    def known(self) -> KnownPeople:
+    def known(self, *, with_names: bool = False) -> KnownPeople:
         """Read once, without joining people to people: after a large import the database has no
         statistics yet, and such a join may then take minutes."""
         number_of: dict[UUID, str] = {}
@@ -61,8 +63,17 @@ class Directory:
             number: number_of.get(manager_id, "") if manager_id else ""
             for number, manager_id in manager_ids.items()
         }
-        self._known = KnownPeople(numbers_by_email, managers)
+        names = self._numbers_by_name() if with_names else {}
+        self._known = KnownPeople(numbers_by_email, managers, names)
         return self._known
+
+    def _numbers_by_name(self) -> Mapping[str, set[str]]:
+        found: defaultdict[str, set[str]] = defaultdict(set)
+        current = self._people.filter(left_on=None)
+        rows = current.values_list("given_name", "family_name", "employee_number")
+        for given, family, number in rows.iterator(chunk_size=5_000):
+            found[name_key(given, family)].add(intern(number))
+        return found
 
     def holder_of(self, email: str) -> str:
         """The number of who had this address before the import, or nothing."""

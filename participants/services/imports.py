@@ -16,7 +16,14 @@ from mentorship.errors import Invalid
 from mentorship.models import Membership
 from mentorship.statistics import refresh_statistics
 from participants import rules
-from participants.files import columns_of, opened, prepared
+from participants.files import (
+    READ_AS,
+    columns_of,
+    opened,
+    order_of_dates,
+    prepared,
+    read_as_of,
+)
 from participants.importing.columns import faults_of, signature
 from participants.importing.planning import plan
 from participants.importing.reading import Table
@@ -57,14 +64,14 @@ def upload_people(
         with opened(person_import) as table:
             remembered = remembered_mapping(signature(table.headings))
             mapping, options = _guessed(table), {}
-            read_as = {"encoding": table.encoding, "separator": table.separator}
+            read_as = read_as_of(table)
     except Invalid:
         person_import.file.delete(save=False)
         raise
     if remembered:
         mapping, options = remembered.mapping, {"is_remembered": True, **remembered.options}
     person_import.mapping = mapping
-    person_import.options = {**options, **read_as, "sheet": table.sheet}
+    person_import.options = {**options, **read_as}
     person_import.save()
     audit.record(actor=actor, action="person_import.uploaded", subject=person_import)
     return person_import
@@ -75,7 +82,8 @@ def map_import(
     *, actor: Actor, person_import: PersonImport, mapping: dict[str, str], options: dict[str, Any]
 ) -> PersonImport:
     """Say what each column holds, remember it for files with the same headings, and ask for the
-    preview (`preview_import`). Raises Invalid when the mapping cannot work."""
+    preview (`preview_import`). Raises Invalid when the mapping cannot work, or when no order of day
+    and month is chosen and the file does not tell it."""
     row = _locked(person_import)
     require(rules.import_people, actor)
     row.require_status(Status.UPLOADED, Status.PREVIEWED, Status.FAILED)
@@ -84,8 +92,10 @@ def map_import(
         if faults := faults_of(columns):
             raise Invalid(" ".join(faults), fields={"mapping": " ".join(faults)})
         row.mapping = {table.headings[i]: field for i, field in columns.items()}
+        order = order_of_dates(table, columns, options, row.options)
+        options = {**options, "date_order": order}
         _remember(table, row.mapping, options)
-    kept = {name: row.options.get(name, "") for name in ("encoding", "separator", "sheet")}
+    kept = {name: row.options.get(name, "") for name in READ_AS}
     row.options, row.status, row.error = {**kept, **options}, Status.PREVIEWING, ""
     row.save(update_fields=["mapping", "options", "status", "error"])
     audit.record(actor=actor, action="person_import.mapped", subject=row, columns=len(columns))

@@ -27,7 +27,7 @@ from participants.files import columns_of, opened
 from participants.forms import MappingForm, UploadForm
 from participants.importing.columns import FIELDS
 from participants.importing.reading import Table
-from participants.importing.survey import Survey, default_order, samples_of, survey
+from participants.importing.survey import Survey, samples_of, survey
 from participants.models import ImportRow, PersonImport
 from programs.forms import carried_out
 
@@ -128,7 +128,6 @@ def _columns_context(
         "table": table,
         "rows": seen.rows,
         "is_more": seen.rows >= ROWS_LOOKED_AT,
-        "asks_order": bool(seen.dates.either or seen.dates.only_dmy or seen.dates.only_mdy),
         "is_ambiguous": seen.dates.is_ambiguous,
     }
 
@@ -140,10 +139,12 @@ def _looked_at(found: PersonImport, table: Table) -> Survey:
 
 def _choices_before(found: PersonImport, table: Table, seen: Survey) -> dict[str, Any]:
     chosen = found.options.get("stages") or {}
-    order = found.options.get("date_order") or seen.dates.order(default_order(table))
+    order = "" if found.status == Status.UPLOADED else found.options.get("date_order", "")
+    if not order and seen.dates.is_told and not seen.dates.is_ambiguous:
+        order = seen.dates.order()
     grades = enumerate(grade for grade, _ in seen.grades.most_common())
     return {
-        "date_order": order,
+        "date_order": order or found.options.get("date_order", ""),
         "leavers": found.options.get("leavers", False),
         **{f"stage_{i}": str(chosen[grade]) for i, grade in grades if grade in chosen},
     }

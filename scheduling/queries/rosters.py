@@ -1,5 +1,6 @@
 """Roster imports, for those who may import; and whom their rows are about."""
 
+from collections import Counter
 from zoneinfo import ZoneInfo
 
 from django.db.models import QuerySet
@@ -52,4 +53,14 @@ def known_by_number() -> dict[str, Known]:
         found[clean_number(number).casefold()] = known
         if email:
             found.setdefault(email.casefold(), known)
-    return found
+    return _without_leading_zeros(found) | found
+
+
+def _without_leading_zeros(found: dict[str, Known]) -> dict[str, Known]:
+    """Numbers as a spreadsheet leaves them that has taken them for amounts; none that two share."""
+    short = Counter(number.lstrip("0") for number in found if number.isdigit())
+    return {
+        bare: known
+        for number, known in found.items()
+        if number.startswith("0") and (bare := number.lstrip("0")) and short[bare] == 1
+    }

@@ -7,12 +7,12 @@ from functools import lru_cache
 from participants.importing.dates import Order, parse
 
 _CLOCK = re.compile(r"(\d{1,2})\s*[:.h]\s*(\d{2})(?::\d{2}(?:\.\d+)?)?\s*(?:uhr|hrs?|h)?", re.I)
-_TWELVE = re.compile(r"(\d{1,2})(?:\s*[:.]?\s*(\d{2}))?(?::\d{2})?\s*([ap])\.?m\.?", re.I)
+_TWELVE = re.compile(r"(\d{1,2})(?:\s*[:.]?\s*(\d{2}))?(?::\d{2})?\s*([ap])\.?(?:m\.?)?", re.I)
 _DIGITS = re.compile(r"(\d{1,2})(\d{2})\s*(?:hrs?|h)?", re.I)
 _HOUR = re.compile(r"(\d{1,2})\s*(?:uhr|hrs?|h)", re.I)
 _SHARE = re.compile(r"[01]?[.,]\d{3,}|0[.,]\d{1,2}")
 _RANGE = re.compile(r"^(.+?)\s*(?:-|–|—|\bto\b|\bbis\b)\s*(.+)$", re.I)
-_DAY_AND_CLOCK = re.compile(r"^(.*\d{2,4})[T\s]+(\d{1,2}[:.]\d{2}\S*(?:\s*[ap]\.?m\.?)?)$", re.I)
+_DAY_AND_CLOCK = re.compile(r"^(.*\d{2,4})[T\s]+(\d{1,2}[:.h]\d{2}\S*(?:\s*[ap]\.?m\.?)?)$", re.I)
 MIDNIGHT_BY_ITS_OTHER_NAME = (24, 0)
 
 
@@ -60,3 +60,20 @@ def day_and_clock(text: str, order: Order, today: dt.date) -> tuple[dt.date | No
         day = parse(found[1], order, today)
         return (day if isinstance(day, dt.date) else None), clock(found[2])
     return None, clock(raw)
+
+
+_DURATION = re.compile(
+    r"(\d{1,2})(?:[.,](\d{1,4}))?\s*(?:h|hrs?|hours?|std|stunden|heures?)?", re.I
+)
+_DURATION_BY_CLOCK = re.compile(r"(\d{1,2})\s*[:h]\s*(\d{2})(?::\d{2})?\s*(?:m|min)?", re.I)
+
+
+@lru_cache(maxsize=4096)
+def duration(text: str) -> dt.timedelta | None:
+    """How long "7.5", "7,5 h", "7:30" or "12h30" is; None for what is none."""
+    raw = text.strip()
+    if found := _DURATION_BY_CLOCK.fullmatch(raw):
+        return dt.timedelta(hours=int(found[1]), minutes=int(found[2]))
+    if found := _DURATION.fullmatch(raw):
+        return dt.timedelta(hours=float(f"{found[1]}.{found[2] or 0}"))
+    return None

@@ -5,6 +5,7 @@ each zone (`_Sayings`) and a row costs little more than looking it up.
 """
 
 import datetime as dt
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -19,7 +20,8 @@ from participants.importing import dates
 from participants.importing.cleaning import number as clean_number
 from participants.importing.cleaning import one_line
 from participants.importing.reading import Record
-from scheduling.rosters.clocks import clock, clock_range, day_and_clock
+from scheduling.rosters.clocks import clock, clock_range, day_and_clock, duration
+from scheduling.rosters.columns import is_weekday
 from scheduling.rosters.moments import LONGEST, kind_of, moment, shift, whole_day
 from scheduling.rosters.patterns import days_between
 from scheduling.working_time import DutyKind, Span
@@ -127,8 +129,10 @@ class Tally:
             self.last_on = day
 
 
-Cells = tuple[str, str, str, str, str]
-"""Day, code, start, end and hours of a statement, as they stand in the file."""
+_ASSIGNMENT = re.compile(r"(\d{5,})-\d{1,2}")
+Cells = tuple[str, str, str, str, str, str, str]
+"""Day, code, start, end, hours, day of the end and length, as they stand in the file."""
+TOLD = ("day", "code", "starts", "ends", "hours", "ends_on", "duration")
 
 
 class Reader:
@@ -142,7 +146,7 @@ class Reader:
         self._cleaned = lru_cache(maxsize=MOST_SAYINGS)(_cleaned)
         self._width = max(layout.columns.values(), default=-1) + 1
         self._whose_cells = _picking(layout, "number", "email")
-        self._told_cells = _picking(layout, "day", "code", "starts", "ends", "hours")
+        self._told_cells = _picking(layout, *TOLD)
         self.tally = Tally()
         # A bit a day from the first that can be, for each person: which days are told.
         self._told: dict[UUID, int] = {}
@@ -159,18 +163,21 @@ class Reader:
                 continue
             cells = self._padded(record.cells)
             number, known = self._who(self._whose_cells(cells))
+            if not number and self._layout.days and self._names_weekdays(cells):
+                continue
             for told in statements(cells):
                 tally.rows += 1
                 if line := read(record.line, number, known, told):
                     yield line
 
     def _read(self, line: int, number: str, known: Known | None, cells: Cells) -> Line | None:
-        said = self._sayings.of(cells, known.zone if known else None)
-        if said is None:
-            self._ask(cells[1], cells)
-        elif known is None:
+        if known is None:
             self.tally.unknown_people[number] += 1
             self.tally.first_lines.setdefault(number, line)
+            return None
+        said = self._sayings.of(cells, known.zone)
+        if said is None:
+            self._ask(cells[1], cells)
         elif isinstance(said, Fault):
             self.tally.refuse(line, number, said)
         elif said.kind == LEFT_OUT:
@@ -205,7 +212,12 @@ class Reader:
         """The number or the address that a row gives, and whom we know by it."""
         text = next((text for cell in cells if (text := one_line(cell))), "")
         number = clean_number(text)
-        return number, self._people.get(number.casefold())
+        key = number.casefold()
+        known = self._people.get(key)
+        if known is None and (assignment := _ASSIGNMENT.fullmatch(key)):
+            # An employee's second post has the employee's number with one more behind it.
+            known = self._people.get(assignment[1])
+        return number, known
 
     def _padded(self, cells: tuple[str, ...]) -> tuple[str, ...]:
         """As wide as the columns that are read, and then an empty one for those that are none."""
@@ -217,8 +229,12 @@ class Reader:
     def _of_days(self, cells: tuple[str, ...]) -> Iterator[Cells]:
         for position, on in self._layout.days.items():
             text = one_line(cells[position]) if position < len(cells) else ""
-            code, hours = code_and_hours(text)
-            yield on.isoformat(), code, "", "", hours
+            for code, hours in shifts_of_a_day(text):
+                yield on.isoformat(), code, "", "", hours, "", ""
+
+    def _names_weekdays(self, cells: tuple[str, ...]) -> bool:
+        """The line below the dates that says which weekdays they are."""
+        return all(is_weekday(one_line(cells[place])) for place in self._layout.days)
 
 
 def _picking(layout: Layout, *fields: str) -> Callable[[tuple[str, ...]], tuple[str, ...]]:
@@ -227,10 +243,27 @@ def _picking(layout: Layout, *fields: str) -> Callable[[tuple[str, ...]], tuple[
 
 
 @lru_cache(maxsize=4096)
+def shifts_of_a_day(text: str) -> tuple[tuple[str, str], ...]:
+    """The shifts in a day's cell of a wide roster: of “07:00-11:00, 17:00-21:00” there are two."""
+    parts = [code_and_hours(part.strip()) for part in _BETWEEN_SHIFTS.split(text)]
+    if len(parts) > 1 and all(hours for _, hours in parts):
+        return tuple(parts)
+    return (code_and_hours(text),)
+
+
+_BETWEEN_SHIFTS = re.compile(r"[,;/+&|]|(?<=\d)\s+(?=\d{1,2}[:.]?\d{2}\s*[-–])")
+_IN_BRACKETS = re.compile(r"^(.*?)\s*\(([^()]+)\)$")
+
+
+@lru_cache(maxsize=4096)
 def code_and_hours(text: str) -> tuple[str, str]:
     """A day's cell of a wide roster: "LD", "07:30-20:00", or both, in either order."""
     if clock_range(text):
         return "", text
+    if bracketed := _IN_BRACKETS.match(text):
+        for code, hours in (bracketed.groups(), bracketed.groups()[::-1]):
+            if code and not clock(code) and clock_range(hours):
+                return code, hours
     first, _, rest = text.partition(" ")
     before, _, last = text.rpartition(" ")
     for code, hours in ((first, rest), (last, before)):
@@ -240,8 +273,8 @@ def code_and_hours(text: str) -> tuple[str, str]:
 
 
 def _cleaned(cells: tuple[str, ...]) -> Cells:
-    day, code, starts, ends, hours = map(one_line, cells)
-    return day, code, starts, ends, hours
+    day, code, starts, ends, hours, ends_on, length = map(one_line, cells)
+    return day, code, starts, ends, hours, ends_on, length
 
 
 class _Sayings:
@@ -251,11 +284,10 @@ class _Sayings:
         self._layout = layout
         self.of = lru_cache(maxsize=MOST_SAYINGS)(self._of)
 
-    def _of(self, cells: Cells, zone: ZoneInfo | None) -> Said | Fault | None:
+    def _of(self, cells: Cells, zone: ZoneInfo) -> Said | Fault | None:
         """What is said, why not, or None where the code is not known yet."""
-        zone = zone or ZoneInfo("UTC")
-        day_text, code, starts_text, ends_text, hours_text = cells
-        has_times = bool(hours_text or (starts_text and ends_text))
+        day_text, code, starts_text, ends_text, hours_text, _, length = cells
+        has_times = bool(hours_text or (starts_text and (ends_text or length)))
         if code or not has_times:
             meaning = self._layout.codes.get(code.casefold())
             if meaning is None:
@@ -303,7 +335,7 @@ class _Sayings:
 
     def _span(self, day: dt.date, meaning: Meaning, cells: Cells, zone: ZoneInfo) -> Span | Fault:
         """The row's own times, else those of the code."""
-        _, code, starts_text, ends_text, hours_text = cells
+        _, code, starts_text, ends_text, hours_text, ends_on, length = cells
         if hours_text:
             if pair := clock_range(hours_text):
                 return shift(day, *pair, zone)
@@ -313,7 +345,9 @@ class _Sayings:
                 gettext("“%(hours_text)s” is no start and end.") % {"hours_text": hours_text},
             )
         if starts_text and ends_text:
-            return self._told(day, starts_text, ends_text, zone)
+            return self._told(day, starts_text, f"{ends_on} {ends_text}".strip(), zone)
+        if starts_text and length:
+            return self._lasting(day, starts_text, length, zone)
         if meaning.starts is None or meaning.ends is None:
             return Fault(
                 "time_missing",
@@ -322,6 +356,19 @@ class _Sayings:
                 % {"code": code},
             )
         return shift(day, meaning.starts, meaning.ends, zone)
+
+    def _lasting(self, day: dt.date, starts: str, length: str, zone: ZoneInfo) -> Span | Fault:
+        first_day, begins = day_and_clock(starts, self._layout.order, self._layout.today)
+        lasts = duration(length)
+        if begins is None or not lasts:
+            wrong = starts if begins is None else length
+            return Fault(
+                "time_unreadable",
+                wrong,
+                gettext("“%(wrong)s” is not written as a time.") % {"wrong": wrong},
+            )
+        starts_at = moment(first_day or day, begins, zone)
+        return Span(starts_at, starts_at + lasts)
 
     def _told(self, day: dt.date, starts: str, ends: str, zone: ZoneInfo) -> Span | Fault:
         layout = self._layout

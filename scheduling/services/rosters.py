@@ -17,6 +17,7 @@ from mentorship.errors import Invalid
 from mentorship.models import Membership
 from mentorship.statistics import refresh_statistics
 from mentorship.tenancy import current_organization_id
+from participants.files import READ_AS, read_as_of, told_before
 from participants.importing.reading import Table
 from scheduling import roster_writing, rules
 from scheduling.models import (
@@ -73,14 +74,16 @@ def upload_roster(
 
 def _understood(table: Table) -> tuple[dict[str, str], dict[str, Any]]:
     """The mapping and the options to begin with."""
-    read_as = {"encoding": table.encoding, "separator": table.separator, "sheet": table.sheet}
     remembered = remembered_columns(columns.signature(table.headings, timezone.localdate()))
     if remembered:
-        return remembered.mapping, {"is_remembered": True, **remembered.options, **read_as}
+        return remembered.mapping, {
+            "is_remembered": True,
+            **remembered.options,
+            **read_as_of(table),
+        }
     guessed = columns.guess_columns(table.headings, samples_of(table))
-    order = likely_order(table, guessed).order()
     mapping = {table.headings[i]: field for i, field in guessed.items()}
-    return mapping, {"date_order": order, **read_as}
+    return mapping, read_as_of(table)
 
 
 @transaction.atomic
@@ -93,26 +96,33 @@ def map_roster(
 ) -> RosterImport:
     """Say what each column holds, remember it, and ask for the preview (`read_roster`).
 
-    Raises Invalid when the mapping cannot work.
+    Raises Invalid when the mapping cannot work, or when no order of day and month is chosen and
+    the file does not tell it.
     """
     row = _locked(roster_import.pk)
     require(rules.import_rosters, actor)
     row.require_status(Status.UPLOADED, Status.ASKING, Status.PREVIEWED, Status.FAILED)
     with opened_roster(row) as table:
         found = columns_of(table, mapping)
-        if faults := columns.faults_of(found, is_wide(table)):
+        if faults := columns.faults_of(found, is_wide(table), table.headings):
             raise Invalid(" ".join(faults), fields={"mapping": " ".join(faults)})
         row.mapping = {table.headings[i]: field for i, field in found.items()}
-        kept = {name: options[name] for name in ("date_order", "gaps_are_free") if name in options}
+        order = options.get("date_order") or _order_told(table, found, row.options)
+        kept = {"date_order": order, "gaps_are_free": bool(options.get("gaps_are_free"))}
         RosterMapping.objects.update_or_create(
             signature=columns.signature(table.headings, timezone.localdate()),
             defaults={"mapping": row.mapping, "options": kept, "used_at": timezone.now()},
         )
-    read_as = {name: row.options.get(name, "") for name in ("encoding", "separator", "sheet")}
+    read_as = {name: row.options.get(name, "") for name in READ_AS}
     row.options = {**read_as, **kept}
     _ask_to_read(row)
     audit.record(actor=actor, action="roster_import.mapped", subject=row, columns=len(found))
     return row
+
+
+def _order_told(table: Table, found: dict[int, str], before: dict[str, Any]) -> str:
+    seen = likely_order(table, found)
+    return seen.order() if not seen.is_ambiguous else told_before(seen, before)
 
 
 @transaction.atomic

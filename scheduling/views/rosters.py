@@ -91,7 +91,9 @@ def roster_columns(request: TenantRequest, import_id: UUID) -> HttpResponse:
 
 def _columns_page(request: TenantRequest, found: RosterImport, table: Table) -> HttpResponse:
     evidence = likely_order(table, columns_of(table, found.mapping))
-    order = found.options.get("date_order") or evidence.order()
+    order = found.options.get("date_order", "")
+    if found.status == Status.UPLOADED and evidence.is_told and not evidence.is_ambiguous:
+        order = evidence.order()
     days = _days(table)
     form = RosterColumnsForm(
         sent(request),
@@ -123,7 +125,6 @@ def _columns_page(request: TenantRequest, found: RosterImport, table: Table) -> 
         ],
         "days": len(days),
         "is_ambiguous": evidence.is_ambiguous,
-        "asks_order": bool(evidence.either or evidence.only_dmy or evidence.only_mdy),
     }
     status = 422 if form.errors else 200
     return render(request, "scheduling/rosters/columns.html", context, status=status)

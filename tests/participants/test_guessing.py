@@ -61,10 +61,11 @@ def test_columns_are_guessed(wanted: dict[str, str | None]) -> None:
     assert guessed == {heading: field for heading, field in wanted.items() if field}
 
 
-def test_a_manager_given_by_name_is_not_taken_for_a_number() -> None:
-    headings = ["Employee Number", "Name", "Manager"]
-    rows = [("100", "Ann Lee", "Bo Kay"), ("101", "Bo Kay", "")]
-    assert guess_columns(headings, rows) == {0: "employee_number", 1: "full_name"}
+def test_a_manager_by_number_is_surer_than_one_by_name() -> None:
+    headings = ["Employee Number", "Name", "Manager", "Manager Number", "Manager Notes"]
+    rows = [("100", "Ann Lee", "Bo Kay", "101", "-"), ("101", "Bo Kay", "", "", "x")]
+    assert guess_columns(headings, rows) == {0: "employee_number", 1: "full_name", 3: "manager"}
+    assert guess_columns(headings[:3], rows)[2] == "manager"
 
 
 def test_the_signature_knows_the_headings_and_not_their_order() -> None:
@@ -114,8 +115,15 @@ def test_the_whole_column_tells_the_order() -> None:
     assert dates.evidence(["01/02/2020", "13/02/2020"], TODAY).order() == "dmy"
     assert dates.evidence(["01/02/2020", "02/13/2020"], TODAY).order() == "mdy"
     assert dates.evidence(["01/02/2020"], TODAY).is_ambiguous
-    # Few start ten weeks from now, many in a few days.
-    assert dates.evidence(["10/12/2026"], date(2026, 10, 1)).order() == "mdy"
+    starts = dates.OrderEvidence()
+    for text in ("10/12/2026", "11/12/2026"):
+        starts.see(text, date(2026, 10, 1))
+    # Few start ten weeks from now, many in a few days; of leaving dates that says nothing.
+    assert (starts.order(), starts.is_ambiguous) == ("mdy", False)
+    assert dates.evidence(["10/12/2026", "11/12/2026"], date(2026, 10, 1)).is_ambiguous
+    # A slip among many does not make it doubtful; a tenth the other way does.
+    assert not dates.evidence(["1/2/2020", "2/13/2020", *["13/2/2020"] * 10], TODAY).is_ambiguous
+    assert dates.evidence(["1/2/2020", "2/13/2020", *["13/2/2020"] * 8], TODAY).is_ambiguous
 
 
 @pytest.mark.parametrize(
@@ -159,10 +167,11 @@ def test_addresses(written: str, address: str | None) -> None:
 
 @pytest.mark.parametrize(
     ("written", "share"),
-    [("1.0", 1.0), ("0,8", 0.8), ("80%", 0.8), ("60", 0.6), ("Full time", 1.0), ("lots", None)],
+    [("1.0", 1.0), ("0,8", 0.8), ("80%", 0.8), ("60", None), ("Full time", 1.0), ("lots", None)],
 )
 def test_working_hours(written: str, share: float | None) -> None:
     assert cleaning.fte(written) == share
+    assert cleaning.fte("60", is_percent=True) == 0.6
 
 
 def test_spaces_of_every_kind_go() -> None:

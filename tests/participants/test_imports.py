@@ -320,6 +320,24 @@ def test_the_command_takes_a_mapping(house: House, tmp_path: Path) -> None:
     assert (person.given_name, person.started_on) == ("Ann", date(2020, 2, 3))
 
 
+def test_days_that_can_be_read_both_ways_are_asked_about(house: House, tmp_path: Path) -> None:
+    path = tmp_path / "staff.csv"
+    path.write_text("Employee No,Name,Start Date\n500,Ann Lee,02/03/2020\n")
+    out = StringIO()
+    told = ("import_people", str(path), "--organization", house.slug, "--json")
+    with pytest.raises(CommandError, match="the day or with the month first"):
+        call_command(*told, stdout=out)
+    assert json.loads(out.getvalue())["error"]["code"] == "date_order"
+    with house.activate():
+        assert not Person.objects.filter(employee_number="500").exists()
+    assert _command(house, path, "--date-order", "mdy")["counts"]["created"] == 1
+    # It is known from then on, unless a file of these columns tells otherwise.
+    path.write_text("Employee No,Name,Start Date\n501,Bo Kay,02/03/2020\n")
+    assert _command(house, path)["date_order"] == "mdy"
+    path.write_text("Employee No,Name,Start Date\n502,Cy Dee,13/03/2020\n")
+    assert _command(house, path)["date_order"] == "dmy"
+
+
 def test_the_command_says_what_cannot_be_read(house: House, tmp_path: Path) -> None:
     path = tmp_path / "empty.csv"
     path.write_bytes(b"")

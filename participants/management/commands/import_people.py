@@ -17,10 +17,10 @@ from participants import queries, services
 from participants.files import opened, prepared
 from participants.importing.columns import FIELDS
 from participants.importing.dates import ORDERS
+from participants.mapping_files import NotUsable, merged, read_choices
 from participants.models import ImportRow, PersonImport
 
 READING = ("encoding", "separator", "sheet")
-MOST_BYTES_OF_MAPPING = 1_000_000
 
 
 class Command(BaseCommand):
@@ -50,7 +50,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         try:
             result = self._import(options)
-        except (DomainError, _NotUsable) as error:
+        except (DomainError, NotUsable) as error:
             message = str(error)
             if options["json"]:
                 code = getattr(error, "code", "not_usable")
@@ -64,11 +64,11 @@ class Command(BaseCommand):
     def _import(self, options: dict[str, Any]) -> dict[str, Any]:
         organization = Organization.objects.filter(slug=options["organization"]).first()
         if organization is None:
-            raise _NotUsable(f"There is no organisation “{options['organization']}”.")
+            raise NotUsable(f"There is no organisation “{options['organization']}”.")
         path: Path = options["file"]
         if not path.is_file():
-            raise _NotUsable(f"There is no file “{path}”.")
-        chosen = _mapping_file(options["mapping"])
+            raise NotUsable(f"There is no file “{path}”.")
+        chosen = read_choices(options["mapping"], FIELDS)
         actor = Actor.system(organization)
         with activate(organization):
             return _carried_out(actor, path, chosen, options)
@@ -78,6 +78,9 @@ class Command(BaseCommand):
         counts = result["counts"]
         would = " would be" if result["dry_run"] else ""
         write(f"{result['file']}: {counts['rows']} rows, dates read as {result['date_order']}")
+        if result["more_sheets"]:
+            names = ", ".join(result["more_sheets"])
+            write(f"Only the sheet “{result['sheet']}” was read. Others like it: {names}")
         for name in ("created", "changed", "unchanged", "skipped", "left", "refused", "warned"):
             write(f"  {name:10}{counts[name]:7}")
         for title, rows in (
@@ -93,10 +96,6 @@ class Command(BaseCommand):
             write(f"\nColumns that were not used: {', '.join(result['unused_columns'])}")
 
 
-class _NotUsable(Exception):
-    """What was asked for cannot be done at all."""
-
-
 def _carried_out(
     actor: Actor, path: Path, chosen: dict[str, Any], options: dict[str, Any]
 ) -> dict[str, Any]:
@@ -108,7 +107,7 @@ def _carried_out(
     kept_file = made.file
     try:
         with opened(made) as table:
-            mapping = _merged(made.mapping, chosen["columns"], table.headings)
+            mapping = merged(made.mapping, chosen["columns"], table.headings)
             settings = _settings(made, chosen, options)
             made = services.map_import(
                 actor=actor, person_import=made, mapping=mapping, options=settings
@@ -132,48 +131,14 @@ def _carried_out(
 def _settings(
     made: PersonImport, chosen: dict[str, Any], options: dict[str, Any]
 ) -> dict[str, Any]:
-    order = options["date_order"] or chosen.get("date_order") or made.options.get("date_order")
+    order = options["date_order"] or chosen.get("date_order")
     if order and order not in ORDERS:
-        raise _NotUsable(f"The order of dates is one of {', '.join(ORDERS)}, not “{order}”.")
+        raise NotUsable(f"The order of dates is one of {', '.join(ORDERS)}, not “{order}”.")
     stages = chosen.get("stages") or made.options.get("stages") or {}
     return {
         "date_order": order or "",
         "stages": {str(grade): int(stage) for grade, stage in stages.items()},
         "leavers": options["leavers"] or bool(chosen.get("leavers")),
-    }
-
-
-def _mapping_file(path: Path | None) -> dict[str, Any]:
-    """The mapping's columns by heading; written either way round, alone or under "columns"."""
-    if path is None:
-        return {"columns": {}}
-    try:
-        if path.stat().st_size > MOST_BYTES_OF_MAPPING:
-            raise _NotUsable("The mapping is too large.")
-        read = json.loads(path.read_text(encoding="utf-8-sig"))
-        if not isinstance(read, dict):
-            raise _NotUsable("The mapping must be a JSON object.")
-        columns = read.get("columns", read)
-        settings = read if "columns" in read else {}
-        if columns and all(key in FIELDS for key in columns):
-            columns = {str(heading): field for field, heading in columns.items() if heading}
-        return {**settings, "columns": {str(k): str(v or "") for k, v in columns.items()}}
-    except (OSError, UnicodeDecodeError, ValueError, AttributeError) as error:
-        raise _NotUsable(f"The mapping “{path}” is not readable JSON.") from error
-
-
-def _merged(
-    guessed: dict[str, str], chosen: dict[str, str], headings: tuple[str, ...]
-) -> dict[str, str]:
-    """The guess, where the mapping says nothing about a heading or its field."""
-    known = {heading.casefold(): heading for heading in headings}
-    if unknown := [heading for heading in chosen if heading.casefold().strip() not in known]:
-        raise _NotUsable(f"The file has no column “{unknown[0]}”.")
-    named = {known[heading.casefold().strip()]: field for heading, field in chosen.items()}
-    taken = set(named.values())
-    return {
-        **{h: f for h, f in guessed.items() if h not in named and f not in taken},
-        **{h: f for h, f in named.items() if f},
     }
 
 
@@ -190,6 +155,7 @@ def _result(made: PersonImport, table: Any, order: str, dry_run: bool) -> dict[s
         "encoding": table.encoding,
         "separator": table.separator,
         "sheet": table.sheet,
+        "more_sheets": made.options.get("more_sheets") or [],
         "date_order": order,
         "dry_run": dry_run,
         "columns": made.mapping,

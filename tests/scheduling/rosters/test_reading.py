@@ -1,27 +1,14 @@
 """Reading rosters: columns, clock times, long and wide tables, encodings and separators."""
 
 import datetime as dt
-from itertools import islice
 from pathlib import Path
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 import pytest
 import xlsxwriter
 
-from participants.importing.reading import open_table
-from scheduling.rosters import columns
 from scheduling.rosters.clocks import clock, clock_range, day_and_clock
-from scheduling.rosters.reading import Known, Layout, Line, Meaning, Reader
-
-TODAY = dt.date(2026, 11, 22)
-LONDON = ZoneInfo("Europe/London")
-PEOPLE = {"1001": Known(UUID(int=1), LONDON), "a@north.example": Known(UUID(int=2), LONDON)}
-CODES = {
-    "ld": Meaning("works"),
-    "n": Meaning("works", starts=dt.time(19, 30), ends=dt.time(8)),
-    "off": Meaning("off"),
-}
+from tests.scheduling.rosters.readings import TODAY, lines, told
 
 
 @pytest.mark.parametrize(
@@ -52,30 +39,6 @@ def test_ranges_and_moments() -> None:
         dt.time(19, 30),
     )
     assert day_and_clock("07:30", "dmy", TODAY) == (None, dt.time(7, 30))
-
-
-def lines(path: Path, order: str = "dmy") -> tuple[list[Line], Reader]:
-    table = open_table(path, find_headings=columns.find_headings)
-    samples = [record.cells for record in islice(table.records(), 50)]
-    mapping = columns.guess_columns(table.headings, samples)
-    is_wide = columns.is_wide(table.headings, TODAY)
-    assert columns.faults_of(mapping, is_wide) == []
-    days = columns.days_in(table.headings, order, TODAY) if is_wide else {}
-    layout = Layout({field: place for place, field in mapping.items()}, order, TODAY, CODES, days)
-    reader = Reader(layout, PEOPLE)
-    return list(reader.lines(table.records())), reader
-
-
-def told(found: list[Line]) -> list[tuple[str, str, str, str]]:
-    return [
-        (
-            f"{line.said.rostered_on:%d.%m.}",
-            line.said.kind,
-            f"{line.said.span.starts_at:%d %H:%M}",
-            f"{line.said.span.ends_at:%d %H:%M}",
-        )
-        for line in found
-    ]
 
 
 WEEK = [
