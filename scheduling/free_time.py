@@ -105,9 +105,10 @@ def free(
 ) -> Stretches:
     """The minutes in which a person can be in a meeting.
 
-    Not on shift unless they meet in breaks, not within the rest after a night or a long day nor
-    the sleep before a night, not on leave, not in quiet hours nor in another meeting; within
-    their own limits; and where no roster is known, in the parts of their ordinary week.
+    Not on shift unless they meet in breaks, nor in the minutes around it, not within the rest after
+    a night or a long day nor the sleep before a night, not on leave, not in quiet hours nor in
+    another meeting; within their own limits; and where no roster is known, in the parts of their
+    ordinary week.
     """
     usable = union([*common(known(time), [(since, until)]), *usual(time, since, until)])
     limits = by_clock(time.zone, since, until, _limits(time))
@@ -132,7 +133,7 @@ def _blocked(
     time: WorkingTime, since: int, until: int, quiet: QuietHours | None, busy: Iterable[Span]
 ) -> Iterator[Stretch]:
     for duty in time.duties:
-        yield from _on(duty, time.meets_in_breaks)
+        yield from _on(duty, time)
         yield from _rest_around(duty)
     yield from map(_stretch, time.leave)
     yield from map(_stretch, busy)
@@ -140,14 +141,16 @@ def _blocked(
         yield from quiet_stretches(quiet, since, until)
 
 
-def _on(duty: Duty, meets_in_breaks: bool) -> Iterator[Stretch]:
-    """The shift, or only its begin and its end for who meets in breaks; a night is whole."""
+def _on(duty: Duty, time: WorkingTime) -> Iterator[Stretch]:
+    """The shift with the minutes around it, or only its begin and its end for who meets in breaks;
+    a night is whole."""
     start, end = _stretch(duty)
-    if not meets_in_breaks or duty.kind == DutyKind.NIGHT:
-        yield start, end
+    before, after = start - time.minutes_around, end + time.minutes_around
+    if not time.meets_in_breaks or duty.kind == DutyKind.NIGHT:
+        yield before, after
     else:
-        yield start, min(start + WITHIN_A_BREAK, end)
-        yield max(end - WITHIN_A_BREAK, start), end
+        yield before, min(start + WITHIN_A_BREAK, end)
+        yield max(end - WITHIN_A_BREAK, start), after
 
 
 def _rest_around(duty: Duty) -> Iterator[Stretch]:

@@ -269,6 +269,7 @@ declare(
             "meets_in_breaks",
             "earliest",
             "latest",
+            "minutes_around",
         ),
         Fate.DELETED,
         gettext_lazy("Deleted."),

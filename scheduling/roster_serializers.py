@@ -95,7 +95,7 @@ class WorkingHabitsSerializer(serializers.ModelSerializer):
         model = WorkingHabits
         fields = (
             "pattern", "begins_on", "cycle", "week", "day_starts", "day_ends", "night_starts",
-            "night_ends", "meets_in_breaks", "earliest", "latest",
+            "night_ends", "meets_in_breaks", "earliest", "latest", "minutes_around",
         )  # fmt: skip
 
 

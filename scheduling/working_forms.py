@@ -68,6 +68,17 @@ class HabitsForm(DomainForm):
         required=False,
         help_text=gettext_lazy("Half an hour over lunch, say. Never in the hours around a night."),
     )
+    minutes_around = forms.TypedChoiceField(
+        label=gettext_lazy("Free between a shift and a meeting"),
+        required=False,
+        choices=WorkingHabits.Around.choices,
+        coerce=int,
+        empty_value=None,
+        help_text=gettext_lazy(
+            "For the hand-over, the way and a breath. After a night or a long day we keep eleven "
+            "hours, whatever you choose."
+        ),
+    )
     earliest = _clock(gettext_lazy("Meetings from"), is_required=True)
     latest = _clock(gettext_lazy("until"), is_required=True)
 
@@ -79,7 +90,7 @@ class HabitsForm(DomainForm):
 
     @classmethod
     def of(cls, habits: WorkingHabits) -> "HabitsForm":
-        names = ("pattern", "begins_on", "meets_in_breaks", *_TIMES)
+        names = ("pattern", "begins_on", "meets_in_breaks", "minutes_around", *_TIMES)
         initial = {name: getattr(habits, name) for name in names}
         for day, (starts, ends) in habits.week.items():
             initial |= {f"{day}_from": starts, f"{day}_until": ends}
@@ -104,6 +115,8 @@ class HabitsForm(DomainForm):
         }
         told = {name: data[name] for name in ("pattern", "begins_on", "cycle", "meets_in_breaks")}
         times = {name: data[name] for name in _TIMES if data.get(name) is not None}
+        if data.get("minutes_around") is not None:
+            told["minutes_around"] = data["minutes_around"]
         return {**told, **times, "week": week}
 
     def days(self) -> list[tuple[str, forms.BoundField, forms.BoundField]]:

@@ -9,6 +9,9 @@ from datetime import datetime, time, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
+MINUTES_AROUND = 15
+"""Between a shift and a meeting, of who has not said otherwise."""
+
 
 class DutyKind(StrEnum):
     """What a shift asks of a person, which decides the rest that is kept around it."""
@@ -48,7 +51,8 @@ class WorkingTime:
     Outside of them it is not known whether the person works, and ``windows`` is all there is:
     the parts of an ordinary week (`participants.availability.WINDOWS`) in which they could meet;
     empty means that they have not said. ``earliest`` and ``latest`` are the person's own limits
-    by the clock of ``zone``; a meeting lies within them.
+    by the clock of ``zone``; a meeting lies within them. ``minutes_around`` lie between a shift
+    and a meeting: for the hand-over, the way, a meal.
     """
 
     zone: ZoneInfo
@@ -59,3 +63,4 @@ class WorkingTime:
     meets_in_breaks: bool = False
     earliest: time = time(7)
     latest: time = time(21)
+    minutes_around: int = MINUTES_AROUND

@@ -14,6 +14,7 @@ from mentorship.sealing.columns import SealedModel, SealedText
 from mentorship.tenancy import TenantForeignKey, TenantModel
 from mentorship.texts import gettext_lazy
 from participants.models import Person
+from scheduling.working_time import MINUTES_AROUND
 
 EARLIEST, LATEST = time(7), time(21)
 
@@ -208,6 +209,13 @@ class WorkingHabits(TenantModel):
         DUPONT = "dupont", gettext_lazy("DuPont (four weeks)")
         OWN = "own", gettext_lazy("Another cycle")
 
+    class Around(models.IntegerChoices):
+        NONE = 0, gettext_lazy("None")
+        QUARTER = 15, gettext_lazy("15 minutes")
+        HALF = 30, gettext_lazy("30 minutes")
+        THREE_QUARTERS = 45, gettext_lazy("45 minutes")
+        HOUR = 60, gettext_lazy("An hour")
+
     person = TenantForeignKey(Person, on_delete=models.CASCADE, related_name="working_habits")
     pattern = models.CharField(max_length=16, choices=Pattern, blank=True)
     cycle = models.CharField(max_length=84, blank=True)
@@ -220,6 +228,9 @@ class WorkingHabits(TenantModel):
     meets_in_breaks = models.BooleanField(default=False)
     earliest = models.TimeField(default=EARLIEST)
     latest = models.TimeField(default=LATEST)
+    minutes_around = models.PositiveSmallIntegerField(
+        default=MINUTES_AROUND, choices=Around.choices
+    )
     changed_at = models.DateTimeField(default=timezone.now)
 
     class Meta(TenantModel.Meta):
@@ -231,10 +242,19 @@ class WorkingHabits(TenantModel):
                 condition=models.Q(earliest__lt=models.F("latest")),
                 name="scheduling_workinghabits_limits",
             ),
+            models.CheckConstraint(
+                condition=models.Q(minutes_around__lte=60),
+                name="scheduling_workinghabits_around",
+            ),
         ]
 
     def __str__(self) -> str:
         return "Working habits"
+
+    @property
+    def limits(self) -> tuple[bool, time, time, int]:
+        """When meetings suit, as the last fields of `WorkingTime`."""
+        return self.meets_in_breaks, self.earliest, self.latest, self.minutes_around
 
 
 class WorkCalendar(SealedModel):
@@ -275,5 +295,6 @@ class WorkCalendar(SealedModel):
 explains("scheduling_rosterentry_once", gettext_lazy("This shift is there already."))
 explains("scheduling_rosterentry_lasts", gettext_lazy("A shift ends after it begins."))
 explains("scheduling_workinghabits_limits", gettext_lazy("The latest time is after the earliest."))
+explains("scheduling_workinghabits_around", gettext_lazy("At most an hour around a shift."))
 explains("scheduling_code_once", gettext_lazy("This code is explained already."))
 explains("scheduling_code_both_times", gettext_lazy("Give both times of the code, or neither."))

@@ -46,7 +46,7 @@ def working_times(
             cycle=cycle_from(own) if own else None,
             calendar=calendars.get(person_id),
         )
-        limits = (own.meets_in_breaks, own.earliest, own.latest) if own else ()
+        limits = own.limits if own else ()
         found[person_id] = WorkingTime(
             zone,
             tuple(known.duties),

@@ -25,7 +25,7 @@ Pattern = WorkingHabits.Pattern
 Source = RosterEntry.Source
 _TOLD = (
     "pattern", "begins_on", "day_starts", "day_ends", "night_starts", "night_ends",
-    "meets_in_breaks", "earliest", "latest",
+    "meets_in_breaks", "earliest", "latest", "minutes_around",
 )  # fmt: skip
 
 

@@ -61,6 +61,11 @@ def suits(one: Attendee, minute: datetime) -> bool:
 
 def keeps_away(duty: Duty, time_: WorkingTime, minute: datetime) -> bool:
     is_night = duty.kind == DutyKind.NIGHT
+    around = time_.minutes_around * MINUTE
+    if duty.starts_at - around <= minute < duty.starts_at:
+        return True
+    if duty.ends_at <= minute < duty.ends_at + around:
+        return True
     if duty.starts_at <= minute < duty.ends_at:
         in_the_middle = duty.starts_at + 2 * HOUR <= minute < duty.ends_at - 2 * HOUR
         return is_night or not time_.meets_in_breaks or not in_the_middle
@@ -130,6 +135,7 @@ def attendees(draw, zone, since):
             meets_in_breaks=draw(st.booleans()),
             earliest=draw(st.just(time(7)) | clocks),
             latest=draw(st.just(time(21)) | clocks),
+            minutes_around=draw(st.sampled_from([0, 15, 60])),
         ),
         quiet=draw(st.none() | st.builds(QuietHours, clocks, clocks, st.just(zone))),
         busy=draw(some(spans(since), 2)),

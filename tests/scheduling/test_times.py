@@ -2,16 +2,17 @@
 
 import re
 from datetime import UTC, datetime, timedelta
+from importlib import import_module
 from zoneinfo import ZoneInfo
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from matching.models import Relationship, RelationshipMember
 from mentorship.addresses import org_reverse
 from mentorship.errors import Conflict, Invalid, NotAllowed
-from mentorship.models import AuditEvent, OutboxMessage
+from mentorship.models import AuditEvent, Organization, OutboxMessage
 from mentorship.tenancy import new_id
 from scheduling.models import BusyTime, Meeting, ProposedTime, RosterEntry
 from scheduling.queries.times import suitable_times
@@ -257,6 +258,42 @@ def test_whoever_joins_a_group_takes_over_its_meetings_also_where_they_overlap(h
     busy = BusyTime.objects.filter(person=newcomer.person, meeting=meeting).get()
     assert busy.is_kept_apart
     assert busy.during.upper - busy.during.lower == timedelta(minutes=30)
+
+
+def test_meetings_that_overlapped_before_the_constraint_do_not_stop_its_migration(house):
+    """As an installation has them that planned before: the first planned keeps its time."""
+    mentor = house.person("mentor")
+    both = second_relationship_of(house)
+    first = plan(house, starts_at=soon(3))
+    RelationshipMember.objects.filter(relationship=both, person=mentor).update(
+        left_on=timezone.localdate()
+    )
+    taken = {"minutes": 45, "means": "video", "logged_by": mentor}
+    rows = {
+        "beside": Meeting(relationship=both, starts_at=soon(3) + timedelta(minutes=30), **taken),
+        "after": Meeting(relationship=both, starts_at=soon(3) + timedelta(hours=2), **taken),
+        "past": Meeting(relationship=both, starts_at=soon(-3), **taken),
+    }
+    for row in rows.values():
+        row.status = "planned"
+        row.save()
+    RelationshipMember.objects.filter(relationship=both, person=mentor).update(left_on=None)
+    migration = import_module("scheduling.migrations.0010_times_without_double_booking")
+    with connection.cursor() as cursor:
+        for key in (*Organization.objects.values_list("pk", flat=True), house.organization.pk):
+            cursor.execute("SELECT set_config('app.organization', %s, true)", [str(key)])
+            cursor.execute("DELETE FROM scheduling_busytime")
+        cursor.execute(migration._PLANNED_BEFORE)
+        cursor.execute(
+            "SELECT set_config('app.organization', %s, true)", [str(house.organization.pk)]
+        )
+    kept = dict(BusyTime.objects.filter(person=mentor).values_list("meeting", "is_kept_apart"))
+    ours = {first.pk: "first"} | {row.pk: name for name, row in rows.items()}
+    assert {ours[key]: apart for key, apart in kept.items()} == {
+        "first": True, "beside": False, "after": True,
+    }  # fmt: skip
+    with pytest.raises(Conflict, match="another mentoring meeting"):
+        plan(house, starts_at=soon(3) + timedelta(hours=2))
 
 
 def test_the_constraint_holds_where_nobody_asks_the_service(house):
