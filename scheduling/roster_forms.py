@@ -24,8 +24,8 @@ class RosterUploadForm(forms.Form):
         most_bytes=MOST_BYTES,
         label=gettext_lazy("Roster"),
         help_text=gettext_lazy(
-            "CSV or Excel (.xlsx): a row for each person and day, or a row for each person "
-            "and a column for each day."
+            "CSV up to 100 MB, or Excel (.xlsx) up to 6 million cells: a row for each person and "
+            "day, or a row for each person and a column for each day."
         ),
     )
 

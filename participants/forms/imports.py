@@ -27,7 +27,8 @@ class UploadForm(forms.Form):
         most_bytes=MOST_BYTES,
         label=gettext_lazy("HR export"),
         help_text=gettext_lazy(
-            "CSV or Excel (.xlsx), up to 100 MB, with the names of the columns in one row."
+            "CSV up to 100 MB, or Excel (.xlsx) up to 6 million cells, with the names of the "
+            "columns in one row."
         ),
     )
 

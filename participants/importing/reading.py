@@ -25,6 +25,7 @@ MOST_COLUMNS = 250
 MOST_ROWS = 300_000
 LONGEST_RECORD = 25
 LONGEST_FIELD = 20_000
+LONGEST_LINE = 1_000_000
 SEPARATORS = (",", ";", "\t", "|", "^", "~")
 ROWS_OF_PREAMBLE = 25
 
@@ -123,15 +124,16 @@ def open_table(
 
 
 def _named(cells: tuple[str, ...]) -> tuple[str, ...]:
-    """The columns by name. Raises `Unreadable` for too many."""
-    headings = _trim(cells)
-    if len(headings) > MOST_COLUMNS:
-        raise Unreadable(
-            _("The file has %(headings)s columns; at most %(most_columns)s can be read.")
-            % {"headings": len(headings), "most_columns": MOST_COLUMNS},
-            "too_many_columns",
-        )
-    return _told_apart(headings)
+    """The columns by name."""
+    return _told_apart(_trim(cells))
+
+
+def _too_many_columns(width: int) -> Unreadable:
+    return Unreadable(
+        _("The file has %(headings)s columns; at most %(most_columns)s can be read.")
+        % {"headings": width, "most_columns": MOST_COLUMNS},
+        "too_many_columns",
+    )
 
 
 def _told_apart(headings: tuple[str, ...]) -> tuple[str, ...]:
@@ -147,7 +149,10 @@ def _told_apart(headings: tuple[str, ...]) -> tuple[str, ...]:
 def _head(path: Path, kind: str, encoding: str, separator: str, sheet: str) -> list[Record]:
     head: list[Record] = []
     for record in _records(path, kind, encoding, separator, sheet):
-        if any(cell.strip() for cell in record.cells):
+        width = _width(record.cells)
+        if width > MOST_COLUMNS:
+            raise _too_many_columns(width)
+        if width:
             head.append(record)
         if len(head) == ROWS_OF_PREAMBLE:
             break
@@ -192,10 +197,14 @@ def _kind(path: Path) -> str:
 
 def _trim(cells: tuple[str, ...]) -> tuple[str, ...]:
     """Without empty cells at the end, as spreadsheets leave them."""
+    return tuple(one_line(cell) for cell in cells[: _width(cells)])
+
+
+def _width(cells: tuple[str, ...]) -> int:
     width = len(cells)
     while width and not cells[width - 1].strip():
         width -= 1
-    return tuple(one_line(cell) for cell in cells[:width])
+    return width
 
 
 def _records(path: Path, kind: str, encoding: str, separator: str, sheet: str) -> Iterator[Record]:
@@ -241,6 +250,11 @@ class _Lines:
         if len(self.taken) >= LONGEST_RECORD:
             raise _RunawayQuote
         text = self._returned.popleft() if self._returned else next(self._stream)
+        if len(text) > LONGEST_LINE:
+            raise Unreadable(
+                _("A line of the file is longer than a million characters. This is not a list."),
+                "not_text",
+            )
         self.taken.append(text)
         self.line += 1
         return text

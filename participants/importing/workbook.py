@@ -16,7 +16,10 @@ from .errors import Unreadable
 
 MOST_UNPACKED = 600 * 1024 * 1024
 MOST_COLUMNS = 1_000
-MOST_CELLS = 20_000_000
+MOST_CELLS = 6_000_000
+"""A workbook is held in memory while it is read: about 90 bytes a cell, so some 600 MB."""
+MOST_WORDS = 150 * 1024 * 1024
+"""Of the texts that cells share, unpacked."""
 _CELL = re.compile(rb'<c [^>]*?r="([A-Z]{1,3})([0-9]{1,7})"')
 
 _BOMB = Unreadable(
@@ -52,10 +55,11 @@ def _check_parts(path: Path, package: zipfile.ZipFile) -> None:
         for part in package.infolist():
             is_sheet = part.filename.startswith("xl/worksheets/")
             widest = lowest = 0
-            tail = b""
+            before, tail = unpacked, b""
+            most = MOST_WORDS if part.filename == "xl/sharedStrings.xml" else MOST_UNPACKED
             for piece in _unpacked(raw, part):
                 unpacked += len(piece)
-                if unpacked > MOST_UNPACKED:
+                if unpacked > MOST_UNPACKED or unpacked - before > most:
                     raise _BOMB
                 if is_sheet:
                     width, height = _extent(tail + piece)
@@ -72,7 +76,14 @@ def _check_parts(path: Path, package: zipfile.ZipFile) -> None:
                     "too_many_columns",
                 )
             if widest * lowest > MOST_CELLS:
-                raise _BOMB
+                raise Unreadable(
+                    _(
+                        "The sheet has %(cells)s cells; of a workbook at most %(most)s can be "
+                        "read. Save it as CSV, which may be larger."
+                    )
+                    % {"cells": format(widest * lowest, ","), "most": format(MOST_CELLS, ",")},
+                    "too_large",
+                )
 
 
 def _unpacked(raw, part: zipfile.ZipInfo) -> Iterator[bytes]:  # type: ignore[no-untyped-def]
