@@ -50,10 +50,6 @@ class ManagerLink:
 KEEP = ManagerLink(keeps=True)
 
 
-def _shared(people: int) -> str:
-    return _("%(people)s people have this name; the link is left out.") % {"people": people}
-
-
 class Register:
     """Enter every draft of the file, call `settle` once, then ask about each draft."""
 
@@ -147,8 +143,9 @@ class Register:
         if not draft.manager:
             return ManagerLink()
         number = self._resolve(draft.manager)
-        if not number and len(called := self._called(draft.manager)) > 1:
-            return self._no_link(draft, "manager_ambiguous", _shared(len(called)))
+        if not number and len(self._called(draft.manager)) > 1:
+            reason = _("Several people have this name; the link is left out.")
+            return self._no_link(draft, "manager_ambiguous", reason)
         if number == draft.number:
             return self._no_link(
                 draft, "manager_self", _("Named as their own line manager; left out.")
