@@ -87,6 +87,7 @@ NAMES = (
     "Organisation created",
     "Organisation logo changed",
     "Organisation logo removed",
+    "Outcomes editions kept",
     "Person account linked",
     "Person profile saved",
     "Person import discarded",

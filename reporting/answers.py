@@ -13,7 +13,7 @@ from typing import Any, Final
 
 from reporting.chosen import kept_choices, shares_of_scale
 from reporting.outcomes import mean_of, words
-from reporting.suppression import decide_together
+from reporting.suppression import decide_together, never_alike
 
 SIDE, SITE, DEPARTMENT, STAGE = "side", "site", "department", "stage"
 BREAKDOWNS: Final = ((SIDE,), (SIDE, SITE), (SIDE, DEPARTMENT), (SIDE, STAGE))
@@ -61,16 +61,17 @@ def _kept(question: Mapping[str, Any], said: Sequence[Said], threshold: int) -> 
     cells = Counter(one.cell for one, _ in points)
     ordered = dict(sorted(cells.items()))
     decisions = decide_together(ordered, tables, threshold=threshold)
+    points = _as_told(points, tables, decisions, highest)
     by_cell: dict[tuple[str, ...], list[int]] = defaultdict(list)
     for one, point in points:
         by_cell[one.cell].append(point)
+    told = [point for _, point in points]
     shows_everyone = len(points) >= threshold and decisions[SIDE,].shows_total
-    answers = [one.answers for one, _ in points]
     return {
         "text": question.get("text", ""),
         "highest": highest,
-        "everyone": _mean([point for _, point in points], highest) if shows_everyone else None,
-        "shares": shares_of_scale(question, answers, threshold) if shows_everyone else {},
+        "everyone": _mean(told, highest) if shows_everyone else None,
+        "shares": shares_of_scale(question, told, threshold) if shows_everyone else {},
         "tables": [
             {
                 "by": list(by),
@@ -85,6 +86,28 @@ def _kept(question: Mapping[str, Any], said: Sequence[Said], threshold: int) -> 
             for by, groups in tables.items()
         ],
     }
+
+
+def _as_told(
+    points: Sequence[tuple[Said, int]],
+    tables: Mapping[Any, Mapping[Any, Any]],
+    decisions: Mapping[Any, Any],
+    highest: int,
+) -> list[tuple[Said, int]]:
+    """The answers with none of the groups that are shown all alike. All means are of these, so
+    that they agree with each other, and nobody can tell where one was moved."""
+    told = dict(enumerate(points))
+    finest_first = sorted(tables, key=len, reverse=True)
+    shown = [
+        set(of)
+        for by in finest_first
+        for name, of in tables[by].items()
+        if name not in decisions[by].withheld
+    ]
+    for cells in [*shown, {one.cell for one, _ in points}]:
+        of = {at: point for at, (one, point) in told.items() if one.cell in cells}
+        told |= {at: (told[at][0], int(p)) for at, p in never_alike(of, 1, highest).items()}
+    return list(told.values())
 
 
 def _tables(

@@ -34,10 +34,9 @@ from reporting.queries.activity import (
     total,
 )
 from reporting.queries.journey import journey
-from reporting.queries.outcomes import changes, responses
+from reporting.queries.kept_outcomes import changes_told, responses_told, retention_told
 from reporting.queries.protected_time import MentorsTime, protected_times
 from reporting.queries.protection import protection
-from reporting.queries.retention import retention
 from reporting.queries.rollups import visible_rollups
 from reporting.queries.signals import visible_signals
 from reporting.queries.survey_rounds import round_results
@@ -212,9 +211,9 @@ class CohortOutcomesView(APIView):
         actor = _reporter(request)
         cohort = get_object_or_404(visible_cohorts(actor), pk=cohort_id)
         found = {
-            "responses": responses(actor, [cohort]).get(cohort.pk, []),
-            "changes": changes(actor, cohort) or [],
-            "retention": retention(actor, [cohort])[cohort.pk],
+            "responses": responses_told(actor, [cohort]).get(cohort.pk, []),
+            "changes": changes_told(actor, cohort) or [],
+            "retention": retention_told(actor, [cohort])[cohort.pk],
         }
         return Response(OutcomesSerializer(found).data)
 

@@ -31,12 +31,10 @@ def kept_choices(
     ]
 
 
-def shares_of_scale(
-    question: Mapping[str, Any], answers: Sequence[Mapping[str, Any]], threshold: int
-) -> Kept:
-    """The same of a scale."""
+def shares_of_scale(question: Mapping[str, Any], points: Sequence[int], threshold: int) -> Kept:
+    """The same of a scale, of the points that its means are of."""
     choices = choices_of({"type": SCALE, **question})
-    given = [[str(one)] for said in answers if (one := said.get(question["key"])) is not None]
+    given = [[choices[point - 1]] for point in points if 0 < point <= len(choices)]
     return shares(choices, given, threshold)
 
 

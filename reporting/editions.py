@@ -10,9 +10,10 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
-from reporting.suppression import decide_together
+from reporting.suppression import decide_together, rounded_count, rounded_part
 
 ORGANIZATION, PROGRAM, COHORT = "organization", "program", "cohort"
 EVERYBODY, DEPARTMENT, SITE, MENTORS = "everybody", "department", "site", "mentors"
@@ -103,6 +104,38 @@ def published(
         )
         for group in sorted(people, key=repr)
     ]
+
+
+def told_figures(counted: Mapping[str, int], met_so_far: int) -> dict[str, int]:
+    """What is told of a whole cohort's week or month, from its exact counts: to the nearest five,
+    hours as well, and of people and relationships never all.
+
+    What is stored is what is told: sums over weeks, months and cohorts are sums of these.
+    """
+    told = {name: rounded_count(count) for name, count in counted.items()}
+    for part, whole in _PARTS.items():
+        told[part] = rounded_part(counted[part], counted[whole])
+    told["minutes"] = 60 * rounded_count(round(counted["minutes"] / 60))
+    told["met_so_far"] = rounded_part(met_so_far, counted["people"])
+    return told
+
+
+_PARTS = {
+    "people_met": "people",
+    "people_stayed": "people_employed",
+    "relationships": "relationships_open",
+    "relationships_on_rhythm": "relationships_due",
+    "answers_given": "answers_asked",
+}
+
+
+def told_standing(states: Mapping[str, int], met_lately: int) -> dict[str, Any]:
+    """How many relationships of a cohort have which signal, and how many met lately, as told."""
+    whole = sum(states.values())
+    return {
+        "states": {state: rounded_part(count, whole) for state, count in states.items()},
+        "met_lately": rounded_part(met_lately, whole),
+    }
 
 
 def _large(places: Sequence[Place], threshold: int) -> list[Place]:

@@ -60,6 +60,9 @@ class RollupSerializer(serializers.ModelSerializer[ActivityRollup]):
     def to_representation(self, instance: ActivityRollup) -> dict[str, Any]:
         """Of a cohort that somebody else manages, meetings alone until it is closed."""
         told = super().to_representation(instance)
+        # As it was published, where somebody else manages: counts to the nearest five.
+        figures = getattr(instance, "published", None) or {}
+        told |= {name: count for name, count in figures.items() if name in told}
         if not getattr(instance, "is_whole", False):
             told |= dict.fromkeys(OF_WHOLE)
         return told
@@ -239,8 +242,10 @@ class ResponseSerializer(serializers.Serializer[Any]):
     opens_on = serializers.DateField(source="survey_round.opens_on")
     closes_on = serializers.DateField(source="survey_round.closes_on")
     is_open = serializers.BooleanField()
-    asked = serializers.IntegerField()
-    answered = serializers.IntegerField()
+    asked = serializers.IntegerField(allow_null=True)
+    answered = serializers.IntegerField(
+        allow_null=True, help_text="Null while the round is open, where somebody else manages."
+    )
 
 
 class OutcomeMeanSerializer(serializers.Serializer[Any]):

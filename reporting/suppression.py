@@ -95,6 +95,30 @@ def rounded_count(count: int) -> int:
     return STEP * ((count + STEP // 2) // STEP)
 
 
+def rounded_part(part: int, whole: int) -> int:
+    """How many of a whole that the reader knows, to the nearest five, and never all: 'everybody'
+    and 'everybody but one' read alike, as 'nobody' and 'one' do."""
+    return min(rounded_count(part), rounded_count(max(whole - 1, 0)))
+
+
+def never_all(part: int, whole: int) -> int:
+    """A count as a share is made of it: 'everybody' as everybody but one, 'nobody' as one. Of two
+    people and more."""
+    return min(max(part, 1), whole - 1) if whole > 1 else part
+
+
+def never_alike[K: Hashable](
+    points: Mapping[K, float], lowest: float, highest: float
+) -> dict[K, float]:
+    """Answers as a mean is made of them: where all are alike, as if one had been a step off.
+    Otherwise the mean would tell what each of them answered."""
+    found = dict(points)
+    if len(found) > 1 and len(set(found.values())) == 1:
+        one = min(found, key=repr)
+        found[one] += -1 if found[one] - 1 >= lowest else 1
+    return found
+
+
 def share_cap(whole: int) -> int:
     """The highest share that is told of so many people: 95, or the last step of five that two
     different counts reach, so that 'everybody' and 'everybody but one' read alike."""

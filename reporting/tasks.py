@@ -76,6 +76,7 @@ def renew_organization(organization_id: str) -> None:
     with activate(organization):
         services.keep_survey_results(actor=actor)
         services.publish_equity(actor=actor)
+        services.keep_outcomes(actor=actor)
 
 
 @shared_task(name="reporting.tasks.refresh_touched")

@@ -83,12 +83,14 @@ from programs.models import (
 )
 from reporting.models import (
     ActivityRollup,
+    CohortPeriod,
     EquityEdition,
     Export,
     ExportSchedule,
     FollowUp,
     GroupEdition,
     GroupFigure,
+    OutcomesEdition,
     RollupMark,
     Signal,
     SurveySnapshot,
@@ -820,6 +822,9 @@ def _make_reports(cohort: Cohort, manager: Membership) -> None:
     EquityEdition.objects.create(program=cohort.program, made_at=edition.made_at, threshold=11)
     survey = cohort.program.surveys.first() or SurveyFactory(program=cohort.program)
     held = {"threshold": 11, "responses": 11, "asked": 12}
-    SurveySnapshot.objects.create(
-        cohort=Cohort.objects.get(name="Elsewhere"), survey=survey, title="Long ago", **held
+    elsewhere = Cohort.objects.get(name="Elsewhere")
+    CohortPeriod.objects.create(
+        cohort=elsewhere, period="week", starts_on=edition.week_on, people=11
     )
+    OutcomesEdition.objects.create(cohort=elsewhere, part="changes", until=edition.week_on)
+    SurveySnapshot.objects.create(cohort=elsewhere, survey=survey, title="Long ago", **held)

@@ -30,6 +30,7 @@ from mentorship.models import Organization, User
 from mentorship.tenancy import activate
 from programs.services import open_due_rounds
 from reporting.services import (
+    keep_outcomes,
     keep_survey_results,
     publish_equity,
     publish_weeks,
@@ -175,6 +176,7 @@ def _finish(organization: Organization) -> None:
         publish_weeks(actor=actor)
         keep_survey_results(actor=actor)
         publish_equity(actor=actor)
+        keep_outcomes(actor=actor)
 
 
 def _last_morning(organization: Organization) -> datetime:

@@ -109,7 +109,7 @@ def _compared(facts: BoardFacts) -> str:
 
 def _volume(facts: BoardFacts) -> Iterator[str]:
     if not facts.volume.held:
-        if facts.shown:
+        if facts.shown and not facts.is_rounded:
             yield _("No meeting is on record in this time.")
         return
     words = {"held": number(facts.volume.held), "hours": number(facts.volume.hours)}
@@ -155,7 +155,7 @@ def _missed(facts: BoardFacts) -> Iterator[str]:
 
 def _journey(facts: BoardFacts) -> Iterator[str]:
     reached = facts.journey
-    if reached is None or not reached.accepted:
+    if reached is None or not reached.accepted or reached.met is None:
         return
     said = ngettext(
         "Of %(accepted)s person who was given a place, %(matched)s was matched (%(share)s), and "
@@ -202,6 +202,8 @@ def _to_look_at(facts: BoardFacts) -> Iterator[str]:
         "active": number(facts.active),
         "day": date_format(facts.today, "j F Y"),
     }
+    if not count and facts.is_rounded:
+        return
     if not count:
         yield _("All %(active)s active relationships were on track on %(day)s.") % words
         return

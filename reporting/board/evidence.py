@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from reporting.board.conclusions import Conclusion, month_of, share
 from reporting.board.facts import BoardFacts
 from reporting.queries.sheets.columns import of_cohort
+from reporting.queries.sheets.remarks import withheld_remark
 from reporting.spreadsheets import Column, NativeChart, Row, Sheet
 
 
@@ -75,7 +76,9 @@ def _journey(facts: BoardFacts) -> Sheet:
         (_("Met at least once"), reached.met),
         (_("Completed"), reached.completed),
     )
-    rows: list[Row] = [(name, count, share(count, reached.invited)) for name, count in stages]
+    rows: list[Row] = [
+        (name, count, share(count, reached.invited)) for name, count in stages if count is not None
+    ]
     notes = (_("Of the cohorts that may be told, since each began."),)
     chart = NativeChart(title, 0, (1,), "bar")
     return Sheet(_("People"), title, columns, rows, notes, chart, total=len(rows))
@@ -94,7 +97,7 @@ def _cohorts(facts: BoardFacts) -> Sheet:
         Column(_("Remark"), _("Why a figure is missing."), 22),
     )
     rows: list[Row] = [
-        (one.program, one.cohort, one.state, *(None,) * 6, _("withheld: a small group"))
+        (one.program, one.cohort, one.state, *(None,) * 6, withheld_remark())
         if one.volume is None
         else (
             one.program,
@@ -127,7 +130,7 @@ def _surveys(facts: BoardFacts) -> Sheet:
         rows += [
             (one.title, question, one.asked, answers, mean, round(best))
             for question, mean, best, answers in one.means
-        ] or [(one.title, _("withheld: a small group"), one.asked, one.answered, None, None)]
+        ] or [(one.title, withheld_remark(), one.asked, one.answered, None, None)]
     notes = (
         _("A survey is shown once it has closed: read twice while it runs, it would tell of one."),
         _("Some questions are asked of one side alone."),

@@ -72,6 +72,8 @@ class BoardFacts:
     today: dt.date
     threshold: int
     are_pairs: bool
+    is_rounded: bool = False
+    """Whether counts are to the nearest five, as they are told to who does not manage."""
     cohorts: tuple[CohortLine, ...] = ()
     month: Met | None = None
     year_before: Met | None = None

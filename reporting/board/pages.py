@@ -15,6 +15,7 @@ from reporting.board.conclusions import month_of, number
 from reporting.board.evidence import Report
 from reporting.board.facts import BoardFacts
 from reporting.paper_tables import MOST_BARS, alternative, cell, day, filled, widths
+from reporting.queries.sheets.remarks import rounded_note
 from reporting.spreadsheets import Column, Row, Sheet
 
 SIGNS_OF_A_LINE: Final = 96
@@ -61,12 +62,10 @@ def _figures(facts: BoardFacts) -> list[dict[str, str]]:
             }
         )
         each = {"minutes": round(facts.volume.minutes / facts.volume.held)}
-        found.append(
-            {
-                "value": number(facts.volume.hours),
-                "of": _("hours together, %(minutes)s minutes a meeting") % each,
-            }
-        )
+        said = _("hours together, %(minutes)s minutes a meeting") % each
+        if facts.is_rounded:
+            said = _("hours together, to the nearest five")
+        found.append({"value": number(facts.volume.hours), "of": said})
     return found
 
 
@@ -209,9 +208,11 @@ def _notes(facts: BoardFacts) -> list[str]:
         ),
         _("The figures describe; they do not prove that mentoring was the cause of anything."),
     ]
+    if facts.is_rounded:
+        notes.insert(2, rounded_note())
     if facts.withheld:
         notes.insert(
-            3,
+            -2,
             _("Withheld here for that reason: %(cohorts)s.")
             % {
                 "cohorts": ", ".join(

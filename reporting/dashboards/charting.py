@@ -25,10 +25,10 @@ def meetings_chart(
 ) -> charts.LineChart:
     """Meetings held in each month of a cohort, beside the same months of the one before it."""
     starts = months_between(cohort.starts_on, min(cohort.ends_on, today))
-    series = [charts.Series(_("This cohort"), [_held(months, start) for start in starts])]
+    series = [charts.Series(_("This cohort"), [_told(months, start) for start in starts])]
     if previous is not None:
         earlier = months_between(previous.starts_on, min(previous.ends_on, today))
-        figures: list[charts.Figure] = [_held(before, start) for start in earlier[: len(starts)]]
+        figures: list[charts.Figure] = [_told(before, start) for start in earlier[: len(starts)]]
         figures += [None] * (len(starts) - len(figures))
         series.append(charts.Series(previous.name, figures, is_comparison=True))
     return charts.line(
@@ -51,7 +51,7 @@ def trend_chart(
         title, column, form = _("Meetings held each month"), _("Month"), "M"
         if len(period.starts) > 12:
             form = "M Y"
-    series = [charts.Series(_("Meetings"), [_held(found, start) for start in period.starts])]
+    series = [charts.Series(_("Meetings"), [_told(found, start) for start in period.starts])]
     expected = [round(found.get(start, NOTHING).meetings_expected) for start in period.starts]
     if has_rhythms and any(expected):
         series.append(charts.Series(_("By their rhythms"), expected, is_comparison=True))
@@ -72,7 +72,7 @@ def journey_chart(journey: Journey, *, shows_met: bool = True) -> charts.Funnel:
         (_("Given a place"), journey.accepted),
         (_("Matched"), journey.matched),
     ]
-    if shows_met:
+    if shows_met and journey.met is not None:
         steps.append((_("Met at least once"), journey.met))
     steps.append((_("Completed"), journey.completed))
     return charts.funnel(title=_("From invited to completed"), steps=steps)
@@ -88,3 +88,10 @@ def six_months(found: Mapping[dt.date, Activity], starts: Sequence[dt.date]) -> 
 
 def _held(found: Mapping[dt.date, Activity], start: dt.date) -> int:
     return found.get(start, NOTHING).meetings_held
+
+
+def _told(found: Mapping[dt.date, Activity], start: dt.date) -> charts.Figure:
+    """Meetings held; nothing where a period is not published, or withheld."""
+    if start not in found and any(one.is_rounded for one in found.values()):
+        return None
+    return _held(found, start)

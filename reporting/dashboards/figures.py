@@ -69,6 +69,8 @@ def hours_stat(whole: Activity, when: str = "") -> Stat:
     """Hours together, and how long a meeting is."""
     each = round(whole.minutes / whole.meetings_held) if whole.meetings_held else 0
     note = _("%(each)s minutes a meeting") % {"each": each} if each else _("no meetings yet")
+    if whole.is_rounded:
+        note = _("to the nearest five")
     return Stat(
         _("Hours together"),
         charts.number(round(whole.hours)),

@@ -2,19 +2,21 @@
 
 from reporting.models.exports import Export, ExportSchedule, WantedFile
 from reporting.models.follow_ups import FollowUp
-from reporting.models.groups import GroupEdition, GroupFigure
+from reporting.models.groups import CohortPeriod, GroupEdition, GroupFigure
 from reporting.models.rollups import ActivityRollup, RollupMark, TouchedWeek
 from reporting.models.signals import Signal
-from reporting.models.snapshots import EquityEdition, SurveySnapshot
+from reporting.models.snapshots import EquityEdition, OutcomesEdition, SurveySnapshot
 
 __all__ = [
     "ActivityRollup",
+    "CohortPeriod",
     "EquityEdition",
     "Export",
     "ExportSchedule",
     "FollowUp",
     "GroupEdition",
     "GroupFigure",
+    "OutcomesEdition",
     "RollupMark",
     "Signal",
     "SurveySnapshot",

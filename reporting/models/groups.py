@@ -5,6 +5,7 @@ from django.utils import timezone
 
 from mentorship.disclosure import administrators_see
 from mentorship.tenancy import TenantForeignKey, TenantModel
+from programs.models import Cohort
 
 
 class GroupEdition(TenantModel):
@@ -78,6 +79,37 @@ class GroupFigure(TenantModel):
 
     def __str__(self) -> str:
         return f"{self.axis} {self.name}"
+
+
+class CohortPeriod(TenantModel):
+    """A week or month of a whole cohort, as it is told to who does not manage it: counted once,
+    some days after its end, in round figures, of enough people; never revised."""
+
+    class Period(models.TextChoices):
+        WEEK = "week"
+        MONTH = "month"
+
+    cohort = TenantForeignKey(Cohort, on_delete=models.CASCADE, related_name="+")
+    period = models.CharField(max_length=5, choices=Period)
+    starts_on = models.DateField()
+    people = models.PositiveIntegerField()
+    # By name, in round figures: what `reporting.editions.told_figures` makes of a rollup.
+    figures = models.JSONField(default=dict)
+    made_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    class Meta(TenantModel.Meta):
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organization", "cohort", "period", "starts_on"],
+                name="reporting_cohort_period_once",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(people__gte=5), name="reporting_cohort_period_of_five"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.period} {self.starts_on}"
 
 
 administrators_see("group_editions")

@@ -68,4 +68,49 @@ class EquityEdition(TenantModel):
         return f"Equity, {self.made_at:%d %B %Y}"
 
 
-administrators_see("survey_snapshots", "equity_editions")
+class OutcomesEdition(TenantModel):
+    """What came of a cohort, or of a programme's cohorts together, as it was worked out once:
+    figures with their intervals and denominators, in the shape of `reporting.outcomes.kept`.
+
+    `part` is told of until `until`; of later days there is another edition.
+    """
+
+    class Part(models.TextChoices):
+        ANSWERED = "answered"
+        CHANGES = "changes"
+        RETENTION = "retention"
+
+    cohort = TenantForeignKey(
+        Cohort, on_delete=models.CASCADE, null=True, blank=True, related_name="+"
+    )
+    program = TenantForeignKey(
+        Program, on_delete=models.CASCADE, null=True, blank=True, related_name="+"
+    )
+    part = models.CharField(max_length=10, choices=Part)
+    until = models.DateField()
+    threshold = models.PositiveSmallIntegerField(default=11)
+    told = models.JSONField(default=dict)
+    made_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    class Meta(TenantModel.Meta):
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organization", "cohort", "program", "part", "until"],
+                nulls_distinct=False,
+                name="reporting_outcomes_once",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(threshold__gte=11), name="reporting_outcomes_threshold"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(cohort=None, program__isnull=False)
+                | models.Q(cohort__isnull=False, program=None),
+                name="reporting_outcomes_of_one",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.part} until {self.until}"
+
+
+administrators_see("survey_snapshots", "equity_editions", "outcomes_editions")

@@ -42,7 +42,7 @@ def stayed_chart(title: str, found: Sequence[tuple[str, Standardised]]) -> Range
         rows.append(
             Range(
                 others,
-                words.expected(one),
+                words.expected(one.expected, one.expected_interval),
                 100 * one.expected,
                 100 * one.expected_interval.low,
                 100 * one.expected_interval.high,
@@ -88,7 +88,7 @@ def differences_chart(title: str, found: Sequence[tuple[str, Difference]]) -> Ra
 def share_range(label: str, found: Share, *, is_comparison: bool = False) -> Range:
     """A share as a row of a chart."""
     interval = found.interval or Interval(0, 1)
-    said = words.share(found.count, found.of)
+    said = words.told_share(found)
     low, high = 100 * interval.low, 100 * interval.high
     return Range(label, said, 100 * found.value, low, high, is_comparison=is_comparison)
 

@@ -27,6 +27,11 @@ class Unknown(StrEnum):
     NO_FILE_TELLS = "no_file_tells"
     BEFORE_THE_FIRST_FILE = "before_the_first_file"
     TOO_EARLY = "too_early"
+    TONIGHT = "tonight"
+
+    def is_due_after(self, _last: dt.date | None) -> bool:
+        """Nothing can be told."""
+        return False
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +55,13 @@ class Window:
     since: dt.date
     until: dt.date
     by_absence: bool = False
+
+    def is_due_after(self, last: dt.date | None) -> bool:
+        """Whether it is to be told, where it was told until `last`: the first time, then after a
+        quarter more, and once more at its end."""
+        if last is None:
+            return True
+        return self.until - last >= SHORTEST or (self.until > last and self.days >= LONGEST.days)
 
     @property
     def days(self) -> int:

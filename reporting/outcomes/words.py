@@ -19,6 +19,7 @@ from reporting.outcomes.differences import Standardised
 from reporting.outcomes.intervals import Difference, Interval
 from reporting.outcomes.means import Mean
 from reporting.outcomes.pairs import Change
+from reporting.outcomes.shares import Share
 from reporting.outcomes.shares import share as share_of
 
 FEW: Final = 0.5
@@ -38,8 +39,21 @@ def share(count: int, of: int) -> str:
     }
 
 
-def response(answered: int, asked: int) -> str:
+def told_share(found: Share) -> str:
+    """A share that is never told to be all or none (`reporting.suppression.never_all`):
+    `at least 11 of 12 (92 %, between 65 % and 99 %)`."""
+    said = share(found.count, found.of)
+    if found.of > 1 and found.count == found.of - 1:
+        return _("at least %(share)s") % {"share": said}
+    if found.of > 1 and found.count == 1:
+        return _("at most %(share)s") % {"share": said}
+    return said
+
+
+def response(answered: int | None, asked: int | None) -> str:
     """`84 of 120 answered (70 %)`. Who was asked is everybody, so there is no interval."""
+    if asked is None or answered is None:
+        return _("told once it has closed")
     if not asked:
         return _("nobody was asked")
     return _("%(answered)s of %(asked)s answered (%(percent)s)") % {
@@ -56,17 +70,17 @@ def stayed(cohort: str, found: Standardised) -> str:
         "the same professions and career stages %(expected)s. %(verdict)s"
     ) % {
         "cohort": cohort,
-        "share": share(found.taking_part.count, found.taking_part.of),
-        "expected": expected(found),
+        "share": told_share(found.taking_part),
+        "expected": expected(found.expected, found.expected_interval),
         "verdict": verdict(may_be_chance=found.difference.may_be_chance),
     }
 
 
-def expected(found: Standardised) -> str:
+def expected(value: float, interval: Interval) -> str:
     """`88 % (between 78 % and 93 %)`: of others, as if they were of the same kinds."""
     return _("%(percent)s (%(interval)s)") % {
-        "percent": percent(found.expected),
-        "interval": between_percent(found.expected_interval),
+        "percent": percent(value),
+        "interval": between_percent(interval),
     }
 
 

@@ -18,8 +18,10 @@ from participants.models import Enrollment, GoalStepFact
 from programs.models import Cohort
 from programs.queries import visible_cohorts
 from reporting.models import ActivityRollup, Signal
-from reporting.queries.editions import published_standings, withheld_periods
+from reporting.queries.editions import published_standings
+from reporting.queries.periods import published_periods
 from reporting.queries.remembered import remembered
+from reporting.suppression import rounded_count, rounded_part
 
 CLOSED = (Relationship.Status.ENDED, Relationship.Status.COMPLETED)
 
@@ -45,6 +47,8 @@ class Activity:
     goals_reached: int = 0
     answers_asked: int = 0
     answers_given: int = 0
+    is_rounded: bool = False
+    """Whether some of it is told to the nearest five: what somebody else manages."""
 
     @property
     def hours(self) -> float:
@@ -78,7 +82,7 @@ _OF_MEETINGS = (
     "relationships", "people_met", "meetings_held", "meetings_missed", "meetings_confirmed",
     "minutes",
 )  # fmt: skip
-_FIGURES = tuple(one.name for one in fields(Activity))
+_FIGURES = tuple(one.name for one in fields(Activity) if one.name != "is_rounded")
 
 
 def reported_cohorts(actor: Actor) -> QuerySet[Cohort]:
@@ -103,21 +107,26 @@ def activity(
 ) -> dict[UUID, dict[dt.date, Activity]]:
     """What happened in each of these cohorts, by the start of the period.
 
-    Of a cohort that is not closed, who does not manage it is told of its meetings; the rest is 0.
+    Who does not manage a cohort is told of it as it was published, in round figures; and while it
+    is not closed of its meetings alone: the rest is 0.
     """
     wanted = visible(actor, cohorts)
+    others = not_managed(actor, wanted) if actor.is_admin else []
+    own = set(wanted) - set(others)
+    found: dict[UUID, dict[dt.date, Activity]] = defaultdict(dict)
     rows = ActivityRollup.objects.filter(
-        scope=ActivityRollup.Scope.COHORT, scope_id__in=wanted, period=period
+        scope=ActivityRollup.Scope.COHORT, scope_id__in=own, period=period
     )
     if since is not None:
         rows = rows.filter(starts_on__gte=since)
-    found: dict[UUID, dict[dt.date, Activity]] = defaultdict(dict)
-    whole = whole_cohorts(actor, wanted)
-    few = withheld_periods(actor, not_managed(actor, wanted)) if actor.is_admin else set()
-    for row in rows:
-        if (row.scope_id, row.period, row.starts_on) not in few:
-            names = _FIGURES if row.scope_id in whole else _OF_MEETINGS
-            found[row.scope_id][row.starts_on] = _activity(row, names)
+    for row in rows if own else ():
+        told = {name: getattr(row, name) for name in _FIGURES}
+        found[row.scope_id][row.starts_on] = Activity(**told)
+    whole = whole_cohorts(actor, others) if others else set()
+    for pk, starts_on, figures in published_periods(actor, others, period=period, since=since):
+        names = _FIGURES if pk in whole else _OF_MEETINGS
+        told = {name: figures.get(name, 0) for name in names}
+        found[pk][starts_on] = Activity(**told, is_rounded=True)
     return found
 
 
@@ -132,7 +141,8 @@ def added(several: Iterable[Mapping[dt.date, Activity]]) -> dict[dt.date, Activi
 
 def plus(one: Activity, other: Activity) -> Activity:
     """Two activities together. People who met in both are counted in each."""
-    return Activity(**{name: getattr(one, name) + getattr(other, name) for name in _FIGURES})
+    sums = {name: getattr(one, name) + getattr(other, name) for name in _FIGURES}
+    return Activity(**sums, is_rounded=one.is_rounded or other.is_rounded)
 
 
 def total(periods: Mapping[dt.date, Activity]) -> Activity:
@@ -144,10 +154,16 @@ def total(periods: Mapping[dt.date, Activity]) -> Activity:
 
 
 def goal_steps(actor: Actor, cohort: Cohort) -> tuple[int, int]:
-    """How many of the goals' steps of a cohort are done, of how many; never their words."""
-    steps = GoalStepFact.objects.filter(enrollment__cohort__in=visible(actor, [cohort.pk]))
+    """How many of the goals' steps of a cohort are done, of how many; never their words. Who does
+    not manage the cohort is told once it is closed, in round figures: before, two readings could
+    differ by a step."""
+    seen = visible(actor, [cohort.pk])
+    steps = GoalStepFact.objects.filter(enrollment__cohort__in=whole_cohorts(actor, seen))
     counts = steps.aggregate(done=Count("pk", filter=Q(done_at__isnull=False)), all=Count("pk"))
-    return counts["done"], counts["all"]
+    done, whole = counts["done"], counts["all"]
+    if actor.is_system or actor.manages(cohort.program_id):
+        return done, whole
+    return rounded_part(done, whole), rounded_count(whole)
 
 
 def enrolled(actor: Actor, cohorts: Iterable[UUID]) -> dict[UUID, int]:
@@ -245,7 +261,9 @@ def _published(
     return {
         pk: Standing(
             states=kept[pk]["states"],
-            met_lately=kept[pk]["met_lately"],
+            met_lately=rounded_part(
+                min(kept[pk]["met_lately"], begun[pk]["active"]), begun[pk]["active"]
+            ),
             counted_at=dt.datetime.fromisoformat(kept[pk]["counted_at"]),
         )
         if pk in kept and begun.get(pk, {}).get("active")
@@ -270,7 +288,3 @@ def whole_cohorts(actor: Actor, cohorts: Collection[UUID]) -> set[UUID]:
         return set(cohorts)
     told = Q(status=Cohort.Status.CLOSED) | Q(program__in=actor.managed_program_ids)
     return set(Cohort.objects.filter(told, pk__in=cohorts).values_list("pk", flat=True))
-
-
-def _activity(row: ActivityRollup, names: Iterable[str]) -> Activity:
-    return Activity(**{name: getattr(row, name) for name in names})

@@ -31,8 +31,8 @@ from reporting.queries.activity import (
 )
 from reporting.queries.editions import withheld_periods
 from reporting.queries.journey import journey_of
+from reporting.queries.kept_outcomes import retention_told
 from reporting.queries.protection import protection
-from reporting.queries.retention import retention
 from reporting.queries.sheets.answers import answers_of
 from reporting.queries.sheets.groups import engagement, protected_time, times_by_program
 from reporting.queries.sheets.scope import Scope
@@ -94,6 +94,7 @@ def board_facts(actor: Actor, scope: Scope) -> BoardFacts:
         until=until,
         today=today,
         threshold=shield.threshold,
+        is_rounded=not all(actor.is_system or actor.manages(one.program_id) for one in shown),
         are_pairs=all(one.program.model in _PAIRS for one in shown),
         cohorts=tuple(
             _line(
@@ -116,7 +117,7 @@ def board_facts(actor: Actor, scope: Scope) -> BoardFacts:
             for start, before in zip(starts, earlier, strict=True)
         ),
         journey=journey_of(actor, shown),
-        active=sum(sum(one.states.values()) for one in stands.values()),
+        active=sum(one.active for one in stands.values() if one.is_counted),
         states=_states(stands.values()),
         surveys=tuple(_surveys(actor, told)),
         stayed=tuple(_stayed(actor, shown)),
@@ -127,7 +128,7 @@ def board_facts(actor: Actor, scope: Scope) -> BoardFacts:
 
 def _stayed(actor: Actor, cohorts: Sequence[Cohort]) -> Iterator[tuple[str, Standardised]]:
     """Of the latest cohorts, since a board's page has room for few sentences."""
-    known = retention(actor, cohorts)
+    known = retention_told(actor, cohorts)
     told = 0
     for one in sorted(cohorts, key=lambda cohort: cohort.starts_on, reverse=True):
         side = known[one.pk].everyone if one.pk in known else None

@@ -17,7 +17,7 @@ from matching.models import Relationship, RelationshipMember
 from mentorship.access import Actor
 from participants.models import Enrollment, Site
 from programs.models import Cohort
-from reporting.editions import Held, Place
+from reporting.editions import Held, Place, told_standing
 from reporting.models import GroupEdition, GroupFigure, Signal
 from reporting.queries.places import NO_DEPARTMENT, NO_SITE, top_departments
 from reporting.suppression import activity_threshold
@@ -129,7 +129,7 @@ def standings_today(actor: Actor) -> dict[UUID, dict[str, Any]]:
         one["states"][state] = count
         one["met_lately"] += met
         one["counted_at"] = max(one["counted_at"], at.isoformat())
-    return found
+    return {pk: one | told_standing(one["states"], one["met_lately"]) for pk, one in found.items()}
 
 
 def open_people(cohorts: Collection[UUID] | None = None) -> dict[UUID, int]:

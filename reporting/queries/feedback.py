@@ -11,7 +11,6 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
-from mentorship import charts
 from mentorship.access import Actor
 from mentorship.texts import gettext_lazy
 from participants.models import Enrollment, Person, SurveyResponse
@@ -19,16 +18,14 @@ from programs.models import Cohort, Survey, SurveyRound
 from programs.queries import visible_cohorts
 from reporting.answers import BREAKDOWNS, DEPARTMENT, SIDE, SITE, STAGE, Kept, Said
 from reporting.models import SurveySnapshot
-from reporting.outcomes import share, words
+from reporting.outcomes import words
+from reporting.outcomes.told import SIDES
 from reporting.queries.asked import people_asked
 from reporting.queries.places import NO_DEPARTMENT, NO_SITE, top_departments
+from reporting.shares import Share, share_told
 from reporting.suppression import Withheld, answers_threshold
 
-ROLES = (
-    (Enrollment.Role.MENTEE, gettext_lazy("Mentees")),
-    (Enrollment.Role.MENTOR, gettext_lazy("Mentors")),
-    (Enrollment.Role.PEER, gettext_lazy("Peers")),
-)
+ROLES = tuple((Enrollment.Role(key), label) for key, label in SIDES.items())
 OVER = (Cohort.Status.CLOSING, Cohort.Status.CLOSED)
 _BY = {
     SITE: gettext_lazy("By site and side"),
@@ -52,37 +49,6 @@ class Mean:
     def between(self) -> str:
         """Where the mean lies 95 of 100 times, in words."""
         return words.between_tenths(self.low, self.high)
-
-
-@dataclass(frozen=True, slots=True)
-class Share:
-    """How many made one choice, of those who answered the question."""
-
-    label: str
-    count: int
-    people: int
-
-    @property
-    def percent(self) -> int:
-        return round(100 * self.count / self.people) if self.people else 0
-
-    @property
-    def between(self) -> str:
-        interval = share(self.count, self.people).interval
-        return words.between_percent(interval) if interval else ""
-
-    # As `ui/bars.html` reads them.
-    @property
-    def value(self) -> int:
-        return self.count
-
-    @property
-    def max(self) -> int:
-        return self.people
-
-    @property
-    def text(self) -> str:
-        return charts.percent(self.percent)
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,7 +215,7 @@ def _shares(kept: Mapping[str, Any], threshold: int) -> tuple[Share, ...]:
     people = kept.get("people", 0)
     if people < threshold:
         return ()
-    return tuple(Share(choice, count, people) for choice, count in kept["choices"])
+    return tuple(share_told(choice, count, people) for choice, count in kept["choices"])
 
 
 def _breakdown(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from django.db import connection
@@ -12,6 +12,7 @@ from mentorship.access import Actor
 from participants.models import Enrollment
 from programs.models import Cohort
 from programs.queries import visible_cohorts
+from reporting.queries.periods import met_so_far
 
 # Whether a relationship ever met is asked of the relationship, once, and of its meetings only where
 # its signal does not know of one: otherwise every meeting there ever was would be read.
@@ -43,7 +44,7 @@ stage AS (
            enrollment.applied_at IS NOT NULL AS has_applied,
            enrollment.accepted_at IS NOT NULL
                OR enrollment.status IN (%(accepted)s, %(completed)s) AS is_accepted,
-           enrollment.status = %(completed)s AS is_completed
+           enrollment.status = %(completed)s AS is_completed, enrollment.cohort_id
     FROM participants_enrollment enrollment LEFT JOIN part ON part.id = enrollment.id
     WHERE enrollment.organization_id = %(organization)s
       AND enrollment.cohort_id = ANY(%(cohorts)s)
@@ -52,7 +53,7 @@ SELECT count(*),
        count(*) FILTER (WHERE has_applied OR is_accepted OR is_matched),
        count(*) FILTER (WHERE is_accepted OR is_matched),
        count(*) FILTER (WHERE is_matched),
-       count(*) FILTER (WHERE has_met),
+       count(*) FILTER (WHERE has_met AND cohort_id = ANY(%(own)s)),
        count(*) FILTER (WHERE is_completed)
 FROM stage
 """
@@ -60,13 +61,17 @@ FROM stage
 
 @dataclass(frozen=True, slots=True)
 class Journey:
-    """How many people reached each stage. Each stage holds all who came at least that far."""
+    """How many people reached each stage. Each stage holds all who came at least that far.
+
+    `met` is None where nothing of it is published yet; who does not manage a cohort is told of it
+    in round figures.
+    """
 
     invited: int
     applied: int
     accepted: int
     matched: int
-    met: int
+    met: int | None
     completed: int
 
 
@@ -77,15 +82,23 @@ def journey(actor: Actor, cohort: Cohort) -> Journey:
 
 def journey_of(actor: Actor, cohorts: Collection[Cohort]) -> Journey:
     """The stages of the enrolments of several cohorts; whoever is in two is counted in each."""
-    wanted = visible_cohorts(actor).filter(pk__in=[one.pk for one in cohorts])
+    wanted = list(visible_cohorts(actor).filter(pk__in=[one.pk for one in cohorts]))
+    own = [one.pk for one in wanted if actor.is_system or actor.manages(one.program_id)]
+    others = [one.pk for one in wanted if one.pk not in own]
     with connection.cursor() as cursor:
         cursor.execute(
             _STATEMENT,
             {
                 "organization": actor.organization.pk,
-                "cohorts": list(wanted.values_list("pk", flat=True)),
+                "cohorts": [one.pk for one in wanted],
+                "own": own,
                 "accepted": Enrollment.Status.ACCEPTED,
                 "completed": Enrollment.Status.COMPLETED,
             },
         )
-        return Journey(*cursor.fetchone())
+        reached = Journey(*cursor.fetchone())
+    if not others:
+        return reached
+    told = met_so_far(actor, others)
+    met = (reached.met or 0) + sum(told.values()) if told or own else None
+    return replace(reached, met=met)

@@ -2,18 +2,19 @@
 
 Answers can be joined to what the same people said before only where a survey is not anonymous. An
 anonymous one leaves a tally (`reporting.queries.survey_rounds`), and nothing here tries to join it.
+What is told is kept (`reporting.queries.kept_outcomes`); here it is worked out.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count
+from django.db.models import Count, Exists, OuterRef
 
 from mentorship.access import Actor
 from participants.models import SurveyParticipation, SurveyResponse
@@ -22,7 +23,9 @@ from programs.models import Cohort, SurveyRound
 from programs.queries import visible_cohorts
 from programs.questions import SCALE, choices_of
 from programs.scoring import ends, scores
+from reporting.models import OutcomesEdition
 from reporting.outcomes import Change, change_in, is_apart, paired_by_lot
+from reporting.outcomes.told import Changed, Time
 from reporting.queries.asked import people_asked
 from reporting.queries.places import top_departments
 from reporting.suppression import (
@@ -31,6 +34,7 @@ from reporting.suppression import (
     answers_threshold,
     decide,
     may_show,
+    never_alike,
 )
 
 _OVER = (Cohort.Status.CLOSING, Cohort.Status.CLOSED)
@@ -38,26 +42,13 @@ _OVER = (Cohort.Status.CLOSING, Cohort.Status.CLOSED)
 
 @dataclass(frozen=True, slots=True)
 class Response:
-    """How many of those who were asked answered a round. Who had withdrawn before was not asked."""
+    """How many of those who were asked answered a round. Who had withdrawn before was not asked.
+    None where it is not told yet."""
 
     survey_round: SurveyRound
-    asked: int
-    answered: int
+    asked: int | None
+    answered: int | None
     is_open: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Changed:
-    """A question or score that was put to the same people twice; `change` in points of its scale,
-    from `lowest` to `highest`."""
-
-    title: str
-    is_validated: bool | None
-    lowest: float
-    highest: float
-    before: SurveyRound
-    after: SurveyRound
-    change: Change | Withheld
 
 
 def responses(
@@ -103,6 +94,16 @@ def changes(actor: Actor, cohort: Cohort, today: dt.date | None = None) -> list[
     items = _items(rounds, given)
     found = [_changed(item, standing, threshold) for item in items.values() if len(item.times) > 1]
     return found or None
+
+
+def cohorts_to_compare(actor: Actor, today: dt.date) -> list[Cohort]:
+    """Closed cohorts without an open round whose changes were not told yet."""
+    if not actor.is_system:
+        return []
+    open_rounds = SurveyRound.objects.filter(cohort=OuterRef("pk"), closes_on__gte=today)
+    kept = OutcomesEdition.objects.filter(cohort=OuterRef("pk"), part=OutcomesEdition.Part.CHANGES)
+    closed = Cohort.objects.filter(~Exists(open_rounds), ~Exists(kept), status=Cohort.Status.CLOSED)
+    return list(closed)
 
 
 @dataclass(slots=True)
@@ -203,19 +204,31 @@ def _changed(item: _Item, standing: Mapping[UUID, _Standing], threshold: int) ->
     ).people
     is_told = may_show(len(people), threshold=threshold)
     is_told = is_told and is_apart(people, tables, threshold=threshold)
-    change = (
-        change_in(before, after, people, lowest=item.lowest, highest=item.highest)
-        if is_told
-        else None
-    )
+    ends = (item.lowest, item.highest)
     return Changed(
         item.title,
         item.is_validated,
-        item.lowest,
-        item.highest,
-        first,
-        last,
-        change or Withheld(threshold),
+        *ends,
+        Time(first.pk, first.title, first.closes_on),
+        Time(last.pk, last.title, last.closes_on),
+        (_change(before, after, people, ends) if is_told else None) or Withheld(threshold),
+    )
+
+
+def _change(
+    before: Mapping[UUID, float],
+    after: Mapping[UUID, float],
+    people: Set[UUID],
+    ends: tuple[float, float],
+) -> Change | None:
+    """As it is told: never that all answered alike, nor that all moved alike."""
+    both = sorted(people)
+    first = never_alike({one: before[one] for one in both}, *ends)
+    last = never_alike({one: after[one] for one in both}, *ends)
+    if len({last[one] - first[one] for one in both}) == 1:
+        last[max(both, key=lambda one: last[one])] -= 1
+    return change_in(
+        dict(before) | first, dict(after) | last, people, lowest=ends[0], highest=ends[1]
     )
 
 

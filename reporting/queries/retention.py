@@ -1,5 +1,6 @@
 """Who stayed with the organisation: of those who took part, of others of the same professions and
-career stages over the same time, and of those who waited for a place.
+career stages over the same time, and of those who waited for a place. What is told of it is kept
+(`reporting.queries.kept_outcomes`); here it is worked out.
 
 Counted by one statement for any number of cohorts. A person's profession and stage are those that
 HR has today; whom the records came to know later than a window's first day, and whose record has
@@ -10,7 +11,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -22,17 +23,15 @@ from participants.models import PersonImport
 from programs.models import Cohort
 from programs.queries import visible_cohorts
 from reporting.outcomes import (
-    Difference,
     Share,
-    Standardised,
     Stratum,
     difference_of_shares,
     share,
     standardised,
 )
+from reporting.outcomes.told import SIDES, Retention, Side, Waited
 from reporting.outcomes.windows import File, Unknown, Window, window_of
-from reporting.queries.feedback import ROLES
-from reporting.suppression import Withheld, answers_threshold, decide, may_show
+from reporting.suppression import Withheld, answers_threshold, decide, may_show, never_all
 
 _COUNTED: Final = """
 WITH span AS (
@@ -95,59 +94,34 @@ FROM told GROUP BY 1, 2, 3, 4, 5
 type _Kind = tuple[UUID | None, int | None]
 
 
-@dataclass(frozen=True, slots=True)
-class Side:
-    """Who took part, and the same beside others of the same kinds. `compared` is None where
-    nobody else is of such a kind; then `people` are all, otherwise those of such kinds."""
-
-    label: str
-    people: Share | Withheld
-    compared: Standardised | Withheld | None
-
-
-@dataclass(frozen=True, slots=True)
-class Waited:
-    """Those of a side who asked for a place and got none, beside those who took part."""
-
-    label: str
-    waited: Share | Withheld
-    took_part: Share | Withheld
-    difference: Difference | None
-
-
-@dataclass(frozen=True, slots=True)
-class Retention:
-    """Who of a cohort stayed. Without a window there is nothing but the reason why.
-
-    `not_counted`: people of the cohort who were joined after the window began, had left before,
-    or were not in the records yet, or are no longer.
-    """
-
-    window: Window | Unknown
-    everyone: Side | None = None
-    sides: tuple[Side, ...] = ()
-    waited: tuple[Waited, ...] = ()
-    not_counted: int = 0
-
-    @property
-    def unknown(self) -> str | None:
-        """Why it cannot be told, as a word; None where it can."""
-        return self.window.value if isinstance(self.window, Unknown) else None
+def windows(actor: Actor, cohorts: Collection[Cohort]) -> dict[UUID, Window | Unknown]:
+    """Over which days it can be told of each cohort that the actor may see, or why not."""
+    seen = visible_cohorts(actor).filter(pk__in=[one.pk for one in cohorts])
+    files = _files(actor)
+    return {one.pk: window_of(one.starts_on, files) for one in seen}
 
 
 def retention(actor: Actor, cohorts: Collection[Cohort]) -> dict[UUID, Retention]:
-    """Of each of these cohorts that the actor may see."""
-    seen = list(visible_cohorts(actor).filter(pk__in=[one.pk for one in cohorts]))
-    files = _files(actor)
-    windows = {one.pk: window_of(one.starts_on, files) for one in seen}
-    spans = {key: one for key, one in windows.items() if isinstance(one, Window)}
+    """Of each of these cohorts that the actor may see, worked out now."""
+    found = windows(actor, cohorts)
+    spans = {key: one for key, one in found.items() if isinstance(one, Window)}
     counts = _counts(actor, spans) if spans else {}
     threshold = answers_threshold(actor.organization.suppression_threshold)
     return {
         key: _retention(one, counts[key], threshold)
         if isinstance(one, Window) and key in counts
         else Retention(one)
-        for key, one in windows.items()
+        for key, one in found.items()
+    }
+
+
+def strata_of(actor: Actor, kept: Mapping[UUID, Retention]) -> dict[UUID, list[Stratum]]:
+    """Everybody who took part in these cohorts, over the days of which each was told, by kind."""
+    spans = {key: one.window for key, one in kept.items() if isinstance(one.window, Window)}
+    counts = _counts(actor, spans) if spans else {}
+    return {
+        key: [stratum for kinds in one.took_part.values() for stratum in _strata(kinds, one.others)]
+        for key, one in counts.items()
     }
 
 
@@ -216,10 +190,10 @@ def _retention(window: Window, counts: _Counts, threshold: int) -> Retention:
     decision = decide(people, threshold=threshold)
     together = _side("", [one for rows in by_role.values() for one in rows], threshold)
     sides = tuple(
-        _hidden(str(label), threshold)
+        _hidden(role, threshold)
         if role in decision.withheld
-        else _side(str(label), by_role[role], threshold)
-        for role, label in ROLES
+        else _side(role, by_role[role], threshold)
+        for role in SIDES
         if role in by_role
     )
     return Retention(
@@ -241,34 +215,60 @@ def _strata(
     ]
 
 
-def _side(label: str, strata: list[Stratum], threshold: int) -> Side:
+def _side(role: str, strata: list[Stratum], threshold: int) -> Side:
+    strata = never_all_of(strata)
     found = standardised(strata)
     if found is None:
         own = share(sum(one.true_of for one in strata), sum(one.people for one in strata))
-        return Side(label, _shown(own, threshold), None)
+        return Side(role, _shown(own, threshold), None)
     shows_others = may_show(found.others, threshold=threshold)
     people = _shown(found.taking_part, threshold)
     if isinstance(people, Withheld) or not shows_others:
-        return Side(label, people, Withheld(threshold))
-    return Side(label, people, found)
+        return Side(role, people, Withheld(threshold))
+    return Side(role, people, found)
+
+
+def never_all_of(strata: Sequence[Stratum]) -> list[Stratum]:
+    """The same, where all or none stayed as if all but one, or one, had: of those of kinds that
+    others are of as well, and of the others."""
+    both = [one for one in strata if one.others] or strata
+    own = _shifted(sum(one.true_of for one in both), sum(one.people for one in both))
+    theirs = _shifted(sum(one.true_of_others for one in both), sum(one.others for one in both))
+    largest = max(both, key=lambda one: (one.people, one.others))
+    most_others = max(both, key=lambda one: (one.others, one.people))
+    found = []
+    for one in strata:
+        true_of = one.true_of + (own if one is largest else 0)
+        true_of_others = one.true_of_others + (theirs if one is most_others else 0)
+        found.append(replace(one, true_of=true_of, true_of_others=true_of_others))
+    return found
+
+
+def _shifted(part: int, whole: int) -> int:
+    return never_all(part, whole) - part
 
 
 def _waited(counts: _Counts, threshold: int) -> Iterator[Waited]:
-    for role, label in ROLES:
+    for role in SIDES:
         if role not in counts.waited:
             continue
         rows = counts.took_part.get(role, {}).values()
-        took_part = share(sum(stayed for _, stayed in rows), sum(people for people, _ in rows))
+        took_part = _told(sum(stayed for _, stayed in rows), sum(people for people, _ in rows))
         people, stayed = counts.waited[role]
-        waited, own = _shown(share(stayed, people), threshold), _shown(took_part, threshold)
-        is_shown = isinstance(waited, Share) and isinstance(own, Share)
-        difference = difference_of_shares(took_part, share(stayed, people)) if is_shown else None
-        yield Waited(str(label), waited, own, difference)
+        waited = _told(stayed, people)
+        shown = _shown(waited, threshold), _shown(took_part, threshold)
+        is_shown = all(isinstance(one, Share) for one in shown)
+        difference = difference_of_shares(took_part, waited) if is_shown else None
+        yield Waited(role, *shown, difference)
+
+
+def _told(part: int, whole: int) -> Share:
+    return share(never_all(part, whole), whole)
 
 
 def _shown(found: Share, threshold: int) -> Share | Withheld:
     return found if may_show(found.of, threshold=threshold) else Withheld(threshold)
 
 
-def _hidden(label: str, threshold: int) -> Side:
-    return Side(label, Withheld(threshold), Withheld(threshold))
+def _hidden(role: str, threshold: int) -> Side:
+    return Side(role, Withheld(threshold), Withheld(threshold))

@@ -2,28 +2,30 @@
 
 from __future__ import annotations
 
-from django.db.models import BooleanField, Case, Q, QuerySet, Value, When
+from django.db.models import BooleanField, Case, JSONField, Q, QuerySet, Value, When
 
 from matching.models import Relationship
 from mentorship.access import Actor
 from reporting.models import ActivityRollup
 from reporting.queries.activity import reported_cohorts, whole_cohorts
 from reporting.queries.editions import withheld_periods
+from reporting.queries.periods import as_published
 from reporting.queries.protection import protection
 
 
 def visible_rollups(actor: Actor) -> QuerySet[ActivityRollup]:
     """Rollups of what the actor manages: programmes, cohorts, single relationships.
 
-    `is_whole` says whether more than its meetings is told of a row.
+    `is_whole` says whether more than its meetings is told of a row; `published` holds the figures
+    that are told in place of its own, where somebody else manages.
 
-    For an administrator, of the cohorts that are large enough. Programmes, departments, sites and
-    the organisation as a whole hold the small cohorts too, so their sums are not given out: the
-    cohorts' own may be added up.
+    For an administrator, of the cohorts that are large enough, as they were published. Programmes,
+    departments, sites and the organisation as a whole hold the small cohorts too, so their sums are
+    not given out: the cohorts' own may be added up.
     """
     rollups = ActivityRollup.objects.order_by("-starts_on", "scope", "scope_id", "period")
     if actor.is_system:
-        return rollups.annotate(is_whole=Value(True))
+        return rollups.annotate(is_whole=Value(True), published=Value(None, JSONField()))
     scope = ActivityRollup.Scope
     managed = actor.managed_program_ids
     shield = protection(actor)
@@ -35,13 +37,16 @@ def visible_rollups(actor: Actor) -> QuerySet[ActivityRollup]:
     withheld = Q(pk=None)
     for cohort, period, starts_on in few:
         withheld |= Q(scope=scope.COHORT, scope_id=cohort, period=period, starts_on=starts_on)
-    few_people = Q(scope_id__in=others, people__gt=0, people__lt=shield.threshold)
+    own = [pk for pk in shown if pk not in set(others)]
     whole = ~Q(scope=scope.COHORT) | Q(scope_id__in=whole_cohorts(actor, shown))
+    is_of_others = Q(scope=scope.COHORT, scope_id__in=others)
     rollups = rollups.annotate(
-        is_whole=Case(When(whole, then=True), default=False, output_field=BooleanField())
+        is_whole=Case(When(whole, then=True), default=False, output_field=BooleanField()),
+        published=Case(When(is_of_others, then=as_published(actor)), output_field=JSONField()),
     )
-    return rollups.exclude(withheld | few_people).filter(
-        Q(scope=scope.COHORT, scope_id__in=shown)
+    return rollups.exclude(withheld).filter(
+        Q(scope=scope.COHORT, scope_id__in=own)
+        | is_of_others & Q(published__isnull=False)
         | Q(scope=scope.PROGRAM, scope_id__in=managed)
         | Q(scope=scope.RELATIONSHIP, scope_id__in=relationships)
     )

@@ -3,24 +3,24 @@ once a round has closed, of 11 people and more (`participants.tallies`)."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from django.db.models import Count
-
 from mentorship.access import Actor
-from participants.models import SurveyParticipation
 from participants.tallies import SCORE, Counted, Tally, tallies_of
 from programs.days import today_of
 from programs.models import Cohort, SurveyRound
 from programs.queries import visible_cohorts
 from programs.questions import MATRIX, SCALE, TEXT, choices_of
-from programs.scoring import band
+from programs.scoring import band, ends
 from reporting.outcomes import mean_of_counts, words
-from reporting.queries.asked import people_asked
-from reporting.queries.feedback import ROLES, Mean, Share
+from reporting.queries.feedback import ROLES, Mean
+from reporting.queries.kept_outcomes import responses_told
+from reporting.queries.outcomes import Response
+from reporting.shares import Share, share_told
 from reporting.suppression import Withheld, answers_threshold
 
 
@@ -52,11 +52,12 @@ class Score:
 
 @dataclass(frozen=True, slots=True)
 class RoundResult:
-    """A round: how many were asked and answered, and once it has closed, what."""
+    """A round: how many were asked and answered, and once it has closed, what. How many is None
+    where it is not told yet."""
 
     survey_round: SurveyRound
-    asked: int
-    answered: int
+    asked: int | None
+    answered: int | None
     is_open: bool
     questions: tuple[Answers, ...] = ()
     scores: tuple[Score, ...] = ()
@@ -67,7 +68,7 @@ class RoundResult:
 
     @property
     def caution(self) -> str:
-        return words.caution(self.answered, self.asked)
+        return words.caution(self.answered or 0, self.asked or 0)
 
     @property
     def has_withheld(self) -> bool:
@@ -104,12 +105,12 @@ def round_results(actor: Actor, cohort: Cohort, today: date | None = None) -> li
         .order_by("-opens_on", "title")
     )
     threshold = answers_threshold(actor.organization.suppression_threshold)
-    asked, answered = people_asked(rounds), _answered(rounds)
+    counts = {
+        one.survey_round.pk: one
+        for one in responses_told(actor, [cohort], today).get(cohort.pk, [])
+    }
     tallies = tallies_of([one.pk for one in rounds if one.closes_on < today], threshold)
-    return [
-        _result(one, asked.get(one.pk, 0), answered.get(one.pk, 0), threshold, tallies.get(one.pk))
-        for one in rounds
-    ]
+    return [_result(counts[one.pk], one, threshold, tallies.get(one.pk)) for one in rounds]
 
 
 def over_time(results: Sequence[RoundResult]) -> OverTime | None:
@@ -135,22 +136,16 @@ def over_time(results: Sequence[RoundResult]) -> OverTime | None:
     return OverTime(tuple(one.survey_round for one in closed), tuple(rows))
 
 
-def _answered(rounds: Sequence[SurveyRound]) -> Mapping[Any, int]:
-    rows = SurveyParticipation.objects.filter(round__in=rounds)
-    return dict(rows.order_by().values_list("round").annotate(count=Count("pk")))
-
-
 def _result(
-    one: SurveyRound, asked: int, answered: int, threshold: int, tally: Tally | None
+    response: Response, one: SurveyRound, threshold: int, tally: Tally | None
 ) -> RoundResult:
-    result = RoundResult(one, max(asked, answered), answered, is_open=tally is None)
+    counts = (response.asked, response.answered)
     if tally is None:
-        return result
+        return RoundResult(one, *counts, is_open=True)
     questions = [part for question in one.questions for part in _parts(question)]
     return RoundResult(
         one,
-        result.asked,
-        answered,
+        *counts,
         is_open=False,
         questions=tuple(_answers(*part, tally, threshold) for part in questions),
         scores=tuple(
@@ -184,7 +179,9 @@ def _answers(
         return withheld
     choices = choices_of(question)
     points = {choice: place for place, choice in enumerate(choices, start=1)}
-    shares = tuple(Share(one, counted.choices.get(one, 0), counted.people) for one in choices)
+    if is_scale:
+        counted = _as_told(counted, points)
+    shares = tuple(share_told(one, counted.choices.get(one, 0), counted.people) for one in choices)
     if not is_scale:
         return Answers(key, text, False, shares)
     sides = tuple(
@@ -202,9 +199,10 @@ def _score(
     counted = tally.counted.get(about[0])
     if counted is None:
         return Score(*about, withheld=Withheld(threshold))
-    points = {text: float(text) for text in counted.choices}
+    points = {text: float(text) for text in counted.choices} | _steps(instrument, scale)
+    counted = _as_told(counted, points)
     shares = tuple(
-        Share(
+        share_told(
             cut["label"],
             sum(n for text, n in counted.choices.items() if band(scale, points[text]) == label),
             counted.people,
@@ -226,13 +224,41 @@ def _highest(instrument: Mapping[str, Any], scale: Mapping[str, Any]) -> float:
     return top * float(scale.get("multiply", 1))
 
 
+def _steps(instrument: Mapping[str, Any], scale: Mapping[str, Any]) -> dict[str, float]:
+    """The ends of a scale, as scores."""
+    return {f"{end:g}": end for end in ends(instrument, scale)}
+
+
 def _mean(counted: Counted, points: Mapping[str, float], highest: float) -> Mean:
     """A choice that is no longer offered has no points and does not count."""
-    known = [(points[one], n) for one, n in counted.choices.items() if one in points]
-    people = sum(n for _, n in known)
-    if not people:
+    known = {points[one]: n for one, n in counted.choices.items() if one in points}
+    found = mean_of_counts(known, highest=highest)
+    if found is None:
         return Mean(0.0, 0, highest)
-    found = mean_of_counts(dict(known), highest=highest)
-    low, high = words.tenths(found.interval) if found and found.interval else (None, None)
-    mean = sum(point * n for point, n in known) / people
-    return Mean(round(mean, 1), people, highest, low, high)
+    low, high = words.tenths(found.interval) if found.interval else (None, None)
+    return Mean(round(found.value, 1), found.answers, highest, low, high)
+
+
+def _as_told(counted: Counted, points: Mapping[str, float]) -> Counted:
+    """With neither a side nor everybody all alike; everybody is the sum of the sides still, so that
+    nobody can tell where one was moved."""
+    whole = Counter(counted.choices)
+    sides = {}
+    for role, side in counted.sides.items():
+        moved = _moved(side.choices, points)
+        whole.update(moved)
+        whole.subtract(side.choices)
+        sides[role] = replace(side, choices=moved)
+    return replace(counted, choices=_moved(whole, points), sides=sides)
+
+
+def _moved(choices: Mapping[str, int], points: Mapping[str, float]) -> dict[str, int]:
+    """One a step off, where all chose alike."""
+    made = [one for one, count in choices.items() if count > 0]
+    if len(made) != 1 or made[0] not in points or choices[made[0]] < 2:
+        return {one: choices[one] for one in made}
+    ordered = sorted(points, key=lambda one: points[one])
+    at = ordered.index(made[0])
+    if len(ordered) < 2:
+        return dict(choices)
+    return {made[0]: choices[made[0]] - 1, ordered[at - 1 if at else 1]: 1}

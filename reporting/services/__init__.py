@@ -14,6 +14,7 @@ from reporting.services.exports import (
     start_export,
 )
 from reporting.services.follow_ups import follow_up
+from reporting.services.outcomes import keep_outcomes
 from reporting.services.rollups import refresh_touched, renew_rollups
 from reporting.services.schedules import (
     add_schedule,
@@ -33,6 +34,7 @@ __all__ = [
     "fetch_closing_report",
     "finish_export",
     "follow_up",
+    "keep_outcomes",
     "keep_survey_results",
     "make_scheduled_exports",
     "open_export",

@@ -12,9 +12,10 @@ from mentorship import audit
 from mentorship.access import Actor, require
 from programs.days import today_of
 from reporting import rules
-from reporting.editions import COHORT, EVERYBODY, Figure, published
-from reporting.models import GroupEdition, GroupFigure
+from reporting.editions import COHORT, EVERYBODY, Figure, published, told_figures
+from reporting.models import CohortPeriod, GroupEdition, GroupFigure
 from reporting.queries.editions import held_in, places_of, standings_today, weeks_to_publish
+from reporting.queries.periods import counts_of, periods_to_publish
 from reporting.suppression import activity_threshold
 
 
@@ -30,6 +31,7 @@ def publish_weeks(*, actor: Actor, today: dt.date | None = None, most: int | Non
     weeks = due if most is None else due[:most]
     for week in weeks:
         _publish(actor, week, is_latest=week == due[-1])
+    _publish_periods(actor, today or today_of(actor))
     if weeks:
         audit.record(actor=actor, action="group_editions.published", weeks=len(weeks))
     return len(weeks)
@@ -49,6 +51,24 @@ def _publish(actor: Actor, week: dt.date, *, is_latest: bool) -> None:
     )
     GroupFigure.objects.bulk_create(
         [_row(edition, one, standings) for one in figures], batch_size=1_000
+    )
+
+
+def _publish_periods(actor: Actor, today: dt.date) -> None:
+    """The weeks and months of whole cohorts that are over."""
+    CohortPeriod.objects.bulk_create(
+        [
+            CohortPeriod(
+                cohort_id=one.scope_id,
+                period=one.period,
+                starts_on=one.starts_on,
+                people=one.people,
+                figures=told_figures(counts_of(one), met),
+            )
+            for one, met in periods_to_publish(actor, today)
+        ],
+        batch_size=1_000,
+        ignore_conflicts=True,
     )
 
 

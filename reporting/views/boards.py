@@ -23,6 +23,7 @@ from reporting.queries.board_places import DEPARTMENT, Place
 from reporting.queries.capacity import capacities, together
 from reporting.queries.groups import people_by_week
 from reporting.queries.journey import journey_of
+from reporting.queries.periods import told_until
 from reporting.queries.protection import Protection
 from reporting.suppression import Withheld
 
@@ -61,6 +62,11 @@ class Board:
     @property
     def place(self) -> Place | None:
         return self.filter.chosen_place
+
+    @property
+    def told_on(self) -> dt.date:
+        """The last day that figures are told of: where somebody else manages, not of this month."""
+        return told_until(self.today) if self.shield.people else self.today
 
     def narrowed(self, cohorts: Iterable[Cohort]) -> list[Cohort]:
         """The cohorts that the filter leaves."""
@@ -125,7 +131,7 @@ def totals(
     states = dashboards.state_counts(*standing)
     return {
         "left_out": board.shield.withheld(cohorts),
-        "stats": dashboards.overview_stats(standing, together_, board.today, board.period),
+        "stats": dashboards.overview_stats(standing, together_, board.told_on, board.period),
         "states": states,
         "states_chart": dashboards.states_chart(states),
         "trend": dashboards.trend_chart(
@@ -174,7 +180,7 @@ def cohort_line(
     months: Mapping[dt.date, Activity],
 ) -> CohortLine:
     """A cohort's line, without figures where they are withheld."""
-    starts = dashboards.last_months(board.today, 6)
+    starts = dashboards.last_months(board.told_on, 6)
     held = [months.get(start, NOTHING).meetings_held for start in starts[-2:]]
     return CohortLine(
         cohort=cohort,

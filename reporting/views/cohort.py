@@ -103,7 +103,7 @@ def _activity(board: Board, one: Cohort, standing: Standing) -> dict[str, Any]:
     states = dashboards.state_counts(standing)
     return {
         "stats": dashboards.cohort_stats(
-            one, standing, found, goal_steps(actor, one), today, period
+            one, standing, found, goal_steps(actor, one), board.told_on, period
         ),
         "states": states,
         "states_chart": dashboards.states_chart(states),

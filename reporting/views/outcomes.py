@@ -20,11 +20,17 @@ from programs.models import Cohort, SurveyRound
 from programs.queries import visible_cohorts, visible_programs
 from reporting import rules
 from reporting.outcomes import Change, Difference, Share, Standardised, drawing, words
+from reporting.outcomes.told import Changed, Pooled, Retention, Side, Time, Waited
 from reporting.outcomes.windows import Window
 from reporting.queries.activity import reported_cohorts
 from reporting.queries.feedback import Mean
-from reporting.queries.outcomes import Changed, Response, changes, responses
-from reporting.queries.retention import Retention, Side, Waited, retention
+from reporting.queries.kept_outcomes import (
+    changes_told,
+    pooled_told,
+    responses_told,
+    retention_told,
+)
+from reporting.queries.outcomes import Response
 from reporting.queries.survey_rounds import OverTime, Row, over_time, round_results
 from reporting.suppression import answers_threshold
 
@@ -69,11 +75,11 @@ def outcomes(request: TenantRequest, cohort_id: UUID) -> HttpResponse:
     if not can(request.actor, rules.see_reports):
         raise Http404
     cohort = get_object_or_404(visible_cohorts(request.actor), pk=cohort_id)
-    changed = changes(request.actor, cohort)
-    found = retention(request.actor, [cohort])[cohort.pk]
+    changed = changes_told(request.actor, cohort)
+    found = retention_told(request.actor, [cohort])[cohort.pk]
     context = {
         "cohort": cohort,
-        "answered": _answered(responses(request.actor, [cohort]).get(cohort.pk, [])),
+        "answered": _answered(responses_told(request.actor, [cohort]).get(cohort.pk, [])),
         "changed": [_change(one) for one in changed or ()],
         "times": list(_times(over_time(round_results(request.actor, cohort)))),
         "threshold": answers_threshold(request.organization.suppression_threshold),
@@ -89,8 +95,8 @@ def program_outcomes(request: TenantRequest, program_id: UUID) -> HttpResponse:
         raise Http404
     program = get_object_or_404(visible_programs(request.actor), pk=program_id)
     cohorts = list(reported_cohorts(request.actor).filter(program=program))
-    answered = responses(request.actor, cohorts)
-    stayed = retention(request.actor, cohorts)
+    answered = responses_told(request.actor, cohorts)
+    stayed = retention_told(request.actor, cohorts)
     lines = [_line(one, answered.get(one.pk, []), stayed[one.pk]) for one in cohorts]
     compared = [
         (one.name, found.difference)
@@ -98,9 +104,13 @@ def program_outcomes(request: TenantRequest, program_id: UUID) -> HttpResponse:
         if (found := _compared(stayed[one.pk].everyone)) is not None
     ]
     title = _("How many more stayed than of others like them, in percentage points")
+    pool = pooled_told(request.actor, program)
+    if pool is not None and pool.difference is not None:
+        compared.append((_("All together"), pool.difference))
     context = {
         "program": program,
         "lines": lines,
+        "pool": _pool(pool) if pool else None,
         "chart": drawing.differences_chart(title, compared) if compared else None,
         "threshold": answers_threshold(request.organization.suppression_threshold),
     }
@@ -113,7 +123,7 @@ def _answered(rounds: Sequence[Response]) -> list[Answered]:
             one.survey_round,
             one.is_open,
             words.response(one.answered, one.asked),
-            "" if one.is_open else words.caution(one.answered, one.asked),
+            "" if one.is_open else words.caution(one.answered or 0, one.asked or 0),
         )
         for one in rounds
     ]
@@ -151,7 +161,7 @@ def _words(mean: Mean) -> str:
     return words.mean_of_tenths(mean.value, mean.highest, mean.answers, mean.low, mean.high)
 
 
-def _time(one: SurveyRound) -> str:
+def _time(one: SurveyRound | Time) -> str:
     return f"{one.title}, {date_format(one.closes_on, 'j M Y')}"
 
 
@@ -182,7 +192,7 @@ def _alone(side: Side | None) -> str:
     """How many stayed, where there is nobody to compare them with."""
     if side is None or _compared(side) or not isinstance(side.people, Share):
         return ""
-    return words.share(side.people.count, side.people.of)
+    return words.told_share(side.people)
 
 
 def _side(side: Side) -> Told:
@@ -215,6 +225,21 @@ def _waited(one: Waited) -> Told:
     )
 
 
+def _pool(found: Pooled) -> dict[str, Any]:
+    expected, difference = found.expected, found.difference
+    return {
+        "cohorts": found.cohorts,
+        "withheld": found.withheld,
+        "people": found.people,
+        "stayed": words.told_share(found.stayed),
+        "others": words.expected(expected, found.expected_interval)
+        if expected is not None and found.expected_interval
+        else "",
+        "difference": words.difference(difference) if difference else "",
+        "verdict": words.verdict(may_be_chance=difference.may_be_chance) if difference else "",
+    }
+
+
 def _line(cohort: Cohort, rounds: Sequence[Response], stayed: Retention) -> Line:
     over = [one for one in rounds if not one.is_open]
     found = _compared(stayed.everyone)
@@ -222,10 +247,8 @@ def _line(cohort: Cohort, rounds: Sequence[Response], stayed: Retention) -> Line
     return Line(
         cohort,
         answered=_answered(over[-1:])[0] if over else None,
-        stayed=words.share(found.taking_part.count, found.taking_part.of)
-        if found
-        else _alone(stayed.everyone),
-        others=words.expected(found) if found else "",
+        stayed=words.told_share(found.taking_part) if found else _alone(stayed.everyone),
+        others=words.expected(found.expected, found.expected_interval) if found else "",
         difference=words.difference(difference) if difference else "",
         verdict=words.verdict(may_be_chance=difference.may_be_chance) if difference else "",
     )

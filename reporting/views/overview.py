@@ -76,7 +76,7 @@ def overview(request: HttpRequest) -> HttpResponse:
         "programs": _program_lines(board, cohorts, stands, months),
         **board.context(),
         **totals(board, cohorts, stands, found),
-        **months_named(today),
+        **months_named(board.told_on),
         "equity": equity_of(actor, everything) if actor.is_admin else [],
         "counted_at": counted_at(stands.values()),
         "first_look": first_looks(actor, cohorts, today),

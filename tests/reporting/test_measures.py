@@ -11,7 +11,7 @@ from programs.models import Cohort
 from reporting.models import ActivityRollup
 from reporting.queries.activity import activity
 from reporting.queries.measures import Confidence, Measures, measures
-from reporting.services import renew_rollups
+from reporting.services import publish_weeks, renew_rollups
 from tests.reporting.cohorts import cohort_of_pairs
 from tests.world import World
 
@@ -36,6 +36,7 @@ def test_a_cohort_is_told_to_its_manager_and_once_closed_to_administrators(world
         assert to_manager.meetings_expected == pytest.approx(6 * 61 / 30, abs=0.01)
         assert to_admin == {cohort.pk: Measures(meetings_held=12, minutes=540)}
         assert told("other_manager") == {}
+        publish_weeks(actor=house.system)
         months = activity(house.actor("admin"), both[:1])[cohort.pk]
         assert {one.people for one in months.values()} == {0}
 

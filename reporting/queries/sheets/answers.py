@@ -15,6 +15,7 @@ from programs.models import Cohort
 from reporting.queries.equity import EquityTable, equity_of
 from reporting.queries.feedback import SurveyResult, survey_results
 from reporting.queries.sheets.columns import of_cohort
+from reporting.queries.sheets.remarks import withheld_note, withheld_remark
 from reporting.queries.sheets.scope import Scope
 from reporting.queries.survey_rounds import RoundResult, round_results
 from reporting.spreadsheets import Column, Row, Sheet
@@ -55,11 +56,7 @@ def surveys(actor: Actor, scope: Scope) -> Sheet:
     )
     threshold = answers_threshold(actor.organization.suppression_threshold)
     notes = (
-        _(
-            "Answers of fewer than %(threshold)s people are withheld, and so are further "
-            "figures where they would give the withheld ones away."
-        )
-        % {"threshold": threshold},
+        withheld_note(threshold),
         _("A survey is shown once it has closed: read twice while it runs, it would tell of one."),
     )
     rows = answers_of(actor, scope)
@@ -86,11 +83,7 @@ def equity(actor: Actor, scope: Scope) -> Sheet:
     )
     threshold = answers_threshold(actor.organization.suppression_threshold)
     notes = (
-        _(
-            "Groups of fewer than %(threshold)s people are withheld, and so are further "
-            "figures where they would give the withheld ones away."
-        )
-        % {"threshold": threshold},
+        withheld_note(threshold),
         _("Administrators see the organisation as a whole, managers their own programmes."),
     )
     rows = (
@@ -150,7 +143,7 @@ def _scales(result: RoundResult) -> Iterator[tuple[Cell, ...]]:
 
 def _mean_cells(mean: object) -> tuple[Cell, ...]:
     if mean is None or isinstance(mean, Withheld):
-        return (None, None, None, _("withheld: a small group"))
+        return (None, None, None, withheld_remark())
     answers, value, highest = (getattr(mean, name) for name in ("answers", "value", "highest"))
     return (answers, value, highest, None)
 

@@ -14,6 +14,7 @@ from reporting.queries.groups import Engagement, engagement_by_department
 from reporting.queries.protected_time import MentorsTime, ProtectedTimes, protected_times
 from reporting.queries.protection import protection
 from reporting.queries.sheets.columns import of_cohort, of_program
+from reporting.queries.sheets.remarks import rounded_note, withheld_note, withheld_remark
 from reporting.queries.sheets.scope import Scope
 from reporting.spreadsheets import Column, NativeChart, Row, Sheet
 from reporting.suppression import Withheld, decide
@@ -42,11 +43,7 @@ def engagement(actor: Actor, scope: Scope) -> Sheet:
         for group in groups
     ]
     notes = (
-        _(
-            "Figures of fewer than %(threshold)s people are withheld, and so are further "
-            "figures where they would give the withheld ones away."
-        )
-        % {"threshold": threshold},
+        withheld_note(threshold),
         _("A meeting between two departments counts in both."),
         *_left_out(threshold, shield.withheld(scope.cohorts)),
     )
@@ -58,7 +55,7 @@ def engagement(actor: Actor, scope: Scope) -> Sheet:
 
 def _engagement_line(group: Engagement, *, is_withheld: bool) -> tuple[Cell, ...]:
     if is_withheld:
-        return (group.name, None, None, None, None, None, _("withheld: a small group"))
+        return (group.name, None, None, None, None, None, withheld_remark())
     each = round(group.meetings / group.people, 1) if group.people else 0
     hours = round(group.minutes / 60, 1)
     return (group.name, group.people, group.people_met, group.meetings, hours, each, None)
@@ -108,6 +105,8 @@ def activity_by_month(actor: Actor, scope: Scope) -> Sheet:
     ]
     title = _("Activity by month: %(of)s") % {"of": scope.in_words}
     notes = _left_out(shield.threshold, shield.withheld(scope.cohorts))
+    if any(one.is_rounded for found in months.values() for one in found.values()):
+        notes = (rounded_note(), *notes)
     return Sheet(_("Activity"), title, columns, rows, notes, total=len(rows))
 
 
@@ -150,7 +149,7 @@ def times_by_program(actor: Actor, scope: Scope) -> list[tuple[Program, Protecte
 
 def _time_cells(time: MentorsTime | Withheld) -> tuple[Cell, ...]:
     if isinstance(time, Withheld):
-        return (None, None, None, None, _("withheld: a small group"))
+        return (None, None, None, None, withheld_remark())
     hours = (round(minutes / 60, 1) for minutes in (time.granted, time.used, time.left))
     return (time.mentors, *hours, None)
 

@@ -1,0 +1,122 @@
+"""Outcomes as they are told: worked out once and kept (`OutcomesEdition`), for every reader."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection, Mapping
+from dataclasses import replace
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from mentorship.access import Actor
+from programs.models import Cohort, Program
+from programs.queries import visible_cohorts
+from reporting.models import OutcomesEdition
+from reporting.outcomes import Change
+from reporting.outcomes.told import Changed, Pooled, Retention, as_told_now, unpacked
+from reporting.outcomes.windows import Unknown, Window
+from reporting.queries import outcomes, retention
+from reporting.queries.outcomes import Response
+from reporting.suppression import Withheld, answers_threshold, may_show
+
+PART = OutcomesEdition.Part
+
+
+def responses_told(
+    actor: Actor, cohorts: Collection[Cohort], today: dt.date | None = None
+) -> dict[UUID, list[Response]]:
+    """The rounds that were put to these cohorts so far, the earliest first.
+
+    Of a round that has closed the counts are kept. Before, they are told to who manages the
+    cohort alone: in two readings somebody else could see that one more person answered.
+    """
+    found = outcomes.responses(actor, cohorts, today)
+    kept = counts_kept(found)
+    programs = {one.pk: one.program_id for one in cohorts}
+    return {
+        pk: [_told(one, kept, is_own=actor.manages(programs[pk])) for one in rounds]
+        for pk, rounds in found.items()
+    }
+
+
+def counts_kept(cohorts: Collection[UUID]) -> dict[UUID, tuple[int, int]]:
+    """By round of these cohorts that has closed, how many were asked and how many answered."""
+    rows = OutcomesEdition.objects.filter(cohort__in=cohorts, part=PART.ANSWERED)
+    return {
+        UUID(one["round"]): (one["asked"], one["answered"])
+        for told in rows.values_list("told", flat=True)
+        for one in told["rounds"]
+    }
+
+
+def changes_told(actor: Actor, cohort: Cohort) -> list[Changed] | None:
+    """What the same people answered the first and the last time they were asked, as it was worked
+    out when the cohort had closed; None where it was not, or nothing can be joined."""
+    kept = _editions(actor, [cohort], PART.CHANGES).first()
+    threshold = answers_threshold(actor.organization.suppression_threshold)
+    if kept is None or not kept.told["changes"]:
+        return None
+    return [_changed_now(one, threshold) for one in unpacked(kept.told["changes"])]
+
+
+def retention_told(actor: Actor, cohorts: Collection[Cohort]) -> dict[UUID, Retention]:
+    """Who of each of these cohorts stayed, as it was worked out last; where it was not yet, why."""
+    threshold = answers_threshold(actor.organization.suppression_threshold)
+    kept = {
+        pk: as_told_now(unpacked(told), threshold)
+        for pk, told in _newest(actor, cohorts).values_list("cohort", "told")
+    }
+    seen = retention.windows(actor, cohorts)
+    return {pk: kept.get(pk) or Retention(_not_yet(window)) for pk, window in seen.items()}
+
+
+def pooled_told(actor: Actor, program: Program) -> Pooled | None:
+    """Who stayed of the cohorts of a programme together, as it was worked out last."""
+    if not visible_cohorts(actor).filter(program=program).exists():
+        return None
+    kept = pooled_editions().filter(program=program).first()
+    if kept is None:
+        return None
+    found: Pooled = unpacked(kept.told["pooled"])
+    threshold = answers_threshold(actor.organization.suppression_threshold)
+    return found if may_show(found.people, threshold=threshold) else None
+
+
+def pooled_editions() -> QuerySet[OutcomesEdition]:
+    """Of programmes, the latest first."""
+    rows = OutcomesEdition.objects.filter(part=PART.RETENTION, program__isnull=False)
+    return rows.order_by("program", "-until")
+
+
+def _editions(actor: Actor, cohorts: Collection[Cohort], part: str) -> QuerySet[OutcomesEdition]:
+    seen = visible_cohorts(actor).filter(pk__in=[one.pk for one in cohorts])
+    return OutcomesEdition.objects.filter(cohort__in=seen, part=part).order_by("until")
+
+
+def _newest(actor: Actor, cohorts: Collection[Cohort]) -> QuerySet[OutcomesEdition]:
+    rows = _editions(actor, cohorts, PART.RETENTION)
+    return rows.order_by("cohort", "-until").distinct("cohort")
+
+
+def _told(one: Response, kept: Mapping[UUID, tuple[int, int]], *, is_own: bool) -> Response:
+    counts = kept.get(one.survey_round.pk)
+    if counts is not None and not one.is_open:
+        return replace(one, asked=counts[0], answered=counts[1])
+    return one if is_own else replace(one, asked=None, answered=None)
+
+
+def _changed_now(one: Changed, threshold: int) -> Changed:
+    if isinstance(one.change, Change) and may_show(one.change.people, threshold=threshold):
+        return one
+    return replace(one, change=Withheld(threshold))
+
+
+def _not_yet(window: Window | Unknown) -> Unknown:
+    return window if isinstance(window, Unknown) else Unknown.TONIGHT
+
+
+def last_windows(cohorts: Collection[UUID]) -> dict[UUID, dt.date]:
+    """Of each of these cohorts, until which day it was told last who stayed."""
+    rows = OutcomesEdition.objects.filter(cohort__in=cohorts, part=PART.RETENTION)
+    return dict(rows.order_by("until").values_list("cohort", "until"))

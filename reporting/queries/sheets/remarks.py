@@ -1,0 +1,26 @@
+"""What tables say of figures that are missing or round: in one wording."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+
+
+def withheld_remark() -> str:
+    """In the row of a figure that is missing."""
+    return _("withheld: a small group")
+
+
+def withheld_note(threshold: int) -> str:
+    """Beneath a table some of whose figures may be missing."""
+    return _(
+        "Figures of fewer than %(threshold)s people are withheld, and so are further "
+        "figures where they would give the withheld ones away."
+    ) % {"threshold": threshold}
+
+
+def rounded_note() -> str:
+    """Beneath a table of cohorts that somebody else manages."""
+    return _(
+        "Counts of meetings, of hours and of who met are to the nearest five, of weeks and months "
+        "that ended at least three days ago, and do not change afterwards."
+    )
