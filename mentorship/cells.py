@@ -19,6 +19,7 @@ _FORMULA_STARTS: Final = frozenset("=+-@|%")
 _PLAIN = re.compile(r"[0-9A-Za-z][ -:<-~]*")
 """Nearly every cell, of which a file has millions: it begins like a word and has no semicolon."""
 
+_PLAIN_LINES = re.compile(rf"(?:{_PLAIN.pattern})?(?:\n(?:{_PLAIN.pattern})?)*")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
 _SPLITS: Final = re.compile(r"([;\t\r\n]\s*)(?=[=+\-@|%\uff1d\uff0b\uff0d\uff20\uff5c\uff05])")
 _INVISIBLE: Final = frozenset({"Cc", "Cf", "Zs", "Zl", "Zp"})
@@ -50,6 +51,16 @@ def neutral_in_csv(value: Cell) -> Cell:
     if not isinstance(text, str):
         return text
     return _SPLITS.sub(r"\1'", text)
+
+
+def are_plain(texts: Sequence[Cell]) -> bool:
+    """Whether none of these needs a change in any file; asked once for a row of texts. A line break
+    within a text parts it here, which makes the question only stricter."""
+    try:
+        together = "\n".join([text or "" for text in texts])  # type: ignore[misc]
+    except TypeError:
+        return False
+    return _PLAIN_LINES.fullmatch(together) is not None
 
 
 def looks_like_formula(text: str) -> bool:

@@ -18,7 +18,7 @@ from typing import Any, Final, Literal
 import xlsxwriter
 from django.utils.translation import gettext as _
 
-from mentorship.cells import Cell, neutral, neutral_in_csv
+from mentorship.cells import Cell, are_plain, neutral, neutral_in_csv
 
 REPORT_EVERY: Final = 500
 """Rows between two words about progress."""
@@ -70,17 +70,53 @@ def write_csv(path: Path, sheet: Sheet, told: Told, *, with_bom: bool = True) ->
     With a byte order mark, without which Excel reads names wrong and with which some programs
     read the first heading wrong.
     """
-    texts = [_csv_text(column) for column in sheet.columns]
     encoding = "utf-8-sig" if with_bom else "utf-8"
     with path.open("w", encoding=encoding, newline="") as file:
         writer = csv.writer(file)
         writer.writerow([neutral_in_csv(column.title) for column in sheet.columns])
-        count = 0
-        for count, row in enumerate(sheet.rows, start=1):
-            writer.writerow([text(value) for text, value in zip(texts, row, strict=True)])
-            if count % REPORT_EVERY == 0:
-                told(count)
-    return count
+        counted = _Counted(told)
+        writer.writerows(_csv_rows(sheet, counted))
+    return counted.rows
+
+
+class _Counted:
+    """How many rows there were, told now and then."""
+
+    def __init__(self, told: Told) -> None:
+        self.told, self.rows = told, 0
+
+    def each(self, rows: Iterable[Row]) -> Iterator[Row]:
+        for row in rows:
+            self.rows += 1
+            yield row
+            if self.rows % REPORT_EVERY == 0:
+                self.told(self.rows)
+
+
+def _csv_rows(sheet: Sheet, counted: _Counted) -> Iterator[Row]:
+    """Each row as it may be written. Nearly every row may be written as it is, which one look at
+    all of its texts tells; days and numbers the writer spells as we do."""
+    texts = [_csv_text(column) for column in sheet.columns]
+    may_stay = _staying(sheet.columns)
+    for row in counted.each(sheet.rows):
+        yield row if may_stay(row) else [text(one) for text, one in zip(texts, row, strict=True)]
+
+
+def _staying(columns: Sequence[Column]) -> Callable[[Row], bool]:
+    """Whether a row may be written as it is."""
+    if any(column.kind == "boolean" for column in columns):
+        return lambda row: False
+    at_texts = [at for at, column in enumerate(columns) if column.kind == "text"]
+    at_others = [at for at, column in enumerate(columns) if column.kind != "text"]
+
+    def may_stay(row: Row) -> bool:
+        for at in at_others:
+            # A remark among figures is a text like another.
+            if isinstance(row[at], str):
+                return False
+        return are_plain([row[at] for at in at_texts])
+
+    return may_stay
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,8 +5,10 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from mentorship.cells import looks_like_formula, neutral, neutral_in_csv, neutral_row
+from mentorship.cells import are_plain, looks_like_formula, neutral, neutral_in_csv, neutral_row
 
 PAYLOADS = [
     "=1+1",
@@ -76,3 +78,14 @@ def test_no_cell_begins_where_a_program_splits_a_line_elsewhere(
     payload: str, harmless: str
 ) -> None:
     assert neutral_in_csv(payload) == harmless
+
+
+@given(
+    st.lists(
+        st.none() | st.text(alphabet="aZ09 =+-@|%;,\t\r\n\x00\"'é，＝", max_size=6), max_size=4
+    )
+)
+def test_a_row_that_is_plain_is_changed_in_no_cell(texts: list[str | None]) -> None:
+    if are_plain(texts):
+        assert [neutral_in_csv(one) for one in texts] == texts
+        assert [neutral(one) for one in texts] == texts

@@ -11,7 +11,9 @@ from django.contrib.postgres.aggregates import ArrayAgg
 from django.db.models import (
     Aggregate,
     Count,
+    DateField,
     F,
+    Func,
     IntegerField,
     OuterRef,
     Q,
@@ -37,6 +39,15 @@ from scheduling.models import Meeting
 from scheduling.record.queries.hours import while_there
 
 CHUNK: Final = 2_000
+
+
+class DayOf(Func):
+    """The day of a moment in a time zone. Django's own function looks at each value once more in
+    Python, which was a third of the time of a large file."""
+
+    template = "(%(expressions)s)::date"
+    arg_joiner = " AT TIME ZONE "
+    output_field = DateField()
 
 
 def enrollments(actor: Actor, scope: Scope) -> Sheet:
@@ -87,7 +98,7 @@ def enrollment_rows(scope: Scope) -> QuerySet[Enrollment, tuple[Any, ...]]:
             "person__site__name",
             "person__profession__name",
             "person__career_stage",
-            *(TruncDate(moment, tzinfo=scope.zone) for moment in moments),
+            *(DayOf(moment, Value(scope.zone.key)) for moment in moments),
         )
     )
 
