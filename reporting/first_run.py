@@ -24,6 +24,7 @@ class Facts:
     has_settings: bool = False
     has_colleague: bool = False
     has_contact: bool = False
+    has_skills: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +146,16 @@ def _invitations(facts: Facts) -> Step:
 
 def _later(facts: Facts) -> list[Step]:
     return [
+        Step(
+            "skills",
+            _("Say what people can learn here"),
+            _("Mentees choose goals from this list, mentors what they offer. Before you invite."),
+            _("Skills"),
+            "participants:own_list",
+            1,
+            facts.has_skills,
+            {"kind": "skills"},
+        ),
         Step(
             "settings",
             _("Look over the settings"),

@@ -114,12 +114,16 @@ class OwnEnrollmentForm(GuardedForm):
         self._add_exclusions()
 
     def _add_skills(self, name: str, title: str, hint: str) -> None:
+        """Nothing is asked where the organisation has no skills to choose among."""
+        offered = visible_skills(self.actor)
+        if not offered.exists():
+            return
         kind = "goal" if name == "goals" else "expertise"
         chosen = self.enrollment.skills.filter(kind=kind).values_list("skill_id", flat=True)
         self.fields[name] = forms.ModelMultipleChoiceField(
             label=title,
             help_text=hint,
-            queryset=visible_skills(self.actor),
+            queryset=offered,
             widget=forms.CheckboxSelectMultiple,
             required=False,
             initial=[str(key) for key in chosen],

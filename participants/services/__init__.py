@@ -34,6 +34,7 @@ from participants.services.own import (
 )
 from participants.services.people import (
     LISTS,
+    begin_skills,
     link_account,
     remove_list_entry,
     save_list_entry,
@@ -50,6 +51,7 @@ __all__ = [
     "accept_enrollments",
     "accept_invitation",
     "apply_to_cohort",
+    "begin_skills",
     "complete_enrollments",
     "confirm_preparation",
     "decline_enrollments",

@@ -6,10 +6,12 @@ from uuid import UUID
 from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from mentorship import audit
 from mentorship.access import Actor, require
 from mentorship.errors import Conflict, Invalid
+from mentorship.languages import of_organization
 from mentorship.models import User
 from participants import rules
 from participants.models import (
@@ -24,6 +26,7 @@ from participants.models import (
 )
 from participants.queries.hierarchy import management_chain_ids
 from participants.queries.people import departments_below
+from participants.usual_skills import usual_skills
 
 EDITABLE = (
     "employee_number", "given_name", "family_name", "email", "profession", "job_title", "grade",
@@ -99,13 +102,14 @@ def save_list_entry(
     model = _model(kind)
     text = " ".join(name.split())
     if not text:
-        raise Invalid(_("Enter a name."), fields={"name": "Enter a name."})
+        raise Invalid(_("Enter a name."), fields={"name": _("Enter a name.")})
     row: Any = _locked_entry(model, entry_id) if entry_id else model()
     row.name = text[:120]
     if kind == "departments":
         if entry_id and parent and parent.pk in departments_below(entry_id):
             raise Invalid(
-                _("A department cannot lie below itself."), fields={"parent": "Choose another one."}
+                _("A department cannot lie below itself."),
+                fields={"parent": _("Choose another one.")},
             )
         row.parent = parent
     if kind == "skills" and area is not None:
@@ -114,6 +118,21 @@ def save_list_entry(
     verb = "changed" if entry_id else "added"
     audit.record(actor=actor, action=f"{model._meta.model_name}.{verb}", subject=row)
     return row
+
+
+@transaction.atomic
+def begin_skills(*, actor: Actor) -> int:
+    """Fill an empty list of skills with usual ones, in the organisation's language; returns how
+    many. Raises Conflict where there are skills already."""
+    require(rules.change_lists, actor)
+    if Skill.objects.exists():
+        raise Conflict(_("There are skills on the list already."), code="skills_begun")
+    with override(of_organization(actor.organization)):
+        rows = [Skill(name=name, area=area) for area, name in usual_skills()]
+    Skill.objects.bulk_create(rows)
+    for row in rows:
+        audit.record(actor=actor, action="skill.added", subject=row)
+    return len(rows)
 
 
 @transaction.atomic

@@ -30,6 +30,7 @@ from participants.importing.reading import Table
 from participants.importing.survey import Survey, samples_of, survey
 from participants.models import ImportRow, PersonImport
 from programs.forms import carried_out
+from programs.queries import visible_cohorts
 
 get_post = require_http_methods(["GET", "POST"])
 Status = PersonImport.Status
@@ -185,6 +186,7 @@ def import_page(request: TenantRequest, import_id: UUID) -> HttpResponse:
         "fields": FIELDS,
         "added": _added(found),
         "would_leave_many": _would_leave_many(found),
+        "is_beginning": not visible_cohorts(request.actor).exists(),
     }
     return render(request, "participants/import.html", context)
 

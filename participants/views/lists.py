@@ -33,6 +33,8 @@ KINDS = {
 def own_list(request: TenantRequest, kind: str) -> HttpResponse:
     """One list, and adding to it."""
     title, noun = _kind(kind)
+    if kind == "skills" and "usual" in request.POST:
+        return _begin_skills(request)
     form = ListEntryForm(sent(request), actor=request.actor, kind=kind)
     if request.method == "POST" and form.is_valid():
         made = carried_out(
@@ -100,6 +102,17 @@ def list_entry_remove(request: TenantRequest, kind: str, entry_id: UUID) -> Http
         services.remove_list_entry(actor=request.actor, kind=kind, entry_id=entry_id)
         messages.success(request, _("“%(entry)s” is off the list.") % {"entry": entry})
     return _to_list(request, kind)
+
+
+def _begin_skills(request: TenantRequest) -> HttpResponse:
+    with refusals_told(request):
+        added = services.begin_skills(actor=request.actor)
+        messages.success(
+            request,
+            _("%(added)s skills are on the list. Change or remove what does not suit you.")
+            % {"added": added},
+        )
+    return _to_list(request, "skills")
 
 
 def _kind(kind: str) -> tuple[str, str]:

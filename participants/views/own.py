@@ -20,6 +20,7 @@ from participants.models import Enrollment
 from participants.queries.directory import path_of
 from participants.queries.targets import roles_open_to
 from programs.forms import carried_out
+from programs.models import Cohort
 from programs.queries import current_agreement
 
 get_post = require_http_methods(["GET", "POST"])
@@ -73,7 +74,7 @@ def my_enrollment(request: TenantRequest, enrollment_id: UUID) -> HttpResponse:
             said=form.said(),
         )
         if saved:
-            messages.success(request, _("Thank you. We have saved your answers."))
+            messages.success(request, _saved_words(found))
             return _to(request, found)
     status = 422 if form.errors else 200
     return render(request, "participants/my_enrollment.html", _page(found, form), status=status)
@@ -191,3 +192,12 @@ def _to(request: TenantRequest, found: Enrollment) -> HttpResponse:
     return redirect(
         org_reverse(request.organization, "participants:my_enrollment", enrollment_id=found.pk)
     )
+
+
+def _saved_words(enrollment: Enrollment) -> str:
+    """That it is saved, and what comes next."""
+    before_matching = (Cohort.Status.ENROLLING, Cohort.Status.MATCHING)
+    has_place = enrollment.status == Enrollment.Status.ACCEPTED
+    if has_place and enrollment.cohort.status in before_matching:
+        return _("Thank you. We have saved your answers. Next comes your match, by e-mail.")
+    return _("Thank you. We have saved your answers.")

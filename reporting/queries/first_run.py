@@ -2,7 +2,7 @@
 
 from mentorship.access import Actor
 from mentorship.models import AuditEvent, Invitation, Membership
-from participants.models import Enrollment
+from participants.models import Enrollment, Skill
 from participants.queries import visible_people
 from programs.models import Cohort
 from programs.queries import visible_cohorts, visible_programs
@@ -44,4 +44,5 @@ def _of_the_organization(actor: Actor) -> dict[str, bool]:
         "has_colleague": Membership.objects.exclude(user=actor.user).exists()
         or Invitation.objects.filter(accepted_at=None, withdrawn_at=None).exists(),
         "has_contact": Contact.objects.exists(),
+        "has_skills": Skill.objects.exists(),
     }

@@ -10,11 +10,21 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from mentorship.addresses import org_reverse
 from mentorship.errors import Conflict, Invalid, NotAllowed
 from participants import queries, services, tasks
 from participants.access import person_id_of
-from participants.models import Department, Person, PersonImport, Site, Skill
+from participants.models import (
+    Department,
+    EnrollmentSkill,
+    Person,
+    PersonImport,
+    PersonSkill,
+    Site,
+    Skill,
+)
 from participants.queries import PeopleFilter
+from participants.usual_skills import usual_skills
 from tests.factories.mentorship import MembershipFactory, UserFactory
 from tests.factories.participants import DepartmentFactory, PersonFactory
 from tests.participants.files import row, text
@@ -119,6 +129,31 @@ def test_lists_keep_what_is_in_use(house: House) -> None:
         services.save_list_entry(
             actor=admin, kind="departments", entry_id=top.pk, name="Medicine", parent=below
         )
+
+
+def test_skills_begin_with_a_usual_list_and_are_asked_for_only_where_there_are_some(
+    world: World, house: House
+) -> None:
+    mine = org_reverse(
+        house.organization,
+        "participants:my_enrollment",
+        enrollment_id=house.enrollment("mentee").pk,
+    )
+    assert 'name="goals"' in world.client("mentee").get(mine).text
+    EnrollmentSkill.objects.all().delete()
+    PersonSkill.objects.all().delete()
+    Skill.objects.all().delete()
+    assert 'name="goals"' not in world.client("mentee").get(mine).text
+    page = org_reverse(house.organization, "participants:own_list", kind="skills")
+    admin = world.client("admin")
+    assert "Begin with a usual list" in admin.get(page).text
+    with pytest.raises(NotAllowed):
+        services.begin_skills(actor=house.actor("manager"))
+    admin.post(page, {"usual": "1"})
+    begun = Skill.objects.count()
+    assert begun == len(set(usual_skills())) > 20
+    assert "on the list already" in admin.post(page, {"usual": "1"}, follow=True).text
+    assert Skill.objects.count() == begun
 
 
 def test_an_account_is_tied_to_its_person_once_its_address_is_verified(house: House) -> None:

@@ -151,7 +151,7 @@ def test_ten_minutes_are_promised_and_the_guide_ends() -> None:
     )
     assert over.is_over
     assert over.next_step is None
-    assert [step.key for step in over.later] == ["settings", "colleague", "contact"]
+    assert [step.key for step in over.later] == ["skills", "settings", "colleague", "contact"]
 
 
 @pytest.mark.django_db
