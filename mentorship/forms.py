@@ -11,6 +11,7 @@ from mentorship import colors, logos
 from mentorship.disclosure import shown_kinds
 from mentorship.errors import Invalid
 from mentorship.models import Membership, Organization
+from mentorship.services.settings import CHANGEABLE
 from mentorship.texts import gettext_lazy as _
 from mentorship.uploads import UploadField
 from mentorship.wording import action_words, noun_words
@@ -49,22 +50,7 @@ class SettingsForm(forms.ModelForm):
 
     class Meta:
         model = Organization
-        fields: ClassVar[list[str]] = [
-            "name",
-            "time_zone",
-            "language",
-            "quiet_from",
-            "quiet_until",
-            "weekly_email_budget",
-            "suppression_threshold",
-            "accent_color",
-            "hospital_number_patterns",
-            "second_factor",
-            "idle_minutes",
-            "session_hours",
-            "export_days",
-            "keeps_records_for_leavers",
-        ]
+        fields: ClassVar[list[str]] = [*CHANGEABLE]
         labels: ClassVar[dict[str, str]] = {
             "name": _("Name of the organisation"),
             "quiet_from": _("Quiet hours from"),

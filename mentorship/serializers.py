@@ -14,6 +14,7 @@ from mentorship.models import (
     Organization,
     SecondFactorReset,
 )
+from mentorship.services.settings import CHANGEABLE
 
 
 class OrganizationSettingsSerializer(serializers.ModelSerializer[Organization]):
@@ -21,23 +22,7 @@ class OrganizationSettingsSerializer(serializers.ModelSerializer[Organization]):
 
     class Meta:
         model = Organization
-        fields: ClassVar[list[str]] = [
-            "name",
-            "slug",
-            "time_zone",
-            "language",
-            "quiet_from",
-            "quiet_until",
-            "weekly_email_budget",
-            "suppression_threshold",
-            "accent_color",
-            "hospital_number_patterns",
-            "second_factor",
-            "idle_minutes",
-            "session_hours",
-            "export_days",
-            "keeps_records_for_leavers",
-        ]
+        fields: ClassVar[list[str]] = [*CHANGEABLE, "slug"]
         read_only_fields: ClassVar[list[str]] = ["slug"]
 
     def validate_language(self, value: str) -> str:

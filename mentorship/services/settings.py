@@ -1,6 +1,6 @@
 """How an organisation is set up."""
 
-from typing import Any
+from typing import Any, Final
 
 from django.db import transaction
 
@@ -10,24 +10,23 @@ from mentorship.logos import Picture
 from mentorship.models import Logo, Organization
 from mentorship.rules import change_organization
 
-CHANGEABLE = frozenset(
-    {
-        "name",
-        "time_zone",
-        "language",
-        "quiet_from",
-        "quiet_until",
-        "weekly_email_budget",
-        "suppression_threshold",
-        "accent_color",
-        "hospital_number_patterns",
-        "second_factor",
-        "idle_minutes",
-        "session_hours",
-        "export_days",
-        "keeps_records_for_leavers",
-    }
+CHANGEABLE: Final = (
+    "name",
+    "time_zone",
+    "language",
+    "quiet_from",
+    "quiet_until",
+    "weekly_email_budget",
+    "suppression_threshold",
+    "accent_color",
+    "hospital_number_patterns",
+    "second_factor",
+    "idle_minutes",
+    "session_hours",
+    "export_days",
+    "keeps_records_for_leavers",
 )
+"""What the page and the API let an administrator change, in the order in which it is asked."""
 
 
 @transaction.atomic
@@ -39,7 +38,9 @@ def change_settings(*, actor: Actor, changes: dict[str, Any]) -> Organization:
     organization = Organization.objects.select_for_update().get(pk=actor.organization.pk)
     require(change_organization, actor, organization)
     changed = sorted(
-        name for name in CHANGEABLE & changes.keys() if getattr(organization, name) != changes[name]
+        name
+        for name in CHANGEABLE
+        if name in changes and getattr(organization, name) != changes[name]
     )
     for name in changed:
         setattr(organization, name, changes[name])
