@@ -14,6 +14,7 @@ from matching.planning import STEPS as STEPS_OF_A_PLAN
 from matching.solving import STEPS, solved
 from mentorship import progress
 from mentorship.access import Actor
+from mentorship.languages import of_organization, speaking
 from mentorship.models import Organization
 from mentorship.tenancy import activate
 from programs.models import Cohort
@@ -40,7 +41,7 @@ def solve_run(organization_id: str, run_id: str) -> str:
         return str(MatchRun.Status.CANCELLED)
     except Exception:
         log.exception("match run %s failed", run_id)
-        with activate(organization):
+        with speaking(of_organization(organization)), activate(organization):
             return str(services.fail_run(actor=actor, run_id=UUID(run_id)).status)
 
 

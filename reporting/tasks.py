@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from mentorship.access import Actor
 from mentorship.errors import DomainError, Invalid
+from mentorship.languages import of_organization, speaking
 from mentorship.models import Organization
 from mentorship.tenancy import activate
 from reporting import services
@@ -35,9 +36,9 @@ def make_export(organization_id: str, export_id: str) -> None:
     except (OperationalError, InterfaceError):
         raise  # The database went away: it is made once that is back (`resume_exports`).
     except Exception as error:
-        words = _("The file could not be made. Ask for it again; if it fails again, tell us.")
-        told = error.message if isinstance(error, DomainError) else words
-        with activate(organization):
+        with speaking(of_organization(organization)), activate(organization):
+            words = _("The file could not be made. Ask for it again; if it fails again, tell us.")
+            told = error.message if isinstance(error, DomainError) else words
             services.fail_export(actor=actor, export_id=pk, error=str(told))
         if not isinstance(error, Invalid):
             raise

@@ -7,6 +7,7 @@ from celery import shared_task
 
 from mentorship.access import Actor
 from mentorship.errors import DomainError
+from mentorship.languages import of_organization, speaking
 from mentorship.models import Organization
 from mentorship.tenancy import activate
 from mentorship.texts import gettext_lazy as _
@@ -122,17 +123,19 @@ def _renew_times(organization: Organization, people: list[UUID] | None = None) -
 
 
 def _carry_out(service: Callable[..., object], organization_id: str, import_id: str) -> None:
-    """Run one step; a failure undoes it, and is then written down where the reader looks."""
+    """Run one step; a failure undoes it, and is then written down where the reader looks, in the
+    organisation's language."""
     organization = Organization.objects.get(pk=UUID(organization_id))
     actor = Actor.system(organization)
-    try:
-        with activate(organization):
-            service(actor=actor, import_id=UUID(import_id))
-    except DomainError as error:
-        _fail(organization, actor, import_id, error.message)
-    except Exception:
-        _fail(organization, actor, import_id, UNEXPECTED)
-        raise
+    with speaking(of_organization(organization)):
+        try:
+            with activate(organization):
+                service(actor=actor, import_id=UUID(import_id))
+        except DomainError as error:
+            _fail(organization, actor, import_id, error.message)
+        except Exception:
+            _fail(organization, actor, import_id, str(UNEXPECTED))
+            raise
 
 
 def _fail(organization: Organization, actor: Actor, import_id: str, reason: str) -> None:

@@ -235,7 +235,7 @@ def fail_run(*, actor: Actor, run_id: UUID) -> MatchRun:
     if run.is_under_way:
         run.status = MatchRun.Status.FAILED
         run.finished_at = timezone.now()
-        run.error = FAILED
+        run.error = str(FAILED)
         run.save(update_fields=["status", "finished_at", "error"])
         audit.record(actor=actor, action="match_run.failed", subject=run)
     return run

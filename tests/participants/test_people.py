@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 
 from mentorship.addresses import org_reverse
 from mentorship.errors import Conflict, Invalid, NotAllowed
+from mentorship.models import Organization
 from participants import queries, services, tasks
 from participants.access import person_id_of
 from participants.models import (
@@ -243,9 +244,16 @@ def test_a_failed_import_says_so_and_changes_nobody(world: World, house: House) 
     made.file.storage.save(made.file.name + "x", BytesIO(b""))
     with open(made.file.path, "wb") as spoiled:
         spoiled.write(b"%PDF")
-    tasks.preview_import(str(house.organization.pk), str(made.pk))
-    failed = PersonImport.objects.get(pk=made.pk)
-    assert (failed.status, bool(failed.error)) == ("failed", True)
+    said = {}
+    for language in ("en", "es"):
+        Organization.objects.filter(pk=house.organization.pk).update(language=language)
+        PersonImport.objects.filter(pk=made.pk).update(status="previewing")
+        tasks.preview_import(str(house.organization.pk), str(made.pk))
+        failed = PersonImport.objects.get(pk=made.pk)
+        assert failed.status == "failed"
+        said[language] = failed.error
+    assert "" not in said.values()
+    assert len(set(said.values())) == 2, "in the organisation's language"
 
 
 def test_the_list_of_people_takes_the_same_number_of_queries(world: World, house: House) -> None:
