@@ -27,7 +27,7 @@ def reason(slot: Slot, attendees: Sequence[Attendee]) -> str:
     """Why this time, in one or two sentences: how it lies for each, and what is not known."""
     people = list(zip(attendees, slot.bearings, strict=True))
     sentences = [_situation(people, slot.span.starts_at)]
-    sentences += [_night(one, bearing, slot) for one, bearing in people]
+    sentences += _nights(people, slot)
     sentences += [_honesty(people, State.USUAL), _honesty(people, State.UNSAID)]
     return " ".join(f"{one[0].upper()}{one[1:]}." for one in sentences if one)
 
@@ -127,18 +127,34 @@ def _clock(moment: datetime, one: Attendee) -> str:
     return date_format(moment.astimezone(one.time.zone), "H:i")
 
 
-def _night(one: Attendee, bearing: Bearing, slot: Slot) -> str:
+def _nights(people: Sequence[tuple[Attendee, Bearing]], slot: Slot) -> list[str]:
+    """How long ago each one's last night is; once where it is the same for both."""
+    ago = [(one, _days_since(one, bearing, slot)) for one, bearing in people]
+    days = {since for _, since in ago}
+    if len(ago) == 2 and len(days) == 1 and (both := days.pop()) is not None:
+        return [gettext("the last night of both ends %(before)s") % {"before": _before(both)}]
+    return [_night(one, since) for one, since in ago if since is not None]
+
+
+def _days_since(one: Attendee, bearing: Bearing, slot: Slot) -> int | None:
     if bearing.night_ended_at is None:
-        return ""
+        return None
     zone = one.time.zone
     ended = bearing.night_ended_at.astimezone(zone).date()
-    days = (slot.span.starts_at.astimezone(zone).date() - ended).days
+    return (slot.span.starts_at.astimezone(zone).date() - ended).days
+
+
+def _before(days: int) -> str:
     known = {
         0: gettext("that morning"),
         1: gettext("the day before"),
         2: gettext("two days before"),
     }
-    before = known.get(days) or gettext("%(number)s days before") % {"number": _number(days)}
+    return known.get(days) or gettext("%(number)s days before") % {"number": _number(days)}
+
+
+def _night(one: Attendee, days: int) -> str:
+    before = _before(days)
     if one.name == YOU:
         return gettext("your last night ends %(before)s") % {"before": before}
     return gettext("%(name)s’s last night ends %(before)s") % {"name": one.name, "before": before}
