@@ -130,10 +130,11 @@ def heat_map(
     )
 
 
-def funnel(*, title: str, steps: Sequence[tuple[str, int]]) -> Funnel:
-    """Stages one below the other, each as a share of the first."""
+def funnel(*, title: str, steps: Sequence[tuple[str, int]], meanings: Sequence[str] = ()) -> Funnel:
+    """Stages one below the other, each as a share of the first; `meanings`: what each counts."""
     first = steps[0][1] if steps else 0
     widest = max((count for _, count in steps), default=0)
+    said = meanings or [""] * len(steps)
     drawn = tuple(
         Step(
             label=label,
@@ -141,8 +142,9 @@ def funnel(*, title: str, steps: Sequence[tuple[str, int]]) -> Funnel:
             text=number(count),
             share=percentage(count, first),
             width=text_of(100 * count / widest if widest else 0),
+            meaning=meaning,
         )
-        for label, count in steps
+        for (label, count), meaning in zip(steps, said, strict=True)
     )
     return Funnel(
         title=title,

@@ -145,6 +145,7 @@ class Step:
     text: str
     share: str
     width: str
+    meaning: str = ""
 
 
 @dataclass(frozen=True, slots=True)

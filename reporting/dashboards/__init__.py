@@ -23,6 +23,14 @@ from reporting.dashboards.charting import (
     trend_chart,
 )
 from reporting.dashboards.cohorts import cohort_stats, lede, week_of_life
+from reporting.dashboards.columns import (
+    Column,
+    Columns,
+    cohort_columns,
+    equity_columns,
+    look_columns,
+    protected_columns,
+)
 from reporting.dashboards.comparison import Compared, compared
 from reporting.dashboards.figures import Stat
 from reporting.dashboards.groups import (
@@ -36,7 +44,12 @@ from reporting.dashboards.groups import (
 )
 from reporting.dashboards.own import OwnBoard, expected_meetings, own_board
 from reporting.dashboards.periods import Period, between, latest, twelve_months, whole_life
-from reporting.dashboards.protected import ProtectedTotal, protected_total
+from reporting.dashboards.protected import (
+    ProtectedBoard,
+    ProtectedTotal,
+    protected_board,
+    protected_total,
+)
 from reporting.dashboards.relationships import (
     ICONS,
     TONES,
@@ -56,20 +69,25 @@ __all__ = [
     "TONES",
     "WEEKS_SHOWN",
     "CapacityBoard",
+    "Column",
+    "Columns",
     "Compared",
     "Focus",
     "OwnBoard",
     "Period",
+    "ProtectedBoard",
     "ProtectedTotal",
     "Stat",
     "StateCount",
     "WeeksChart",
     "between",
     "capacity_board",
+    "cohort_columns",
     "cohort_stats",
     "compared",
     "counted",
     "day",
+    "equity_columns",
     "expected_meetings",
     "focus",
     "journey_chart",
@@ -77,6 +95,7 @@ __all__ = [
     "last_weeks",
     "latest",
     "lede",
+    "look_columns",
     "meetings_chart",
     "merged",
     "monday_of",
@@ -84,6 +103,8 @@ __all__ = [
     "noun",
     "overview_stats",
     "own_board",
+    "protected_board",
+    "protected_columns",
     "protected_total",
     "refused_focus",
     "six_months",

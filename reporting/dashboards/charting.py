@@ -66,16 +66,40 @@ def trend_chart(
 
 def journey_chart(journey: Journey, *, shows_met: bool = True) -> charts.Funnel:
     """From invited to completed. Where the cohort is small, who met is not told."""
-    steps = [
-        (_("Invited or applied"), journey.invited),
-        (_("Applied or said yes"), journey.applied),
-        (_("Given a place"), journey.accepted),
-        (_("Matched"), journey.matched),
+    stages = [
+        (
+            _("Invited or applied"),
+            journey.invited,
+            _("Everybody who was ever invited to the cohort, or applied for a place."),
+        ),
+        (
+            _("Applied or said yes"),
+            journey.applied,
+            _("Of these, who applied or accepted the invitation, with all who came further."),
+        ),
+        (
+            _("Given a place"),
+            journey.accepted,
+            _("Who was given a place, with those who withdrew from it later."),
+        ),
+        (_("Matched"), journey.matched, _("Who is or was in a relationship of the cohort.")),
+        (
+            _("Met at least once"),
+            journey.met if shows_met else None,
+            _("Of the matched, those whose relationship held at least one meeting."),
+        ),
+        (
+            _("Completed"),
+            journey.completed,
+            _("Whose part in the cohort was completed: that is said when the cohort closes."),
+        ),
     ]
-    if shows_met and journey.met is not None:
-        steps.append((_("Met at least once"), journey.met))
-    steps.append((_("Completed"), journey.completed))
-    return charts.funnel(title=_("From invited to completed"), steps=steps)
+    told = [(label, count, meaning) for label, count, meaning in stages if count is not None]
+    return charts.funnel(
+        title=_("From invited to completed"),
+        steps=[(label, count) for label, count, _meaning in told],
+        meanings=[meaning for _label, _count, meaning in told],
+    )
 
 
 def six_months(found: Mapping[dt.date, Activity], starts: Sequence[dt.date]) -> charts.Sparkline:

@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 
 from mentorship import charts
 from reporting.dashboards.calendar import MONTHS_SHOWN, last_months, months_between
+from reporting.dashboards.columns import Columns, own_columns
 from reporting.dashboards.figures import Stat
 from reporting.queries.own import OwnGoals, OwnMonth, OwnProgress, OwnRelationship
 from scheduling.protected_time import hours_in_words
@@ -40,6 +41,7 @@ class OwnBoard:
     """What the page shows."""
 
     stats: list[Stat]
+    columns: Columns
     lines: list[OwnLine]
     meetings: charts.BarChart
     hours: charts.LineChart
@@ -55,6 +57,7 @@ def own_board(progress: OwnProgress, today: dt.date) -> OwnBoard:
     labels = [date_format(month, "M") for month in months]
     return OwnBoard(
         stats=_stats(progress, lines),
+        columns=own_columns(),
         lines=lines,
         meetings=charts.bars(
             title=_("Your meetings each month"),

@@ -5,11 +5,13 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 
 from mentorship import charts
 from programs.models import Cohort, Program
+from reporting.dashboards.columns import Columns, protected_columns
 from reporting.dashboards.figures import Stat
 from reporting.queries.activity import Activity
 from reporting.queries.protected_time import (
@@ -67,10 +69,12 @@ class ProtectedBoard:
     departments: list[DepartmentTime]
     has_parts: bool
     """Whether a department is shown without a programme in which it is withheld."""
+    program_columns: Columns
+    department_columns: Columns
 
 
 def protected_board(
-    programs: Iterable[Program], times: Mapping[object, ProtectedTimes]
+    programs: Iterable[Program], times: Mapping[UUID, ProtectedTimes]
 ) -> ProtectedBoard | None:
     """None where no programme grants time, or nobody mentors in one that does."""
     lines = [
@@ -86,9 +90,15 @@ def protected_board(
     departments.sort(key=lambda one: (-getattr(one.time, "mentors", 0), one.name))
     departments += [DepartmentTime(name, mark) for name, mark in sorted(withheld.items())
                     if name not in shown]  # fmt: skip
-    year = next(iter(times.values())).year
-    stats = _stats(together) if together else []
-    return ProtectedBoard(year, stats, lines, departments, bool(shown.keys() & withheld.keys()))
+    return ProtectedBoard(
+        year=next(iter(times.values())).year,
+        stats=_stats(together) if together else [],
+        programs=lines,
+        departments=departments,
+        has_parts=bool(shown.keys() & withheld.keys()),
+        program_columns=protected_columns(_("Programme")),
+        department_columns=protected_columns(_("Department of the mentors")),
+    )
 
 
 def _by_department(

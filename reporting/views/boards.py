@@ -10,6 +10,7 @@ from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 
 from mentorship import charts
 from mentorship.access import Actor
@@ -195,10 +196,17 @@ def cohort_line(
     )
 
 
-def months_named(today: dt.date) -> dict[str, dt.date]:
-    """The months that the columns of a cohorts' table stand for."""
+def columns_named(today: dt.date) -> dict[str, Any]:
+    """The columns of the tables of a page about several cohorts, and the months they stand for."""
     before, month = dashboards.last_months(today, 2)
-    return {"month": month, "month_before": before}
+    return {
+        "month": month,
+        "month_before": before,
+        "columns": dashboards.cohort_columns(month, before),
+        "look_columns": dashboards.look_columns(),
+        "equity_columns": dashboards.equity_columns(),
+        "protected_columns": dashboards.protected_columns(_("Department of the mentors")),
+    }
 
 
 def counted_at(stands: Collection[Standing]) -> dt.datetime | None:

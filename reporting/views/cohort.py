@@ -140,7 +140,10 @@ def _protected(
 
 def _first_look(actor: Actor, one: Cohort, today: dt.date) -> dict[str, Any]:
     rows = signals_to_look_at(actor).filter(relationship__cohort=one)[:LOOK_AT]
-    return {"first_look": looked_at(actor, rows, today)}
+    return {
+        "first_look": looked_at(actor, rows, today),
+        "look_columns": dashboards.look_columns(),
+    }
 
 
 def _proposals(actor: Actor, one: Cohort) -> dict[str, Any]:

@@ -21,14 +21,15 @@ from reporting.board_forms import BoardFilter
 from reporting.queries.activity import Activity, Standing, enrolled, reported_cohorts, standings
 from reporting.queries.equity import equity_of
 from reporting.queries.first_run import has_begun
+from reporting.queries.protected_time import protected_times_of_each
 from reporting.queries.protection import protection
 from reporting.views.boards import (
     Board,
     CohortLine,
     activities,
     cohort_line,
+    columns_named,
     counted_at,
-    months_named,
     refused,
     totals,
 )
@@ -76,12 +77,25 @@ def overview(request: HttpRequest) -> HttpResponse:
         "programs": _program_lines(board, cohorts, stands, months),
         **board.context(),
         **totals(board, cohorts, stands, found),
-        **months_named(board.told_on),
+        **columns_named(board.told_on),
         "equity": equity_of(actor, everything) if actor.is_admin else [],
         "counted_at": counted_at(stands.values()),
         "first_look": first_looks(actor, cohorts, today),
+        "protected_board": _protected_board(board, everything),
     }
     return render(request, "reporting/overview.html", context)
+
+
+def _protected_board(
+    board: Board, everything: Sequence[Cohort]
+) -> dashboards.ProtectedBoard | None:
+    """Of all cohorts of the programmes, whatever stage is chosen: nothing else is published."""
+    chosen = board.filter.cleaned_data.get("program")
+    cohorts = [one for one in everything if chosen is None or one.program_id == chosen.pk]
+    programs = {one.program_id: one.program for one in cohorts}
+    ordered = sorted(programs.values(), key=lambda one: (one.name, one.pk))
+    times = protected_times_of_each(board.actor, ordered, board.shield.shown(cohorts))
+    return dashboards.protected_board(ordered, times)
 
 
 def _program_lines(

@@ -21,8 +21,8 @@ from reporting.views.boards import (
     Board,
     activities,
     cohort_line,
+    columns_named,
     counted_at,
-    months_named,
     refused,
     totals,
 )
@@ -58,7 +58,7 @@ def program(request: HttpRequest, program_id: str) -> HttpResponse:
         "has_cohorts": bool(everything),
         **board.context(),
         **totals(board, cohorts, stands, found),
-        **months_named(board.told_on),
+        **columns_named(board.told_on),
         # The organisation's administrators see it for the organisation (reporting:overview).
         "equity": [] if actor.is_admin else equity_of(actor, everything),
         "protected": protected_times(actor, one, board.shield.shown(everything)),

@@ -48,6 +48,7 @@ def signals(request: HttpRequest, cohort_id: str) -> HttpResponse:
         "nouns": dashboards.noun(one.program),
         "page": page,
         "rows": looked_at(actor, page, dashboards.today_of(actor)),
+        "look_columns": dashboards.look_columns(),
         "filter": choice,
         "is_filtered": any(chosen.values()),
     }
