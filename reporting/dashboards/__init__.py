@@ -44,6 +44,12 @@ from reporting.dashboards.groups import (
 )
 from reporting.dashboards.own import OwnBoard, expected_meetings, own_board
 from reporting.dashboards.periods import Period, between, latest, twelve_months, whole_life
+from reporting.dashboards.places import (
+    not_narrowed,
+    place_stats,
+    published_stats,
+    published_trend,
+)
 from reporting.dashboards.protected import (
     ProtectedBoard,
     ProtectedTotal,
@@ -100,12 +106,16 @@ __all__ = [
     "merged",
     "monday_of",
     "months_between",
+    "not_narrowed",
     "noun",
     "overview_stats",
     "own_board",
+    "place_stats",
     "protected_board",
     "protected_columns",
     "protected_total",
+    "published_stats",
+    "published_trend",
     "refused_focus",
     "six_months",
     "state_counts",

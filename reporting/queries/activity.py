@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Case, Count, F, Max, Q, QuerySet, When
+from django.db.models import Case, Count, F, Max, Q, QuerySet, Sum, When
 
 from matching.models import Relationship, RelationshipMember
 from mentorship.access import Actor
@@ -78,6 +78,12 @@ class Standing:
 
 
 NOTHING = Activity()
+_COUNTS: Mapping[str, Count] = {
+    "begun": Count("pk"),
+    "active": Count("pk", filter=Q(status=Relationship.Status.ACTIVE)),
+    "ended": Count("pk", filter=Q(status__in=CLOSED)),
+    "completed": Count("pk", filter=Q(status=Relationship.Status.COMPLETED)),
+}
 _OF_MEETINGS = (
     "relationships", "people_met", "meetings_held", "meetings_missed", "meetings_confirmed",
     "minutes",
@@ -88,6 +94,44 @@ _FIGURES = tuple(one.name for one in fields(Activity) if one.name != "is_rounded
 def reported_cohorts(actor: Actor) -> QuerySet[Cohort]:
     """The cohorts whose counts the actor may see, the latest first."""
     return visible_cohorts(actor).exclude(status=Cohort.Status.DRAFT).order_by("-starts_on", "pk")
+
+
+def standing_of(
+    actor: Actor, relationships: QuerySet[Relationship], met_since: dt.date
+) -> Standing:
+    """How these relationships stand together, of which the actor sees each."""
+    managed = relationships.filter(cohort__program__in=actor.managed_program_ids)
+    found = Standing(**managed.order_by().aggregate(**_COUNTS))
+    rows = Signal.objects.filter(relationship__in=managed.values("pk")).values_list("state")
+    for state, count, met, at in rows.annotate(**_of_signals(met_since)):
+        found = _with_state(found, state, count, met, at)
+    return found
+
+
+def activity_of(
+    actor: Actor,
+    relationships: QuerySet[Relationship],
+    *,
+    period: str = ActivityRollup.Period.MONTH,
+    since: dt.date,
+) -> dict[dt.date, Activity]:
+    """What these relationships did together, of which the actor sees each; meetings alone."""
+    managed = relationships.filter(cohort__program__in=actor.managed_program_ids)
+    names = ("meetings_held", "meetings_missed", "meetings_expected", "minutes")
+    rows = (
+        ActivityRollup.objects.filter(
+            scope=ActivityRollup.Scope.RELATIONSHIP,
+            scope_id__in=managed.values("pk"),
+            period=period,
+            starts_on__gte=since,
+        )
+        .order_by()
+        .values("starts_on")
+        .annotate(**{f"sum_{name}": Sum(name) for name in names})
+    )
+    return {
+        row["starts_on"]: Activity(**{name: row[f"sum_{name}"] for name in names}) for row in rows
+    }
 
 
 def standings(actor: Actor, cohorts: Iterable[UUID], met_since: dt.date) -> dict[UUID, Standing]:
@@ -210,16 +254,7 @@ def _people(cohorts: Collection[UUID]) -> dict[UUID, int]:
 
 
 def _begun(cohorts: Collection[UUID]) -> dict[UUID, dict[str, Any]]:
-    rows = (
-        Relationship.objects.filter(cohort__in=cohorts)
-        .values("cohort_id")
-        .annotate(
-            begun=Count("pk"),
-            active=Count("pk", filter=Q(status=Relationship.Status.ACTIVE)),
-            ended=Count("pk", filter=Q(status__in=CLOSED)),
-            completed=Count("pk", filter=Q(status=Relationship.Status.COMPLETED)),
-        )
-    )
+    rows = Relationship.objects.filter(cohort__in=cohorts).values("cohort_id").annotate(**_COUNTS)
     return {row.pop("cohort_id"): row for row in rows}
 
 
@@ -231,22 +266,29 @@ def _signals(actor: Actor, cohorts: Collection[UUID], met_since: dt.date) -> dic
         Signal.objects.filter(relationship__cohort__in=cohorts)
         .annotate(seen_state=Case(When(managed, then=F("state")), default=F("rhythm_state")))
         .values_list("relationship__cohort", "seen_state")
-        .annotate(
-            count=Count("pk"),
-            met=Count("pk", filter=Q(last_met_on__gte=met_since)),
-            at=Max("computed_at"),
-        )
+        .annotate(**_of_signals(met_since))
     )
     found: dict[UUID, Standing] = {}
     for cohort, state, count, met, at in rows:
-        one = found.get(cohort, Standing())
-        found[cohort] = replace(
-            one,
-            met_lately=one.met_lately + met,
-            states={**one.states, state: count},
-            counted_at=max(one.counted_at or at, at),
-        )
+        found[cohort] = _with_state(found.get(cohort, Standing()), state, count, met, at)
     return found
+
+
+def _of_signals(met_since: dt.date) -> dict[str, Any]:
+    return {
+        "count": Count("pk"),
+        "met": Count("pk", filter=Q(last_met_on__gte=met_since)),
+        "at": Max("computed_at"),
+    }
+
+
+def _with_state(one: Standing, state: str, count: int, met: int, at: dt.datetime) -> Standing:
+    return replace(
+        one,
+        met_lately=one.met_lately + met,
+        states={**one.states, state: count},
+        counted_at=max(one.counted_at or at, at),
+    )
 
 
 def _published(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Final
+from uuid import UUID
 
 from mentorship.access import Actor
 from participants.models import Site
@@ -20,6 +21,11 @@ class Place:
     key: str
     kind: str
     name: str
+
+    @property
+    def pk(self) -> UUID:
+        """The department's or site's own."""
+        return UUID(self.key.removeprefix(f"{self.kind}-"))
 
 
 def places_of(actor: Actor) -> list[Place]:

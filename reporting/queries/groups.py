@@ -41,6 +41,9 @@ class Group:
     met_by_week: dict[dt.date, int] = field(default_factory=lambda: defaultdict(int))
     people_by_week: dict[dt.date, int] = field(default_factory=dict)
     """Of a group as published: how many there were in each week; other weeks are withheld."""
+    meetings_by_week: dict[dt.date, int] = field(default_factory=dict)
+    minutes_by_week: dict[dt.date, int] = field(default_factory=dict)
+    """Of a group as published, in the same weeks."""
 
     def share(self, week: dt.date) -> int | None:
         """Which share met in a week: a whole percentage that never says nobody or everybody."""
@@ -180,6 +183,8 @@ def _group(one: Published) -> Group:
         rounded_count(last.people or 0),
         {week: row.met for week, row in one.weeks.items()},
         {week: row.people or 0 for week, row in one.weeks.items()},
+        {week: row.meetings for week, row in one.weeks.items()},
+        {week: row.minutes for week, row in one.weeks.items()},
     )
 
 

@@ -13,6 +13,7 @@ from participants.models import Enrollment
 from programs.models import Cohort
 from programs.queries import visible_cohorts
 from reporting.queries.periods import met_so_far
+from reporting.queries.there import There
 
 # Whether a relationship ever met is asked of the relationship, once, and of its meetings only where
 # its signal does not know of one: otherwise every meeting there ever was would be read.
@@ -48,6 +49,12 @@ stage AS (
     FROM participants_enrollment enrollment LEFT JOIN part ON part.id = enrollment.id
     WHERE enrollment.organization_id = %(organization)s
       AND enrollment.cohort_id = ANY(%(cohorts)s)
+      AND (%(everywhere)s OR EXISTS (
+          SELECT FROM participants_person person
+          WHERE person.organization_id = enrollment.organization_id
+            AND person.id = enrollment.person_id
+            AND (person.department_id = ANY(%(departments)s) OR person.site_id = ANY(%(sites)s))
+      ))
 )
 SELECT count(*),
        count(*) FILTER (WHERE has_applied OR is_accepted OR is_matched),
@@ -80,9 +87,15 @@ def journey(actor: Actor, cohort: Cohort) -> Journey:
     return journey_of(actor, [cohort])
 
 
-def journey_of(actor: Actor, cohorts: Collection[Cohort]) -> Journey:
-    """The stages of the enrolments of several cohorts; whoever is in two is counted in each."""
-    wanted = list(visible_cohorts(actor).filter(pk__in=[one.pk for one in cohorts]))
+def journey_of(actor: Actor, cohorts: Collection[Cohort], where: There | None = None) -> Journey:
+    """The stages of the enrolments of several cohorts; whoever is in two is counted in each.
+
+    `where`: of people from there alone, in programmes that the actor manages.
+    """
+    seen = visible_cohorts(actor).filter(pk__in=[one.pk for one in cohorts])
+    if where is not None:
+        seen = seen.filter(program__in=actor.managed_program_ids)
+    wanted = list(seen)
     own = [one.pk for one in wanted if actor.is_system or actor.manages(one.program_id)]
     others = [one.pk for one in wanted if one.pk not in own]
     with connection.cursor() as cursor:
@@ -94,6 +107,9 @@ def journey_of(actor: Actor, cohorts: Collection[Cohort]) -> Journey:
                 "own": own,
                 "accepted": Enrollment.Status.ACCEPTED,
                 "completed": Enrollment.Status.COMPLETED,
+                "everywhere": where is None,
+                "departments": list(where.departments) if where else [],
+                "sites": list(where.sites) if where else [],
             },
         )
         reached = Journey(*cursor.fetchone())

@@ -25,6 +25,11 @@ def top_departments(actor: Actor) -> dict[UUID, tuple[UUID, str]]:
     return {pk: (top, names[top]) for pk in parents for top in [_top(pk, parents, level)]}
 
 
+def departments_in(actor: Actor, top: UUID) -> list[UUID]:
+    """A department of the reported level, with everything below it."""
+    return [pk for pk, (found, _name) in top_departments(actor).items() if found == top]
+
+
 def _reported_level(parents: dict[UUID, UUID | None]) -> set[UUID]:
     """The roots, or below a lone root its children, and so on down to a level with branches."""
     level = {pk for pk, parent in parents.items() if parent is None}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -20,16 +20,12 @@ from reporting.board_forms import BoardFilter
 from reporting.dashboards import Period
 from reporting.models import ActivityRollup
 from reporting.queries.activity import NOTHING, Activity, Standing, activity, added
-from reporting.queries.board_places import DEPARTMENT, Place
+from reporting.queries.board_places import Place
 from reporting.queries.capacity import capacities, together
-from reporting.queries.groups import people_by_week
 from reporting.queries.journey import journey_of
 from reporting.queries.periods import told_until
 from reporting.queries.protection import Protection
 from reporting.suppression import Withheld
-
-WEEKS_BY_GROUP: Final = 26
-"""More columns nobody can read on a phone."""
 
 
 @dataclass(frozen=True)
@@ -140,36 +136,6 @@ def totals(
         ),
         "journey": dashboards.journey_chart(journey_of(board.actor, shown)) if shown else None,
         "capacity": dashboards.capacity_board(together(capacities(board.actor, cohorts).values())),
-        **groups_of(board, cohorts),
-    }
-
-
-def groups_of(board: Board, cohorts: Sequence[Cohort]) -> dict[str, Any]:
-    """Departments and sites by week, or the one that was chosen.
-
-    Who does not manage all of these cohorts is told of them as they are published: of a cohort, of
-    a programme, of the organisation. Some stages of cohorts alone are none of those.
-    """
-    shown = board.shield.shown(cohorts)
-    if not board.manages_all(shown) and board.filter.cleaned_data.get("status") and len(shown) != 1:
-        if board.place is not None:
-            return {"focus": dashboards.refused_focus(board.place.name)}
-        return {"groups_refused": dashboards.STAGES_REFUSED}
-    # Who has finished no longer meets, and would only thin the shares.
-    running = [one for one in shown if not one.is_over] or shown
-    weeks = _weeks(board, running)
-    people = people_by_week(board.actor, running, weeks[0], weeks[-1] + dt.timedelta(days=6))
-    by_department, by_site = people.decided(board.shield.threshold)
-    if board.place is not None:
-        is_department = board.place.kind == DEPARTMENT
-        groups = people.departments if is_department else people.sites
-        decision = by_department if is_department else by_site
-        return {"focus": dashboards.focus(board.place.name, groups, weeks, decision)}
-    return {
-        "departments": dashboards.weeks_chart(
-            people.departments, weeks, by_department, what="department"
-        ),
-        "sites": dashboards.weeks_chart(people.sites, weeks, by_site, what="site"),
     }
 
 
@@ -212,17 +178,6 @@ def columns_named(today: dt.date) -> dict[str, Any]:
 def counted_at(stands: Collection[Standing]) -> dt.datetime | None:
     """When the figures were last counted."""
     return max((one.counted_at for one in stands if one.counted_at), default=None)
-
-
-def _weeks(board: Board, cohorts: Sequence[Cohort]) -> list[dt.date]:
-    first = min((one.starts_on for one in cohorts), default=board.today)
-    last = max((min(board.today, one.ends_on) for one in cohorts), default=board.today)
-    if board.period.is_by_week:
-        # Before the first of them began, nobody could meet: that is no week of few.
-        began = dashboards.monday_of(first)
-        starts = [week for week in board.period.starts if week >= began]
-        return (starts or list(board.period.starts))[-WEEKS_BY_GROUP:]
-    return dashboards.weeks_between(first, last)
 
 
 def _first_month(board: Board) -> dt.date:

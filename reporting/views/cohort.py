@@ -35,7 +35,8 @@ from reporting.queries.proposals import proposals_to_be_answered, proposals_to_r
 from reporting.queries.protected_time import mentors_this_year
 from reporting.queries.protection import protection
 from reporting.queries.signals import signals_to_look_at
-from reporting.views.boards import Board, groups_of, refused
+from reporting.views.boards import Board, refused
+from reporting.views.places import groups_of
 from reporting.views.signals import looked_at
 
 LOOK_AT: Final = 6
@@ -72,7 +73,7 @@ def cohort(request: HttpRequest, cohort_id: str) -> HttpResponse:
     context |= _proposals(actor, one)
     if is_shown and standing.begun:
         context |= _activity(board, one, standing)
-    if context["sees_each"]:
+    if context["sees_each"] and board.place is None:
         context |= _first_look(actor, one, today)
     return render(request, "reporting/cohort.html", context)
 

@@ -34,6 +34,7 @@ from reporting.views.boards import (
     totals,
 )
 from reporting.views.looks import first_looks
+from reporting.views.places import groups_of
 
 
 @dataclass(frozen=True)
@@ -76,13 +77,15 @@ def overview(request: HttpRequest) -> HttpResponse:
         "has_cohorts": bool(everything),
         "programs": _program_lines(board, cohorts, stands, months),
         **board.context(),
-        **totals(board, cohorts, stands, found),
+        **groups_of(board, cohorts),
         **columns_named(board.told_on),
         "equity": equity_of(actor, everything) if actor.is_admin else [],
         "counted_at": counted_at(stands.values()),
-        "first_look": first_looks(actor, cohorts, today),
         "protected_board": _protected_board(board, everything),
     }
+    if board.place is None:
+        context |= totals(board, cohorts, stands, found)
+        context["first_look"] = first_looks(actor, cohorts, today)
     return render(request, "reporting/overview.html", context)
 
 

@@ -27,6 +27,7 @@ from reporting.views.boards import (
     totals,
 )
 from reporting.views.looks import first_looks
+from reporting.views.places import groups_of
 
 
 @require_GET
@@ -57,13 +58,12 @@ def program(request: HttpRequest, program_id: str) -> HttpResponse:
         "program": one,
         "has_cohorts": bool(everything),
         **board.context(),
-        **totals(board, cohorts, stands, found),
+        **groups_of(board, cohorts),
         **columns_named(board.told_on),
         # The organisation's administrators see it for the organisation (reporting:overview).
         "equity": [] if actor.is_admin else equity_of(actor, everything),
         "protected": protected_times(actor, one, board.shield.shown(everything)),
         "counted_at": counted_at(stands.values()),
-        "first_look": first_looks(actor, cohorts, today),
         "lines": [
             cohort_line(
                 board,
@@ -75,4 +75,7 @@ def program(request: HttpRequest, program_id: str) -> HttpResponse:
             for cohort in cohorts
         ],
     }
+    if board.place is None:
+        context |= totals(board, cohorts, stands, found)
+        context["first_look"] = first_looks(actor, cohorts, today)
     return render(request, "reporting/program.html", context)

@@ -73,6 +73,8 @@ BY_WHAT_PEOPLE_ARE = {
     "reporting/queries/groups.py",
     "reporting/queries/protected_time.py",
     "reporting/queries/retention.py",
+    # Single relationships of a place, of programmes whose every relationship the reader sees.
+    "reporting/queries/there.py",
     # Lists of people by name, with what is known of each, of a cohort whose people one may read.
     "reporting/queries/sheets/people.py",
 }
