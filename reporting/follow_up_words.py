@@ -102,6 +102,10 @@ def done_in_words(one: FollowUp) -> str:
 def effect_in_words(one: FollowUp, met_on: dt.date | None, today: dt.date) -> str:
     """What was done and what came of it, in a sentence."""
     done = done_in_words(one)
+    if one.outcome == FollowUp.Outcome.PARTED:
+        return _("%(done)s; it was taken.") % {"done": done}
+    if one.outcome == FollowUp.Outcome.GOES_ON:
+        done = _("%(done)s; both would like to go on") % {"done": done}
     if met_on is not None:
         days = (met_on - one.made_on).days
         if days <= 0:

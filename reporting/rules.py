@@ -41,6 +41,15 @@ def follow_up(actor: Actor, relationship: Any) -> bool:
 
 
 @rule
+def answer_offer(actor: Actor, relationship: Any) -> bool:
+    """Take an offer of a new match or not: who has a part in the relationship."""
+    return actor.person_id is not None and any(
+        one.person_id == actor.person_id and one.left_on is None
+        for one in relationship.members.all()
+    )
+
+
+@rule
 def see_follow_ups(actor: Actor, program: Any) -> bool:
     """What was done for single relationships, and what came of it: who manages the programme."""
     return actor.manages(program.pk)

@@ -23,10 +23,13 @@ from reporting.queries.follow_ups import (
     relationships_to_follow_up,
     visible_follow_ups,
 )
+from reporting.queries.offers import own_offers
 from reporting.signal_serializers import (
+    AnswerOfferSerializer,
     FollowUpEffectsSerializer,
     FollowUpSerializer,
     MakeFollowUpSerializer,
+    OfferSerializer,
 )
 from reporting.suppression import Withheld
 
@@ -51,6 +54,22 @@ def follow_up_list(request: Request, relationship_id: UUID) -> Response:
     return Response(made.data, status=201)
 
 
+@extend_schema(
+    request=AnswerOfferSerializer, responses={200: OfferSerializer, 204: None}, filters=False
+)
+@api_view(["GET", "POST"])
+def offer(request: Request, relationship_id: UUID) -> Response:
+    """The offer of a new match that waits for one's own answer; POST answers it. Nobody learns
+    which of the two said what."""
+    actor = actor_of(request)
+    found = get_object_or_404(own_offers(actor), relationship=relationship_id)
+    if request.method != "POST":
+        return Response(OfferSerializer(found).data)
+    data = checked(AnswerOfferSerializer, request.data)
+    services.answer_offer(actor=actor, relationship_id=relationship_id, **data)
+    return Response(status=204)
+
+
 @extend_schema(responses=FollowUpEffectsSerializer)
 @api_view(["GET"])
 def follow_up_effects(request: Request, program_id: UUID) -> Response:
@@ -71,5 +90,6 @@ def follow_up_effects(request: Request, program_id: UUID) -> Response:
 
 urlpatterns = [
     path("relationships/<uuid:relationship_id>/follow-ups/", follow_up_list, name="follow-up-list"),
+    path("relationships/<uuid:relationship_id>/offer/", offer, name="offer"),
     path("programs/<uuid:program_id>/follow-ups/", follow_up_effects, name="follow-up-effects"),
 ]

@@ -60,3 +60,15 @@ class FollowUpForm(GuardedForm):
         reason = signal.reason.get("code", "") if signal else ""
         initial: dict[str, Any] = {"kind": kind, "text": ready_text(kind, state, reason)}
         return cls(initial=initial)
+
+
+class OfferForm(forms.Form):
+    """What one of a pair says to an offer of a new match."""
+
+    CHANGE, GO_ON = "change", "go_on"
+    answer = forms.ChoiceField(choices=[(GO_ON, _("Go on")), (CHANGE, _("A new match"))])
+
+    @property
+    def wants_new_match(self) -> bool:
+        """Once the form is valid."""
+        return bool(self.cleaned_data["answer"] == self.CHANGE)

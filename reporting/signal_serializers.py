@@ -31,6 +31,7 @@ class FollowUpSerializer(serializers.ModelSerializer[FollowUp]):
             "text",
             "reached",
             "made_at",
+            "outcome",
             "met_on",
             "effect",
         )
@@ -62,6 +63,23 @@ class MakeFollowUpSerializer(serializers.Serializer[Any]):
     )
     is_checked = serializers.BooleanField(
         default=False, help_text="That the text identifies no patient, after it was held back."
+    )
+
+
+class OfferSerializer(serializers.ModelSerializer[FollowUp]):
+    """An offer of a new match."""
+
+    class Meta:
+        model = FollowUp
+        fields = ("relationship", "made_on")
+        read_only_fields = fields
+
+
+class AnswerOfferSerializer(serializers.Serializer[Any]):
+    """What one says to it."""
+
+    wants_new_match = serializers.BooleanField(
+        help_text="True ends the pair for both; False is kept until the other has answered."
     )
 
 

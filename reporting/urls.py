@@ -23,6 +23,7 @@ urlpatterns = [
     path("me/progress/", views.own, name="own"),
     path("programs/<uuid:program_id>/follow-ups/", views.follow_ups, name="follow_ups"),
     path("relationships/<uuid:relationship_id>/follow-up/", views.follow_up, name="follow_up"),
+    path("relationships/<uuid:relationship_id>/offer/", views.offer, name="offer"),
     path("exports/", views.exports, name="exports"),
     path("exports/rows/", views.export_rows, name="export_rows"),
     path("exports/schedules/new/", views.schedule_new, name="schedule_new"),

@@ -16,6 +16,8 @@ from reporting.models.signals import Signal
 LONGEST_LETTER = 2_000
 FOLLOWED_WITHIN = dt.timedelta(days=21)
 """A meeting so soon afterwards is counted as one that followed."""
+OFFERED_FOR = dt.timedelta(days=28)
+"""How long the two can answer an offer of a new match."""
 
 
 class FollowUp(TenantModel):
@@ -28,6 +30,12 @@ class FollowUp(TenantModel):
         MENTEE = "mentee", gettext_lazy("A word to the mentee")
         REMATCH = "rematch", gettext_lazy("A new match was offered")
         SPOKE = "spoke", gettext_lazy("Spoke with them")
+
+    class Outcome(models.TextChoices):
+        """What the two said to an offer of a new match; never which of them."""
+
+        PARTED = "parted", gettext_lazy("A new match was asked for")
+        GOES_ON = "goes_on", gettext_lazy("Both would like to go on")
 
     relationship = TenantForeignKey(
         Relationship, on_delete=models.CASCADE, related_name="follow_ups"
@@ -43,6 +51,10 @@ class FollowUp(TenantModel):
     )
     made_at = models.DateTimeField(default=timezone.now, editable=False)
     made_on = models.DateField()
+    outcome = models.CharField(max_length=10, choices=Outcome, blank=True, default="")
+    # Who would like to go on, until the other has answered: shown to themselves alone.
+    mentor_goes_on = models.BooleanField(default=False)
+    mentee_goes_on = models.BooleanField(default=False)
 
     class Meta(TenantModel.Meta):
         ordering = ["-made_at", "pk"]
@@ -54,6 +66,15 @@ class FollowUp(TenantModel):
             models.CheckConstraint(
                 condition=models.Q(kind="spoke", text="", reached=0) | ~models.Q(kind="spoke"),
                 name="reporting_followup_spoken_is_not_written",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(outcome="", kind="rematch")
+                | models.Q(mentor_goes_on=False, mentee_goes_on=False),
+                name="reporting_followup_open_answers",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(outcome="") | models.Q(kind="rematch"),
+                name="reporting_followup_outcome_of_offer",
             ),
         ]
         indexes = [

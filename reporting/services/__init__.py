@@ -15,6 +15,7 @@ from reporting.services.exports import (
 )
 from reporting.services.follow_ups import follow_up
 from reporting.services.outcomes import keep_outcomes
+from reporting.services.offers import answer_offer
 from reporting.services.rollups import refresh_touched, renew_rollups
 from reporting.services.schedules import (
     add_schedule,
@@ -27,6 +28,7 @@ from reporting.services.snapshots import keep_survey_results, publish_equity
 
 __all__ = [
     "add_schedule",
+    "answer_offer",
     "change_schedule",
     "delete_export",
     "expire_exports",

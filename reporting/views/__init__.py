@@ -5,6 +5,7 @@ from reporting.views.cohort import cohort
 from reporting.views.exports import export, export_again, export_delete, export_rows, exports
 from reporting.views.first_run import start
 from reporting.views.follow_ups import follow_up, follow_ups
+from reporting.views.offers import offer
 from reporting.views.outcomes import outcomes, program_outcomes
 from reporting.views.overview import home, overview
 from reporting.views.own import own
@@ -26,6 +27,7 @@ __all__ = [
     "follow_up",
     "follow_ups",
     "home",
+    "offer",
     "outcomes",
     "overview",
     "own",

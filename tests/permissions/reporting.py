@@ -8,13 +8,14 @@ from django.core.files.base import ContentFile
 from django.utils import timezone
 
 from programs.models import Cohort
-from reporting.models import Export, ExportSchedule
+from reporting.models import Export, ExportSchedule, FollowUp
 from tests.permissions.matrix import Route
 from tests.world import House
 
 REPORTERS = {"admin": 200, "manager": 200, "other_manager": 200, "rest": 404}
 OWN = {"admin": 200, "manager": 200, "rest": 404}
 MANAGER = {"manager": 200, "rest": 404}
+PAIR = {"mentor": 200, "mentee": 200, "rest": 404}
 
 
 def cohort(house: House) -> dict[str, Any]:
@@ -55,6 +56,20 @@ def wanted(house: House) -> dict[str, Any]:
 
 def wanted_monthly(house: House) -> dict[str, Any]:
     return {**wanted(house), "rhythm": "monthly", "weekday": "1", "monthday": "1"}
+
+
+def offered(house: House) -> dict[str, Any]:
+    """A pair to which a new match was offered today."""
+    now = timezone.now()
+    with house.activate():
+        FollowUp.objects.create(
+            relationship=house.relationship,
+            kind="rematch",
+            state_then="stalled",
+            made_at=now,
+            made_on=now.date(),
+        )
+    return relationship(house)
 
 
 def wanted_by_api(house: House) -> dict[str, Any]:
@@ -107,6 +122,25 @@ ROUTES = [
         data=nudge,
     ),
     Route("api:follow-up-effects", OWN, kwargs=program),
+    # The two of them alone; nobody, where nothing was offered.
+    Route("reporting:offer", {"rest": 404}, kwargs=relationship, label="not offered"),
+    Route("reporting:offer", PAIR, kwargs=offered),
+    Route(
+        "reporting:offer",
+        {"mentor": 302, "mentee": 302, "rest": 404},
+        method="post",
+        kwargs=offered,
+        data={"answer": "go_on"},
+    ),
+    Route("api:offer", {"rest": 404}, kwargs=relationship, label="not offered"),
+    Route("api:offer", PAIR, kwargs=offered),
+    Route(
+        "api:offer",
+        {"mentor": 204, "mentee": 204, "rest": 404},
+        method="post",
+        kwargs=offered,
+        data={"wants_new_match": False},
+    ),
     Route("reporting:surveys", OWN, kwargs=cohort),
     Route("reporting:outcomes", OWN, kwargs=cohort),
     Route("reporting:program_outcomes", OWN, kwargs=program),

@@ -176,7 +176,9 @@ def test_administrators_cannot_subtract_two_views(world: World) -> None:
     _, place = ask(client, house, "overview", f"?status=active&place=site-{_site(house)}")
 
     def cells(text: str) -> list[str]:
-        body = text.partition('id="departments"')[2].partition("</section>")[0].partition("<tbody")[2]
+        body = (
+            text.partition('id="departments"')[2].partition("</section>")[0].partition("<tbody")[2]
+        )
         return re.findall(r"<td[^>]*>([^<]*)</td>", body)
 
     assert any("%" in cell for cell in cells(plain))
