@@ -62,12 +62,11 @@ def offered(house: House) -> dict[str, Any]:
     """A pair to which a new match was offered today."""
     now = timezone.now()
     with house.activate():
-        FollowUp.objects.create(
+        FollowUp.objects.get_or_create(
             relationship=house.relationship,
             kind="rematch",
-            state_then="stalled",
-            made_at=now,
             made_on=now.date(),
+            defaults={"state_then": "stalled", "made_at": now},
         )
     return relationship(house)
 
@@ -130,7 +129,7 @@ ROUTES = [
         {"mentor": 302, "mentee": 302, "rest": 404},
         method="post",
         kwargs=offered,
-        data={"answer": "go_on"},
+        data=lambda _house: {"answer": "go_on"},
     ),
     Route("api:offer", {"rest": 404}, kwargs=relationship, label="not offered"),
     Route("api:offer", PAIR, kwargs=offered),
@@ -139,7 +138,7 @@ ROUTES = [
         {"mentor": 204, "mentee": 204, "rest": 404},
         method="post",
         kwargs=offered,
-        data={"wants_new_match": False},
+        data=lambda _house: {"wants_new_match": False},
     ),
     Route("reporting:surveys", OWN, kwargs=cohort),
     Route("reporting:outcomes", OWN, kwargs=cohort),
