@@ -48,7 +48,6 @@ from reporting.dashboards.places import (
     not_narrowed,
     place_stats,
     published_stats,
-    published_trend,
 )
 from reporting.dashboards.protected import (
     ProtectedBoard,
@@ -115,7 +114,6 @@ __all__ = [
     "protected_columns",
     "protected_total",
     "published_stats",
-    "published_trend",
     "refused_focus",
     "six_months",
     "state_counts",

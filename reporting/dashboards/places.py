@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -21,6 +20,7 @@ from reporting.dashboards.periods import Period
 from reporting.dashboards.relationships import counted, counted_active
 from reporting.queries.activity import Activity, Standing
 from reporting.queries.groups import Group
+from reporting.suppression import rounded_count
 
 
 def place_stats(
@@ -48,37 +48,30 @@ def place_stats(
 
 
 def published_stats(group: Group) -> list[Stat]:
-    """Meetings and hours of the weeks in which a group is told of."""
+    """Meetings and hours of the weeks in which a group is told of, in round figures."""
     weeks = len(group.meetings_by_week)
-    held, minutes = sum(group.meetings_by_week.values()), sum(group.minutes_by_week.values())
+    held = rounded_count(sum(group.meetings_by_week.values()))
+    hours = rounded_count(round(sum(group.minutes_by_week.values()) / 60))
     when = ngettext(
         "in the %(count)s week that is shown", "in the %(count)s weeks that are shown", weeks
     ) % {"count": weeks}
     return [
         Stat(
-            _("Meetings held"),
+            _("Meetings held, about"),
             charts.number(held),
             when,
             meaning=_(
-                "Meetings with at least one person from there, as counted and published on the "
-                "Thursday after each week. One between two departments counts in both."
+                "Meetings with at least one person from there, to the nearest five, as counted on "
+                "the Thursday after each week. One between two departments counts in both."
             ),
         ),
-        hours_stat(Activity(meetings_held=held, minutes=minutes), when),
+        Stat(
+            _("Hours together, about"),
+            charts.number(hours),
+            when,
+            meaning=_("The length of those meetings, added up, to the nearest five hours."),
+        ),
     ]
-
-
-def published_trend(group: Group) -> charts.LineChart:
-    """Meetings of the weeks in which a group is told of; the others are gaps."""
-    first, last = min(group.meetings_by_week), max(group.meetings_by_week)
-    weeks = [first + dt.timedelta(weeks=at) for at in range((last - first).days // 7 + 1)]
-    return charts.line(
-        title=_("Meetings held each week"),
-        labels=[date_format(week, "j M") for week in weeks],
-        series=[charts.Series(_("Meetings"), [group.meetings_by_week.get(one) for one in weeks])],
-        unit=_("meetings"),
-        first_column=_("Week of"),
-    )
 
 
 def not_narrowed(*, sees_each: bool) -> list[str]:
@@ -94,6 +87,7 @@ def not_narrowed(*, sees_each: bool) -> list[str]:
         return always
     return [
         _("active relationships and their signals"),
+        _("meetings over time"),
         _("the way from invited to completed"),
         *always,
     ]

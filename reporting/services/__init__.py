@@ -14,8 +14,8 @@ from reporting.services.exports import (
     start_export,
 )
 from reporting.services.follow_ups import follow_up
-from reporting.services.outcomes import keep_outcomes
 from reporting.services.offers import answer_offer
+from reporting.services.outcomes import keep_outcomes
 from reporting.services.rollups import refresh_touched, renew_rollups
 from reporting.services.schedules import (
     add_schedule,

@@ -97,10 +97,7 @@ def _counted(board: Board, place: Place, cohorts: Sequence[Cohort]) -> dict[str,
 
 def _published(place: Place, groups: Sequence[Group]) -> dict[str, Any]:
     group = next(one for one in groups if one.name == place.name)
-    return {
-        "stats": dashboards.published_stats(group),
-        "trend": dashboards.published_trend(group),
-    }
+    return {"stats": dashboards.published_stats(group)}
 
 
 def _protected(board: Board, place: Place, cohorts: Sequence[Cohort]) -> DepartmentTime | None:

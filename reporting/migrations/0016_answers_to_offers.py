@@ -7,7 +7,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("matching", "0009_pauses"),
         ("mentorship", "0013_logos"),
-        ("reporting", "0014_stand_of_rollups"),
+        ("reporting", "0015_cohorts_told_in_round_figures"),
     ]
 
     operations = [
