@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable
 from datetime import timedelta
 
+import django
 import numpy as np
 import portion
 
@@ -186,4 +187,5 @@ def _by_portion(one: object, other: object) -> int:
 
 
 if __name__ == "__main__":
+    django.setup()  # The reasons are said in a language.
     print(f"{_times()}\n\n{_meetability()}")
