@@ -68,6 +68,7 @@ def _facts(
         organizer_name=organization.name,
         attendee=invitation.address,
         answer=invitation.answer,
+        sent_by=_sender(),
         **facts,
     ).written
 
@@ -101,6 +102,10 @@ def _wants_invitations(person: Person) -> bool:
 def _organizer(organization: Organization, handle: str) -> str:
     if takes_answers():
         return answer_address(settings.CALENDAR_REPLY_ADDRESS, organization.pk, handle)
+    return _sender()
+
+
+def _sender() -> str:
     return parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
 
 

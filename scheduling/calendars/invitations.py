@@ -33,6 +33,8 @@ class InvitationFacts:
     answer: str
     is_answer_wanted: bool
     url: str
+    sent_by: str = ""
+    """Whose address the e-mail comes from, where that is not the organiser's."""
 
     @classmethod
     def read(cls, facts: dict[str, Any]) -> "InvitationFacts":
@@ -80,6 +82,9 @@ def invitation_text(facts: InvitationFacts) -> str:
 def _organizer(facts: InvitationFacts) -> vCalAddress:
     organizer = vCalAddress(f"mailto:{facts.organizer}")
     organizer.params["CN"] = _plain(facts.organizer_name)
+    if facts.sent_by and facts.sent_by != facts.organizer:
+        # RFC 6047 (3): who sends for an organiser says so, else the sender looks forged.
+        organizer.params["SENT-BY"] = f"mailto:{facts.sent_by}"
     return organizer
 
 

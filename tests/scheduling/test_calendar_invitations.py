@@ -4,6 +4,7 @@ import time
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from email.message import EmailMessage
+from email.utils import parseaddr
 from typing import Any
 
 import icalendar
@@ -95,6 +96,7 @@ def reply_to(event: icalendar.Event, partstat: str = "ACCEPTED", **changed: Any)
     reply.add("prodid", "-//Somebody else//EN")
     reply.add("version", "2.0")
     reply.add("method", changed.pop("method", "REPLY"))
+    to = changed.pop("to", BASE)
     answer = icalendar.Event()
     attendee = icalendar.vCalAddress(str(changed.pop("attendee", event["ATTENDEE"])))
     attendee.params["PARTSTAT"] = partstat
@@ -105,11 +107,12 @@ def reply_to(event: icalendar.Event, partstat: str = "ACCEPTED", **changed: Any)
         "organizer": event["ORGANIZER"],
     } | changed
     for name, value in fields.items():
-        answer.add(name, value)
+        if value is not None:
+            answer.add(name, value)
     answer.add("attendee", attendee)
     reply.add_component(answer)
     message = EmailMessage()
-    message["From"], message["To"] = "somebody@northgate.example", BASE
+    message["From"], message["To"] = "somebody@northgate.example", to
     message.set_content("Yes, I will come.")
     message.add_alternative(
         reply.to_ical().decode(), subtype="calendar", params={"method": "REPLY"}
@@ -206,6 +209,14 @@ def test_as_mail_programs_expect_it(committed: World, inbox: Arrived) -> None:
         "method": "REQUEST",
     }
     assert attached.get_content_type() == "application/ics"
+    _, event = event_in(message)
+    sender = parseaddr(message["From"])[1]
+    assert event["ORGANIZER"] != f"mailto:{sender}"
+    assert event["ORGANIZER"].params["SENT-BY"] == f"mailto:{sender}"
+    # Both would have a program fetch, or guess, what the object itself says.
+    text = calendar_part(message).get_content()
+    assert "BEGIN:VTIMEZONE" in text
+    assert "TZURL" not in text
 
 
 def test_who_wants_none_has_none_and_a_change_still_finds_what_was_sent(
@@ -335,6 +346,13 @@ def test_an_answer_is_kept_for_the_person(invited: Any, partstat: str, kept: str
     with house.activate():
         recorded = AuditEvent.objects.get(action="meeting.answered")
     assert (recorded.subject_id, recorded.details) == (meeting.pk, {"answer": kept})
+
+
+def test_exchange_leaves_the_organiser_out_of_its_answers(invited: Any) -> None:
+    house, meeting, event = invited
+    to = str(event["ORGANIZER"]).removeprefix("mailto:")
+    assert hand_over(reply_to(event, "DECLINED", organizer=None, to=to)) == 204
+    assert answers(house, meeting)["Omar"] == "declined"
 
 
 def test_the_last_answer_counts_in_whatever_order_they_come(invited: Any) -> None:
