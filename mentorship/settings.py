@@ -377,8 +377,18 @@ REST_FRAMEWORK = {
 }
 SPECTACULAR_SETTINGS = {
     "TITLE": "Mentorship",
-    "DESCRIPTION": "Mentoring programmes of a healthcare organisation.",
+    "DESCRIPTION": """Mentoring programmes of a healthcare organisation.
+
+Everything of an organisation lies below `/api/v1/organizations/{slug}/`, and each address shows and
+does what the pages show and do for the same reader. Identifiers are UUIDs, moments ISO 8601 with
+their offset. Lists come in pages of 25 (`page`, and `page_size` up to 200) as
+`{count, next, previous, results}`. Every refusal is `{code, message, fields}`; what a reader may
+not know of is a 404. Writing needs the header `X-CSRFToken`. A walk with curl: docs/api.md.""",
     "VERSION": "1",
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "mentorship.api_refusals.with_refusals",
+    ],
     "SERVE_INCLUDE_SCHEMA": False,
     "SWAGGER_UI_DIST": "SIDECAR",
     "REDOC_DIST": "SIDECAR",

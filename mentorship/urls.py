@@ -47,3 +47,6 @@ if settings.HAS_MAILBOX_PAGE:
     ]
 if not settings.IN_PRODUCTION:
     urlpatterns += [path("ui/", views.showcase, name="components")]
+
+handler404 = "mentorship.views.missing.missing"
+handler500 = "mentorship.views.missing.failed"
