@@ -54,7 +54,7 @@ def circles_of(
 ) -> Circles:
     """The most varied circles of about `size` that annealing finds, and how much is missing.
 
-    With `at_most` none is larger than that, and how much is missing is not looked for closely.
+    With `at_most` none is larger than that, and it is enough that as many as possible are seated.
     """
     if len(people) < SMALLEST:
         return Circles((), tuple(sorted(one.id for one in people)))
@@ -66,7 +66,8 @@ def circles_of(
     seating.begin()
     marks = [_marks(one) for one in people]
     least = least_overlap(marks, sizes)
-    seating.better(least)
+    if seating.left or not at_most:
+        seating.better(least, until_seated=at_most)
     found = _told(seating, sizes, least)
     if at_most or found.gap_percent <= NEAR_ENOUGH:
         return found
@@ -130,8 +131,9 @@ class _Seating:
             self.overlap += self._shared(one, self.circles[best])
             self.circles[best].append(one)
 
-    def better(self, least: int) -> None:
-        """Swap people, now and then for the worse, until nothing shared can be avoided."""
+    def better(self, least: int, *, until_seated: bool = False) -> None:
+        """Swap people, now and then for the worse, until nothing shared can be avoided, or only
+        until nobody is left."""
         seed = hashlib.blake2b("/".join(one.id for one in self.people).encode()).digest()
         chance = random.Random(seed)  # noqa: S311
         best, kept = self._price, self._copy()
@@ -139,7 +141,7 @@ class _Seating:
         if len(self.circles) < 2 and not self.left:
             return
         for move in range(moves):
-            if not self.left and self.overlap <= least:
+            if not self.left and (until_seated or self.overlap <= least):
                 break
             warmth = WARMEST * (COLDEST / WARMEST) ** (move / moves)
             self._try(chance, warmth)

@@ -12,11 +12,13 @@ by as much as is left between the two (reduced-cost fixing), until there is none
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 
 import numpy as np
 
+from matching.criteria import FULL_SCORE
 from matching.optimum.assignment import assign
 from matching.optimum.group_programme import (
     EXACT,
@@ -27,11 +29,13 @@ from matching.optimum.group_programme import (
     whole,
 )
 from matching.optimum.levels import Aim, everybody, most_points
-from matching.optimum.network import UNMATCHED, Flags
+from matching.optimum.network import UNMATCHED, Edges, Face, Flags, SolverRefused, flow
 from matching.optimum.pairs import Ints, Places, Points, ScoredPairs
 from matching.optimum.stopping import Stop
 
 BEST_OF_MENTEE = 12
+MOST_TRIES = 12
+"""So many sets of mentors are tried out before a search is begun."""
 
 __all__ = ["Floors", "Groups", "MostInGroups", "Reached", "grouped", "most_in_groups", "reached_by"]
 
@@ -250,20 +254,60 @@ def most_in_groups(table: Points, least: Ints, most: Ints, seconds: float) -> Mo
     if not (table >= 0).any():
         return MostInGroups(0, 0, 0)
     until = time.monotonic() + seconds
-    at_most = assign(ScoredPairs.of_table(table), most)
-    first = _large_enough(table, least, most, at_most.chosen)
-    rows, columns = _likely(table, at_most.mentor_prices, at_most.chosen, first)
+    at_most = assign(_by_popularity(table), most)
+    best = _large_enough(table, least, most, at_most.chosen)
+    best = max((best, *_filled(table, least, most, at_most.chosen)), key=_people)
+    possible = at_most.matched
+    rows, columns = _likely(table, at_most.mentor_prices, at_most.chosen, best)
     some = Programme(table, least, most, rows, columns, no_floors(len(table)))
     want = Want("matched", everybody())
-    best, possible = first, at_most.matched
     for programme in (some, some.with_pairs(table >= 0)):
         left = until - time.monotonic()
-        if (best >= 0).sum() == possible or left <= 0:
+        if _people(best) == possible or left <= 0:
             break
         found = whole(programme, want, max(1.0, left))
-        if found.chosen is not None and (found.chosen >= 0).sum() > (best >= 0).sum():
-            best = found.chosen
+        if found.chosen is not None:
+            best = max((best, found.chosen), key=_people)
         if programme is not some:
             possible = min(possible, found.bound)
-    people = int((best >= 0).sum())
+    people = _people(best)
     return MostInGroups(people, len(np.unique(best[best >= 0])), max(people, possible))
+
+
+def _people(chosen: Places) -> int:
+    return int((chosen >= 0).sum())
+
+
+def _by_popularity(table: Points) -> ScoredPairs:
+    """Pairs worth more the more people may be with the mentor, so that few mentors are full rather
+    than many half full."""
+    order = np.argsort(np.argsort((table >= 0).sum(axis=0), kind="stable"), kind="stable")
+    worth = (order * (FULL_SCORE // max(1, len(order)))).astype(np.int16)
+    return ScoredPairs.of_table(np.where(table >= 0, worth[None, :], np.int16(-1)))
+
+
+def _filled(table: Points, least: Ints, most: Ints, chosen: Places) -> Iterator[Places]:
+    """Groups led by the mentors who have most of `chosen`, each with its least: as many mentors as
+    have any, then fewer, as long as it cannot be done or leaves somebody out."""
+    load = np.bincount(chosen[chosen >= 0], minlength=table.shape[1])
+    leading = np.argsort(-load, kind="stable")[: int((load > 0).sum())]
+    for left_out in range(min(MOST_TRIES, len(leading))):
+        led = np.sort(leading[: len(leading) - left_out])
+        with suppress(SolverRefused):
+            found = _with_least(table[:, led], least[led], most[led])
+            yield np.where(found >= 0, led[found], UNMATCHED).astype(np.int32)
+            if _people(found) == _people(chosen):
+                return
+
+
+def _with_least(table: Points, least: Ints, most: Ints) -> Places:
+    """As many people as possible with every mentor's least filled: a flow, in which those places
+    have to be taken. Raises SolverRefused where they cannot be."""
+    mentors = len(least)
+    rows, columns = np.nonzero(np.hstack([table >= 0, table >= 0]))
+    worth = np.ones(len(rows), np.int64)
+    edges = Edges(len(table), 2 * mentors, rows.astype(np.int32), columns.astype(np.int32), worth)
+    whole_face = Face.whole(edges, np.concatenate([least, most - least]))
+    has_to_be = np.concatenate([np.ones(mentors, np.bool_), np.zeros(mentors, np.bool_)])
+    found = flow(replace(whole_face, must_fill=has_to_be))
+    return np.where(found >= 0, found % mentors, UNMATCHED)

@@ -138,11 +138,22 @@ def capacity_of(actor: Actor, cohort: Cohort) -> Capacity:
             waiting_list=Count("pk", filter=Q(status=status.WAITLISTED)),
         )
     )
-    matched = RelationshipMember.objects.filter(
+    return Capacity(**people, matched=_matched(cohort), waiting_for_answers=_waiting(cohort))
+
+
+def _matched(cohort: Cohort) -> int:
+    return RelationshipMember.objects.filter(
         relationship__cohort=cohort,
         relationship__status__in=[Relationship.Status.ACTIVE, Relationship.Status.PAUSED],
-        role=role.MENTEE,
+        role=Enrollment.Role.MENTEE,
         left_on=None,
     ).count()
-    waiting = Proposal.objects.filter(run__cohort=cohort, status=Proposal.Status.PUBLISHED).count()
-    return Capacity(**people, matched=matched, waiting_for_answers=waiting)
+
+
+def _waiting(cohort: Cohort) -> int:
+    return Proposal.objects.filter(run__cohort=cohort, status=Proposal.Status.PUBLISHED).count()
+
+
+def settled_mentees(cohort: Cohort) -> int:
+    """Mentees who have a mentor or a match to answer."""
+    return _matched(cohort) + _waiting(cohort)

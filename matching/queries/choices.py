@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 
 from matching import rules
 from matching.explaining import parts_of, sentence_of
@@ -166,7 +166,8 @@ def choice_state(actor: Actor, cohort: Cohort) -> ChoiceState | None:
     run = visible_runs(actor).filter(cohort=cohort, is_by_choice=True).first()
     if run is None or not rules.see_matching(actor, cohort):
         return None
-    counts = Counter(Proposal.objects.filter(run=run).values_list("status", flat=True))
+    rows = Proposal.objects.filter(run=run).values_list("status").annotate(Count("pk"))
+    counts = Counter(dict(rows.order_by()))
     return ChoiceState(
         run=run,
         waiting=counts[Proposal.Status.PUBLISHED],

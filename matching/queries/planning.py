@@ -17,6 +17,7 @@ from matching.features import Participant, Snapshot
 from matching.models import Relationship
 from matching.optimum.network import SolverRefused
 from matching.planning import Plan, planned
+from matching.queries.capacity import settled_mentees
 from matching.queries.runs import settings_of
 from matching.queries.snapshots import MENTEE, MENTOR, participants_of, snapshot_of
 from matching.waiting import WEEKS, Estimate, MovingUp, estimate_of, moving_up
@@ -38,8 +39,9 @@ MOST_AT_ONCE = 10_000
 """Pairs up to which a page waits for its plan; for more a worker makes it."""
 MOST_OF_GROUPS = 1_000
 """The same where groups have a least size, which takes longer."""
-MOST_ASKED = 1_500
-"""So many of the staff are held against the mentees, those of their own kind first."""
+MOST_ASKED, MOST_ASKED_AT_ONCE = 10_000, 1_500
+"""So many of the staff are held against the mentees, those of their own kind first: by a worker,
+and while a page waits."""
 KEPT_SECONDS = 24 * 60 * 60
 
 
@@ -85,7 +87,8 @@ def capacity_plan(actor: Actor, cohort: Cohort, whom: str = "accepted") -> KeptP
     has_least = settings_of(cohort)[1].group_least > 1
     if _pairs(cohort, whom) <= (MOST_OF_GROUPS if has_least else MOST_AT_ONCE):
         with suppress(SolverRefused):
-            return KeptPlan(plan_inputs(actor, cohort, whom).plan(), timezone.now())
+            inputs = plan_inputs(actor, cohort, whom, most_asked=MOST_ASKED_AT_ONCE)
+            return KeptPlan(inputs.plan(), timezone.now())
     kept = cache.get(job_of(cohort.pk, whom))
     found = capacity_plan_progress(actor, cohort, whom)
     if kept is None:
@@ -113,17 +116,24 @@ def keep_plan(cohort_id: UUID, whom: str, plan: Plan) -> None:
 
 
 def _pairs(cohort: Cohort, whom: str) -> int:
+    """How many pairs there are to try, at most: who is settled is in none, nor is a full mentor."""
+    mentor, mentee = Q(role=MENTOR), Q(role=MENTEE)
     people = Enrollment.objects.filter(
         cohort=cohort, status__in=[Status.ACCEPTED, Status.WAITLISTED, *WHOM[whom]]
     ).aggregate(
-        mentors=Count("pk", filter=Q(role=MENTOR)), mentees=Count("pk", filter=Q(role=MENTEE))
+        mentors=Count("pk", filter=mentor),
+        places=Sum("capacity", filter=mentor, default=0),
+        mentees=Count("pk", filter=mentee),
     )
-    found: int = people["mentors"] * people["mentees"]
-    return found
+    settled = settled_mentees(cohort)
+    mentors: int = min(people["mentors"], max(0, people["places"] - settled))
+    return mentors * max(0, people["mentees"] - settled)
 
 
-def plan_inputs(actor: Actor, cohort: Cohort, whom: str) -> PlanInputs:
-    """Read everything that a plan depends on."""
+def plan_inputs(
+    actor: Actor, cohort: Cohort, whom: str, *, most_asked: int = MOST_ASKED
+) -> PlanInputs:
+    """Read everything that a plan depends on; of the staff `most_asked`."""
     weights, hard_rules = settings_of(cohort)
     snapshot = snapshot_of(cohort, weights=weights, rules=hard_rules, seed=1, also=WHOM[whom])
     waiting = None
@@ -131,8 +141,15 @@ def plan_inputs(actor: Actor, cohort: Cohort, whom: str) -> PlanInputs:
         waiting = snapshot_of(
             cohort, weights=weights, rules=hard_rules, seed=1, also=[Status.WAITLISTED]
         )
-    candidates = _candidates(actor, cohort, snapshot) if snapshot.mentees else ()
+    candidates: tuple[Participant, ...] = ()
+    if snapshot.mentees:
+        candidates = _candidates(actor, cohort, snapshot, most_asked)
     return PlanInputs(snapshot, waiting, candidates)
+
+
+def most_asked(kept: KeptPlan) -> int:
+    """How many of the staff such a plan looks at, at most."""
+    return MOST_ASKED if kept.is_for_a_worker else MOST_ASKED_AT_ONCE
 
 
 def _waitlisted(cohort: Cohort) -> QuerySet[Enrollment]:
@@ -149,7 +166,9 @@ def possible_mentors(actor: Actor, cohort: Cohort) -> QuerySet[Person]:
     return people_who_may_join(people, cohort, MENTOR).order_by("pk")
 
 
-def _candidates(actor: Actor, cohort: Cohort, snapshot: Snapshot) -> tuple[Participant, ...]:
+def _candidates(
+    actor: Actor, cohort: Cohort, snapshot: Snapshot, most: int
+) -> tuple[Participant, ...]:
     """As mentors with one place each: those of the mentees' own specialties and sites first."""
     stages = [one.stage for one in snapshot.mentees if one.stage]
     people = possible_mentors(actor, cohort).select_related("profession", "specialty", "site")
@@ -167,7 +186,7 @@ def _candidates(actor: Actor, cohort: Cohort, snapshot: Snapshot) -> tuple[Parti
         ),
         start=Value(0),
     )
-    nearest = people.annotate(alike=alike).order_by("-alike", "pk")[:MOST_ASKED]
+    nearest = people.annotate(alike=alike).order_by("-alike", "pk")[:most]
     rows = [Enrollment(cohort=cohort, person=person, role=MENTOR, capacity=1) for person in nearest]
     return tuple(participants_of(rows).values())
 

@@ -61,12 +61,12 @@ def snapshot_of(
     """
     taken = _places_taken(cohort)
     everybody = matchable_enrollments(cohort, also)
-    enrollments = list(
-        (everybody if only is None else everybody.filter(pk__in=only))
+    found = _with_room(everybody if only is None else everybody.filter(pk__in=only), taken)
+    open_ones = list(
+        Enrollment.objects.filter(pk__in=[pk for pk, _ in found])
         .select_related("person__profession", "person__specialty", "person__site")
         .order_by("pk")
     )
-    open_ones = [one for one in enrollments if _room(one, taken) > 0]
     people = _participants(open_ones, taken)
     present = {one.pk for one in open_ones}
     return Snapshot(
@@ -85,12 +85,19 @@ def snapshot_of(
 
 def open_enrollments(cohort: Cohort) -> dict[str, list[UUID]]:
     """Whom `snapshot_of` would hold, mentors and mentees by role, without reading them."""
-    taken = _places_taken(cohort)
     found: dict[str, list[UUID]] = {MENTOR: [], MENTEE: []}
-    for pk, role, capacity in matchable_enrollments(cohort).values_list("pk", "role", "capacity"):
-        if (capacity if role == MENTOR else 1) > taken[pk]:
-            found[role].append(pk)
+    for pk, role in _with_room(matchable_enrollments(cohort), _places_taken(cohort)):
+        found[role].append(pk)
     return found
+
+
+def _with_room(people: QuerySet[Enrollment], taken: Counter[UUID]) -> list[tuple[UUID, str]]:
+    """Of these, identifier and role of those with a place that is still free."""
+    return [
+        (pk, role)
+        for pk, role, capacity in people.values_list("pk", "role", "capacity")
+        if (capacity if role == MENTOR else 1) > taken[pk]
+    ]
 
 
 def free_places(cohort: Cohort, group: str) -> list[tuple[str, Any, int]]:

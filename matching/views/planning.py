@@ -60,11 +60,13 @@ def planner(request: TenantRequest, cohort_id: UUID) -> HttpResponse:
         "capacity": queries.capacity_of(request.actor, cohort),
     }
     if kept.plan is not None:
-        context |= _found(request, cohort, kept.plan, whom)
+        context |= _found(request, cohort, kept, kept.plan, whom)
     return render(request, "matching/planner.html", context)
 
 
-def _found(request: TenantRequest, cohort: Cohort, plan: Plan, whom: str) -> dict[str, object]:
+def _found(
+    request: TenantRequest, cohort: Cohort, kept: KeptPlan, plan: Plan, whom: str
+) -> dict[str, object]:
     people = queries.invitable(request.actor, cohort, plan)
     asked = queries.enrolled_by_id(request.actor, cohort, plan.more.asked)
     without = plan.without if whom == "accepted" else 0
@@ -75,6 +77,7 @@ def _found(request: TenantRequest, cohort: Cohort, plan: Plan, whom: str) -> dic
         "asked_besides": max(0, len(asked) - MOST_NAMED),
         "waits": queries.waiting_list(request.actor, cohort, without),
         "page": page_of(request, people),
+        "most_asked": queries.most_asked(kept),
         "recommended": sum(1 for one in people if one.is_recommended),
     }
 

@@ -132,6 +132,20 @@ def test_a_large_cohort_is_left_to_a_worker(
     cache.delete(planning.job_of(short.cohort.pk, "accepted"))
 
 
+def test_who_has_a_mentor_makes_no_cohort_large(
+    ward: Ward, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """All four mentees and all places taken but one: no pair is left to try."""
+    monkeypatch.setattr(planning, "MOST_AT_ONCE", 3)
+    assert queries.capacity_plan(ward.manager, ward.cohort).is_for_a_worker
+    run = ward.solved()
+    services.publish_run(actor=ward.manager, run_id=run.pk)
+    kept = queries.capacity_plan(ward.manager, ward.cohort)
+    assert not kept.is_for_a_worker
+    assert kept.plan is not None
+    assert kept.plan.mentees == 0
+
+
 def test_a_worker_that_fails_says_so(
     short: Ward, world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.optimize import Bounds, LinearConstraint, milp
 
-from matching.optimum.groups import Reached, grouped
+from matching.optimum.groups import Reached, grouped, most_in_groups
 from matching.optimum.instance import Instance
 from matching.optimum.proof import ProofRefused
 from matching.optimum.solution import Certificate, Solution, check, solve
@@ -103,6 +103,25 @@ def highs_with_every_pair(table: np.ndarray, least: int, most: int) -> int:
 def test_nobody_is_grouped_where_nobody_may(shape: tuple[int, int]) -> None:
     found = grouped(np.full(shape, -1, np.int16), np.full(shape[1], 1), np.full(shape[1], 3))
     assert (found.matched, found.total, found.gap) == (0, 0, 0)
+
+
+@given(houses())
+@settings(max_examples=60, deadline=None)
+def test_the_planner_groups_as_many_people_as_can_be(house: House) -> None:
+    table, least, most = (np.array(part) for part in house)
+    least = np.maximum(least, 1)
+    most = np.maximum(most, least)
+    found = most_in_groups(table.astype(np.int16), least, most, 10.0)
+    expected, _ = best_of_all((house[0], least.tolist(), most.tolist()))
+    assert found.people == found.most_possible == expected
+
+
+def test_a_thousand_in_groups_need_no_search() -> None:
+    """Places fit people exactly: few mentors are filled up, the rest left free."""
+    chance = np.random.default_rng(4)
+    table = np.where(chance.random((1_000, 500)) < 0.5, 0, -1).astype(np.int16)
+    found = most_in_groups(table, np.full(500, 4), np.full(500, 5), 0.0)
+    assert (found.people, found.mentors, found.most_possible) == (1_000, 200, 1_000)
 
 
 # --- In a cohort's run --------------------------------------------------------------------------
