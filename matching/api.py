@@ -72,7 +72,7 @@ def match_run_list(request: Request, cohort_id: UUID) -> Response:
     """The runs of a cohort. POST starts one; ask for it until its `status` is `solved`."""
     cohort = cohort_of(request, cohort_id)
     if request.method == "GET":
-        return paged(request, queries.latest_runs(actor_of(request), cohort), s.RunSerializer)
+        return paged(request, queries.runs_of(actor_of(request), cohort), s.RunSerializer)
     data = checked(s.StartRunSerializer, request.data)
     base_run_id = data.get("base_run")
     known = queries.visible_runs(actor_of(request)).filter(cohort=cohort)

@@ -64,7 +64,6 @@ from matching.queries.proposals import (
     visible_proposals,
 )
 from matching.queries.runs import (
-    latest_runs,
     pair_rules_of,
     people_of_run,
     runs_of,
@@ -117,7 +116,6 @@ __all__ = [
     "invitable",
     "job_of",
     "keep_plan",
-    "latest_runs",
     "lines_of",
     "listed_pairs",
     "management_chains",

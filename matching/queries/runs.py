@@ -2,10 +2,10 @@
 
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import QuerySet
 
 from matching.criteria import Rules, SettingsProblem, Weights
-from matching.models import MatchRun, PairRule, Proposal
+from matching.models import MatchRun, PairRule
 from mentorship.access import Actor
 from participants.models import Enrollment
 from programs.models import Cohort
@@ -27,16 +27,6 @@ def visible_runs(actor: Actor) -> QuerySet[MatchRun]:
 def runs_of(actor: Actor, cohort: Cohort) -> QuerySet[MatchRun]:
     """The runs of a cohort, the newest first."""
     return visible_runs(actor).filter(cohort=cohort).order_by("-number")
-
-
-def latest_runs(actor: Actor, cohort: Cohort) -> QuerySet[MatchRun]:
-    """The same with how many of their proposals were answered."""
-    answered = [Proposal.Status.ACCEPTED, Proposal.Status.DECLINED]
-    return runs_of(actor, cohort).annotate(
-        proposal_count=Count("proposals"),
-        waiting_count=Count("proposals", filter=Q(proposals__status=Proposal.Status.PUBLISHED)),
-        answered_count=Count("proposals", filter=Q(proposals__status__in=answered)),
-    )
 
 
 def visible_pair_rules(actor: Actor) -> QuerySet[PairRule]:

@@ -88,9 +88,8 @@ def _matching_page(
     form: MatchingSettingsForm,
     preview: PreviewPage | None = None,
 ) -> HttpResponse:
-    runs = queries.latest_runs(request.actor, cohort).filter(is_by_choice=False)
-    every = queries.runs_of(request.actor, cohort).filter(is_by_choice=False)
-    comparable = every.filter(status__in=COMPARABLE)
+    runs = queries.runs_of(request.actor, cohort).filter(is_by_choice=False)
+    comparable = runs.filter(status__in=COMPARABLE)
     context: dict[str, object] = {
         "cohort": cohort,
         "form": form,

@@ -44,7 +44,8 @@ class Page:
 
     @property
     def grows(self) -> bool:
-        return len(set(self.queries.values())) > 1
+        """Fewer at the larger size is no growth: a large cohort's plan is read, not made."""
+        return self.queries[max(self.queries)] > self.queries[min(self.queries)]
 
 
 def all_pages(world: World) -> list[Page]:

@@ -5,7 +5,9 @@ from typing import Any
 
 import pytest
 from django.core.cache import cache
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -129,6 +131,28 @@ def test_a_large_cohort_is_left_to_a_worker(
     assert "What would help 2 mentees without a mentor" in after
     assert "As of" in after
     assert AuditEvent.objects.filter(action="capacity_plan.started").count() == 1
+    cache.delete(planning.job_of(short.cohort.pk, "accepted"))
+
+
+@pytest.mark.parametrize("at_once", [0, 10_000])
+def test_a_plan_takes_as_many_queries_at_any_size(
+    short: Ward, world: World, monkeypatch: pytest.MonkeyPatch, at_once: int
+) -> None:
+    monkeypatch.setattr(planning, "MOST_AT_ONCE", at_once)
+    organization, manager = str(world.northgate.organization.pk), world.client("manager")
+    counted = []
+    for more in range(2):
+        for n in range(5 * more):
+            PersonFactory(given_name=f"Staff{n}", career_stage=4)
+            person = PersonFactory(family_name=f"More{n}", career_stage=2)
+            EnrollmentFactory(cohort=short.cohort, person=person, role="mentee")
+        if not at_once:
+            tasks.plan_capacity(organization, str(short.cohort.pk), "accepted")
+        text_of(manager, url(short))
+        with CaptureQueriesContext(connection) as queries_of_page:
+            text_of(manager, url(short))
+        counted.append(len(queries_of_page))
+    assert counted[0] == counted[1]
     cache.delete(planning.job_of(short.cohort.pk, "accepted"))
 
 
