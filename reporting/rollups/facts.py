@@ -1,44 +1,36 @@
-"""Facts by week and month, as common table expressions of one statement."""
+"""Facts by week and month, as common table expressions of one statement.
+
+Within the statement relationships, people and cohorts have small numbers instead of identifiers,
+and weeks and months are `spans`: sorting and comparing them is most of the work.
+"""
 # ruff: noqa: S608 - statements of constants alone
 
 from typing import Final
 
-from reporting.rollups.keys import PLACE, TREE
+from reporting.rollups.keys import TREE
+from reporting.rollups.spans import SPAN, month_of, spans_of, week_of
 
-OPEN_IN_CALENDAR: Final = """
-    JOIN calendar span
-      ON span.starts_on <= least(relationship.ended_on, %(today)s)
-     AND span.last_on >= relationship.began_on"""
-OPEN_ALL_ALONG: Final = """
-    CROSS JOIN LATERAL (
-        SELECT 'week' AS period, day::date AS starts_on, day::date + 6 AS last_on
-        FROM generate_series(
-            date_trunc('week', relationship.began_on::timestamp),
-            least(relationship.ended_on, %(today)s)::timestamp, interval '7 days') day
+CALENDAR: Final = f"""
+calendar AS MATERIALIZED (
+    SELECT {SPAN} AS span, each.starts_on, each.last_on,
+           each.starts_on::timestamp AT TIME ZONE %(zone)s AS from_at,
+           (each.last_on + 1)::timestamp AT TIME ZONE %(zone)s AS until_at
+    FROM (
+        SELECT 'week' AS period, day AS starts_on, day + 6 AS last_on
+        FROM unnest(%(weeks)s::date[]) day
         UNION ALL
-        SELECT 'month', day::date, (day + interval '1 month')::date - 1
-        FROM generate_series(
-            date_trunc('month', relationship.began_on::timestamp),
-            least(relationship.ended_on, %(today)s)::timestamp, interval '1 month') day
-    ) span"""
-# A relationship in a period: `until_on` is the last day that is looked at, `open_from` and
-# `open_until` enclose the days on which it was open.
-UNIT: Final = """
-unit AS MATERIALIZED (
-    SELECT relationship.id AS relationship_id, relationship.cohort_id, cohort.program_id,
-           span.period, span.starts_on, least(span.last_on, %(today)s) AS until_on,
-           greatest(span.starts_on, relationship.began_on) AS open_from,
-           least(span.last_on, relationship.ended_on, %(today)s) AS open_until,
-           relationship.began_on, relationship.ended_on,
-           coalesce(relationship.rhythm_days, program.rhythm_days) AS every_days
-    FROM matching_relationship relationship
-    JOIN programs_cohort cohort
-      ON cohort.organization_id = relationship.organization_id
-     AND cohort.id = relationship.cohort_id
+        SELECT 'month', day, (day + interval '1 month')::date - 1
+        FROM unnest(%(months)s::date[]) day
+    ) each
+),"""
+COHORT: Final = """
+cohort AS MATERIALIZED (
+    SELECT row_number() OVER ()::int AS cohort, cohort.id AS cohort_id, cohort.program_id,
+           dense_rank() OVER (ORDER BY cohort.program_id)::int AS program, program.rhythm_days
+    FROM programs_cohort cohort
     JOIN programs_program program
-      ON program.organization_id = cohort.organization_id AND program.id = cohort.program_id{span}
-    WHERE relationship.organization_id = %(organization)s
-      AND relationship.began_on <= %(today)s
+      ON program.organization_id = cohort.organization_id AND program.id = cohort.program_id
+    WHERE cohort.organization_id = %(organization)s
 ),"""
 
 MEETINGS_IN_CALENDAR: Final = """calendar span
@@ -47,159 +39,146 @@ MEETINGS_IN_CALENDAR: Final = """calendar span
      AND meeting.starts_at >= span.from_at AND meeting.starts_at < span.until_at
     CROSS JOIN LATERAL
          (SELECT (meeting.starts_at AT TIME ZONE %(zone)s)::date AS day) local"""
-ALL_MEETINGS: Final = """scheduling_meeting meeting
+ALL_MEETINGS: Final = f"""scheduling_meeting meeting
     CROSS JOIN LATERAL
          (SELECT (meeting.starts_at AT TIME ZONE %(zone)s)::date AS day) local
     CROSS JOIN LATERAL (VALUES
-        ('week', date_trunc('week', local.day::timestamp)::date),
-        ('month', date_trunc('month', local.day::timestamp)::date)
-    ) span (period, starts_on)"""
-FACT: Final = """
-fact AS MATERIALIZED (
-    SELECT meeting.id, meeting.relationship_id, relationship.cohort_id, cohort.program_id,
-           span.period, span.starts_on, local.day, meeting.status = 'held' AS is_held,
+        ({week_of("local.day")}), ({month_of("local.day")})
+    ) span (span)"""
+MEETING: Final = """
+meeting AS MATERIALIZED (
+    SELECT meeting.id, meeting.relationship_id, span.span, local.day,
+           meeting.status = 'held' AS is_held,
            meeting.status = 'held' AND meeting.confirmed_at IS NOT NULL AS is_confirmed,
            meeting.minutes
     FROM {source}
-    JOIN matching_relationship relationship
-      ON relationship.organization_id = meeting.organization_id
-     AND relationship.id = meeting.relationship_id
-    JOIN programs_cohort cohort
-      ON cohort.organization_id = relationship.organization_id
-     AND cohort.id = relationship.cohort_id
     WHERE meeting.organization_id = %(organization)s AND meeting.status IN ('held', 'missed')
 ),"""
+# Open in the calendar, or met in it all the same.
+PAIRS_IN_CALENDAR: Final = """
+      AND (relationship.began_on <= (SELECT max(last_on) FROM calendar)
+           AND (relationship.ended_on IS NULL
+                OR relationship.ended_on >= (SELECT min(starts_on) FROM calendar))
+           OR relationship.id IN (SELECT relationship_id FROM meeting))"""
+PAIR: Final = """
+pair AS MATERIALIZED (
+    SELECT row_number() OVER ()::int AS pair, relationship.id AS relationship_id, cohort.cohort,
+           cohort.program, relationship.began_on, relationship.ended_on,
+           coalesce(relationship.rhythm_days, cohort.rhythm_days) AS every_days
+    FROM matching_relationship relationship
+    JOIN cohort USING (cohort_id)
+    WHERE relationship.organization_id = %(organization)s{only_pairs}
+),
+fact AS MATERIALIZED (
+    SELECT pair.pair, meeting.* FROM meeting JOIN pair USING (relationship_id)
+),"""
+
+_OPEN: Final = """
+        SELECT pair.pair, span.span, span.starts_on, least(span.last_on, %(today)s) AS until_on,
+               greatest(span.starts_on, pair.began_on) AS open_from,
+               least(span.last_on, pair.ended_on, %(today)s) AS open_until,
+               pair.began_on, pair.ended_on, pair.every_days, {held_on} AS held_on
+        FROM pair
+        {spans}
+        WHERE pair.began_on <= %(today)s"""
+_OPEN_IN_CALENDAR: Final = """JOIN calendar span
+          ON span.starts_on <= least(pair.ended_on, %(today)s)
+         AND span.last_on >= pair.began_on"""
+_OPEN_ALL_ALONG: Final = f"""CROSS JOIN LATERAL ({
+    spans_of("pair.began_on", "least(pair.ended_on, %(today)s)")
+}
+        ) span"""
+# A relationship in a period in which it was open: `until_on` is the last day that is looked at,
+# `open_from` and `open_until` enclose the days, `held_on` is when it last met by then.
+UNITS_OF_FEW: Final = f"""
+unit AS MATERIALIZED ({_OPEN.format(spans=_OPEN_IN_CALENDAR, held_on="NULL::date")}
+),"""
+# All meetings are at hand: the last one of each day is read along, one after the other.
+UNITS_OF_ALL: Final = f"""
+unit AS MATERIALIZED (
+    SELECT * FROM (
+        SELECT pair, span, starts_on, until_on, open_from, open_until, began_on, ended_on,
+               every_days, max(held_on) OVER (
+                   PARTITION BY pair ORDER BY until_on, span NULLS FIRST
+                   ROWS UNBOUNDED PRECEDING) AS held_on
+        FROM (
+            SELECT pair, NULL::int AS span, NULL::date AS starts_on, day AS until_on,
+                   NULL::date AS open_from, NULL::date AS open_until, NULL::date AS began_on,
+                   NULL::date AS ended_on, NULL::int AS every_days, day AS held_on
+            FROM fact WHERE is_held AND span & 1 = 0
+            UNION ALL{_OPEN.format(spans=_OPEN_ALL_ALONG, held_on="NULL::date")}
+        ) each
+    ) each
+    WHERE span IS NOT NULL
+),"""
+MET_OF_ALL: Final = "coalesce(paced.held_on >= paced.until_on - paced.every_days + 1, false)"
+# Looked up one by one, in an index; a join would read all meetings there ever were.
+MET_OF_FEW: Final = """EXISTS (
+               SELECT FROM scheduling_meeting meeting
+               WHERE meeting.organization_id = %(organization)s
+                 AND meeting.relationship_id = paced.relationship_id AND meeting.status = 'held'
+                 AND meeting.starts_at >= (paced.until_on - paced.every_days + 1)::timestamp
+                                          AT TIME ZONE %(zone)s
+                 AND meeting.starts_at < (paced.until_on + 1)::timestamp AT TIME ZONE %(zone)s)"""
+
+STATE: Final = """
+rested AS (
+    SELECT unit.pair, unit.span,
+           sum(greatest(0, least(pause.until_on - 1, unit.open_until)
+                           - greatest(pause.from_on, unit.open_from) + 1))::int AS days,
+           bool_or(pause.until_on IS NULL
+                   OR pause.until_on > unit.until_on - unit.every_days + 1) AS is_lately
+    FROM matching_relationshippause pause
+    JOIN pair USING (relationship_id)
+    JOIN unit ON unit.pair = pair.pair AND pause.from_on <= unit.until_on
+    WHERE pause.organization_id = %(organization)s
+      AND (pause.until_on IS NULL OR pause.until_on > pause.from_on)
+    GROUP BY unit.pair, unit.span
+),
+-- Due: open and not paused on every day of one whole rhythm, up to the last day. What is expected
+-- is in ten-thousandths of a meeting.
+state AS MATERIALIZED (
+    SELECT paced.pair, paced.span, paced.expected, paced.is_due::int AS due,
+           (paced.is_due AND {met})::int AS kept
+    FROM (
+        SELECT unit.*{relationship_id},
+               (greatest(0, unit.open_until - unit.open_from + 1 - coalesce(rested.days, 0)) * 20000
+                + unit.every_days) / (2 * unit.every_days) AS expected,
+               unit.began_on <= unit.until_on - unit.every_days + 1
+               AND (unit.ended_on IS NULL OR unit.ended_on >= unit.until_on)
+               AND NOT coalesce(rested.is_lately, false) AS is_due
+        FROM unit LEFT JOIN rested USING (pair, span){join_pair}
+    ) paced
+),"""
+STATES_OF_ALL: Final = STATE.format(met=MET_OF_ALL, relationship_id="", join_pair="")
+STATES_OF_FEW: Final = STATE.format(
+    met=MET_OF_FEW, relationship_id=", pair.relationship_id", join_pair=" JOIN pair USING (pair)"
+)
+
 COHORTS_IN_CALENDAR: Final = """
       AND asked.cohort_id IN (
           SELECT closed.cohort_id FROM programs_surveyround closed
           JOIN calendar ON closed.closes_on BETWEEN calendar.starts_on AND calendar.last_on
           WHERE closed.organization_id = %(organization)s)"""
-
-
-_HELD_LATELY: Final = """
-        SELECT FROM scheduling_meeting meeting
-        WHERE meeting.organization_id = %(organization)s
-          AND meeting.relationship_id = paced.relationship_id AND meeting.status = 'held'
-          AND meeting.starts_at
-              >= (paced.until_on - paced.every_days + 1)::timestamp AT TIME ZONE %(zone)s
-          AND meeting.starts_at < (paced.until_on + 1)::timestamp AT TIME ZONE %(zone)s"""
-# Looked up one by one, in an index; a join would read all meetings there ever were.
-KEPT_OF_FEW: Final = {"kept": f"(paced.is_due AND EXISTS ({_HELD_LATELY}))", "kept_join": ""}
-KEPT_OF_ALL: Final = {
-    "kept": "(on_rhythm.relationship_id IS NOT NULL)",
-    "kept_join": f"""
-    LEFT JOIN (
-        SELECT paced.relationship_id, paced.period, paced.starts_on
-        FROM paced WHERE paced.is_due AND EXISTS ({_HELD_LATELY})
-    ) on_rhythm USING (relationship_id, period, starts_on)""",
-}
-
-FACTS: Final = (
-    "WITH RECURSIVE "
-    + TREE
-    + """{calendar}{wanted}{unit}{fact}
-rested AS (
-    SELECT unit.relationship_id, unit.period, unit.starts_on,
-           sum(greatest(0, least(pause.until_on - 1, unit.open_until)
-                           - greatest(pause.from_on, unit.open_from) + 1)) AS days,
-           bool_or(pause.until_on IS NULL
-                   OR pause.until_on > unit.until_on - unit.every_days + 1) AS is_lately
-    FROM unit
-    JOIN matching_relationshippause pause
-      ON pause.organization_id = %(organization)s
-     AND pause.relationship_id = unit.relationship_id AND pause.from_on <= unit.until_on
-    WHERE pause.until_on IS NULL OR pause.until_on > pause.from_on
-    GROUP BY unit.relationship_id, unit.period, unit.starts_on
-),
--- Due: open and not paused on every day of one whole rhythm, up to the last day.
-paced AS MATERIALIZED (
-    SELECT unit.*, round(
-               greatest(0, unit.open_until - unit.open_from + 1 - coalesce(rested.days, 0))::numeric
-               / unit.every_days, 4) AS expected,
-           unit.began_on <= unit.until_on - unit.every_days + 1
-           AND (unit.ended_on IS NULL OR unit.ended_on >= unit.until_on)
-           AND NOT coalesce(rested.is_lately, false) AS is_due
-    FROM unit LEFT JOIN rested USING (relationship_id, period, starts_on)
-),
-state AS MATERIALIZED (
-    SELECT paced.relationship_id, paced.cohort_id, paced.program_id, paced.period, paced.starts_on,
-           paced.expected, paced.is_due::int AS due, {kept}::int AS kept
-    FROM paced{kept_join}
-),
-own AS MATERIALIZED (
-    SELECT relationship_id, cohort_id, program_id, period, starts_on, sum(open) AS open,
-           sum(due) AS due, sum(kept) AS kept, sum(expected) AS expected, sum(held) AS held,
-           sum(missed) AS missed, sum(confirmed) AS confirmed, sum(minutes) AS minutes
-    FROM (
-        SELECT relationship_id, cohort_id, program_id, period, starts_on, 1 AS open, due, kept,
-               expected, 0 AS held, 0 AS missed, 0 AS confirmed, 0 AS minutes
-        FROM state
-        UNION ALL
-        SELECT relationship_id, cohort_id, program_id, period, starts_on, 0, 0, 0, 0,
-               is_held::int, (NOT is_held)::int, is_confirmed::int,
-               CASE WHEN is_held THEN minutes ELSE 0 END
-        FROM fact
-    ) each
-    GROUP BY relationship_id, cohort_id, program_id, period, starts_on
-),
-member AS MATERIALIZED (
-    SELECT pair.relationship_id, one.person_id, one.joined_on, one.left_on
-    FROM (SELECT relationship_id FROM unit UNION SELECT relationship_id FROM fact) pair
-    CROSS JOIN LATERAL (
-        SELECT person_id, joined_on, left_on FROM matching_relationshipmember one
-        WHERE one.organization_id = %(organization)s
-          AND one.relationship_id = pair.relationship_id OFFSET 0
-    ) one
-),
-attended AS MATERIALIZED (
-    SELECT fact.*, member.person_id
-    FROM fact
-    JOIN member
-      ON member.relationship_id = fact.relationship_id AND member.joined_on <= fact.day
-     AND (member.left_on IS NULL OR member.left_on >= fact.day)
-),
-present AS MATERIALIZED (
-    SELECT each.relationship_id, each.cohort_id, each.program_id, each.period, each.starts_on,
-           each.person_id, bool_or(each.is_part) AS is_part, bool_or(each.has_met) AS has_met,
-           max(each.until_on) AS until_on
-    FROM (
-        SELECT unit.relationship_id, unit.cohort_id, unit.program_id, unit.period, unit.starts_on,
-               member.person_id, true AS is_part, false AS has_met, unit.until_on
-        FROM unit
-        JOIN member
-          ON member.relationship_id = unit.relationship_id AND member.joined_on <= unit.open_until
-         AND (member.left_on IS NULL OR member.left_on >= unit.open_from)
-        UNION ALL
-        SELECT relationship_id, cohort_id, program_id, period, starts_on, person_id, false, is_held,
-               NULL
-        FROM attended
-    ) each
-    GROUP BY each.relationship_id, each.cohort_id, each.program_id, each.period, each.starts_on,
-             each.person_id
-),
+SAID: Final = """
 goal AS (
-    SELECT enrollment.cohort_id, cohort.program_id, enrollment.person_id, span.period,
-           span.starts_on, at.set, at.reached
+    SELECT enrollment.cohort_id, enrollment.person_id, span.span, at.set, at.reached
     FROM reporting_goalfact goal
     JOIN participants_enrollment enrollment
       ON enrollment.organization_id = goal.organization_id AND enrollment.id = goal.enrollment_id
-    JOIN programs_cohort cohort
-      ON cohort.organization_id = enrollment.organization_id AND cohort.id = enrollment.cohort_id
     CROSS JOIN LATERAL (VALUES
-        (goal.created_at, 1, 0),
-        (CASE WHEN goal.status = 'achieved' THEN goal.ended_at END, 0, 1)
-    ) at (moment, set, reached)
+        ((goal.created_at AT TIME ZONE %(zone)s)::date, 1, 0),
+        (CASE WHEN goal.status = 'achieved'
+              THEN (goal.ended_at AT TIME ZONE %(zone)s)::date END, 0, 1)
+    ) at (day, set, reached)
     {goal_spans}
-    WHERE goal.organization_id = %(organization)s AND at.moment IS NOT NULL
+    WHERE goal.organization_id = %(organization)s AND at.day IS NOT NULL
 ),
 -- A survey counts once it has closed, whenever somebody answered: nothing tells when. Who withdrew
 -- after it had opened was asked.
 asked AS (
-    SELECT asked.cohort_id, cohort.program_id, enrollment.person_id, span.period, span.starts_on,
-           answer.is_given
+    SELECT asked.cohort_id, enrollment.person_id, span.span, answer.is_given
     FROM programs_surveyround asked
-    JOIN programs_cohort cohort
-      ON cohort.organization_id = asked.organization_id AND cohort.id = asked.cohort_id
     {round_spans}
     JOIN participants_enrollment enrollment
       ON enrollment.organization_id = asked.organization_id
@@ -226,26 +205,21 @@ asked AS (
                 AND member.joined_on <= asked.closes_on)))
 ),
 said AS MATERIALIZED (
-    SELECT cohort_id, program_id, person_id, period, starts_on, sum(set) AS goals_set,
-           sum(reached) AS goals_reached, sum(asked) AS asked, sum(given) AS given
+    SELECT cohort_id, person_id, span, sum(set)::int AS goals_set,
+           sum(reached)::int AS goals_reached, sum(asked)::int AS asked, sum(given)::int AS given
     FROM (
-        SELECT cohort_id, program_id, person_id, period, starts_on, set, reached, 0 AS asked,
-               0 AS given
-        FROM goal
+        SELECT cohort_id, person_id, span, set, reached, 0 AS asked, 0 AS given FROM goal
         UNION ALL
-        SELECT cohort_id, program_id, person_id, period, starts_on, 0, 0, 1, is_given::int
-        FROM asked
+        SELECT cohort_id, person_id, span, 0, 0, 1, is_given::int FROM asked
     ) each
-    GROUP BY cohort_id, program_id, person_id, period, starts_on
+    GROUP BY cohort_id, person_id, span
 ),
 -- Pulses with names alone: of an anonymous one nobody can tell who said what before.
 pulse AS (
-    SELECT asked.cohort_id, cohort.program_id, asked.closes_on, answer.enrollment_id, step.step,
+    SELECT asked.cohort_id, asked.closes_on, answer.enrollment_id, step.step,
            first_value(step.step) OVER before AS first_step,
            row_number() OVER before > 1 AS is_again, asked.id
     FROM programs_surveyround asked
-    JOIN programs_cohort cohort
-      ON cohort.organization_id = asked.organization_id AND cohort.id = asked.cohort_id
     JOIN participants_surveyresponse answer
       ON answer.organization_id = asked.organization_id AND answer.round_id = asked.id
     CROSS JOIN LATERAL jsonb_array_elements(asked.questions) question
@@ -265,23 +239,94 @@ pulse AS (
     WINDOW before AS (PARTITION BY answer.enrollment_id ORDER BY asked.closes_on, asked.id)
 ),
 confidence AS (
-    SELECT DISTINCT ON (asked.enrollment_id, span.period, span.starts_on)
-           asked.cohort_id, asked.program_id, span.period, span.starts_on, asked.first_step,
-           asked.step
+    SELECT DISTINCT ON (asked.enrollment_id, span.span)
+           asked.cohort_id, span.span, asked.first_step, asked.step
     FROM pulse asked
     {round_spans}
     WHERE asked.is_again
-    ORDER BY asked.enrollment_id, span.period, span.starts_on, asked.closes_on DESC, asked.id DESC
+    ORDER BY asked.enrollment_id, span.span, asked.closes_on DESC, asked.id DESC
+),"""
+
+_EVERYBODY: Final = """matching_relationshipmember one
+    JOIN pair ON pair.relationship_id = one.relationship_id
+    WHERE one.organization_id = %(organization)s"""
+_STAFF_OF_ALL: Final = """participants_person person
+    WHERE person.organization_id = %(organization)s
+      AND person.id IN (SELECT person_id FROM someone)"""
+# Looked up one by one, in an index: OFFSET 0 keeps the planner from reading all there are instead.
+_SOME: Final = """pair
+    CROSS JOIN LATERAL (
+        SELECT person_id, joined_on, left_on FROM matching_relationshipmember one
+        WHERE one.organization_id = %(organization)s
+          AND one.relationship_id = pair.relationship_id OFFSET 0
+    ) one"""
+_STAFF_OF_FEW: Final = """someone
+    CROSS JOIN LATERAL (
+        SELECT one.* FROM participants_person one
+        WHERE one.organization_id = %(organization)s AND one.id = someone.person_id OFFSET 0
+    ) person"""
+# `present`: who took part in a relationship in a period (1), and who met in it (2).
+_PEOPLE: Final = """
+member AS MATERIALIZED (
+    SELECT pair.pair, one.person_id, one.joined_on, one.left_on FROM {members}
 ),
-someone AS (SELECT person_id FROM present UNION SELECT person_id FROM said),
-"""
-    + PLACE
-    + """,
-someone_present AS MATERIALIZED (
-    SELECT present.*,
-           present.is_part AND coalesce(staff.left_on > present.starts_on, true) AS is_employed,
-           coalesce(staff.left_on > present.until_on, true) AS has_stayed
-    FROM present JOIN staff USING (person_id)
+someone AS (SELECT person_id FROM member UNION SELECT person_id FROM said),
+staff AS MATERIALIZED (
+    SELECT row_number() OVER ()::int AS person, person.id AS person_id, person.department_id,
+           person.site_id, person.profession_id, person.career_stage
+    FROM {staff}
 ),
-"""
-)
+attended AS MATERIALIZED (
+    SELECT fact.id, fact.pair, fact.span, fact.is_held, fact.is_confirmed, fact.minutes,
+           staff.person
+    FROM fact
+    JOIN member
+      ON member.pair = fact.pair AND member.joined_on <= fact.day
+     AND (member.left_on IS NULL OR member.left_on >= fact.day)
+    JOIN staff USING (person_id)
+),
+present AS MATERIALIZED (
+    SELECT pair, person, span, bit_or(part) AS part
+    FROM (
+        SELECT unit.pair, staff.person, unit.span, 1 AS part
+        FROM unit
+        JOIN member
+          ON member.pair = unit.pair AND member.joined_on <= unit.open_until
+         AND (member.left_on IS NULL OR member.left_on >= unit.open_from)
+        JOIN staff USING (person_id)
+        UNION ALL
+        SELECT pair, person, span, 2 FROM attended WHERE is_held
+    ) each
+    GROUP BY pair, person, span
+),"""
+PEOPLE_OF_ALL: Final = _PEOPLE.format(members=_EVERYBODY, staff=_STAFF_OF_ALL)
+PEOPLE_OF_FEW: Final = _PEOPLE.format(members=_SOME, staff=_STAFF_OF_FEW)
+
+
+def facts(*, of_periods: bool) -> str:
+    """All facts there are, or those of the periods in `weeks` and `months`."""
+    meetings = MEETINGS_IN_CALENDAR if of_periods else ALL_MEETINGS
+    parts = [
+        "WITH RECURSIVE ",
+        TREE,
+        CALENDAR if of_periods else "",
+        COHORT,
+        MEETING.format(source=meetings),
+        PAIR.format(only_pairs=PAIRS_IN_CALENDAR if of_periods else ""),
+        UNITS_OF_FEW if of_periods else UNITS_OF_ALL,
+        STATES_OF_FEW if of_periods else STATES_OF_ALL,
+        SAID.format(
+            goal_spans=_spans("at.day", of_periods),
+            round_spans=_spans("asked.closes_on", of_periods),
+            only_cohorts=COHORTS_IN_CALENDAR if of_periods else "",
+        ),
+        PEOPLE_OF_FEW if of_periods else PEOPLE_OF_ALL,
+    ]
+    return "".join(parts)
+
+
+def _spans(day: str, of_periods: bool) -> str:
+    """The spans in which a day lies."""
+    if of_periods:
+        return f"JOIN calendar span ON {day} BETWEEN span.starts_on AND span.last_on"
+    return f"CROSS JOIN LATERAL (VALUES ({week_of(day)}), ({month_of(day)})) span (span)"

@@ -10,18 +10,9 @@ tree (node, above, next) AS (
     FROM tree JOIN participants_department above
       ON above.organization_id = %(organization)s AND above.id = tree.next
 ),"""
-# For `someone`: everybody's places. Looked up one by one, in an index: OFFSET 0 keeps the planner
-# from reading all people there are instead.
-PLACE: Final = """staff AS MATERIALIZED (
-    SELECT someone.person_id, person.*
-    FROM someone
-    CROSS JOIN LATERAL (
-        SELECT one.department_id, one.site_id, one.profession_id, one.career_stage, one.left_on
-        FROM participants_person one
-        WHERE one.organization_id = %(organization)s AND one.id = someone.person_id OFFSET 0
-    ) person
-),
-place AS MATERIALIZED (
+# Where `staff` are: departments with all that they are part of, sites, professions, stages.
+PLACED: Final = """
+placed AS MATERIALIZED (
     SELECT staff.person_id, one.scope, one.scope_id
     FROM staff
     CROSS JOIN LATERAL (VALUES
@@ -36,7 +27,6 @@ place AS MATERIALIZED (
 COHORT_KEYS: Final = (
     "('cohort', cohort_id), ('program', program_id), ('organization', %(organization)s::uuid)"
 )
-KEYS_OF_PAIR: Final = f"{COHORT_KEYS}, ('relationship', relationship_id)"
 
 _KEYS: Final = """
 WITH RECURSIVE {tree}
@@ -48,16 +38,18 @@ pair AS (
      AND cohort.id = relationship.cohort_id
     WHERE relationship.organization_id = %(organization)s AND relationship.id = ANY(%(pairs)s)
 ),
-someone AS (
-    SELECT DISTINCT member.person_id
-    FROM matching_relationshipmember member
-    WHERE member.organization_id = %(organization)s AND member.relationship_id = ANY(%(pairs)s)
-),
-{place}
+staff AS (
+    SELECT person.id AS person_id, person.department_id, person.site_id, person.profession_id,
+           person.career_stage
+    FROM participants_person person
+    WHERE person.organization_id = %(organization)s AND person.id IN (
+        SELECT member.person_id FROM matching_relationshipmember member
+        WHERE member.organization_id = %(organization)s AND member.relationship_id = ANY(%(pairs)s))
+),{placed}
 SELECT key.scope, key.scope_id FROM pair CROSS JOIN LATERAL (VALUES {pair_keys})
     key (scope, scope_id)
 UNION
-SELECT scope, scope_id FROM place
+SELECT scope, scope_id FROM placed
 """
 
 
@@ -67,7 +59,7 @@ def keys_statement() -> str:
     Parameters: `organization`, `pairs`.
     """
     pair_keys = COHORT_KEYS + ", ('relationship', pair.id)"
-    return _KEYS.format(tree=TREE, place=PLACE, pair_keys=pair_keys)
+    return _KEYS.format(tree=TREE, placed=PLACED, pair_keys=pair_keys)
 
 
 PERIODS_OF: Final = """

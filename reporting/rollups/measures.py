@@ -8,14 +8,19 @@ SCOPES: Final = (
     "organization",
 )  # fmt: skip
 PERIODS: Final = ("week", "month")
-MEASURES: Final = (
-    "people", "people_met", "people_employed", "people_stayed",
+ACTIVITY: Final = (
+    "people", "people_met",
     "relationships", "relationships_open", "relationships_due", "relationships_on_rhythm",
     "meetings_held", "meetings_missed", "meetings_confirmed", "meetings_expected", "minutes",
     "goals_set", "goals_reached", "answers_asked", "answers_given",
     "confidence_people", "confidence_first", "confidence_last",
 )  # fmt: skip
-"""The columns of a rollup that are counted."""
+RETENTION: Final = ("people_employed", "people_stayed")
+MEASURES: Final = (*ACTIVITY, *RETENTION)
+"""The columns of a rollup that are counted: what happened, and who stayed."""
+
+FOLLOWED_DAYS: Final = 730
+"""For so long after somebody last took part it is counted whether they still work here."""
 
 CONFIDENCE: Final = "confidence"
 """The key of the question, a scale, whose steps are compared from the first pulse to the last."""

@@ -72,10 +72,17 @@ def refresh_touched(*, actor: Actor, today: dt.date | None = None) -> int:
 def _renew_all(actor: Actor, day: dt.date) -> int:
     with planned(narrow=False):
         changed = _run(rollups.statement(), _given(actor, day))
+    changed |= _renew_retention(actor, day)
     RollupMark.objects.update_or_create(
         defaults={"counted_until": day, "time_zone": actor.organization.time_zone}
     )
     return len(changed)
+
+
+def _renew_retention(actor: Actor, day: dt.date) -> set[Any]:
+    """Who still works here, of everybody who ever took part: by people, so that it is soon done."""
+    with planned(narrow=False):
+        return _run(rollups.retention_statement(), _given(actor, day))
 
 
 def _renew(actor: Actor, day: dt.date, notes: Collection[Note]) -> int:

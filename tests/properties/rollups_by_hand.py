@@ -78,6 +78,7 @@ def counted_by_hand(actor: Actor, today: dt.date) -> dict[Key, tuple[Any, ...]]:
     """What they are to say."""
     count = _Count(actor, today)
     count.relationships()
+    count.retention()
     count.goals()
     count.answers()
     count.confidence()
@@ -194,24 +195,35 @@ class _Count:
                     for day in days
                 )
             }
-            employed = {pk for pk in there if self.is_employed(pk, period[1])}
-            stayed = {pk for pk in employed if self.is_employed(pk, until)}
             everyone = self.cohort_keys(one.cohort_id)
             for scope, pk in everyone | {("relationship", one.pk)}:
                 heap = self.heaps[(scope, pk, *period)]
                 _put_open(heap, one, expected, is_due, is_due and bool(window & held), there)
-                if scope != "relationship":
-                    heap.people_employed |= employed
-                    heap.people_stayed |= stayed
             for person in there:
                 for heap in self.into(self.places(person), period):
                     _put_open(heap, one, expected, is_due, is_due and bool(window & held), {person})
-                    heap.people_employed |= employed & {person}
-                    heap.people_stayed |= stayed & {person}
 
     def is_employed(self, pk: UUID, day: dt.date) -> bool:
         left_on = self.persons[pk].left_on
         return left_on is None or left_on > day
+
+    def retention(self) -> None:
+        """Day by day, from joining until two years after taking part for the last time."""
+        ended = dict(Relationship.objects.values_list("pk", "ended_on"))
+        cohorts = dict(Relationship.objects.values_list("pk", "cohort_id"))
+        for member in self.members:
+            left_on = member.left_on or ended[member.relationship_id]
+            until = left_on + dt.timedelta(days=730) if left_on else self.today
+            keys = self.cohort_keys(cohorts[member.relationship_id]) | self.places(member.person_id)
+            days = days_of(member.joined_on, min(until, self.today))
+            for period in {period for day in days for period in periods_of(day)}:
+                if not self.is_employed(member.person_id, period[1]):
+                    continue
+                after = min(last_day(period), self.today) + dt.timedelta(days=1)
+                for heap in self.into(keys, period):
+                    heap.people_employed.add(member.person_id)
+                    if self.is_employed(member.person_id, after):
+                        heap.people_stayed.add(member.person_id)
 
     def goals(self) -> None:
         with connection.cursor() as cursor:
