@@ -123,5 +123,6 @@ holds_nothing(
     reporting__SurveySnapshot="means of groups of eleven people and more, as they were published",
     reporting__EquityEdition="groups of eleven people and more, in round figures",
     reporting__TouchedWeek="that something is to be counted anew, for some minutes",
+    reporting__FormerRhythm="which rhythm a relationship or a programme had until when",
     reporting__RollupMark="until when counts are made",
 )

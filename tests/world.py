@@ -88,6 +88,7 @@ from reporting.models import (
     Export,
     ExportSchedule,
     FollowUp,
+    FormerRhythm,
     GroupEdition,
     GroupFigure,
     OutcomesEdition,
@@ -793,6 +794,9 @@ def _make_reports(cohort: Cohort, manager: Membership) -> None:
             relationship=relationship,
             from_on=relationship.began_on,
             until_on=relationship.began_on + timedelta(days=1),
+        )
+        FormerRhythm.objects.create(
+            relationship=relationship, rhythm_days=30, until_on=relationship.began_on
         )
         Signal.objects.create(
             relationship=relationship,

@@ -3,7 +3,7 @@
 from reporting.models.exports import Export, ExportSchedule, WantedFile
 from reporting.models.follow_ups import FollowUp
 from reporting.models.groups import CohortPeriod, GroupEdition, GroupFigure
-from reporting.models.rollups import ActivityRollup, RollupMark, TouchedWeek
+from reporting.models.rollups import ActivityRollup, FormerRhythm, RollupMark, TouchedWeek
 from reporting.models.signals import Signal
 from reporting.models.snapshots import EquityEdition, OutcomesEdition, SurveySnapshot
 
@@ -14,6 +14,7 @@ __all__ = [
     "Export",
     "ExportSchedule",
     "FollowUp",
+    "FormerRhythm",
     "GroupEdition",
     "GroupFigure",
     "OutcomesEdition",

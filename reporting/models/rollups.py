@@ -4,8 +4,10 @@ from uuid import uuid4
 
 from django.db import models
 
+from matching.models import Relationship
 from mentorship.disclosure import administrators_see
-from mentorship.tenancy import TenantModel
+from mentorship.tenancy import TenantForeignKey, TenantModel
+from programs.models import Program
 
 
 class ActivityRollup(TenantModel):
@@ -81,11 +83,16 @@ class TouchedWeek(TenantModel):
     fact, and taken away by who counts it.
 
     Without a relationship it is the whole organisation's week; without a week it is all of them.
-    There are no keys to the relationship: it may be gone by then.
+    With a scope it is a row in all its weeks: a place that somebody left or came to; or, where
+    that is `staff`, who stayed. There are no keys to any of it: it may be gone by then.
     """
+
+    STAFF = "staff"
 
     relationship_id = models.UUIDField(null=True)
     week = models.DateField(null=True)
+    scope = models.CharField(max_length=12, default="", db_default="")
+    scope_id = models.UUIDField(null=True)
 
     class Meta(TenantModel.Meta):
         indexes = [models.Index(fields=["organization"], name="reporting_touched_by_house")]
@@ -107,6 +114,40 @@ class RollupMark(TenantModel):
 
     def __str__(self) -> str:
         return f"Counted until {self.counted_until}"
+
+
+class FormerRhythm(TenantModel):
+    """The rhythm of a relationship or a programme until the day before `until_on`: written by the
+    database itself when it is changed. Without days a relationship kept to its programme's.
+    """
+
+    relationship = TenantForeignKey(
+        Relationship, on_delete=models.CASCADE, null=True, related_name="+"
+    )
+    program = TenantForeignKey(Program, on_delete=models.CASCADE, null=True, related_name="+")
+    rhythm_days = models.PositiveSmallIntegerField(null=True)
+    until_on = models.DateField()
+
+    class Meta(TenantModel.Meta):
+        constraints = [
+            # Who changes it twice a day had the first one until that day.
+            models.UniqueConstraint(
+                fields=["organization", "relationship", "until_on"],
+                name="reporting_former_rhythm_once",
+            ),
+            models.UniqueConstraint(
+                fields=["organization", "program", "until_on"],
+                name="reporting_former_rhythm_of_program_once",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(relationship=None, program__isnull=False)
+                | models.Q(relationship__isnull=False, program=None),
+                name="reporting_former_rhythm_of_one",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.rhythm_days} days until {self.until_on}"
 
 
 administrators_see("rollups")

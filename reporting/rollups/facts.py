@@ -23,6 +23,30 @@ calendar AS MATERIALIZED (
         FROM unnest(%(months)s::date[]) day
     ) each
 ),"""
+WANTED: Final = """
+wanted AS MATERIALIZED (
+    SELECT * FROM unnest(%(scopes)s::text[], %(ids)s::uuid[]) one (scope, scope_id)
+),"""
+# Everybody who is in one of the places that are wanted, and their relationships.
+INSIDE: Final = """
+inside AS MATERIALIZED (
+    SELECT person.id AS person_id
+    FROM participants_person person
+    WHERE person.organization_id = %(organization)s AND (
+        person.department_id IN (
+            SELECT tree.node FROM tree
+            JOIN wanted ON wanted.scope = 'department' AND wanted.scope_id = tree.above)
+        OR person.site_id IN (SELECT scope_id FROM wanted WHERE scope = 'site')
+        OR person.profession_id IN (SELECT scope_id FROM wanted WHERE scope = 'profession')
+        OR lpad(person.career_stage::text, 32, '0')::uuid IN (
+            SELECT scope_id FROM wanted WHERE scope = 'stage'))
+),
+theirs AS MATERIALIZED (
+    SELECT DISTINCT member.relationship_id
+    FROM matching_relationshipmember member
+    JOIN inside USING (person_id)
+    WHERE member.organization_id = %(organization)s
+),"""
 COHORT: Final = """
 cohort AS MATERIALIZED (
     SELECT row_number() OVER ()::int AS cohort, cohort.id AS cohort_id, cohort.program_id,
@@ -52,8 +76,15 @@ meeting AS MATERIALIZED (
            meeting.status = 'held' AND meeting.confirmed_at IS NOT NULL AS is_confirmed,
            meeting.minutes
     FROM {source}
-    WHERE meeting.organization_id = %(organization)s AND meeting.status IN ('held', 'missed')
+    WHERE meeting.organization_id = %(organization)s
+      AND meeting.status IN ('held', 'missed'){only_meetings}
 ),"""
+MEETINGS_OF_INSIDE: Final = """
+      AND meeting.relationship_id IN (SELECT relationship_id FROM theirs)"""
+PAIRS_OF_INSIDE: Final = """
+      AND relationship.id IN (SELECT relationship_id FROM theirs)"""
+PEOPLE_INSIDE: Final = """
+      AND enrollment.person_id IN (SELECT person_id FROM inside)"""
 # Open in the calendar, or met in it all the same.
 PAIRS_IN_CALENDAR: Final = """
       AND (relationship.began_on <= (SELECT max(last_on) FROM calendar)
@@ -64,10 +95,47 @@ PAIR: Final = """
 pair AS MATERIALIZED (
     SELECT row_number() OVER ()::int AS pair, relationship.id AS relationship_id, cohort.cohort,
            cohort.program, relationship.began_on, relationship.ended_on,
+           relationship.rhythm_days AS own_days,
            coalesce(relationship.rhythm_days, cohort.rhythm_days) AS every_days
     FROM matching_relationship relationship
     JOIN cohort USING (cohort_id)
     WHERE relationship.organization_id = %(organization)s{only_pairs}
+),
+former AS MATERIALIZED (
+    SELECT relationship_id, program_id, rhythm_days, until_on
+    FROM reporting_formerrhythm WHERE organization_id = %(organization)s
+),
+-- Of relationships whose rhythm was another once: from `from_on` to the day before `until_on`.
+rhythm AS MATERIALIZED (
+    SELECT piece.pair, piece.from_on, piece.until_on,
+           coalesce(CASE WHEN own.until_on IS NULL THEN pair.own_days ELSE own.rhythm_days END,
+                    shared.rhythm_days, cohort.rhythm_days) AS every_days
+    FROM (
+        SELECT pair, lag(until_on) OVER (PARTITION BY pair ORDER BY until_on) AS from_on, until_on
+        FROM (
+            SELECT pair.pair, former.until_on FROM former JOIN pair USING (relationship_id)
+            UNION
+            SELECT pair.pair, former.until_on FROM former JOIN cohort USING (program_id)
+            JOIN pair USING (cohort)
+            UNION
+            SELECT pair.pair, NULL FROM former JOIN pair USING (relationship_id)
+            UNION
+            SELECT pair.pair, NULL FROM former JOIN cohort USING (program_id)
+            JOIN pair USING (cohort)
+        ) at
+    ) piece
+    JOIN pair USING (pair)
+    JOIN cohort ON cohort.cohort = pair.cohort
+    LEFT JOIN LATERAL (
+        SELECT former.until_on, former.rhythm_days FROM former
+        WHERE former.relationship_id = pair.relationship_id AND former.until_on >= piece.until_on
+        ORDER BY former.until_on LIMIT 1
+    ) own ON true
+    LEFT JOIN LATERAL (
+        SELECT former.rhythm_days FROM former
+        WHERE former.program_id = cohort.program_id AND former.until_on >= piece.until_on
+        ORDER BY former.until_on LIMIT 1
+    ) shared ON true
 ),
 fact AS MATERIALIZED (
     SELECT pair.pair, meeting.* FROM meeting JOIN pair USING (relationship_id)
@@ -77,9 +145,14 @@ _OPEN: Final = """
         SELECT pair.pair, span.span, span.starts_on, least(span.last_on, %(today)s) AS until_on,
                greatest(span.starts_on, pair.began_on) AS open_from,
                least(span.last_on, pair.ended_on, %(today)s) AS open_until,
-               pair.began_on, pair.ended_on, pair.every_days, {held_on} AS held_on
+               pair.began_on, pair.ended_on,
+               coalesce(rhythm.every_days, pair.every_days) AS every_days, NULL::date AS held_on
         FROM pair
         {spans}
+        LEFT JOIN rhythm
+          ON rhythm.pair = pair.pair
+         AND coalesce(rhythm.from_on <= least(span.last_on, %(today)s), true)
+         AND coalesce(rhythm.until_on > least(span.last_on, %(today)s), true)
         WHERE pair.began_on <= %(today)s"""
 _OPEN_IN_CALENDAR: Final = """JOIN calendar span
           ON span.starts_on <= least(pair.ended_on, %(today)s)
@@ -91,7 +164,7 @@ _OPEN_ALL_ALONG: Final = f"""CROSS JOIN LATERAL ({
 # A relationship in a period in which it was open: `until_on` is the last day that is looked at,
 # `open_from` and `open_until` enclose the days, `held_on` is when it last met by then.
 UNITS_OF_FEW: Final = f"""
-unit AS MATERIALIZED ({_OPEN.format(spans=_OPEN_IN_CALENDAR, held_on="NULL::date")}
+unit AS MATERIALIZED ({_OPEN.format(spans=_OPEN_IN_CALENDAR)}
 ),"""
 # All meetings are at hand: the last one of each day is read along, one after the other.
 UNITS_OF_ALL: Final = f"""
@@ -106,7 +179,7 @@ unit AS MATERIALIZED (
                    NULL::date AS open_from, NULL::date AS open_until, NULL::date AS began_on,
                    NULL::date AS ended_on, NULL::int AS every_days, day AS held_on
             FROM fact WHERE is_held AND span & 1 = 0
-            UNION ALL{_OPEN.format(spans=_OPEN_ALL_ALONG, held_on="NULL::date")}
+            UNION ALL{_OPEN.format(spans=_OPEN_ALL_ALONG)}
         ) each
     ) each
     WHERE span IS NOT NULL
@@ -135,6 +208,32 @@ rested AS (
       AND (pause.until_on IS NULL OR pause.until_on > pause.from_on)
     GROUP BY unit.pair, unit.span
 ),
+-- Each day by the rhythm that was agreed on then, to ten-thousandths of a meeting.
+by_rhythms AS (
+    SELECT pair, span, sum(
+               (greatest(0, until_on - from_on + 1 - rested) * 20000 + every_days)
+               / (2 * every_days))::int AS expected
+    FROM (
+        SELECT stretch.pair, stretch.span, stretch.from_on, stretch.until_on, stretch.every_days,
+               coalesce(sum(greatest(0, least(pause.until_on - 1, stretch.until_on)
+                                        - greatest(pause.from_on, stretch.from_on) + 1))
+                            FILTER (WHERE pause.id IS NOT NULL), 0)::int AS rested
+        FROM (
+            SELECT unit.pair, unit.span, greatest(unit.open_from, rhythm.from_on) AS from_on,
+                   least(unit.open_until, rhythm.until_on - 1) AS until_on, rhythm.every_days
+            FROM rhythm JOIN unit USING (pair)
+            WHERE coalesce(rhythm.from_on <= unit.open_until, true)
+              AND coalesce(rhythm.until_on > unit.open_from, true)
+        ) stretch
+        JOIN pair USING (pair)
+        LEFT JOIN matching_relationshippause pause
+          ON pause.organization_id = %(organization)s
+         AND pause.relationship_id = pair.relationship_id
+         AND (pause.until_on IS NULL OR pause.until_on > pause.from_on)
+        GROUP BY stretch.pair, stretch.span, stretch.from_on, stretch.until_on, stretch.every_days
+    ) each
+    GROUP BY pair, span
+),
 -- Due: open and not paused on every day of one whole rhythm, up to the last day. What is expected
 -- is in ten-thousandths of a meeting.
 state AS MATERIALIZED (
@@ -142,12 +241,16 @@ state AS MATERIALIZED (
            (paced.is_due AND {met})::int AS kept
     FROM (
         SELECT unit.*{relationship_id},
-               (greatest(0, unit.open_until - unit.open_from + 1 - coalesce(rested.days, 0)) * 20000
-                + unit.every_days) / (2 * unit.every_days) AS expected,
+               coalesce(
+                   by_rhythms.expected,
+                   (greatest(0, unit.open_until - unit.open_from + 1 - coalesce(rested.days, 0))
+                    * 20000 + unit.every_days) / (2 * unit.every_days)) AS expected,
                unit.began_on <= unit.until_on - unit.every_days + 1
                AND (unit.ended_on IS NULL OR unit.ended_on >= unit.until_on)
                AND NOT coalesce(rested.is_lately, false) AS is_due
-        FROM unit LEFT JOIN rested USING (pair, span){join_pair}
+        FROM unit
+        LEFT JOIN rested USING (pair, span)
+        LEFT JOIN by_rhythms USING (pair, span){join_pair}
     ) paced
 ),"""
 STATES_OF_ALL: Final = STATE.format(met=MET_OF_ALL, relationship_id="", join_pair="")
@@ -172,7 +275,7 @@ goal AS (
               THEN (goal.ended_at AT TIME ZONE %(zone)s)::date END, 0, 1)
     ) at (day, set, reached)
     {goal_spans}
-    WHERE goal.organization_id = %(organization)s AND at.day IS NOT NULL
+    WHERE goal.organization_id = %(organization)s AND at.day IS NOT NULL{only_people}
 ),
 -- A survey counts once it has closed, whenever somebody answered: nothing tells when. Who withdrew
 -- after it had opened was asked.
@@ -194,7 +297,7 @@ asked AS (
                      AND one.round_id = asked.id AND one.enrollment_id = enrollment.id
                ) AS is_given
     ) answer
-    WHERE asked.organization_id = %(organization)s AND asked.closes_on < %(today)s
+    WHERE asked.organization_id = %(organization)s AND asked.closes_on < %(today)s{only_people}
       AND (answer.is_given OR (
           (enrollment.status IN ('accepted', 'completed')
            OR (enrollment.withdrawn_at AT TIME ZONE %(zone)s)::date >= asked.opens_on)
@@ -303,30 +406,55 @@ PEOPLE_OF_ALL: Final = _PEOPLE.format(members=_EVERYBODY, staff=_STAFF_OF_ALL)
 PEOPLE_OF_FEW: Final = _PEOPLE.format(members=_SOME, staff=_STAFF_OF_FEW)
 
 
-def facts(*, of_periods: bool) -> str:
-    """All facts there are, or those of the periods in `weeks` and `months`."""
-    meetings = MEETINGS_IN_CALENDAR if of_periods else ALL_MEETINGS
-    parts = [
-        "WITH RECURSIVE ",
-        TREE,
-        CALENDAR if of_periods else "",
-        COHORT,
-        MEETING.format(source=meetings),
-        PAIR.format(only_pairs=PAIRS_IN_CALENDAR if of_periods else ""),
-        UNITS_OF_FEW if of_periods else UNITS_OF_ALL,
-        STATES_OF_FEW if of_periods else STATES_OF_ALL,
-        SAID.format(
-            goal_spans=_spans("at.day", of_periods),
-            round_spans=_spans("asked.closes_on", of_periods),
-            only_cohorts=COHORTS_IN_CALENDAR if of_periods else "",
+def facts(*, of_periods: bool, of_keys: bool) -> str:
+    """The facts of all times, or of the periods in `weeks` and `months`.
+
+    With `of_keys` there is `wanted` too; of all times, only facts of people in those places.
+    """
+    is_of_places = of_keys and not of_periods
+    return "".join(
+        (
+            "WITH RECURSIVE ",
+            TREE,
+            WANTED if of_keys else "",
+            _of_few() if of_periods else _of_all(is_of_places),
+        )
+    )
+
+
+def _of_few() -> str:
+    said = SAID.format(
+        goal_spans=_IN_CALENDAR.format(day="at.day"),
+        round_spans=_IN_CALENDAR.format(day="asked.closes_on"),
+        only_cohorts=COHORTS_IN_CALENDAR,
+        only_people="",
+    )
+    meetings = MEETING.format(source=MEETINGS_IN_CALENDAR, only_meetings="")
+    pairs = PAIR.format(only_pairs=PAIRS_IN_CALENDAR)
+    return "".join(
+        (CALENDAR, COHORT, meetings, pairs, UNITS_OF_FEW, STATES_OF_FEW, said, PEOPLE_OF_FEW)
+    )
+
+
+def _of_all(is_of_places: bool) -> str:
+    said = SAID.format(
+        goal_spans=_ALL_ALONG.format(week=week_of("at.day"), month=month_of("at.day")),
+        round_spans=_ALL_ALONG.format(
+            week=week_of("asked.closes_on"), month=month_of("asked.closes_on")
         ),
-        PEOPLE_OF_FEW if of_periods else PEOPLE_OF_ALL,
-    ]
-    return "".join(parts)
+        only_cohorts="",
+        only_people=PEOPLE_INSIDE if is_of_places else "",
+    )
+    meetings = MEETING.format(
+        source=ALL_MEETINGS, only_meetings=MEETINGS_OF_INSIDE if is_of_places else ""
+    )
+    pairs = PAIR.format(only_pairs=PAIRS_OF_INSIDE if is_of_places else "")
+    inside = INSIDE if is_of_places else ""
+    return "".join(
+        (inside, COHORT, meetings, pairs, UNITS_OF_ALL, STATES_OF_ALL, said, PEOPLE_OF_ALL)
+    )
 
 
-def _spans(day: str, of_periods: bool) -> str:
-    """The spans in which a day lies."""
-    if of_periods:
-        return f"JOIN calendar span ON {day} BETWEEN span.starts_on AND span.last_on"
-    return f"CROSS JOIN LATERAL (VALUES ({week_of(day)}), ({month_of(day)})) span (span)"
+# The spans in which a day lies.
+_IN_CALENDAR: Final = "JOIN calendar span ON {day} BETWEEN span.starts_on AND span.last_on"
+_ALL_ALONG: Final = "CROSS JOIN LATERAL (VALUES ({week}), ({month})) span (span)"

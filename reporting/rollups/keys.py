@@ -70,7 +70,8 @@ span AS (
     -- A meeting tells whether its relationship keeps to its rhythm until one rhythm later.
     SELECT noted.week AS first_on,
            CASE WHEN noted.week > %(today)s THEN noted.week + 6
-                ELSE least(noted.week + 6 + coalesce(pair.rhythm_days, program.rhythm_days),
+                ELSE least(noted.week + 6 + greatest(
+                               coalesce(pair.rhythm_days, program.rhythm_days), former.longest),
                            greatest(%(today)s, noted.week + 6)) END AS last_on
     FROM noted
     JOIN matching_relationship pair
@@ -79,6 +80,12 @@ span AS (
       ON cohort.organization_id = pair.organization_id AND cohort.id = pair.cohort_id
     JOIN programs_program program
       ON program.organization_id = cohort.organization_id AND program.id = cohort.program_id
+    CROSS JOIN LATERAL (
+        SELECT greatest(program.rhythm_days, max(one.rhythm_days)) AS longest
+        FROM reporting_formerrhythm one
+        WHERE one.organization_id = %(organization)s
+          AND (one.relationship_id = pair.id OR one.program_id = program.id)
+    ) former
     WHERE noted.week IS NOT NULL
     UNION ALL
     SELECT least(pair.began_on, member.joined_on), least(pair.ended_on, %(today)s)

@@ -50,7 +50,9 @@ def _together(parts: list[str], key: str, names: tuple[str, ...] = ACTIVITY) -> 
     """The sums of parts."""
     sums = ", ".join(f"sum({one})::int AS {one}" for one in names)
     union = "\n    UNION ALL\n".join(parts)
-    return f"    SELECT {key}, span, {sums}\n    FROM (\n{union}\n    ) part\n    GROUP BY {key}, span"
+    return (
+        f"    SELECT {key}, span, {sums}\n    FROM (\n{union}\n    ) part\n    GROUP BY {key}, span"
+    )
 
 
 def _of_relationships() -> str:

@@ -4,18 +4,13 @@ Everybody who took part counts from the day on which they joined until two years
 which they took part, or until they stop working here. So what is counted are beginnings and ends,
 and what stands in a period is the sum of all up to then.
 """
-# ruff: noqa: S608 - statements of constants alone
 
 from typing import Final
 
 from reporting.rollups.keys import COHORT_KEYS, PLACED, TREE
 from reporting.rollups.measures import ACTIVITY, FOLLOWED_DAYS, RETENTION
 from reporting.rollups.spans import month_of, spans_of, week_of
-from reporting.rollups.statements import keeping
-
-_OF_GROUPS: Final = """
-      AND rollup.scope IN ('cohort', 'program', 'organization', 'department', 'site', 'profession',
-                           'stage')"""
+from reporting.rollups.statements import STORED_OF_GROUPS, keeping
 
 
 def retention_statement() -> str:
@@ -23,7 +18,7 @@ def retention_statement() -> str:
 
     Parameters: `organization`, `today`.
     """
-    kept = keeping(RETENTION, ACTIVITY, only=_OF_GROUPS, beside=_OF_GROUPS)
+    kept = keeping(RETENTION, ACTIVITY, STORED_OF_GROUPS)
     return _COUNTED.format(
         tree=TREE, placed=PLACED, keys=COHORT_KEYS,
         days=FOLLOWED_DAYS,

@@ -2,6 +2,7 @@
 
 A span is twice the days from 2000 to its first day, and one more if it is a month.
 """
+# ruff: noqa: S608 - statements of constants alone
 
 from typing import Final
 

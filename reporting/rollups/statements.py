@@ -1,5 +1,4 @@
 """The statements that count facts and keep the result."""
-# ruff: noqa: S608 - statements of constants alone
 
 from __future__ import annotations
 
@@ -10,53 +9,62 @@ from reporting.rollups.levels import levels
 from reporting.rollups.measures import ACTIVITY, RETENTION
 from reporting.rollups.spans import PERIOD, STARTS_ON
 
-_WANTED: Final = """
-wanted AS MATERIALIZED (
-    SELECT * FROM unnest(%(scopes)s::text[], %(ids)s::uuid[]) one (scope, scope_id)
-),"""
-# Which rows are compared: all of them, or by the index of keys those alone that are counted.
-_ROLLUPS_OF: Final = {
-    (False, False): "",
-    (True, False): """
-      AND (rollup.period, rollup.starts_on) IN (
-          SELECT CASE span & 1 WHEN 0 THEN 'week' ELSE 'month' END, starts_on FROM calendar)""",
-    (True, True): """
-      AND rollup.id IN (
-          SELECT one.id FROM wanted CROSS JOIN calendar
-          CROSS JOIN LATERAL (
-              SELECT id FROM reporting_activityrollup one
-              WHERE one.organization_id = %(organization)s AND one.scope = wanted.scope
-                AND one.scope_id = wanted.scope_id
-                AND one.period = CASE calendar.span & 1 WHEN 0 THEN 'week' ELSE 'month' END
-                AND one.starts_on = calendar.starts_on OFFSET 0
-          ) one)""",
+# ruff: noqa: S608 - statements of constants alone
+# What there is to compare with: read twice in a row, or looked up once in the index of keys. OFFSET
+# 0 keeps the planner from reading a whole history for it.
+_STORED: Final = """NOT MATERIALIZED (
+    SELECT * FROM reporting_activityrollup rollup
+    WHERE rollup.organization_id = %(organization)s{only}
+)"""
+_STORED_OF_FEW: Final = f"""MATERIALIZED (
+    SELECT one.* FROM wanted CROSS JOIN calendar
+    CROSS JOIN LATERAL (
+        SELECT * FROM reporting_activityrollup one
+        WHERE one.organization_id = %(organization)s AND one.scope = wanted.scope
+          AND one.scope_id = wanted.scope_id AND one.period = {PERIOD}
+          AND one.starts_on = calendar.starts_on OFFSET 0
+    ) one
+)"""
+_STORED_OF: Final = {
+    (False, False): _STORED.format(only=""),
+    (False, True): _STORED.format(
+        only="""
+      AND (rollup.scope, rollup.scope_id) IN (SELECT scope, scope_id FROM wanted)"""
+    ),
+    (True, False): _STORED.format(
+        only=f"""
+      AND (rollup.period, rollup.starts_on) IN (SELECT {PERIOD}, starts_on FROM calendar)"""
+    ),
+    (True, True): _STORED_OF_FEW,
 }
+STORED_OF_GROUPS: Final = _STORED.format(
+    only="""
+      AND rollup.scope IN ('cohort', 'program', 'organization', 'department', 'site', 'profession',
+                           'stage')"""
+)
 
 
 def statement(*, of_periods: bool = False, of_keys: bool = False) -> str:
     """The statement that renews what happened: every measure but who stayed.
 
     Parameters: `organization`, `zone`, `today`; with `of_periods` also `weeks` and `months`, by
-    their first days; with `of_keys` also `scopes` and `ids`, of one length.
+    their first days; with `of_keys` also `scopes` and `ids`, of one length: without
+    `of_periods`, departments, sites, professions and stages alone.
     """
-    counted = facts(of_periods=of_periods) + (_WANTED if of_keys else "") + levels(of_keys=of_keys)
-    return counted + keeping(ACTIVITY, RETENTION, only=_ROLLUPS_OF[of_periods, of_keys])
+    counted = facts(of_periods=of_periods, of_keys=of_keys) + levels(of_keys=of_keys)
+    return counted + keeping(ACTIVITY, RETENTION, _STORED_OF[of_periods, of_keys])
 
 
-def keeping(
-    names: tuple[str, ...], others: tuple[str, ...], *, only: str = "", beside: str = ""
-) -> str:
-    """What follows `counted`: its rows in place of what was there, of these measures alone.
+def keeping(names: tuple[str, ...], others: tuple[str, ...], stored: str) -> str:
+    """What follows `counted`: its rows in place of those in `stored`, of these measures alone.
 
-    A row in which the others say something stays. `only` says which rows may go, `beside` which
-    are looked at before writing. Gives the periods that changed.
+    A row in which the others say something stays. Gives the periods that changed.
     """
     return _KEEPING.format(
         names=", ".join(names),
         figures=", ".join(_FIGURES.get(one, one) for one in names),
         any_measure=" + ".join(names),
-        only=only,
-        beside=beside,
+        stored=stored,
         others=", ".join(others),
         no_others=", ".join("0" for _ in others),
         says_nothing=" AND ".join(f"rollup.{one} = 0" for one in others),
@@ -76,10 +84,11 @@ computed AS MATERIALIZED (
     FROM counted
     WHERE {any_measure} > 0
 ),
+stored AS {stored},
 left_over AS MATERIALIZED (
     SELECT rollup.id, {says_nothing} AS is_empty
-    FROM reporting_activityrollup rollup
-    WHERE rollup.organization_id = %(organization)s{only} AND ({says})
+    FROM stored rollup
+    WHERE ({says})
       AND NOT EXISTS (
           SELECT FROM computed
           WHERE computed.scope = rollup.scope AND computed.scope_id = rollup.scope_id
@@ -106,10 +115,10 @@ kept AS (
            {no_others}
     FROM computed
     WHERE NOT EXISTS (
-        SELECT FROM reporting_activityrollup rollup
-        WHERE rollup.organization_id = %(organization)s{beside} AND rollup.scope = computed.scope
-          AND rollup.scope_id = computed.scope_id AND rollup.period = computed.period
-          AND rollup.starts_on = computed.starts_on AND {same}
+        SELECT FROM stored rollup
+        WHERE rollup.scope = computed.scope AND rollup.scope_id = computed.scope_id
+          AND rollup.period = computed.period AND rollup.starts_on = computed.starts_on
+          AND {same}
     )
     ON CONFLICT (organization_id, scope, scope_id, period, starts_on) DO UPDATE SET {updates}
     RETURNING rollup.period, rollup.starts_on

@@ -18,9 +18,10 @@ from reporting.models import RollupMark
 from reporting.planner import planned
 from reporting.services.signals import renew_signals
 
-type Note = tuple[UUID | None, dt.date | None]
-"""A relationship's week to be counted anew: see TouchedWeek."""
+type Note = tuple[UUID | None, dt.date | None, str, UUID | None]
+"""A relationship, a week, and a row by its scope and identifier: see TouchedWeek."""
 
+EVERYTHING: Final[Note] = (None, None, "", None)
 MANY: Final = 500
 """Of so many touched relationships on, the whole organisation is counted: that takes less."""
 
@@ -42,7 +43,7 @@ def renew_rollups(
     _wait_for_others(actor)
     day = today or _today(actor)
     if relationships is not None:
-        return _renew(actor, day, {(pk, None) for pk in relationships})
+        return _renew(actor, day, {(pk, None, "", None) for pk in relationships})
     _take_notes(actor)
     changed = _renew_all(actor, day)
     audit.record(actor=actor, action="rollups.renewed", periods=changed)
@@ -59,8 +60,8 @@ def refresh_touched(*, actor: Actor, today: dt.date | None = None) -> int:
     _wait_for_others(actor)
     day = today or _today(actor)
     notes = _take_notes(actor)
-    touched = {pk for pk, _week in notes if pk is not None}
-    if (None, None) in notes or len(touched) > MANY or not _is_marked(actor, day):
+    touched = {pk for pk, *_ in notes if pk is not None}
+    if EVERYTHING in notes or len(touched) > MANY or not _is_marked(actor, day):
         _renew_all(actor, day)
     else:
         _renew(actor, day, notes)
@@ -87,39 +88,58 @@ def _renew_retention(actor: Actor, day: dt.date) -> set[Any]:
 
 def _renew(actor: Actor, day: dt.date, notes: Collection[Note]) -> int:
     """Count anew what is noted, and what has begun or ended by the passing of days."""
-    changed = _renew_passed(actor, day, {week for pk, week in notes if pk is None and week})
-    pairs = [(pk, week) for pk, week in notes if pk is not None]
-    if not pairs:
-        return len(changed)
-    given = _given(actor, day)
-    with planned(narrow=True):
-        periods = _run(
-            rollups.PERIODS_OF,
-            given | {"pairs": [pk for pk, _ in pairs], "weeks": [week for _, week in pairs]},
-        )
-        keys = _run(rollups.keys_statement(), given | {"pairs": [pk for pk, _ in pairs]})
-        changed |= _run(
-            rollups.statement(of_periods=True, of_keys=True),
-            given | _by_length(periods) | _columns(keys),
-        )
+    weeks = {week for pk, week, *_ in notes if pk is None and week}
+    passed = _days_passed(day)
+    changed = _renew_weeks(actor, day, weeks, passed) if passed or weeks else set()
+    changed |= _renew_pairs(actor, day, [(pk, week) for pk, week, *_ in notes if pk is not None])
+    changed |= _renew_places(actor, day, {(scope, pk) for *_, scope, pk in notes if pk})
+    # A week says that somebody met, or wants to; all else may be about who takes part, or left.
+    if passed or any(week is None for _, week, *_ in notes):
+        changed |= _renew_retention(actor, day)
+    RollupMark.objects.filter(counted_until__lt=day).update(counted_until=day)
     return len(changed)
 
 
-def _renew_passed(actor: Actor, day: dt.date, weeks: Collection[dt.date]) -> set[Any]:
-    """Count every row of these weeks, and of the days since the last count."""
+def _renew_pairs(
+    actor: Actor, day: dt.date, notes: Collection[tuple[UUID, dt.date | None]]
+) -> set[Any]:
+    """Count what the noted weeks of relationships are part of."""
+    if not notes:
+        return set()
+    given = _given(actor, day) | {
+        "pairs": [pk for pk, _ in notes], "weeks": [week for _, week in notes],
+    }  # fmt: skip
+    with planned(narrow=True):
+        periods, keys = _run(rollups.PERIODS_OF, given), _run(rollups.keys_statement(), given)
+        sql = rollups.statement(of_periods=True, of_keys=True)
+        return _run(sql, given | _by_length(periods) | _columns(keys))
+
+
+def _renew_places(actor: Actor, day: dt.date, places: Collection[tuple[str, UUID]]) -> set[Any]:
+    """Count all weeks of departments, sites, professions or stages that somebody left or came
+    to."""
+    if not places:
+        return set()
+    with planned(narrow=False):
+        return _run(rollups.statement(of_keys=True), _given(actor, day) | _columns(places))
+
+
+def _days_passed(day: dt.date) -> list[dt.date]:
+    """The days since the last count, that day's included; none where that was today."""
     mark = RollupMark.objects.first()
     since = mark.counted_until if mark else day
-    passed = [since + dt.timedelta(days=days) for days in range((day - since).days + 1)]
-    if since == day and not weeks:
-        return set()
-    days = [*(passed if since != day else ())]
-    days += [week + dt.timedelta(days=at) for week in weeks for at in (0, 6)]
+    return [since + dt.timedelta(days=at) for at in range((day - since).days + 1) if since != day]
+
+
+def _renew_weeks(
+    actor: Actor, day: dt.date, weeks: Collection[dt.date], passed: Collection[dt.date]
+) -> set[Any]:
+    """Count every row of these weeks, and of the days that have passed."""
+    days = [*passed, *(week + dt.timedelta(days=at) for week in weeks for at in (0, 6))]
     periods = {("week", one - dt.timedelta(days=one.weekday())) for one in days}
     periods |= {("month", one.replace(day=1)) for one in days}
     with planned(narrow=len(periods) < 20):
-        changed = _run(rollups.statement(of_periods=True), _given(actor, day) | _by_length(periods))
-    RollupMark.objects.update(counted_until=day)
-    return changed
+        return _run(rollups.statement(of_periods=True), _given(actor, day) | _by_length(periods))
 
 
 def _is_marked(actor: Actor, day: dt.date) -> bool:
@@ -134,7 +154,7 @@ def _take_notes(actor: Actor) -> set[Note]:
     with connection.cursor() as cursor:
         cursor.execute(
             "DELETE FROM reporting_touchedweek WHERE organization_id = %s"
-            " RETURNING relationship_id, week",
+            " RETURNING relationship_id, week, scope, scope_id",
             [actor.organization.pk],
         )
         notes = set(cursor.fetchall())

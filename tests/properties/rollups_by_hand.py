@@ -23,7 +23,7 @@ from participants.models import (
     SurveyResponse,
 )
 from programs.models import Cohort, SurveyRound
-from reporting.models import ActivityRollup
+from reporting.models import ActivityRollup, FormerRhythm
 from reporting.rollups import MEASURES
 from scheduling.models import Meeting
 
@@ -112,6 +112,7 @@ class _Count:
         self.programs = dict(Cohort.objects.values_list("pk", "program_id"))
         self.enrollments = {one.pk: one for one in Enrollment.objects.all()}
         self.members = list(RelationshipMember.objects.all())
+        self.former = list(FormerRhythm.objects.order_by("until_on"))
 
     def places(self, person_id: UUID) -> set[tuple[str, UUID]]:
         person = self.persons[person_id]
@@ -166,7 +167,6 @@ class _Count:
     def open_days(
         self, one: Relationship, members: list[Any], pauses: list[Any], held: set[dt.date]
     ) -> None:
-        every = one.rhythm_days or one.cohort.program.rhythm_days
         last = min(one.ended_on or self.today, self.today)
         paused = {
             day
@@ -182,10 +182,9 @@ class _Count:
                 by_period[period].add(day)
         for period, days in by_period.items():
             until = min(last_day(period), self.today)
+            every = self.rhythm_on(one, until)
             window = set(days_of(until - dt.timedelta(days=every - 1), until))
-            expected = (Decimal(len(days - paused)) / every).quantize(
-                Decimal("0.0001"), ROUND_HALF_UP
-            )
+            expected = self.expected(one, days - paused)
             is_due = window <= open_days and not window & paused
             there = {
                 member.person_id
@@ -202,6 +201,30 @@ class _Count:
             for person in there:
                 for heap in self.into(self.places(person), period):
                     _put_open(heap, one, expected, is_due, is_due and bool(window & held), {person})
+
+    def rhythm_on(self, one: Relationship, day: dt.date) -> int:
+        """What was agreed on then."""
+        own = [former for former in self.former if former.relationship_id == one.pk]
+        shared = [former for former in self.former if former.program_id == one.cohort.program_id]
+        of_pair = next((it.rhythm_days for it in own if it.until_on > day), one.rhythm_days)
+        of_program = next(
+            (it.rhythm_days for it in shared if it.until_on > day), one.cohort.program.rhythm_days
+        )
+        return int(of_pair or of_program or 0)
+
+    def expected(self, one: Relationship, days: set[dt.date]) -> Decimal:
+        """Each day by the rhythm of that day; rounded for each stretch between two changes."""
+        bounds = {
+            former.until_on
+            for former in self.former
+            if former.relationship_id == one.pk or former.program_id == one.cohort.program_id
+        }
+        stretches: dict[tuple[int, int], int] = defaultdict(int)
+        for day in days:
+            number = sum(bound <= day for bound in bounds)
+            stretches[number, self.rhythm_on(one, day)] += 1
+        exact = (Decimal(count) / every for (_, every), count in stretches.items())
+        return sum((part.quantize(Decimal("0.0001"), ROUND_HALF_UP) for part in exact), Decimal(0))
 
     def is_employed(self, pk: UUID, day: dt.date) -> bool:
         left_on = self.persons[pk].left_on

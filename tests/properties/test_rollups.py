@@ -26,6 +26,7 @@ from participants.models import (
     SurveyResponse,
 )
 from programs.models import Program, SurveyRound
+from reporting.models import FormerRhythm
 from reporting.services import refresh_touched, renew_rollups
 from scheduling.models import Meeting
 from tests.factories.matching import pair
@@ -157,6 +158,15 @@ def rhythm(there: Ward, at: int, days: int | None) -> None:
     Relationship.objects.filter(pk=there.relationships[at % 4].pk).update(rhythm_days=days)
 
 
+def formerly(there: Ward, at: int, day: dt.date, days: int | None) -> None:
+    """It was another until a day: of the relationship, or of its programme."""
+    one = there.relationships[at % 4]
+    owner = {"relationship": one} if at < 6 else {"program": one.cohort.program}
+    FormerRhythm.objects.get_or_create(
+        until_on=day, **owner, defaults={"rhythm_days": days if at < 6 else days or 33}
+    )
+
+
 def bounds(there: Ward, days: int) -> None:
     Program.objects.filter(pk=there.relationships[0].cohort.program_id).update(rhythm_days=days)
 
@@ -171,11 +181,13 @@ def move(there: Ward, at: int, to: int) -> None:
 
 
 def hang(there: Ward, at: int) -> None:
-    """A ward comes under another division."""
-    surgery = Department.objects.get(name="Surgery")
-    Department.objects.filter(pk=there.departments[0].pk).update(
-        parent=surgery if at % 2 else surgery.parent
-    )
+    """A ward comes to the top, under the other division, or above it: both move at once."""
+    ward, surgery = there.departments[0], Department.objects.get(name="Surgery")
+    assert ward is not None
+    ward.parent, surgery.parent = (
+        (None, None), (surgery, None), (None, ward), (surgery.parent, None)
+    )[at % 4 if surgery.parent_id != ward.pk else at % 3]  # fmt: skip
+    Department.objects.bulk_update([ward, surgery], ["parent"])
 
 
 def quit_work(there: Ward, at: int, left: dt.date | None) -> None:
@@ -236,6 +248,7 @@ DEED = st.one_of(
     st.tuples(st.just(begin), AT, st.integers(-30, 60)),
     st.tuples(st.just(leave), AT, st.integers(0, 60)),
     st.tuples(st.just(rhythm), AT, st.one_of(st.none(), st.integers(7, 60))),
+    st.tuples(st.just(formerly), AT, DAY, st.one_of(st.none(), st.integers(7, 60))),
     st.tuples(st.just(bounds), st.integers(14, 60)),
     st.tuples(st.just(move), AT, AT),
     st.tuples(st.just(hang), AT),
