@@ -97,7 +97,7 @@ def measures(
 def _measures(
     months: Sequence[ActivityRollup], people: int, confidence: Confidence | None
 ) -> Measures:
-    last = months[-1] if months else ActivityRollup()
+    last = next((row for row in reversed(months) if row.people), ActivityRollup())
     return Measures(
         **_sums(months, (*_OF_MEETINGS, *_SAID)),
         **{name: getattr(last, name) for name in _STANDING},
@@ -142,7 +142,8 @@ def _months(
         starts_on__range=(since.replace(day=1), until),
     )
     for row in rows.order_by("starts_on"):
-        is_few = (row.scope_id, row.period, row.starts_on) in few or 0 < row.people < threshold
+        # A month in which nobody took part any more may tell who left since then, one by one.
+        is_few = (row.scope_id, row.period, row.starts_on) in few or row.people < threshold
         if row.scope_id not in others or not is_few:
             yield row
 
