@@ -219,18 +219,19 @@ def _to_look_at(facts: BoardFacts) -> Iterator[str]:
 
 
 def _answers(facts: BoardFacts) -> Iterator[str]:
-    asked = sum(one.asked for one in facts.surveys)
-    answered = sum(one.answered for one in facts.surveys)
+    told = [(one.asked, one.answered) for one in facts.surveys if one.asked is not None]
+    asked = sum(asked for asked, _answered in told)
+    answered = sum(answered or 0 for _asked, answered in told)
     if asked:
         said = ngettext(
             "%(count)s survey closed; %(answered)s of %(asked)s people who were asked answered "
             "(%(share)s).",
             "%(count)s surveys closed; %(answered)s of %(asked)s times somebody was asked, there "
             "was an answer (%(share)s).",
-            len(facts.surveys),
+            len(told),
         )
         yield said % {
-            "count": number(len(facts.surveys)),
+            "count": number(len(told)),
             "answered": number(answered),
             "asked": number(asked),
             "share": share(answered, asked),

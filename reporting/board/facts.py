@@ -56,8 +56,8 @@ class SurveyLine:
     """A survey that closed in the time: how many answered, and its means that may be shown."""
 
     title: str
-    asked: int
-    answered: int
+    asked: int | None
+    answered: int | None
     means: tuple[tuple[str, float, float, int], ...] = ()
     """(question, mean, the best that can be answered, answers)"""
 

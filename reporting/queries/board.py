@@ -104,8 +104,8 @@ def board_facts(actor: Actor, scope: Scope) -> BoardFacts:
             else _named(one)
             for one in scope.cohorts
         ),
-        month=_met(actor, shown, months, starts[-1]),
-        year_before=_met(actor, shown, months, earlier[-1]) if has_earlier else None,
+        month=_met(actor, shown, by_cohort, starts[-1]),
+        year_before=_met(actor, shown, by_cohort, earlier[-1]) if has_earlier else None,
         volume=_of(months, starts),
         before=_of(months, earlier) if has_earlier else None,
         by_month=tuple(
@@ -153,10 +153,14 @@ def _of(months: Months, starts: Sequence[dt.date]) -> Volume:
     )
 
 
-def _met(actor: Actor, cohorts: Sequence[Cohort], months: Months, month: dt.date) -> Met:
-    """Of the cohorts whose month may be told, both what is counted and of how many."""
+def _met(
+    actor: Actor, cohorts: Sequence[Cohort], by_cohort: Mapping[UUID, Months], month: dt.date
+) -> Met:
+    """Of the cohorts whose month may be told, both what is counted and of how many. To who does not
+    manage a cohort, a month that is not published is not one without meetings."""
     others = [one.pk for one in cohorts if not actor.manages(one.program_id)]
     few = {pk for pk, _period, start in withheld_periods(actor, others) if start == month}
+    few |= {pk for pk in others if month not in by_cohort.get(pk, {})}
     told: list[UUID] = [one.pk for one in cohorts if one.pk not in few]
     opened = Relationship.objects.filter(
         Q(ended_on=None) | Q(ended_on__gte=month),
@@ -164,7 +168,8 @@ def _met(actor: Actor, cohorts: Sequence[Cohort], months: Months, month: dt.date
         began_on__lt=months_before(month, -1),
     ).count()
     # A meeting that was logged late may belong to a relationship that had ended.
-    met = months.get(month, NOTHING).relationships
+    found = [by_cohort.get(pk, {}).get(month, NOTHING) for pk in told]
+    met = sum(one.relationships for one in found)
     return Met(month, met, max(met, opened))
 
 

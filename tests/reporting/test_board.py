@@ -10,6 +10,7 @@ import pytest
 from django.core.files.storage import default_storage
 from pypdf import PdfReader
 
+from reporting import services
 from reporting.board import BoardFacts, CohortLine, Met, SurveyLine, Volume
 from reporting.board.conclusions import conclusions
 from reporting.board.evidence import Report, evidence
@@ -47,6 +48,8 @@ FACTS = replace(
     surveys=(
         SurveyLine("Half-way", 60, 48, (("I prepare well.", 4.6, 5, 47), ("I rest.", 3.1, 5, 48))),
         SurveyLine("End", 40, 32),
+        # How many were asked is not told of a round that is too small.
+        SurveyLine("Pulse", None, None),
     ),
     granted=54_000,
     used=25_380,
@@ -115,7 +118,12 @@ def test_every_picture_says_what_it_shows_and_every_table_has_heads() -> None:
     )
     assert people["chart"]["alt"].startswith("From invited to completed: Invited or applied 400, ")
     assert cohorts["rows"][2][-1] == "withheld: a small group"
-    assert [row[3:5] for row in surveys["rows"]] == [["47", "4.6"], ["48", "3.1"], ["32", ""]]
+    assert [row[3:5] for row in surveys["rows"]] == [
+        ["47", "4.6"],
+        ["48", "3.1"],
+        ["32", ""],
+        ["", ""],
+    ]
     assert all(len(row) == len(one["heads"]) for one in words["tables"] for row in one["rows"])
     assert "Digital, Small" in " ".join(words["notes"])
 
@@ -141,3 +149,18 @@ def test_a_report_is_made_of_what_its_reader_may_be_shown(world: World) -> None:
         if format == "pdf":
             assert b"pdfuaid" in Path(path).read_bytes()
             assert PdfReader(path).metadata["/Title"].startswith("Mentoring at")
+
+
+@pytest.mark.django_db
+def test_a_month_that_is_not_published_is_not_one_without_meetings(world: World) -> None:
+    house = world.northgate
+    with house.activate():
+        cohort_of_pairs(12, program=house.program, status="active")
+        services.refresh_touched(actor=house.system)
+        found = {
+            name: board_facts(house.actor(name), scope_of(house.actor(name)))
+            for name in ("manager", "admin")
+        }
+    assert found["manager"].month.of >= 12  # type: ignore[union-attr]
+    assert found["admin"].month.of == 0  # type: ignore[union-attr]
+    assert "Meeting" not in told(found["admin"]) or "met in" not in told(found["admin"])["Meeting"]

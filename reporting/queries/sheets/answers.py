@@ -29,8 +29,8 @@ class Answer(NamedTuple):
     cohort: str
     survey: str
     closed_on: dt.date
-    asked: int
-    answered: int
+    asked: int | None
+    answered: int | None
     question: str
     group: str
     answers: int | None
