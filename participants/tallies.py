@@ -58,13 +58,9 @@ def add_to_tally(
         )
 
 
-def tally_of(round_id: UUID, threshold: int) -> Tally | None:
-    """The counts of a round that has closed; None before. `threshold` may raise the bar of 11."""
-    return tallies_of([round_id], threshold).get(round_id)
-
-
 def tallies_of(round_ids: Sequence[UUID], threshold: int) -> dict[UUID, Tally]:
-    """The same of several rounds at once; those that have not closed are left out."""
+    """The counts of these rounds; those that have not closed are left out. `threshold` may raise
+    the bar of 11."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT id, public.participants_tally_read(id, %s) FROM unnest(%s::uuid[]) AS id",

@@ -175,7 +175,7 @@ CONFLICT = GuideDefinition(
 
     Most people prepare for an argument. Prepare a beginning instead. Four sentences are enough:
 
-    - what I saw, without adjectives: “At hand-over you said ’not this again’ when I spoke”;
+    - what I saw, without adjectives: “At hand-over you said ‘not this again’ when I spoke”;
     - what it did: “I stopped before I had finished, and we left out the drain”;
     - what I would like: “I would like to finish my sentence, and then hear what you think”;
     - a real question: “How was that for you?”

@@ -1,6 +1,5 @@
 """Starting, changing, archiving and saving programmes."""
 
-import dataclasses
 from collections.abc import Mapping
 from typing import Any
 
@@ -16,16 +15,12 @@ from mentorship.models import Membership
 from programs import rules
 from programs.catalogue import BY_KEY, TemplateDefinition
 from programs.catalogue.translating import templates_in
+from programs.filling import fill
 from programs.locking import locked
 from programs.models import (
-    AgreementVersion,
-    Guide,
-    PreparationItem,
     Program,
     ProgramManager,
     ProgramTemplate,
-    Survey,
-    Touchpoint,
 )
 
 CHANGEABLE = (
@@ -89,7 +84,7 @@ def create_program_from_template(
         matching_weights=dict(definition.matching_weights),
         matching_rules=dict(definition.matching_rules),
     )
-    _fill(program, definition)
+    fill(program, definition)
     _add_creator(actor, program)
     audit.record(actor=actor, action="program.created", subject=program, template=definition.key)
     return program
@@ -203,72 +198,3 @@ def _add_creator(actor: Actor, program: Program) -> None:
     if actor.is_manager and actor.user is not None:
         membership = Membership.objects.get(user=actor.user)
         ProgramManager.objects.create(program=program, membership=membership)
-
-
-def _fill(program: Program, definition: TemplateDefinition) -> None:
-    guides = Guide.objects.bulk_create(
-        Guide(
-            program=program,
-            key=guide.key,
-            title=guide.title,
-            audience=guide.audience,
-            framework=guide.framework,
-            body=guide.body,
-        )
-        for guide in definition.guides
-    )
-    surveys = Survey.objects.bulk_create(
-        Survey(
-            program=program,
-            key=survey.key,
-            title=survey.title,
-            kind=survey.kind,
-            audience=survey.audience,
-            introduction=survey.introduction,
-            is_anonymous=survey.is_anonymous,
-            questions=survey.questions_as_json(),
-            instruments=list(survey.instruments),
-        )
-        for survey in definition.surveys
-    )
-    guide_by_key = {guide.key: guide for guide in guides}
-    survey_by_key = {survey.key: survey for survey in surveys}
-    steps = Touchpoint.objects.bulk_create(
-        Touchpoint(
-            program=program,
-            position=position,
-            offset_days=step.offset_days,
-            kind=step.kind,
-            audience=step.audience,
-            title=step.title,
-            summary=step.summary,
-            prompts=list(step.prompts),
-            guide=guide_by_key.get(step.guide),
-            survey=survey_by_key.get(step.survey),
-        )
-        for position, step in enumerate(definition.touchpoints, start=1)
-    )
-    _tie(steps, definition)
-    PreparationItem.objects.bulk_create(
-        PreparationItem(
-            program=program,
-            position=position,
-            kind=part.kind,
-            text=part.text,
-            guide=guide_by_key.get(part.guide),
-            options=[dataclasses.asdict(option) for option in part.options],
-        )
-        for position, part in enumerate(definition.preparation, start=1)
-    )
-    if definition.agreement:
-        AgreementVersion.objects.create(program=program, number=1, text=definition.agreement)
-
-
-def _tie(steps: list[Touchpoint], definition: TemplateDefinition) -> None:
-    """Let the steps follow those from which they keep their distance."""
-    wanted = list(zip(steps, definition.touchpoints, strict=True))
-    by_key = {one.key: step for step, one in wanted if one.key}
-    following = [step for step, one in wanted if one.after in by_key]
-    for step, one in wanted:
-        step.after = by_key.get(one.after)
-    Touchpoint.objects.bulk_update(following, ["after"])

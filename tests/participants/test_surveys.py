@@ -5,6 +5,7 @@ import json
 from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
@@ -19,7 +20,7 @@ from participants.queries.surveys import (
     surveys_to_answer,
 )
 from participants.services.surveys import answer_survey
-from participants.tallies import add_to_tally, tally_of
+from participants.tallies import Tally, add_to_tally, tallies_of
 from programs.models import SurveyRound
 from tests.factories.participants import EnrollmentFactory, PersonFactory
 from tests.world import House, World
@@ -53,6 +54,10 @@ def asked(house: House, **fields: Any) -> SurveyRound:
         "closes_on": today + timedelta(days=3),
     }
     return SurveyRound.objects.create(**known | fields)
+
+
+def tally_of(round_id: UUID, threshold: int) -> Tally | None:
+    return tallies_of([round_id], threshold).get(round_id)
 
 
 @pytest.fixture
