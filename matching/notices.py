@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from matching.models import MatchRun, Proposal, Relationship
 from mentorship import outbox
 from mentorship.addresses import absolute, org_reverse
+from mentorship.languages import speaking_to
 from mentorship.models import Organization
 from participants.models import Enrollment, Person
 from programs.models import Cohort, ProgramManager
@@ -31,14 +32,16 @@ def _payload(proposal: Proposal, side: str) -> dict[str, str]:
     other = "mentee" if side == "mentor" else "mentor"
     organization = proposal.organization
     path = org_reverse(organization, "matching:my_match", proposal_id=proposal.pk)
-    return {
-        "name": _enrollment(proposal, side).person.given_name,
-        "partner": str(_enrollment(proposal, other).person),
-        "partner_role": other,
-        "program": proposal.run.cohort.program.name,
-        "respond_by": _day(proposal),
-        "url": absolute(path),
-    }
+    reader = _enrollment(proposal, side).person
+    with speaking_to(reader.user, organization):
+        return {
+            "name": reader.given_name,
+            "partner": str(_enrollment(proposal, other).person),
+            "partner_role": str(Enrollment.Role(other).label).lower(),
+            "program": proposal.run.cohort.program.name,
+            "respond_by": _day(proposal),
+            "url": absolute(path),
+        }
 
 
 def _day(proposal: Proposal) -> str:

@@ -71,6 +71,12 @@ def speaking(language: str) -> AbstractContextManager[None]:
     return translation.override(language)
 
 
+def speaking_to(user: User | None, organization: Organization) -> AbstractContextManager[None]:
+    """For words of a letter that are put down before it is written: days, roles, means. Whoever
+    acts may speak another language than whoever reads; a worker speaks none."""
+    return translation.override(language_of(user, organization))
+
+
 def is_spoken(language: str) -> bool:
     """Whether it is one of the product's languages."""
     return language in dict(settings.LANGUAGES)

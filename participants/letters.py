@@ -4,13 +4,16 @@ from datetime import timedelta
 
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from mentorship import outbox
 from mentorship.access import Actor
 from mentorship.addresses import absolute, org_reverse
 from mentorship.invitations import token_of
+from mentorship.languages import speaking_to
 from mentorship.models import Invitation, Membership
 from participants.models import Enrollment, Person
+from programs.models import Cohort
 
 OPEN_FOR = timedelta(days=28)
 
@@ -26,8 +29,7 @@ def send_invitation(enrollment: Enrollment, person: Person, actor: Actor) -> Non
             **_payload(enrollment, person),
             "url": _way_in(enrollment, person, actor),
             "by": actor.label,
-            "starts_on": f"{cohort.starts_on:%-d %B %Y}",
-            "ends_on": f"{cohort.ends_on:%-d %B %Y}",
+            **_days(cohort, person),
         },
     )
 
@@ -64,10 +66,20 @@ def _send(enrollment: Enrollment, kind: str, moment: str) -> None:
         )
 
 
+def _days(cohort: Cohort, person: Person) -> dict[str, str]:
+    with speaking_to(person.user, cohort.organization):
+        return {
+            "starts_on": date_format(cohort.starts_on, "j F Y"),
+            "ends_on": date_format(cohort.ends_on, "j F Y"),
+        }
+
+
 def _payload(enrollment: Enrollment, person: Person) -> dict[str, str]:
+    with speaking_to(person.user, enrollment.organization):
+        role = enrollment.get_role_display().lower()
     return {
         "given_name": person.given_name or str(person),
-        "role": enrollment.get_role_display().lower(),
+        "role": role,
         "cohort": enrollment.cohort.name,
         "program": enrollment.cohort.program.name,
         "url": _own_page(enrollment),

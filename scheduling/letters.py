@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from matching.models import Relationship
 from mentorship import outbox
 from mentorship.addresses import absolute, org_reverse
+from mentorship.languages import speaking_to
 from mentorship.models import Organization
 from participants.models import Person
 from programs.models import SurveyRound
@@ -46,6 +47,11 @@ _KEYS = {
 
 def message(organization: Organization, letter: Letter, mailing: Mailing[Reason]) -> outbox.Owed:
     """The e-mail for the outbox. It may go until somebody would be woken, or it is of no use."""
+    with speaking_to(letter.person.user, organization):
+        return _owed(organization, letter, mailing)
+
+
+def _owed(organization: Organization, letter: Letter, mailing: Mailing[Reason]) -> outbox.Owed:
     first = mailing.contents[0]
     words: dict[str, Any] = {
         "name": letter.person.given_name,

@@ -14,6 +14,7 @@ from matching.models import Relationship, RelationshipMember
 from mentorship import outbox
 from mentorship.access import Actor
 from mentorship.addresses import absolute, org_reverse
+from mentorship.languages import speaking_to
 from mentorship.models import Organization
 from mentorship.tenancy import new_id
 from participants.models import Person
@@ -60,14 +61,15 @@ def tell_of_move(meeting: Meeting, actor: Actor, was: datetime) -> None:
             _owe_own_copy(meeting, member, actor, "moved")
             continue
         zone = zone_of(member.person, actor.organization)
-        _owe(
-            meeting,
-            member,
-            actor,
-            kind="meeting_moved",
-            key=f"moved:{meeting.sequence}",
-            was=moment_in_words(was, zone),
-        )
+        with speaking_to(member.person.user, actor.organization):
+            _owe(
+                meeting,
+                member,
+                actor,
+                kind="meeting_moved",
+                key=f"moved:{meeting.sequence}",
+                was=moment_in_words(was, zone),
+            )
 
 
 def tell_of_cancellation(meeting: Meeting, actor: Actor) -> None:
@@ -89,14 +91,17 @@ def tell_who_left(invitation: CalendarInvitation, actor: Actor) -> None:
     meeting, person, organization = invitation.meeting, invitation.person, actor.organization
     zone = zone_of(person, organization)
     url = absolute(org_reverse(organization, "scheduling:my_mentoring"))
+    with speaking_to(person.user, organization):
+        day = day_in_words(meeting.starts_at.astimezone(zone).date())
+        when = moment_in_words(meeting.starts_at, zone)
     outbox.enqueue(
         key=f"meeting:{meeting.pk}:{person.pk}:left",
         kind="meeting_left",
         to=invitation.address,
         payload={
             "name": person.given_name,
-            "day": day_in_words(meeting.starts_at.astimezone(zone).date()),
-            "when": moment_in_words(meeting.starts_at, zone),
+            "day": day,
+            "when": when,
             "url": url,
             "calendar": leaving_facts(invitation, organization, url=url),
         },
@@ -110,6 +115,9 @@ def tell_of_times(
     for member in _others(relationship, actor):
         zone = zone_of(member.person, actor.organization)
         first = proposed[0]
+        with speaking_to(member.person.user, actor.organization):
+            times = [moment_in_words(one.starts_at, zone) for one in proposed]
+            means = str(first.get_means_display())
         _write(
             relationship,
             member,
@@ -117,9 +125,9 @@ def tell_of_times(
             kind="times_proposed",
             key=letter_key(first.round_id, member.person_id),
             near=first.starts_at,
-            times=[moment_in_words(one.starts_at, zone) for one in proposed],
+            times=times,
             minutes=first.minutes,
-            means=first.get_means_display(),
+            means=means,
         )
 
 
@@ -225,15 +233,16 @@ def _owe(
 def _told(meeting: Meeting, member: RelationshipMember, actor: Actor) -> dict[str, Any]:
     """Names, times and a link."""
     zone = zone_of(member.person, actor.organization)
-    return {
-        "name": member.person.given_name,
-        "by": _name_of(actor, meeting.relationship),
-        "day": day_in_words(meeting.starts_at.astimezone(zone).date()),
-        "when": moment_in_words(meeting.starts_at, zone),
-        "minutes": meeting.minutes,
-        "means": meeting.get_means_display(),
-        "url": _page(meeting, actor.organization),
-    }
+    with speaking_to(member.person.user, actor.organization):
+        return {
+            "name": member.person.given_name,
+            "by": _name_of(actor, meeting.relationship),
+            "day": day_in_words(meeting.starts_at.astimezone(zone).date()),
+            "when": moment_in_words(meeting.starts_at, zone),
+            "minutes": meeting.minutes,
+            "means": str(meeting.get_means_display()),
+            "url": _page(meeting, actor.organization),
+        }
 
 
 def _calendar(meeting: Meeting, member: RelationshipMember, actor: Actor) -> dict[str, Any] | None:

@@ -5,6 +5,7 @@ from datetime import timedelta
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from mentorship import audit, outbox
@@ -12,6 +13,7 @@ from mentorship.access import Actor, require
 from mentorship.addresses import absolute
 from mentorship.errors import Conflict, Invalid, NotAllowed
 from mentorship.invitations import token_of
+from mentorship.languages import of_addresses, speaking
 from mentorship.models import Invitation, Membership
 from mentorship.queries.members import other_admins
 from mentorship.rules import accept_invitation as may_accept
@@ -127,16 +129,14 @@ def remove_member(*, actor: Actor, membership: Membership) -> None:
 
 def _owe_email(invitation: Invitation, actor: Actor) -> None:
     link = absolute(reverse("invitation", kwargs={"token": token_of(invitation)}))
+    with speaking(of_addresses([invitation.email], actor.organization)):
+        role = str(invitation.get_role_display())
+        until = date_format(invitation.expires_at, "j F Y")
     outbox.enqueue(
         key=_key(invitation),
         kind="invitation",
         to=invitation.email,
-        payload={
-            "url": link,
-            "by": actor.label,
-            "role": invitation.get_role_display(),
-            "until": f"{invitation.expires_at:%-d %B %Y}",
-        },
+        payload={"url": link, "by": actor.label, "role": role, "until": until},
     )
 
 

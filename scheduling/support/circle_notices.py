@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from mentorship import outbox
 from mentorship.access import Actor
 from mentorship.addresses import absolute, org_reverse
+from mentorship.languages import speaking_to
 from mentorship.models import OutboxMessage
 from participants.models import Person
 from scheduling.calendars.feeds import FeedEntry
@@ -121,15 +122,16 @@ def _heard(meeting: CircleMeeting, person: Person) -> bool:
 
 def _told(actor: Actor, meeting: CircleMeeting, person: Person) -> dict[str, Any]:
     zone = zone_of(person, actor.organization)
-    return {
-        "name": person.given_name,
-        "program": meeting.program.name,
-        "day": day_in_words(meeting.starts_at.astimezone(zone).date()),
-        "when": moment_in_words(meeting.starts_at, zone),
-        "minutes": meeting.minutes,
-        "means": meeting.get_means_display(),
-        "url": _page(actor, meeting),
-    }
+    with speaking_to(person.user, actor.organization):
+        return {
+            "name": person.given_name,
+            "program": meeting.program.name,
+            "day": day_in_words(meeting.starts_at.astimezone(zone).date()),
+            "when": moment_in_words(meeting.starts_at, zone),
+            "minutes": meeting.minutes,
+            "means": str(meeting.get_means_display()),
+            "url": _page(actor, meeting),
+        }
 
 
 def _calendar(

@@ -11,10 +11,11 @@ from django.db import DatabaseError, connection, transaction
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import override
 
 from matching.models import MatchRun, Relationship
 from mentorship.errors import Conflict, NotAllowed
-from mentorship.models import AuditEvent, Membership, OutboxMessage
+from mentorship.models import AuditEvent, Membership, OutboxMessage, User
 from mentorship.post import email_of, render_email
 from mentorship.services.sessions import end_member_sessions
 from mentorship.tenancy import identified_as, identify
@@ -24,6 +25,7 @@ from participants.services import work_through
 from programs.models import PreparationItem, Program, SurveyRound
 from programs.services import add_preparation_item, ask_cohort, update_preparation_item
 from scheduling.asking_links import About, Asking, asking_of, signed
+from scheduling.clock import day_in_words
 from scheduling.log_links import claim_of
 from scheduling.models import ChemistryAnswer, Meeting, Reminder, ReminderPreference
 from scheduling.pending import still_wanted
@@ -246,6 +248,17 @@ def test_each_part_of_a_digest_has_its_own_signed_link(house: House) -> None:
         logged = [one.meeting_id for one in map(claim_of, claims) if one]
         assert logged == [waits.pk]
         assert "#3" in text, "a pulse's first tap"
+
+
+def test_a_letter_is_in_its_readers_language_whoever_owes_it(house: House) -> None:
+    User.objects.filter(pk=house.user("mentee").pk).update(language="fr")
+    survey_round = asked(house)
+    schedule_reminders(actor=house.system, now=noon())
+    (french,) = OutboxMessage.objects.filter(to=[house.person("mentee").email], sent_at=None)
+    (english,) = OutboxMessage.objects.filter(to=[house.person("mentor").email], sent_at=None)
+    with override("fr"):
+        day = day_in_words(survey_round.closes_on)
+    assert french.payload["day"] == day != english.payload["day"]
 
 
 def test_mentors_are_told_once_of_what_they_prepared_and_changed_since(house: House) -> None:
