@@ -1,8 +1,10 @@
 """Words for imports and enrolments."""
 
+from datetime import date
 from typing import Any
 
 from django import template
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from mentorship.texts import gettext_lazy
@@ -36,6 +38,18 @@ def field_label(name: str) -> str:
 
 
 @register.filter
+def as_read(changes: dict[str, Any]) -> list[tuple[str, str]]:
+    """What the file says of somebody new, with days in words: 4 March where 3 April was meant is
+    seen so."""
+    told = [(name, changes[name][1]) for name in FIELDS if changes.get(name, ("", ""))[1]]
+    return [(field_label(name), _in_words(name, str(value))) for name, value in told]
+
+
+def _in_words(name: str, value: str) -> str:
+    return date_format(date.fromisoformat(value), "j F Y") if name.endswith("_on") else value
+
+
+@register.filter
 def acceptable(counts: dict[str, Any]) -> int:
     """How many rows of a preview an import would take."""
     return sum(counts.get(name, 0) for name in ("created", "changed", "unchanged"))
@@ -46,13 +60,13 @@ def told(person_import: PersonImport) -> str:
     """What an import did, in a sentence."""
     counts = person_import.counts
     parts = [
-        f"{counts.get('created', 0):,} new",
-        f"{counts.get('changed', 0):,} changed",
+        _("%(counts)s new") % {"counts": format(counts.get("created", 0), ",")},
+        _("%(counts)s changed") % {"counts": format(counts.get("changed", 0), ",")},
         _("%(counts)s without a change") % {"counts": format(counts.get("unchanged", 0), ",")},
-        f"{counts.get('refused', 0):,} refused",
+        _("%(counts)s refused") % {"counts": format(counts.get("refused", 0), ",")},
     ]
     if counts.get("skipped"):
-        parts.append(f"{counts['skipped']:,} repeated")
+        parts.append(_("%(counts)s repeated") % {"counts": format(counts["skipped"], ",")})
     return _("%(counts)s rows read: %(parts)s.") % {
         "counts": format(counts.get("rows", 0), ","),
         "parts": ", ".join(parts),

@@ -6,6 +6,7 @@ import pytest
 
 from participants.importing import cleaning, dates, stages
 from participants.importing.columns import guess_columns, signature
+from participants.templatetags.participants import as_read
 
 TODAY = date(2026, 11, 21)
 
@@ -172,6 +173,11 @@ def test_addresses(written: str, address: str | None) -> None:
 def test_working_hours(written: str, share: float | None) -> None:
     assert cleaning.fte(written) == share
     assert cleaning.fte("60", is_percent=True) == 0.6
+
+
+def test_a_preview_says_days_in_words() -> None:
+    changes = {"started_on": ["", "2024-03-04"], "site": ["", ""], "given_name": ["", "Ann"]}
+    assert as_read(changes) == [("First name", "Ann"), ("Start date", "4 March 2024")]
 
 
 def test_spaces_of_every_kind_go() -> None:
