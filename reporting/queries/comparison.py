@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -39,15 +40,25 @@ def by_same_week(
     Weeks are those of rollups, from Monday; the current one counts as far as it has come in the
     one and whole in the other.
     """
-    weeks = (_monday(min(today, cohort.ends_on)) - _monday(cohort.starts_on)).days // 7
-    last = {
-        one.pk: _monday(one.starts_on) + dt.timedelta(weeks=weeks) for one in (cohort, previous)
-    }
+    return by_same_week_of(actor, [(cohort, previous)], today)[0]
+
+
+def by_same_week_of(
+    actor: Actor, pairs: Sequence[tuple[Cohort, Cohort]], today: dt.date
+) -> list[tuple[ByWeek, ByWeek]]:
+    """The same of several cohorts, each with the one before, in as many queries as of one."""
+    last: dict[UUID, dt.date] = {}
+    for cohort, previous in pairs:
+        weeks = (_monday(min(today, cohort.ends_on)) - _monday(cohort.starts_on)).days // 7
+        for one in (cohort, previous):
+            last[one.pk] = _monday(one.starts_on) + dt.timedelta(weeks=weeks)
     seen = set(visible_cohorts(actor).filter(pk__in=last).values_list("pk", flat=True))
     last = {pk: week for pk, week in last.items() if pk in seen}
+    if not last:
+        return [(ByWeek(), ByWeek()) for _pair in pairs]
     activity, begun = _activity(actor, last), _begun(last)
     found = {pk: ByWeek(*begun.get(pk, (0, 0)), *activity.get(pk, (0, 0))) for pk in last}
-    return found.get(cohort.pk, ByWeek()), found.get(previous.pk, ByWeek())
+    return [(found.get(one.pk, ByWeek()), found.get(two.pk, ByWeek())) for one, two in pairs]
 
 
 def _activity(actor: Actor, last: dict[UUID, dt.date]) -> dict[UUID, tuple[int, int]]:

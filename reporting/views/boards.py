@@ -128,6 +128,7 @@ def totals(
     states = dashboards.state_counts(*standing)
     return {
         "left_out": board.shield.withheld(cohorts),
+        "reads_published": not board.manages_all(shown),
         "stats": dashboards.overview_stats(standing, together_, board.told_on, board.period),
         "states": states,
         "states_chart": dashboards.states_chart(states),

@@ -33,6 +33,7 @@ from reporting.views.boards import (
     refused,
     totals,
 )
+from reporting.views.comparing import compared_cohorts
 from reporting.views.looks import first_looks
 from reporting.views.places import groups_of
 
@@ -86,6 +87,7 @@ def overview(request: HttpRequest) -> HttpResponse:
     if board.place is None:
         context |= totals(board, cohorts, stands, found)
         context["first_look"] = first_looks(actor, cohorts, today)
+        context["compared_cohorts"] = compared_cohorts(board, cohorts, stands)
     return render(request, "reporting/overview.html", context)
 
 

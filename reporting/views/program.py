@@ -26,6 +26,7 @@ from reporting.views.boards import (
     refused,
     totals,
 )
+from reporting.views.comparing import compared_cohorts
 from reporting.views.looks import first_looks
 from reporting.views.places import groups_of
 
@@ -78,4 +79,5 @@ def program(request: HttpRequest, program_id: str) -> HttpResponse:
     if board.place is None:
         context |= totals(board, cohorts, stands, found)
         context["first_look"] = first_looks(actor, cohorts, today)
+        context["compared_cohorts"] = compared_cohorts(board, cohorts, stands)
     return render(request, "reporting/program.html", context)

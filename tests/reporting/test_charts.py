@@ -112,7 +112,10 @@ def test_levels(figure: float | None, level: int) -> None:
 
 
 def test_a_funnel_is_a_share_of_its_first_stage() -> None:
-    drawn = charts.funnel(title="Funnel", steps=[("Invited", 80), ("Met", 20)])
+    drawn = charts.funnel(
+        title="Funnel", steps=[("Invited", 80), ("Met", 20)], meanings=["Who was asked.", ""]
+    )
+    assert [step.meaning for step in drawn.steps] == ["Who was asked.", ""]
 
     assert [(step.share, step.width) for step in drawn.steps] == [("100%", "100"), ("25%", "25")]
     assert drawn.description == "Invited 80; Met 20."

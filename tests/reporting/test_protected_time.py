@@ -181,6 +181,20 @@ def test_a_small_department_is_withheld_and_what_would_give_it_away(house: House
     assert shown == ["Paediatrics"]
 
 
+def test_the_overview_adds_up_what_programmes_show(world: World, house: House) -> None:
+    _departments(house, {"Surgery": 12, "Medicine": 4, "Paediatrics": 13})
+    for part in ("admin", "manager"):
+        page = world.client(part).get("/o/northgate/overview/").content.decode()
+        section = page.partition('id="protected"')[2].partition("</section>")[0]
+        departments = section.partition("By department of the mentors")[2]
+        # 29 mentors of a programme of 8 hours: all of them together would tell what is withheld.
+        assert departments.count("Withheld") == 2, part
+        assert "13 h" in departments
+        assert "What “Granted” means" in section
+    other = world.client("other_manager").get("/o/northgate/overview/").content.decode()
+    assert 'id="protected"' not in other
+
+
 def test_the_report_and_the_api_withhold_alike(world: World, house: House) -> None:
     _departments(house, {"Surgery": 12, "Medicine": 4, "Paediatrics": 13})
     page = world.client("admin").get(f"/o/northgate/programs/{house.program.pk}/report/")
