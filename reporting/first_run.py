@@ -149,7 +149,7 @@ def _later(facts: Facts) -> list[Step]:
         Step(
             "skills",
             _("Say what people can learn here"),
-            _("Mentees choose goals from this list, mentors what they offer. Before you invite."),
+            _("Mentees choose goals from this list, mentors what they offer."),
             _("Skills"),
             "participants:own_list",
             1,
