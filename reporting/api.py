@@ -75,6 +75,12 @@ class SignalFilter(django_filters.FilterSet):
     relationship = django_filters.UUIDFilter("relationship_id")
 
 
+class AnySignalFilter(SignalFilter):
+    """Which signals, of which cohort."""
+
+    cohort = django_filters.UUIDFilter("relationship__cohort_id")
+
+
 class CohortSummaryView(APIView):
     """A cohort in counts."""
 
@@ -99,6 +105,17 @@ class CohortSignalsView(generics.ListAPIView[Signal]):
         if not can(actor, rules.see_activity_of_each, cohort):
             raise Http404
         return visible_signals(actor).filter(relationship__cohort=cohort)
+
+
+class SignalsView(generics.ListAPIView[Signal]):
+    """The signals of all relationships that the reader manages, the most urgent first."""
+
+    serializer_class = SignalSerializer
+    filterset_class = AnySignalFilter
+    queryset: QuerySet[Signal] = QuerySet(Signal).none()
+
+    def get_queryset(self) -> QuerySet[Signal]:
+        return visible_signals(_reporter(self.request))
 
 
 class RollupsView(generics.ListAPIView[ActivityRollup]):
@@ -224,6 +241,7 @@ urlpatterns = [
     ),
     path("cohorts/<uuid:cohort_id>/surveys/", CohortSurveysView.as_view(), name="cohort-surveys"),
     path("cohorts/<uuid:cohort_id>/summary/", CohortSummaryView.as_view(), name="cohort-summary"),
+    path("signals/", SignalsView.as_view(), name="all-signal-list"),
     path("cohorts/<uuid:cohort_id>/signals/", CohortSignalsView.as_view(), name="signal-list"),
     path(
         "programs/<uuid:program_id>/protected-time/",

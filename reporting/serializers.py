@@ -71,6 +71,7 @@ class RollupSerializer(serializers.ModelSerializer[ActivityRollup]):
 class SignalSerializer(serializers.ModelSerializer[Signal]):
     """What a manager sees of a relationship's rhythm, in the reader's language."""
 
+    cohort = serializers.UUIDField(source="relationship.cohort_id", read_only=True)
     reason = serializers.CharField(source="reason_in_words", read_only=True)
     next_step = serializers.CharField(source="next_step_in_words", read_only=True)
 
@@ -78,6 +79,7 @@ class SignalSerializer(serializers.ModelSerializer[Signal]):
         model = Signal
         fields = (
             "relationship",
+            "cohort",
             "state",
             "reason",
             "next_step",

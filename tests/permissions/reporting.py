@@ -184,6 +184,7 @@ ROUTES = [
     ),
     Route("api:cohort-summary", OWN, kwargs=cohort),
     Route("api:signal-list", MANAGER, kwargs=cohort),
+    Route("api:all-signal-list", REPORTERS),
     Route("api:rollup-list", REPORTERS),
     Route("api:export-list", REPORTERS),
     Route(

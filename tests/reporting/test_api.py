@@ -98,6 +98,21 @@ def test_signals_are_filtered_by_state(world: World, house: House) -> None:
     assert seen["results"][0]["reason"].startswith("No first meeting 60 days")
 
 
+def test_signals_of_all_cohorts_are_for_who_manages_them(world: World, house: House) -> None:
+    of_one = fetched(world, "manager", "signal-list", cohort_id=house.cohort.pk)["results"]
+    of_all = fetched(world, "manager", "all-signal-list")["results"]
+    chosen = fetched(world, "manager", "all-signal-list", f"?cohort={house.cohort.pk}")["results"]
+
+    assert of_one
+    assert chosen == of_one
+    assert {row["relationship"] for row in of_one} <= {row["relationship"] for row in of_all}
+    assert {row["cohort"] for row in chosen} == {str(house.cohort.pk)}
+    # An administrator is told of none; nor is another programme's manager.
+    assert fetched(world, "admin", "all-signal-list")["results"] == []
+    others = fetched(world, "other_manager", "all-signal-list")["results"]
+    assert not {row["relationship"] for row in others} & {row["relationship"] for row in of_all}
+
+
 def test_an_unknown_filter_value_is_refused_in_words(world: World, house: House) -> None:
     address = org_reverse(house.organization, "api:rollup-list")
 
