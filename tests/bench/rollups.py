@@ -3,8 +3,10 @@
 import argparse
 import statistics
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
+from threading import Barrier
 from typing import Any
 
 from django.core.management import call_command
@@ -15,6 +17,7 @@ from django.utils import timezone
 from mentorship.access import Actor
 from mentorship.models import Organization
 from mentorship.tenancy import activate
+from participants.models import Department, Person
 from programs.models import Cohort, Program
 from reporting.models import ActivityRollup
 from reporting.queries.activity import activity, total
@@ -27,7 +30,8 @@ WEEKS = 40
 ORGANIZATIONS, MEETINGS = 1_000, 1_000_000
 FEW_ORGANIZATIONS, FEW_MEETINGS = 20, 20_000
 HISTORIES = (1, 10, 100)
-TURNS = 15
+TURNS, MOVES = 15, 5
+WORKERS = 2
 
 # Two people each, of six wards in two divisions, two sites, three professions, seven stages.
 _PLACES = """
@@ -184,54 +188,93 @@ def measure(options: argparse.Namespace) -> str:
         (FEW_ORGANIZATIONS, FEW_MEETINGS) if options.short else (ORGANIZATIONS, MEETINGS)
     )
     whole = _of_everything(houses, meetings)
-    changed = [_one_change(history) for history in HISTORIES[: 2 if options.short else 3]]
+    changed = [_changes(history) for history in HISTORIES[: 2 if options.short else 3]]
     return f"""## Rollups
 
 {houses:,} organisations with {meetings:,} meetings, each with weeks and months of relationships,
-cohorts, programmes, departments, sites, professions, stages and the whole. Beside it the same
-figures read by plain SELECTs with GROUP BY, one for each level and length, of what happened and of
-what was open; they leave out whether a relationship keeps to its rhythm, who stayed, goals, surveys
-and pauses, and write nothing.
+cohorts, programmes, departments, sites, professions, stages and the whole; {WORKERS} workers beside
+each other. Beside it the same figures read by plain SELECTs with GROUP BY, one for each level and
+length, of what happened and of what was open; they leave out whether a relationship keeps to its
+rhythm, who stayed, goals, surveys and pauses, and write nothing.
 
 {whole}
 
-One meeting's length is changed and committed; then a round of the worker, and the cohort's figures
-are read again. The organisation has 50 running relationships, and so many times its {WEEKS} weeks
-of history. Milliseconds, median of {TURNS}.
+One organisation with 50 running relationships, and so many times its {WEEKS} weeks of history: all
+of it by plain SELECTs, and counted anew, in seconds. Then one meeting's length is changed and
+committed; a round of the worker, and the cohort's figures are read again: milliseconds, median of
+{TURNS}. And somebody moves to another of six wards (a sixth of all people each): milliseconds of
+the next round, median of {MOVES}.
 
-{table(["history", "meetings", "round", "reading", "together"], changed)}"""
+{table(_CHANGES, changed)}"""
+
+
+_CHANGES = [
+    "history", "meetings", "plain SELECTs, s", "counted anew, s", "ratio",
+    "one meeting: round", "reading", "together", "one moved person",
+]  # fmt: skip
 
 
 def _of_everything(houses: int, meetings: int) -> str:
     pairs = meetings // houses // MEETINGS_EACH
-    made = [_house(f"rolled-{houses}-{number}", [pairs]) for number in range(houses)]
+    numbers = range(houses)
+    made: list[Organization] = []
+    planting = _timed(
+        lambda: made.extend(_beside(lambda n: _house(f"rolled-{houses}-{n}", [pairs]), numbers))
+    )
+    print(f"  {meetings:,} meetings in {houses:,} organisations: {planting:.0f} s", flush=True)
     _look()
-    for house in made:
-        with activate(house):
-            ActivityRollup.objects.all().delete()
-    plain = _timed(lambda: [_read_by_hand(one) for one in made])
-    first = _timed(lambda: [_renewed(one) for one in made])
+    _beside(_forget, made)
+    plain = _timed(lambda: _beside(_read_by_hand, made))
+    print(f"  plain SELECTs: {plain:.0f} s", flush=True)
+    first = _timed(lambda: _beside(_renewed, made))
+    print(f"  counted: {first:.0f} s", flush=True)
     _look()
-    again = _timed(lambda: [_renewed(one) for one in made])
+    again = _timed(lambda: _beside(_renewed, made))
+    told = (
+        ("plain SELECTs, nothing kept", plain),
+        ("nothing there before", first),
+        ("the same again", again),
+    )
     rows = [
-        ["plain SELECTs, nothing kept", f"{plain:.1f}", f"{plain / houses * 1000:.0f}", "1.0"],
-        ["nothing there before", f"{first:.1f}", f"{first / houses * 1000:.0f}",
-         f"{first / plain:.1f}"],
-        ["the same again", f"{again:.1f}", f"{again / houses * 1000:.0f}", f"{again / plain:.1f}"],
-    ]  # fmt: skip
+        [name, f"{spent:.1f}", f"{spent * WORKERS / houses * 1000:.0f}", f"{spent / plain:.1f}"]
+        for name, spent in told
+    ]
     return table(["all organisations", "seconds", "ms for one", "ratio"], rows)
 
 
-def _one_change(history: int) -> list[str]:
+def _beside[One, Made](act: Callable[[One], Made], each: Iterable[One]) -> list[Made]:
+    """As workers do: some at once, each with a connection of its own."""
+    with ThreadPoolExecutor(WORKERS) as workers:
+        made = list(workers.map(act, each))
+        closing = Barrier(WORKERS)
+        for _ in range(WORKERS):
+            workers.submit(lambda: (closing.wait(10), connections.close_all()))
+    return made
+
+
+def _changes(history: int) -> list[str]:
     house = _house(f"history-{history}", [50] * history)
-    _renewed(house)
     _look()
-    actor = Actor.system(house)
+    _forget(house)
+    plain = _timed(lambda: _read_by_hand(house))
+    whole = _timed(lambda: _renewed(house))
+    _look()
     with activate(house):
         cohort = Cohort.objects.get(name="Cohort 0")
+        count = Meeting.objects.count()
+    rounds, reads = _one_meeting(house, cohort)
+    moved = _moved(house, cohort)
+    return [
+        f"{history}", f"{count:,}", f"{plain:.1f}", f"{whole:.1f}", f"{whole / plain:.1f}",
+        f"{rounds:.0f}", f"{reads:.1f}", f"{rounds + reads:.0f}", f"{moved:.0f}",
+    ]  # fmt: skip
+
+
+def _one_meeting(house: Organization, cohort: Cohort) -> tuple[float, float]:
+    actor = Actor.system(house)
+    with activate(house):
         meetings = Meeting.objects.filter(relationship__cohort=cohort, status="held")
         ids = list(meetings.order_by("-starts_at").values_list("pk", flat=True)[: TURNS + 2])
-        count = Meeting.objects.count()
     rounds, reads = [], []
     for pk in ids:
         with activate(house):
@@ -241,7 +284,23 @@ def _one_change(history: int) -> list[str]:
             _timed(lambda: _in(house, lambda: total(activity(actor, [cohort.pk])[cohort.pk])))
         )
     spent, read = (statistics.median(one[2:]) * 1000 for one in (rounds, reads))
-    return [f"{history}", f"{count:,}", f"{spent:.0f}", f"{read:.1f}", f"{spent + read:.0f}"]
+    return spent, read
+
+
+def _moved(house: Organization, cohort: Cohort) -> float:
+    """To the next ward of the same division, one after the other."""
+    actor = Actor.system(house)
+    spent = []
+    with activate(house):
+        people = Person.objects.filter(relationship_members__relationship__cohort=cohort)
+        ids = list(people.order_by("pk").values_list("pk", flat=True)[:MOVES])
+    for pk in ids:
+        with activate(house):
+            ward = Department.objects.get(people=pk)
+            beside = Department.objects.filter(parent=ward.parent_id).exclude(pk=ward.pk)
+            Person.objects.filter(pk=pk).update(department=beside.order_by("name")[0])
+        spent.append(_timed(lambda: _in(house, lambda: refresh_touched(actor=actor))))
+    return statistics.median(spent) * 1000
 
 
 def _house(slug: str, blocks: list[int]) -> Organization:
@@ -274,9 +333,15 @@ def _block(house: Organization, program: Program, number: int, pairs: int) -> di
 def _read_by_hand(house: Organization) -> None:
     given = {"house": house.pk, "zone": house.time_zone, "today": timezone.localdate()}
     with activate(house), connection.cursor() as cursor:
+        cursor.execute("SET LOCAL jit = off")
         for select in by_hand():
             cursor.execute(select, given)
             cursor.fetchall()
+
+
+def _forget(house: Organization) -> None:
+    with activate(house):
+        ActivityRollup.objects.all().delete()
 
 
 def _renewed(house: Organization) -> None:
