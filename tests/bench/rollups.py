@@ -219,7 +219,7 @@ def _of_everything(houses: int, meetings: int) -> str:
     numbers = range(houses)
     made: list[Organization] = []
     planting = _timed(
-        lambda: made.extend(_beside(lambda n: _house(f"rolled-{houses}-{n}", [pairs]), numbers))
+        lambda: made.extend(_beside(lambda n: planted(f"rolled-{houses}-{n}", [pairs]), numbers))
     )
     print(f"  {meetings:,} meetings in {houses:,} organisations: {planting:.0f} s", flush=True)
     _look()
@@ -253,7 +253,7 @@ def _beside[One, Made](act: Callable[[One], Made], each: Iterable[One]) -> list[
 
 
 def _changes(history: int) -> list[str]:
-    house = _house(f"history-{history}", [50] * history)
+    house = planted(f"history-{history}", [50] * history)
     _look()
     _forget(house)
     plain = _timed(lambda: _read_by_hand(house))
@@ -303,7 +303,7 @@ def _moved(house: Organization, cohort: Cohort) -> float:
     return statistics.median(spent) * 1000
 
 
-def _house(slug: str, blocks: list[int]) -> Organization:
+def planted(slug: str, blocks: list[int]) -> Organization:
     """So many pairs for each block: the first runs today, the others ran in years before."""
     house, is_new = Organization.objects.get_or_create(slug=slug, defaults={"name": slug})
     if not is_new:

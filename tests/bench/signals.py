@@ -1,6 +1,5 @@
-"""How soon and how surely signals tell of stalls, on simulated cohorts with known ones.
-
-`python -m tests.bench.signals` measures by itself, in seconds and without a database.
+"""How soon and how surely signals tell of stalls, on simulated cohorts with known ones; and how
+long it takes to renew the signals of a large organisation.
 """
 
 from __future__ import annotations
@@ -11,12 +10,21 @@ import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
+from django.core.management import call_command
+from django.db import connection, connections
+from django.test.utils import CaptureQueriesContext
+
+from mentorship.access import Actor
+from mentorship.tenancy import activate
+from reporting.services import renew_signals
 from reporting.signals import Rhythm, State, read
 from tests.bench.cohort_of_signals import Pair, Stall, cohort
+from tests.bench.rollups import planted
 from tests.bench.tables import table
 
 TUNED_ON, REPORTED_ON = range(1, 6), range(201, 211)
 PAIRS = 100
+SIZES = (500, 5_000)
 NEWS_DAYS = 14
 """An alarm that rang for longer than this before the stall began is no news of it."""
 
@@ -128,6 +136,27 @@ def scores(seeds: Iterable[int], pairs: int = PAIRS) -> dict[str, Score]:
     return {name: score(rule, known) for name, rule in RULES.items()}
 
 
+def renewing() -> str:
+    """How long it takes to renew the signals of everybody, and how many queries."""
+    call_command("prepare_database", verbosity=0)
+    rows = []
+    for size in SIZES:
+        house = planted(f"signals-{size}", [size])
+        with connections["owner"].cursor() as cursor:
+            cursor.execute("ANALYZE")
+        spent = []
+        for _ in range(3):
+            began = time.perf_counter()
+            with activate(house), CaptureQueriesContext(connection) as queries:
+                renew_signals(actor=Actor.system(house))
+            spent.append(time.perf_counter() - began)
+        took = min(spent)
+        rows.append(
+            [f"{size:,}", f"{took:.2f}", f"{took / size * 1_000_000:.0f}", str(len(queries))]
+        )
+    return table(["relationships", "seconds", "µs for each", "queries"], rows)
+
+
 def measure(_: object = None) -> str:
     """The part of the page of measurements."""
     began = time.perf_counter()
@@ -163,8 +192,8 @@ second meeting in a row is left out, an alarm rings that is news: that did not r
 {NEWS_DAYS} days before the stall began, as the plain rule does all the time in a quarterly rhythm
 ("rang at all" counts those too). Warning is the days until the third is left out.
 
-{table(headings, rows)}"""
+{table(headings, rows)}
 
+All signals of an organisation renewed, as every night; each relationship has 20 meetings.
 
-if __name__ == "__main__":
-    print(measure())
+{renewing()}"""
