@@ -167,14 +167,6 @@ class Snapshot:
             mentees=tuple(sorted(self.mentees, key=lambda one: one.id)),
         )
 
-    def with_changes(self, *, lock: Iterable[Pair] = (), forbid: Iterable[Pair] = ()) -> Snapshot:
-        """The same question asked with more pairs locked or forbidden."""
-        return replace(
-            self,
-            locked=self.locked | frozenset(lock),
-            forbidden=self.forbidden | frozenset(forbid),
-        )
-
     def without_safeguards(self) -> Snapshot:
         """As if no reporting line, earlier pairing or private exclusion stood between any two.
 

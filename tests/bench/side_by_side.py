@@ -43,7 +43,7 @@ CLAIMS = [
     Claim("fair order", "fair", Question("uniform", 10_000, 5_000, 3), 30),
     Claim("groups of 3 to 6", "groups", Question("uniform", 850, 150), 15),
     Claim("groups of 3 to 6", "groups", Question("uniform", 800, 200), 15),
-    Claim("circles of 5", "circles", Question("", 200, 5), 10),
+    *(Claim("circles of 5", "circles", Question("", n, 5), 10) for n in (200, 300, 500, 1_000)),
     Claim("scores by twelve criteria", "scoring", Question("uniform", 10_000, 5_000), 3),
 ]
 SMALL_CLAIMS = [

@@ -201,7 +201,9 @@ def test_a_ban_shows_the_new_optimum_before_it_is_made() -> None:
     scores = Scores(snapshot(mentees, mentors, weights={"goals": 10}))
     best = solve(instance_of(scores)).pairs
     effect = effect_of_ruling(scores, best, forbid=[("e-n0", "e-m0")])
-    again = solve(instance_of(Scores(scores.snapshot.with_changes(forbid=[("e-n0", "e-m0")]))))
+    again = solve(
+        instance_of(Scores(replace(scores.snapshot, forbidden=frozenset([("e-n0", "e-m0")]))))
+    )
     assert effect.after.total == 10_000
     assert set(again.pairs) == set(best) - set(effect.ended) | set(effect.begun)
 
