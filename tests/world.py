@@ -830,5 +830,7 @@ def _make_reports(cohort: Cohort, manager: Membership) -> None:
     CohortPeriod.objects.create(
         cohort=elsewhere, period="week", starts_on=edition.week_on, people=11
     )
-    OutcomesEdition.objects.create(cohort=elsewhere, part="changes", until=edition.week_on)
+    OutcomesEdition.objects.create(
+        cohort=elsewhere, part="changes", until=edition.week_on, told={"changes": []}
+    )
     SurveySnapshot.objects.create(cohort=elsewhere, survey=survey, title="Long ago", **held)

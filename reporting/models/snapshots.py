@@ -79,6 +79,7 @@ class OutcomesEdition(TenantModel):
         ANSWERED = "answered"
         CHANGES = "changes"
         RETENTION = "retention"
+        FOLLOWED = "followed"
 
     cohort = TenantForeignKey(
         Cohort, on_delete=models.CASCADE, null=True, blank=True, related_name="+"

@@ -18,11 +18,17 @@ from mentorship.access import Actor, can
 from participants.models import Enrollment
 from programs.models import Program
 from reporting import rules
-from reporting.models import FollowUp, Signal
+from reporting.models import FollowUp, OutcomesEdition, Signal
 from reporting.models.follow_ups import FOLLOWED_WITHIN
 from reporting.queries.activity import reported_cohorts
 from reporting.queries.protection import protection
-from reporting.suppression import Withheld, may_show, rounded_count, shown_percentage
+from reporting.suppression import (
+    Withheld,
+    activity_threshold,
+    may_show,
+    rounded_count,
+    shown_percentage,
+)
 from scheduling.models import MeetingFact
 
 
@@ -121,20 +127,37 @@ def effects(actor: Actor, program: Program) -> list[Effect]:
 
 
 def effects_told(actor: Actor, program: Program) -> Told | Withheld:
-    """All together, for an administrator: of the cohorts whose activity is shown.
+    """All together, for an administrator, as it was counted last (`effects_to_keep`): otherwise a
+    meeting that is logged late would show in what became of one follow-up."""
+    threshold = activity_threshold(actor.organization.suppression_threshold)
+    kept = followed_editions().filter(program=program).first()
+    if kept is None or not may_show(kept.told["over"], threshold=threshold):
+        return Withheld(threshold)
+    over, followed = kept.told["over"], kept.told["followed"]
+    return Told(rounded_count(over), shown_percentage(followed, over))
 
-    What is told grows by as many people as the threshold at a time, so that two readings never
+
+def effects_to_keep(actor: Actor, program: Program) -> tuple[int, int]:
+    """Of how many follow-ups it is told, and after how many of them a meeting followed in time: of
+    the cohorts whose activity is shown.
+
+    What is told grows by as many people as the threshold at a time, so that two editions never
     differ by what became of one follow-up.
     """
+    if not actor.is_system:
+        return 0, 0
     shield = protection(actor)
     cohorts = shield.shown(reported_cohorts(actor).filter(program=program))
     rows = FollowUp.objects.filter(relationship__cohort__in=cohorts)
     told = _told_of(rows, shield.threshold)
-    if not told:
-        return shield.mark
     counted = _counted(rows.filter(pk__in=told))
-    followed = sum(one.followed for one in counted)
-    return Told(rounded_count(len(told)), shown_percentage(followed, len(told)))
+    return len(told), sum(one.followed for one in counted)
+
+
+def followed_editions() -> QuerySet[OutcomesEdition]:
+    """What came of each programme's follow-ups as it was kept, the latest first."""
+    rows = OutcomesEdition.objects.filter(part=OutcomesEdition.Part.FOLLOWED)
+    return rows.order_by("program", "-until")
 
 
 def _told_of(rows: QuerySet[FollowUp], threshold: int) -> list[UUID]:

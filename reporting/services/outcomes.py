@@ -17,6 +17,7 @@ from programs.models import Cohort, Program
 from reporting import rules
 from reporting.models import OutcomesEdition
 from reporting.outcomes.told import packed
+from reporting.queries.follow_ups import effects_to_keep, followed_editions
 from reporting.queries.kept_outcomes import counts_kept, last_windows, pooled_editions
 from reporting.queries.outcomes import changes, cohorts_to_compare, responses
 from reporting.queries.pooling import pool_of
@@ -30,7 +31,7 @@ PART = OutcomesEdition.Part
 def keep_outcomes(*, actor: Actor, today: dt.date | None = None) -> int:
     """Keep what can be told of cohorts and was not told yet: how many answered each round that has
     closed; what the same people answered twice, once a cohort is closed; and who stayed, after 90
-    days, then every quarter, and at the end of the year.
+    days, then every quarter, and at the end of the year; and what came of more follow-ups.
 
     Returns how many parts were kept. Raises NotAllowed for anyone but the system.
     """
@@ -41,6 +42,7 @@ def keep_outcomes(*, actor: Actor, today: dt.date | None = None) -> int:
         *_answered(actor, cohorts, today),
         *_changed(actor, today),
         *_stayed(actor, cohorts),
+        *_followed(actor, today),
     ]
     kept = OutcomesEdition.objects.bulk_create(rows, ignore_conflicts=True)
     kept += OutcomesEdition.objects.bulk_create(_pooled(actor, cohorts), ignore_conflicts=True)
@@ -85,6 +87,19 @@ def _stayed(actor: Actor, cohorts: list[Cohort]) -> list[OutcomesEdition]:
         _edition(actor, PART.RETENTION, found.window.until, packed(found), cohort_id=pk)  # type: ignore[union-attr]
         for pk, found in (retention(actor, due) if due else {}).items()
     ]
+
+
+def _followed(actor: Actor, today: dt.date) -> list[OutcomesEdition]:
+    last = {one.program_id: one.told for one in followed_editions().distinct("program")}
+    found = []
+    for program in Program.objects.filter(
+        cohorts__relationships__follow_ups__isnull=False
+    ).distinct():
+        over, followed = effects_to_keep(actor, program)
+        if over > last.get(program.pk, {}).get("over", 0):
+            told = {"over": over, "followed": followed}
+            found.append(_edition(actor, PART.FOLLOWED, today, told, program=program))
+    return found
 
 
 def _pooled(actor: Actor, cohorts: list[Cohort]) -> list[OutcomesEdition]:

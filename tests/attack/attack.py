@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from tests.attack.hospital import Cell
 from tests.attack.reading import Reading
-from tests.attack.solving import Attacker, Sum, between
+from tests.attack.solving import Attacker, Sum, between, near
 
 Group = tuple[str, int, str]
 """A scope, an axis, a name."""
@@ -93,14 +93,14 @@ def pinned(
 ) -> list[Cell]:
     """Cells of few people of which it is known how many of them met in the last week that is
     told: from the shares of all tables, and how many met in each cohort."""
-    shown = reading.shown(1)
+    shown = {one: share for one, share in reading.shown(1).items() if one in groups}
     sums: list[Sum] = []
     for one, share in shown.items():
         size = sum(people[cell] for cell in groups[one])
         sums.append((groups[one], *between(share, size)))
     for cohort in {cell[0] for cell in people}:
-        met = reading.met(cohort)
-        sums.append(([cell for cell in people if cell[0] == cohort], met, met))
+        of = [cell for cell in people if cell[0] == cohort]
+        sums.append((of, *near(reading.met(cohort), sum(people[cell] for cell in of))))
     attacker = Attacker(list(people), sums, people)
     found = []
     for cell, size in people.items():

@@ -12,8 +12,15 @@ from django.utils import timezone
 from matching.models import Relationship, RelationshipMember
 from participants.models import Department, Enrollment, Person, Site
 from programs.models import Cohort
-from reporting.services import publish_weeks, renew_rollups, renew_signals
+from reporting.services import (
+    keep_outcomes,
+    keep_survey_results,
+    publish_weeks,
+    renew_rollups,
+    renew_signals,
+)
 from scheduling.models import Meeting
+from tests.attack.asking import ask_and_follow_up
 from tests.factories.matching import pair
 from tests.factories.participants import EnrollmentFactory
 from tests.factories.programs import CohortFactory
@@ -34,9 +41,10 @@ class Shape:
     departments: tuple[int, ...]
     sites: int = 3
     astray: float = 0.1
+    is_asked: bool = False
 
 
-SCATTERED = Shape(7, ((60, 45, 3), (80, 20)), (40, 25, 15, 9, 5, 3, 2, 1))
+SCATTERED = Shape(7, ((60, 45, 3), (80, 20)), (40, 25, 15, 9, 5, 3, 2, 1), is_asked=True)
 LOPSIDED = Shape(23, ((90, 30, 6), (25, 25, 8)), (60, 14, 10, 6, 5, 5), sites=2, astray=0.03)
 
 
@@ -52,9 +60,13 @@ def build(house: House, shape: Shape) -> None:
             for size in sizes:
                 cohort = CohortFactory(program=program)
                 _fill(cohort, size, shape, departments, sites, chance)
+        if shape.is_asked:
+            ask_and_follow_up(house, chance)
         renew_rollups(actor=house.system)
         renew_signals(actor=house.system)
         publish_weeks(actor=house.system)
+        keep_survey_results(actor=house.system)
+        keep_outcomes(actor=house.system)
 
 
 def _fill(

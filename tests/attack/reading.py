@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from html.parser import HTMLParser
 from itertools import product
 from typing import Any
 
 from django.test import Client
 
+from mentorship.access import Actor
 from mentorship.addresses import org_reverse
 from programs.models import Cohort, Program
+from programs.queries import visible_programs
+from reporting.board.facts import BoardFacts
 from reporting.models import GroupEdition
-from reporting.queries.sheets import sheet_of
+from reporting.queries.activity import reported_cohorts
+from reporting.queries.board import board_facts
+from reporting.queries.sheets import scope_of, sheet_of
 from tests.world import House
 
 Table = list[list[str]]
@@ -22,6 +27,7 @@ AXES = {"by department and week": 1, "by site and week": 2}
 """Which part of a cell the rows of a heat map's table stand for, by its caption."""
 OTHERS = "Others together"
 OF_PLACES = ("From invited to completed", "Places with mentors")
+FILTERS = ("?period=4", "?period=26", "?status=closed", "?status=active")
 SHEETS = ("engagement", "activity", "protected_time", "equity", "surveys")
 
 
@@ -34,6 +40,9 @@ class Reading:
     rollups: list[Any] = field(default_factory=list)
     sheets: dict[tuple[str, str], Table] = field(default_factory=dict)
     ids: dict[str, str] = field(default_factory=dict)
+    told: dict[tuple[str, str], Any] = field(default_factory=dict)
+    """By scope and address, what the API says of outcomes, surveys, closing and follow-ups; and
+    the facts of the board report."""
     weeks: list[dt.date] = field(default_factory=list)
 
     def shown(self, week: int) -> dict[tuple[str, int, str], str]:
@@ -63,7 +72,8 @@ class Reading:
         }
 
     def figures(self) -> dict[str, Any]:
-        """All that is told of meetings; how many take part is known in any case."""
+        """All that is told of meetings, answers and staying; how many take part is known in any
+        case."""
         activity = {name: one["activity"] for name, one in self.summaries.items()}
         met = {name: one["journey"]["met"] for name, one in self.summaries.items()}
         shares = self.by_week()
@@ -74,6 +84,7 @@ class Reading:
             "rollups": self.rollups,
             "sheets": self.sheets,
             "charts": self.charts(),
+            "told": self.told,
         }
 
     def charts(self) -> dict[tuple[str, str], Table]:
@@ -99,51 +110,93 @@ class Reading:
 
 
 def read(house: House, client: Client, part: str, *, is_whole: bool = True) -> Reading:
-    """Everything, by requests; the exports' tables as the worker makes them for this part. Or
-    without outcomes, summaries and exports, which takes half as long."""
+    """Everything that this part of the cast can get, by requests; the exports' and the board
+    report's figures as the worker makes them for it. Or without outcomes, summaries, filters and
+    exports, which takes half as long."""
     found = Reading()
     with house.activate():
         found.weeks = list(GroupEdition.objects.values_list("week_on", flat=True))
         actor = house.actor(part)
-        programs, cohorts = list(Program.objects.all()), list(Cohort.objects.all())
+        programs = list(visible_programs(actor))
+        cohorts = list(reported_cohorts(actor))
     found.tables[""] = _tables(house, client, "overview")
     for program in programs:
         found.tables[program.name] = _tables(house, client, "program", program_id=program.pk)
     for cohort in cohorts:
         found.tables[cohort.name] = _tables(house, client, "cohort", cohort_id=cohort.pk)
         found.ids[cohort.name] = str(cohort.pk)
-        if not is_whole:
-            continue
-        outcomes = _tables(house, client, "outcomes", cohort_id=cohort.pk)
-        found.tables[f"{cohort.name}: outcomes"] = outcomes
-        found.summaries[cohort.name] = _api(house, client, f"cohorts/{cohort.pk}/summary/")
     address = "rollups/?page_size=200"
     while address:
         page = _api(house, client, address)
         found.rollups += page["results"]
         address = (page["next"] or "").rpartition("/api/v1/organizations/")[2].partition("/")[2]
-    with house.activate():
-        for kind, cohort in product(SHEETS if is_whole else (), [None, *cohorts]):
-            sheet = sheet_of(actor, kind, cohort)
-            rows = [[str(cell) for cell in row] for row in sheet.rows]
-            found.sheets[kind, cohort.name if cohort else ""] = rows
+    if is_whole:
+        _read_the_rest(house, client, actor, programs, cohorts, found)
     return found
+
+
+def _read_the_rest(
+    house: House,
+    client: Client,
+    actor: Actor,
+    programs: list[Program],
+    cohorts: list[Cohort],
+    found: Reading,
+) -> None:
+    for query in FILTERS:
+        found.tables[f"overview {query}"] = _tables(house, client, "overview", query)
+    for program in programs:
+        outcomes = _tables(house, client, "program_outcomes", program_id=program.pk)
+        found.tables[f"{program.name}: outcomes"] = outcomes
+        for name in ("follow-ups/", "protected-time/"):
+            told = _api(house, client, f"programs/{program.pk}/{name}", may_be_missing=True)
+            found.told[program.name, name] = told
+    for cohort in cohorts:
+        outcomes = _tables(house, client, "outcomes", cohort_id=cohort.pk)
+        found.tables[f"{cohort.name}: outcomes"] = outcomes
+        found.summaries[cohort.name] = _api(house, client, f"cohorts/{cohort.pk}/summary/")
+        for name in ("outcomes/", "surveys/", "closing-report/"):
+            told = _api(house, client, f"cohorts/{cohort.pk}/{name}", may_be_missing=True)
+            found.told[cohort.name, name] = told
+    with house.activate():
+        for kind, one in product(SHEETS, [None, *cohorts]):
+            rows = [[str(cell) for cell in row] for row in sheet_of(actor, kind, one).rows]
+            found.sheets[kind, one.name if one else ""] = rows
+        for scope in (None, *programs):
+            told = board_facts(actor, scope_of(actor, program=scope))
+            found.told[scope.name if scope else "", "board"] = _of_the_board(told)
+
+
+def _of_the_board(facts: BoardFacts) -> Any:
+    """Less what is known: who takes part, and which relationships began and ended."""
+    told = asdict(facts)
+    for known in ("today", "active", "cohorts"):
+        del told[known]
+    told["met"] = facts.journey and facts.journey.met
+    told["months"] = [one and one.met for one in (facts.month, facts.year_before)]
+    del told["journey"], told["month"], told["year_before"]
+    told["volumes"] = [(one.cohort, one.volume) for one in facts.cohorts]
+    return told
 
 
 def _bare(name: str) -> str:
     return re.sub(r" \(\d+\)$", "", name)
 
 
-def _tables(house: House, client: Client, name: str, **kwargs: Any) -> dict[str, Table]:
-    response = client.get(org_reverse(house.organization, f"reporting:{name}", **kwargs))
+def _tables(
+    house: House, client: Client, name: str, query: str = "", **kwargs: Any
+) -> dict[str, Table]:
+    response = client.get(org_reverse(house.organization, f"reporting:{name}", **kwargs) + query)
     assert response.status_code == 200
     reader = _Tables()
     reader.feed(response.content.decode())
     return reader.tables
 
 
-def _api(house: House, client: Client, path: str) -> Any:
+def _api(house: House, client: Client, path: str, *, may_be_missing: bool = False) -> Any:
     response = client.get(f"/api/v1/organizations/{house.organization.slug}/{path}")
+    if may_be_missing and response.status_code == 404:
+        return None
     assert response.status_code == 200, path
     return response.json()
 

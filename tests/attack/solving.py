@@ -52,3 +52,10 @@ def between(share: str, people: int) -> tuple[float, float]:
     percent = int(re.findall(r"\d+", share)[0])
     low, high = (percent - 0.5) * people / 100, (percent + 0.5) * people / 100
     return (0.0 if percent <= 20 else low), (float(people) if percent >= 80 else high)
+
+
+def near(told: int, people: int) -> tuple[float, float]:
+    """How many there can be where a count is told to the nearest five; the highest that is told of
+    so many may be all of them."""
+    highest = 5 * ((people + 1) // 5)
+    return max(0.0, told - 2.0), float(people) if told >= highest else told + 2.0
