@@ -131,27 +131,32 @@ def effects_told(actor: Actor, program: Program) -> Told | Withheld:
     meeting that is logged late would show in what became of one follow-up."""
     threshold = activity_threshold(actor.organization.suppression_threshold)
     kept = followed_editions().filter(program=program).first()
-    if kept is None or not may_show(kept.told["over"], threshold=threshold):
+    if kept is None or not may_show(kept.told["people"], threshold=threshold):
         return Withheld(threshold)
     over, followed = kept.told["over"], kept.told["followed"]
     return Told(rounded_count(over), shown_percentage(followed, over))
 
 
-def effects_to_keep(actor: Actor, program: Program) -> tuple[int, int]:
-    """Of how many follow-ups it is told, and after how many of them a meeting followed in time: of
-    the cohorts whose activity is shown.
+def effects_to_keep(actor: Actor, program: Program) -> dict[str, int]:
+    """Of how many follow-ups it is told (`over`), after how many of them a meeting `followed` in
+    time, and how many `people` they were for: of the cohorts whose activity is shown.
 
     What is told grows by as many people as the threshold at a time, so that two editions never
     differ by what became of one follow-up.
     """
     if not actor.is_system:
-        return 0, 0
+        return {"over": 0, "followed": 0, "people": 0}
     shield = protection(actor)
     cohorts = shield.shown(reported_cohorts(actor).filter(program=program))
     rows = FollowUp.objects.filter(relationship__cohort__in=cohorts)
     told = _told_of(rows, shield.threshold)
     counted = _counted(rows.filter(pk__in=told))
-    return len(told), sum(one.followed for one in counted)
+    members = RelationshipMember.objects.filter(relationship__follow_ups__in=told)
+    return {
+        "over": len(told),
+        "followed": sum(one.followed for one in counted),
+        "people": members.values("person").distinct().count(),
+    }
 
 
 def followed_editions() -> QuerySet[OutcomesEdition]:

@@ -91,15 +91,13 @@ def _stayed(actor: Actor, cohorts: list[Cohort]) -> list[OutcomesEdition]:
 
 def _followed(actor: Actor, today: dt.date) -> list[OutcomesEdition]:
     last = {one.program_id: one.told for one in followed_editions().distinct("program")}
-    found = []
-    for program in Program.objects.filter(
-        cohorts__relationships__follow_ups__isnull=False
-    ).distinct():
-        over, followed = effects_to_keep(actor, program)
-        if over > last.get(program.pk, {}).get("over", 0):
-            told = {"over": over, "followed": followed}
-            found.append(_edition(actor, PART.FOLLOWED, today, told, program=program))
-    return found
+    followed = Program.objects.filter(cohorts__relationships__follow_ups__isnull=False).distinct()
+    return [
+        _edition(actor, PART.FOLLOWED, today, told, program=program)
+        for program in followed
+        for told in [effects_to_keep(actor, program)]
+        if told["over"] > last.get(program.pk, {}).get("over", 0)
+    ]
 
 
 def _pooled(actor: Actor, cohorts: list[Cohort]) -> list[OutcomesEdition]:

@@ -27,7 +27,7 @@ AXES = {"by department and week": 1, "by site and week": 2}
 """Which part of a cell the rows of a heat map's table stand for, by its caption."""
 OTHERS = "Others together"
 OF_PLACES = ("From invited to completed", "Places with mentors")
-FILTERS = ("?period=4", "?period=26", "?status=closed", "?status=active")
+FILTERS = ("?period=4", "?status=closed")
 SHEETS = ("engagement", "activity", "protected_time", "equity", "surveys")
 
 

@@ -1,4 +1,12 @@
-"""Intervals, against worked examples that were published. Pure."""
+"""Intervals, against worked examples. Pure.
+
+The counts are those of the papers named beside them, as they are commonly quoted; the papers
+themselves were not at hand. The expected ends of Wilson's and Newcombe's intervals, and of
+Student's of the sleep data (which R ships as `sleep`), were recomputed by their closed formulas in
+plain arithmetic, without SciPy, and agree to the last digit given. The bootstrap cannot be
+recomputed by hand: of Efron and Tibshirani's spatial test the ends were not checked but against
+SciPy's own.
+"""
 
 import math
 
