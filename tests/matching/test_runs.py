@@ -5,6 +5,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from matching import queries, services
+from matching.criteria import Rules, Weights
+from matching.forms import MatchingSettingsForm
 from matching.models import MatchRun, PairRule, Proposal
 from mentorship.errors import Conflict, Invalid, NotAllowed
 from mentorship.models import AuditEvent, OutboxMessage
@@ -66,6 +68,23 @@ def test_groups_of_a_least_size_cannot_be_stable(ward: Ward) -> None:
     with pytest.raises(Invalid, match="of a least size"):
         services.start_run(actor=ward.manager, cohort_id=ward.cohort.pk, objective="stable")
     assert not MatchRun.objects.filter(cohort=ward.cohort).exists()
+
+
+def test_the_page_refuses_what_the_service_refuses() -> None:
+    """Before a run, at the field, in the same words."""
+    weights, rules = Weights.default(), Rules()
+    blank = MatchingSettingsForm(weights=weights, rules=rules, has_groups=True)
+    sent = {name: blank[name].value() for name in blank.fields}
+    asked = {
+        name: value
+        for name, value in sent.items()
+        if value not in (None, "") and value is not False
+    }
+    both = asked | {"group_least": 4, "objective": "stable"}
+    form = MatchingSettingsForm(both, weights=weights, rules=rules, has_groups=True)
+    assert list(form.errors) == ["objective"]
+    fair = both | {"objective": "fair"}
+    assert MatchingSettingsForm(fair, weights=weights, rules=rules, has_groups=True).is_valid()
 
 
 def test_solving_twice_changes_nothing(ward: Ward) -> None:
