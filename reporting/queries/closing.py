@@ -16,7 +16,15 @@ from reporting.queries.activity import Activity, activity, added, goal_steps, pl
 from reporting.queries.feedback import ROLES, SurveyResult, survey_results
 from reporting.queries.journey import Journey, journey
 from reporting.queries.protection import protection
-from reporting.suppression import Withheld, activity_threshold, answers_threshold, decide, may_show
+from reporting.suppression import (
+    Withheld,
+    activity_threshold,
+    answers_threshold,
+    decide,
+    may_show,
+    rounded_count,
+    rounded_part,
+)
 from scheduling.protected_time import hours_in_words
 from scheduling.record.models import Certificate, GoingOn
 from scheduling.record.queries.hours import with_hours
@@ -122,12 +130,18 @@ def _hours(actor: Actor, cohort: Cohort) -> tuple[tuple[str, Hours | Withheld], 
     is_own = actor.manages(cohort.program_id)
     decision = decide(people, threshold=0 if is_own else threshold)
     return tuple(
-        (label, decision.show(role, _of(minutes[role]))) for role, label in ROLES if minutes[role]
+        (label, decision.show(role, _of(minutes[role], is_own=is_own)))
+        for role, label in ROLES
+        if minutes[role]
     )
 
 
-def _of(minutes: list[int]) -> Hours:
-    return Hours(len(minutes), sum(minutes), round(median(minutes)))
+def _of(minutes: list[int], *, is_own: bool) -> Hours:
+    """Exact for who manages the cohort; for others to five hours, the middle to half an hour."""
+    whole, middle = sum(minutes), round(median(minutes))
+    if not is_own:
+        whole, middle = 60 * rounded_count(round(whole / 60)), 30 * round(middle / 30)
+    return Hours(len(minutes), whole, middle)
 
 
 def _going_on(actor: Actor, cohort: Cohort) -> GoingOnTogether | Withheld:
@@ -141,6 +155,9 @@ def _going_on(actor: Actor, cohort: Cohort) -> GoingOnTogether | Withheld:
     threshold = answers_threshold(actor.organization.suppression_threshold)
     people = RelationshipMember.objects.filter(relationship__in=lasted.values("pk")).count()
     is_enough = cohort.is_over and may_show(people, threshold=threshold)
-    if is_enough or actor.manages(cohort.program_id):
+    if actor.manages(cohort.program_id):
         return together
-    return Withheld(threshold)
+    if not is_enough:
+        return Withheld(threshold)
+    told = rounded_part(together.relationships, together.of)
+    return GoingOnTogether(relationships=told, of=together.of)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
 from html.parser import HTMLParser
 from itertools import product
@@ -165,6 +166,15 @@ def _read_the_rest(
         for scope in (None, *programs):
             told = board_facts(actor, scope_of(actor, program=scope))
             found.told[scope.name if scope else "", "board"] = _of_the_board(told)
+
+
+def answers(house: House, client: Client, cohorts: Iterable[str]) -> dict[tuple[str, str], Any]:
+    """Of cohorts, by their ids, what is told of answers and outcomes alone."""
+    return {
+        (one, name): _api(house, client, f"cohorts/{one}/{name}")
+        for one in cohorts
+        for name in ("outcomes/", "surveys/")
+    }
 
 
 def _of_the_board(facts: BoardFacts) -> Any:
