@@ -87,8 +87,6 @@ class TouchedWeek(TenantModel):
     that is `staff`, who stayed. There are no keys to any of it: it may be gone by then.
     """
 
-    STAFF = "staff"
-
     relationship_id = models.UUIDField(null=True)
     week = models.DateField(null=True)
     scope = models.CharField(max_length=12, default="", db_default="")

@@ -56,15 +56,11 @@ def _together(parts: list[str], key: str, names: tuple[str, ...] = ACTIVITY) -> 
 
 
 def _of_relationships() -> str:
-    members = {
-        "people": "count(*) FILTER (WHERE part & 1 > 0)",
-        "people_met": "count(*) FILTER (WHERE part & 2 > 0)",
-    }
     return _together(
         [
             _part("state", "pair", _OF_STATE, _OWN),
             _part("fact", "pair", _OF_MEETINGS | {"relationships": "bool_or(is_held)::int"}, _OWN),
-            _part("present", "pair", members, _OWN),
+            _part("present", "pair", _OF_PEOPLE, _OWN),
         ],
         "pair",
         _OWN,
