@@ -71,7 +71,7 @@ def _fingerprint() -> str:
     sources += [*ROOT.glob("*/*/migrations/*.py"), *ROOT.glob("*/*/models.py")]
     sources += [ROOT / "mentorship/isolation.py", *ROOT.glob("mentorship/sealing/*.py")]
     sources += [ROOT / "mentorship/management/commands/prepare_database.py"]
-    sources += [*ROOT.glob("tests/world.py"), *ROOT.glob("tests/factories/*.py")]
+    sources += [*ROOT.glob("tests/world/*.py"), *ROOT.glob("tests/factories/*.py")]
     for path in sorted(path for path in sources if path.is_file()):
         digest.update(path.read_bytes())
     return digest.hexdigest()[:12]
@@ -213,7 +213,7 @@ def django_db_setup(
 
 @pytest.fixture
 def world(db: None) -> World:
-    """The two organisations and their cast (`tests/world.py`)."""
+    """The two organisations and their cast (`tests/world`)."""
     return World()
 
 
