@@ -31,7 +31,6 @@ READERS = {
     "ActivityRollup": {
         "reporting/queries/activity.py",
         "reporting/queries/comparison.py",
-        "reporting/queries/measures.py",
         "reporting/queries/periods.py",
         "reporting/queries/rollups.py",
     },
@@ -65,8 +64,8 @@ IN_SQL = {
     "reporting_surveysnapshot": set(),
     "reporting_equityedition": set(),
 }
-"""Statements that name these tables, and where they may stand: rollups, of which answers are told
-by `reporting.queries.measures` alone, of closed cohorts and of 11 people."""
+"""Statements that name these tables, and where they may stand: rollups, of which
+no page, export or API tells what was answered (`docs/reporting.md`)."""
 
 BY_WHAT_PEOPLE_ARE = {
     "reporting/queries/editions.py",
