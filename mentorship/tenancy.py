@@ -61,7 +61,7 @@ def _transaction_with(
         if snapshot and is_outermost:
             # Before the first query, and for this transaction alone: PgBouncer keeps nothing of it.
             with connection.cursor() as cursor:
-                cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+                cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
         before = _set(**settings)
         try:
             yield
@@ -99,8 +99,8 @@ def activate(
 
     Raises NestedTenant inside another organisation; inside the same one it is a savepoint. Where
     the surrounding transaction ends with it anyway, `savepoint=False` spares the round trips. With
-    `snapshot` all that is read is of one moment and nothing can be written; a transaction that is
-    open already stays what it is.
+    `snapshot` all that is read is of one moment; a transaction that is open already stays what it
+    is. Write nothing there that others write too: PostgreSQL refuses the second.
     """
     organization_id = organization if isinstance(organization, UUID) else organization.pk
     outer = _active.get()

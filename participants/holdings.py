@@ -39,6 +39,7 @@ from participants.models import (
     SurveyResponse,
     Wish,
 )
+from participants.overseers import OVERSEERS
 
 
 def _mine(model: type[Any], path: str) -> Any:
@@ -77,8 +78,8 @@ def _tell_person(person: Person, subject: Subject) -> dict[str, Any]:
     return said(
         person,
         "employee_number", "given_name", "family_name", "email", "profession", "job_title",
-        "grade", "career_stage", "specialty", "department", "site", "line_manager", "started_on",
-        "left_on", "fte", "languages", "time_zone", "created_at", "changed_at",
+        "grade", "career_stage", "specialty", "department", "site", "line_manager", *OVERSEERS,
+        "started_on", "left_on", "fte", "languages", "time_zone", "created_at", "changed_at",
     )  # fmt: skip
 
 
@@ -91,6 +92,7 @@ def _anonymise(rows: QuerySet[Any], subject: Subject) -> None:
         person.employee_number = f"{ERASED_NUMBER}{person.pk.hex[-12:]}"
         person.given_name, person.family_name, person.email = gettext("Erased"), "person", ""
         person.profession = person.specialty = person.line_manager = person.career_stage = None
+        person.supervisor = person.assessor = person.appraiser = None
         person.job_title = person.grade = ""
         person.started_on = person.fte = None
         person.left_on, person.languages = min(person.left_on or today, today), []

@@ -8,18 +8,28 @@ from participants.availability import WINDOWS
 from participants.importing.columns import FIELDS
 from participants.importing.dates import ORDERS
 from participants.models import Enrollment, ImportRow, Person, PersonImport
+from participants.overseers import OVERSEERS
 from participants.queries.enrollments import acceptances_of
 from programs.serializers import SurveyQuestionSerializer
 
 
 class PersonSerializer(serializers.ModelSerializer[Person]):
-    """A member of staff as HR knows them; lists by name, the line manager by employee number."""
+    """A member of staff as HR knows them; lists by name, other people by employee number."""
 
     profession = serializers.StringRelatedField()  # type: ignore[var-annotated]
     specialty = serializers.StringRelatedField()  # type: ignore[var-annotated]
     department = serializers.StringRelatedField()  # type: ignore[var-annotated]
     site = serializers.StringRelatedField()  # type: ignore[var-annotated]
     line_manager = serializers.SlugRelatedField(  # type: ignore[var-annotated]
+        slug_field="employee_number", read_only=True
+    )
+    supervisor = serializers.SlugRelatedField(  # type: ignore[var-annotated]
+        slug_field="employee_number", read_only=True
+    )
+    assessor = serializers.SlugRelatedField(  # type: ignore[var-annotated]
+        slug_field="employee_number", read_only=True
+    )
+    appraiser = serializers.SlugRelatedField(  # type: ignore[var-annotated]
         slug_field="employee_number", read_only=True
     )
     has_account = serializers.SerializerMethodField()
@@ -29,7 +39,7 @@ class PersonSerializer(serializers.ModelSerializer[Person]):
         fields: ClassVar[list[str]] = [
             "id", "employee_number", "given_name", "family_name", "email", "profession",
             "job_title", "grade", "career_stage", "specialty", "department", "site",
-            "line_manager", "started_on", "left_on", "fte", "languages", "has_account",
+            "line_manager", *OVERSEERS, "started_on", "left_on", "fte", "languages", "has_account",
         ]  # fmt: skip
 
     def get_has_account(self, person: Person) -> bool:
@@ -51,6 +61,9 @@ class PersonChangeSerializer(serializers.Serializer[dict[str, Any]]):
     department = serializers.UUIDField(allow_null=True, default=None)
     site = serializers.UUIDField(allow_null=True, default=None)
     line_manager = serializers.UUIDField(allow_null=True, default=None)
+    supervisor = serializers.UUIDField(allow_null=True, default=None)
+    assessor = serializers.UUIDField(allow_null=True, default=None)
+    appraiser = serializers.UUIDField(allow_null=True, default=None)
     started_on = serializers.DateField(allow_null=True, default=None)
     left_on = serializers.DateField(allow_null=True, default=None)
     fte = serializers.DecimalField(

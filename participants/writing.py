@@ -23,15 +23,17 @@ from participants.models import (
     Skill,
     Specialty,
 )
+from participants.overseers import OVERSEERS
 from participants.queries.directory import Directory
 
 PLAIN = ("given_name", "family_name", "job_title", "grade", "career_stage", "started_on", "left_on",
          "fte")  # fmt: skip
 LISTS: dict[str, Any] = {"profession": Profession, "specialty": Specialty, "site": Site}
 WRITTEN = (*PLAIN, *LISTS, "department", "languages", "changed_at")
+COLUMN_OF_LINK = {"manager": "line_manager_id", **{name: f"{name}_id" for name in OVERSEERS}}
 _LINK = """
-UPDATE participants_person AS person SET line_manager_id = link.manager_id, changed_at = now()
-  FROM unnest(%(people)s::uuid[], %(managers)s::uuid[]) AS link (person_id, manager_id)
+UPDATE participants_person AS person SET {column} = link.other_id, changed_at = now()
+  FROM unnest(%(people)s::uuid[], %(others)s::uuid[]) AS link (person_id, other_id)
  WHERE person.id = link.person_id AND person.organization_id = %(organization)s
 """
 
@@ -87,7 +89,7 @@ class PeopleWriter:
         self.import_id = person_import.pk
         self._directory = directory
         self.lists = OwnLists()
-        self._links: list[tuple[str, str]] = []
+        self._links: dict[str, list[tuple[str, str]]] = {name: [] for name in COLUMN_OF_LINK}
         self._emails: list[tuple[str, str]] = []
 
     def write(self, batch: list[PlannedRow]) -> None:
@@ -104,8 +106,9 @@ class PeopleWriter:
             for person in people:
                 person.email = emails[person.employee_number]
             Person.objects.bulk_update(people, ["email"], batch_size=1_000)
-        for links in batched(self._links, 5_000):
-            self._link(links)
+        for name, links in self._links.items():
+            for some in batched(links, 5_000):
+                self._link(COLUMN_OF_LINK[name], some)
 
     def _create(self, rows: list[PlannedRow]) -> None:
         people = [self._filled(Person(employee_number=row.number), row) for row in rows]
@@ -131,8 +134,8 @@ class PeopleWriter:
                 person.languages = list(value)  # type: ignore[call-overload]
             elif name == "email":
                 self._give_address(person, str(value))
-            elif name == "manager":
-                self._links.append((row.number, str(value)))
+            elif name in COLUMN_OF_LINK:
+                self._links[name].append((row.number, str(value)))
         person.changed_at = timezone.now()
         return person
 
@@ -153,17 +156,17 @@ class PeopleWriter:
         PersonSkill.objects.bulk_create(made, batch_size=2_000, ignore_conflicts=True)
 
     @staticmethod
-    def _link(links: tuple[tuple[str, str], ...]) -> None:
+    def _link(column: str, links: tuple[tuple[str, str], ...]) -> None:
         numbers = {number for link in links for number in link if number}
         rows = Person.objects.filter(employee_number__in=numbers).order_by()
         id_of = dict(rows.values_list("employee_number", "pk"))
         with connection.cursor() as cursor:
             cursor.execute(
-                _LINK,
+                _LINK.format(column=column),
                 {
                     "organization": current_organization_id(),
                     "people": [id_of[number] for number, _ in links],
-                    "managers": [id_of.get(manager) for _, manager in links],
+                    "others": [id_of.get(other) for _, other in links],
                 },
             )
 

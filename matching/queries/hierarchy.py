@@ -1,4 +1,5 @@
-"""The management chain of people, however long, and relationships that it should keep apart."""
+"""The management chain of people, however long, with who supervises, assesses or appraises them;
+and relationships that it should keep apart."""
 
 from collections.abc import Iterable
 from typing import Final
@@ -11,12 +12,14 @@ from matching import rules
 from matching.models import Relationship, RelationshipMember
 from mentorship.access import Actor
 from participants.models import Enrollment, Person
+from participants.overseers import OVERSEERS
 from programs.models import Cohort
 
 # Managers are few: everybody above each of them is found once, and pairs are looked up in that.
 _BROKEN: Final = """
 WITH RECURSIVE part AS MATERIALIZED (
-    SELECT member.relationship_id, member.person_id, member.role, person.line_manager_id
+    SELECT member.relationship_id, member.person_id, member.role, person.line_manager_id,
+           ARRAY[person.supervisor_id, person.assessor_id, person.appraiser_id] AS overseers
     FROM matching_relationship relationship
     JOIN matching_relationshipmember member
       ON member.organization_id = relationship.organization_id
@@ -41,20 +44,30 @@ FROM part
 JOIN part other ON other.relationship_id = part.relationship_id
  AND other.person_id <> part.person_id
  AND (part.role <> %(mentee)s OR other.role <> %(mentee)s)
-JOIN chain ON chain.manager_id = part.line_manager_id AND chain.above_id = other.person_id
+LEFT JOIN chain ON chain.manager_id = part.line_manager_id AND chain.above_id = other.person_id
+WHERE chain.above_id IS NOT NULL OR other.person_id = ANY(part.overseers)
 """
 
 
+_OVERSEER_IDS: Final = tuple(f"{name}_id" for name in OVERSEERS)
+
+
 def management_chains(person_ids: Iterable[UUID]) -> dict[UUID, frozenset[UUID]]:
-    """Everybody above each person, by one query a level; a circle of managers ends it."""
+    """Everybody above each person, by one query a level; a circle of managers ends it.
+
+    With them their supervisor, assessor and appraiser, though nobody above these.
+    """
     asked = set(person_ids)
     manager_of: dict[UUID, UUID | None] = {}
+    overseers: dict[UUID, set[UUID]] = {}
     level = asked
     while level:
-        rows = Person.objects.filter(pk__in=level).values_list("pk", "line_manager_id")
-        manager_of.update(rows)
+        rows = Person.objects.filter(pk__in=level)
+        for pk, manager, *others in rows.values_list("pk", "line_manager_id", *_OVERSEER_IDS):
+            manager_of[pk] = manager
+            overseers[pk] = {one for one in others if one is not None}
         level = {above for one in level if (above := manager_of.get(one))} - manager_of.keys()
-    return {one: _above(one, manager_of) for one in asked}
+    return {one: _above(one, manager_of) | overseers.get(one, set()) for one in asked}
 
 
 def _above(person_id: UUID, manager_of: dict[UUID, UUID | None]) -> frozenset[UUID]:

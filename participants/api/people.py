@@ -18,8 +18,10 @@ from participants import queries, rules, services
 from participants import serializers as s
 from participants.forms import PeopleFilterForm
 from participants.models import Department, Person
+from participants.overseers import OVERSEERS
 
-_RELATED = ("profession", "specialty", "department", "site", "line_manager")
+_PEOPLE = ("line_manager", *OVERSEERS)
+_RELATED = ("profession", "specialty", "department", "site", *_PEOPLE)
 
 
 @extend_schema(
@@ -127,10 +129,10 @@ def _values(request: Request, data: dict[str, Any]) -> dict[str, Any]:
     kinds = {"profession": "professions", "specialty": "specialties", "site": "sites",
              "department": "departments"}  # fmt: skip
     values = dict(data)
-    for name in [name for name in (*kinds, "line_manager") if values.get(name)]:
+    for name in [name for name in (*kinds, *_PEOPLE) if values.get(name)]:
         found: Any = (
             queries.visible_people(actor).filter(pk=values[name]).first()
-            if name == "line_manager"
+            if name in _PEOPLE
             else queries.list_entry(actor, kinds[name], values[name])
         )
         if found is None:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from mentorship.access import Actor
 from mentorship.texts import gettext_lazy
 from participants.models import Department, Person, Profession, Site, Specialty
+from participants.overseers import OVERSEERS
 from participants.queries import PeopleFilter, department_tree, visible_people
 
 WHO_LABELS = [
@@ -115,6 +116,15 @@ class PersonForm(forms.Form):
         required=False,
         help_text=gettext_lazy("Their employee number or e-mail address."),
     )
+    supervisor = forms.CharField(
+        label=OVERSEERS["supervisor"],
+        required=False,
+        help_text=gettext_lazy(
+            "Educational, clinical or practice: employee number or e-mail address."
+        ),
+    )
+    assessor = forms.CharField(label=OVERSEERS["assessor"], required=False)
+    appraiser = forms.CharField(label=OVERSEERS["appraiser"], required=False)
     started_on = forms.DateField(label=gettext_lazy("Started"), required=False, widget=day_input())
     left_on = forms.DateField(label=gettext_lazy("Left"), required=False, widget=day_input())
     fte = forms.DecimalField(
@@ -143,7 +153,19 @@ class PersonForm(forms.Form):
         return [part.strip() for part in self.cleaned_data["languages"].split(",") if part.strip()]
 
     def clean_manager(self) -> Person | None:
-        text = self.cleaned_data["manager"].strip()
+        return self._found("manager")
+
+    def clean_supervisor(self) -> Person | None:
+        return self._found("supervisor")
+
+    def clean_assessor(self) -> Person | None:
+        return self._found("assessor")
+
+    def clean_appraiser(self) -> Person | None:
+        return self._found("appraiser")
+
+    def _found(self, name: str) -> Person | None:
+        text = self.cleaned_data[name].strip()
         if not text:
             return None
         people = visible_people(self.actor)
@@ -170,6 +192,7 @@ def _initial(person: Person) -> dict[str, Any]:
         **{name: getattr(person, name) for name in plain},
         **{name: getattr(person, f"{name}_id") for name in related},
         "manager": person.line_manager.employee_number if person.line_manager else "",
+        **{name: one.employee_number for name in OVERSEERS if (one := getattr(person, name))},
         "languages": ", ".join(person.languages),
     }
 

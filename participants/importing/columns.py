@@ -30,6 +30,9 @@ FIELDS: Final[dict[str, str]] = {
     "department": gettext_lazy("Department"),
     "site": gettext_lazy("Site"),
     "manager": gettext_lazy("Line manager (employee number, e-mail or name)"),
+    "supervisor": gettext_lazy("Supervisor, educational or clinical (like the line manager)"),
+    "assessor": gettext_lazy("Assessor (like the line manager)"),
+    "appraiser": gettext_lazy("Appraiser (like the line manager)"),
     "started_on": gettext_lazy("Start date"),
     "left_on": gettext_lazy("Leaving date"),
     "fte": "FTE",
@@ -48,10 +51,19 @@ for _field, _names in SYNONYMS.items():
     for _rank, _name in enumerate(_names.split("|")):
         _EXACT.setdefault(spelled_out(_name), (_field, _rank))
 
+# An educational supervisor judges; of a plain one many hospitals mean the line manager.
+_ABOUT_AN_OVERSEER: Final = {
+    "assessor": re.compile(r"\b(assessor|beoordelaar)\b"),
+    "appraiser": re.compile(r"\bappraiser\b"),
+    "supervisor": re.compile(
+        r"\b(educational|clinical|practice|academic|training|named) supervisor\b"
+    ),
+}
 _ABOUT_A_MANAGER = re.compile(
-    r"\b(manager|supervisor|reports to|reporting|appraiser|vorgesetzte\w*|fuhrungskraft|responsable"
+    r"\b(manager|supervisor|reports to|reporting|vorgesetzte\w*|fuhrungskraft|responsable"
     r"|superieur)\b"
 )
+_OF_PEOPLE: Final = {"manager", *_ABOUT_AN_OVERSEER}
 _SHORTEST_INSIDE = 5
 _SHORT_BUT_CLEAR = frozenset({"fte", "wte", "etp", "site", "band", "ward", "nom", "vk"})
 
@@ -122,6 +134,9 @@ def _by_heading(heading: str) -> Guess | None:
         return Guess(known[0], 1.0 - known[1] / 1000)
     if _NOT_OURS.search(words):
         return None
+    for field, pattern in _ABOUT_AN_OVERSEER.items():
+        if pattern.search(words):
+            return Guess(field, 0.3 if "name" in words else 0.5)
     if _ABOUT_A_MANAGER.search(words):
         return Guess("manager", 0.3 if "name" in words else 0.5)
     padded = f" {words} "
@@ -173,16 +188,16 @@ def _weigh(
     known_numbers = sum(1 for value in values if value.strip() in numbers)
     if not field and numbers and known_numbers > len(values) * 0.4:
         return "manager", 0.35
-    if mostly_emails and field not in ("email", "manager"):
+    if mostly_emails and field not in ("email", *_OF_PEOPLE):
         return "email", 0.4
     if field == "email" and values and not emails and len(values) > 3:
         return "", 0.0
-    if field == "manager" and values and not mostly_emails:
+    if field in _OF_PEOPLE and values and not mostly_emails:
         known = any(value.strip() in numbers for value in values)
         digits = sum(1 for value in values if re.search(r"\d", value))
         if not known and digits < len(values) * 0.6:
             named = sum(1 for value in values if is_name(value))
-            return ("manager", min(certainty, 0.2)) if named > len(values) * 0.6 else ("", 0.0)
+            return (field, min(certainty, 0.2)) if named > len(values) * 0.6 else ("", 0.0)
     if field == "employee_number" and values and not any(re.search(r"\d", v) for v in values):
         return "", 0.0
     if field == "job_title" and values and all(_HONORIFIC.fullmatch(v.strip()) for v in values):

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from django.utils.translation import gettext as _
 
 from mentorship.texts import gettext_lazy
+from participants.overseers import OVERSEERS
 
 from . import cleaning, dates, stages
 from .columns import FIELDS
@@ -55,7 +56,7 @@ class Layout:
     short_rows_are_usual: bool = False
     usually_given: frozenset[str] = frozenset(EXPECTED)
     shares_are_percent: bool = False
-    managers_are_named: bool = False
+    people_are_named: bool = False
     units_name_managers: bool = False
     today: dt.date = field(default_factory=dt.date.today)
 
@@ -82,6 +83,8 @@ class Draft:
     department: str | None = None
     site: str | None = None
     manager: str | None = None
+    overseers: tuple[tuple[str, str], ...] = ()
+    """For each of `OVERSEERS` of which the file has a column: who it is."""
     started_on: dt.date | None = None
     left_on: dt.date | None = None
     fte: float | None = None
@@ -109,8 +112,8 @@ class Draft:
             (
                 self.number, self.given_name, self.family_name, self.email, self.profession,
                 self.job_title, self.grade, self.career_stage, self.specialty, self.division,
-                self.department, self.site, self.manager, self.started_on, self.left_on, self.fte,
-                self.languages, self.skills,
+                self.department, self.site, self.manager, self.overseers, self.started_on,
+                self.left_on, self.fte, self.languages, self.skills,
             )
         )  # fmt: skip
 
@@ -381,8 +384,15 @@ def _lists(draft: Draft, cells: _Cells, layout: Layout) -> None:
 
 def _manager(draft: Draft, cells: _Cells, layout: Layout) -> None:
     if layout.has("manager"):
-        text = cleaning.number(cells.text("manager"))
-        draft.manager = text.lower() if "@" in text else text
+        draft.manager = _reference(cells, "manager")
+    draft.overseers = tuple(
+        (name, _reference(cells, name)) for name in OVERSEERS if layout.has(name)
+    )
+
+
+def _reference(cells: _Cells, name: str) -> str:
+    text = cleaning.number(cells.text(name))
+    return text.lower() if "@" in text else text
 
 
 def _warn_if_expected(draft: Draft, name: str, layout: Layout) -> None:

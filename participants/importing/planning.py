@@ -81,7 +81,7 @@ def plan(
 
     Reads the file twice: what a row means depends on rows that come after it.
     """
-    named = layout.managers_are_named
+    named = layout.people_are_named
     register = Register(people.known(with_names=named), knows_names=named)
     for count, record in enumerate(table.records(), start=1):
         register.enter(draft_of(record, layout))
@@ -112,10 +112,9 @@ def _planned(
     if fault := register.address_fault(draft):
         draft.refuse("email", draft.email or "", "email_repeated", fault)
         return row
-    link = register.manager_link(draft)
-    if link.problem:
-        row.problems.append(link.problem)
-    row.changes = changes_of(draft, existing, link, layout)
+    links = {"manager": register.manager_link(draft), **dict(register.overseer_links(draft))}
+    row.problems.extend(link.problem for link in links.values() if link.problem)
+    row.changes = changes_of(draft, existing, links, layout)
     row.outcome = "created" if existing is None else "changed" if row.changes else "unchanged"
     return row
 
@@ -143,9 +142,13 @@ def _leaver(person: ExistingPerson, today: dt.date) -> PlannedRow:
 
 
 def changes_of(
-    draft: Draft, existing: ExistingPerson | None, link: ManagerLink, layout: Layout
+    draft: Draft,
+    existing: ExistingPerson | None,
+    links: Mapping[str, ManagerLink],
+    layout: Layout,
 ) -> dict[str, tuple[object, object]]:
-    """Field → (before, after). A blank cell erases nothing, save manager and leaving date."""
+    """Field → (before, after). A blank cell erases nothing, save managers, overseers and leaving
+    date."""
     old: Mapping[str, object] = existing.values if existing else {}
     found: dict[str, tuple[object, object]] = {}
     for name in COMPARED:
@@ -158,8 +161,9 @@ def changes_of(
     _stage(draft, old, found)
     _leaving(draft, existing, layout, found)
     _lists(draft, existing, found)
-    if not link.keeps and (link.number or "") != (old.get("manager") or ""):
-        found["manager"] = (old.get("manager") or "", link.number)
+    for name, link in links.items():
+        if not link.keeps and (link.number or "") != (old.get(name) or ""):
+            found[name] = (old.get(name) or "", link.number)
     return found
 
 

@@ -19,12 +19,14 @@ from .drafts import Draft, Problem
 class KnownPeople:
     """The people of the organisation before the import: by address, and by who manages whom.
 
-    `numbers_by_name` (`cleaning.name_key`) only where the file gives managers by name.
+    `overseers_of`: the numbers of who supervises, assesses or appraises somebody, by field, of
+    those who have any. `numbers_by_name` (`cleaning.name_key`) only where the file names people.
     """
 
     number_by_email: Mapping[str, str] = field(default_factory=dict)
     manager_of: Mapping[str, str] = field(default_factory=dict)
     numbers_by_name: Mapping[str, set[str]] = field(default_factory=dict)
+    overseers_of: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
     def has(self, number: str) -> bool:
         return number in self.manager_of
@@ -40,7 +42,7 @@ class _Entry:
 
 @dataclass(frozen=True, slots=True)
 class ManagerLink:
-    """What becomes of the link to the manager. `keeps` leaves it as it is."""
+    """What becomes of the link to a manager or overseer. `keeps` leaves it as it is."""
 
     number: str = ""
     keeps: bool = False
@@ -140,41 +142,53 @@ class Register:
         """The manager of an accepted draft, or why there is none."""
         if draft.manager is None:
             return KEEP
-        if not draft.manager:
+        link = self._link(draft, "manager", draft.manager)
+        if link.number and draft.number in self._circles:
+            reason = _(
+                "This line manager is managed, in a circle, by this person; the link is left out."
+            )
+            return self._no_link("manager", draft.manager, "circle", reason)
+        return link
+
+    def overseer_links(self, draft: Draft) -> Iterator[tuple[str, ManagerLink]]:
+        """The supervisor, assessor and appraiser of an accepted draft, or why there is none; of
+        those alone of which the file has a column."""
+        for name, reference in draft.overseers:
+            yield name, self._link(draft, name, reference)
+
+    def _link(self, draft: Draft, name: str, reference: str) -> ManagerLink:
+        if not reference:
             return ManagerLink()
-        number = self._resolve(draft.manager)
-        if not number and len(self._called(draft.manager)) > 1:
+        number = self._resolve(reference)
+        if not number and len(self._called(reference)) > 1:
             reason = _("Several people have this name; the link is left out.")
-            return self._no_link(draft, "manager_ambiguous", reason)
+            return self._no_link(name, reference, "ambiguous", reason)
         if number == draft.number:
-            return self._no_link(
-                draft, "manager_self", _("Named as their own line manager; left out.")
+            reason = (
+                _("Named as their own line manager; left out.")
+                if name == "manager"
+                else _("Nobody is their own supervisor, assessor or appraiser; left out.")
             )
+            return self._no_link(name, reference, "self", reason)
         if not number:
-            return self._no_link(draft, "manager_unknown", self._unknown(draft.manager))
-        if draft.number in self._circles:
-            return self._no_link(
-                draft,
-                "manager_circle",
-                _(
-                    "This line manager is managed, in a circle, by this person; the link is "
-                    "left out."
-                ),
-            )
+            return self._no_link(name, reference, "unknown", self._unknown(name, reference))
         return ManagerLink(number)
 
-    def _unknown(self, reference: str) -> str:
+    def _unknown(self, name: str, reference: str) -> str:
         if line := self._refused.get(reference):
-            return _(
-                "The line manager's own row (line %(line)s) was refused; the link is left out."
-            ) % {"line": line}
+            refused = (
+                _("The line manager's own row (line %(line)s) was refused; the link is left out.")
+                if name == "manager"
+                else _("The row of who is named (line %(line)s) was refused; the link is left out.")
+            )
+            return refused % {"line": line}
         if is_name(reference):
             return _("No one of this name is in the file or known already; the link is left out.")
         return _("No one with this number is in the file or known already; the link is left out.")
 
     @staticmethod
-    def _no_link(draft: Draft, code: str, reason: str) -> ManagerLink:
-        problem = Problem("manager", draft.manager or "", code, reason, refuses=False)
+    def _no_link(name: str, reference: str, fault: str, reason: str) -> ManagerLink:
+        problem = Problem(name, reference, f"{name}_{fault}", reason, refuses=False)
         return ManagerLink(keeps=True, problem=problem)
 
     def _resolve(self, reference: str) -> str:

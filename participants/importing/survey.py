@@ -7,6 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 
+from participants.overseers import OVERSEERS
+
 from . import stages
 from .cleaning import is_blank, is_name, one_line, size_of_share
 from .columns import guess_columns
@@ -33,7 +35,7 @@ class Survey:
     grades: Counter[str] = field(default_factory=Counter)
     stage_votes: dict[str, Counter[int]] = field(default_factory=dict)
     shares: Counter[str] = field(default_factory=Counter)
-    managers: Counter[bool] = field(default_factory=Counter)
+    references: dict[str, Counter[bool]] = field(default_factory=dict)
 
     def likely_stages(self) -> dict[str, int]:
         """For each grade the stage that most of its people would get."""
@@ -62,7 +64,9 @@ def survey(
     last_needed = max(position.values(), default=0)
     watched = [(name, position[name]) for name in EXPECTED if name in position]
     days = [(position[name], name == "left_on") for name in DATE_FIELDS if name in position]
-    share, manager = position.get("fte", NOWHERE), position.get("manager", NOWHERE)
+    share = position.get("fte", NOWHERE)
+    others = [(name, position[name]) for name in ("manager", *OVERSEERS) if name in position]
+    seen.references = {name: Counter() for name, _ in others}
     for record in islice(table.records(), most_rows or None):
         seen.rows += 1
         if record.fault:
@@ -74,8 +78,9 @@ def survey(
             seen.dates.see(one_line(_cell(record, column)), today, may_be_ahead=may_be_ahead)
         if text := one_line(_cell(record, share)):
             seen.shares[size_of_share(text)] += 1
-        if text := one_line(_cell(record, manager)):
-            seen.managers[is_name(text)] += 1
+        for name, column in others:
+            if text := one_line(_cell(record, column)):
+                seen.references[name][is_name(text)] += 1
         _count_grade(seen, record, position)
     return seen
 
@@ -116,7 +121,7 @@ def layout_of(
         short_rows_are_usual=seen.short_rows > max(3, seen.rows * 0.1),
         usually_given=frozenset(usual),
         shares_are_percent=_are_percent(seen.shares, _heading(table, position.get("fte"))),
-        managers_are_named=seen.managers[True] > seen.managers[False],
+        people_are_named=any(one[True] > one[False] for one in seen.references.values()),
         units_name_managers="supervisory" in _heading(table, position.get("department")),
         today=today,
     )

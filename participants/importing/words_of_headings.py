@@ -12,7 +12,7 @@ SYNONYMS: Final[dict[str, str]] = {
         "|manager|managers id|managers employee number|supervisor id|supervisor employee id"
         "|supervisor employee number|supervisor number|supervisor email|supervisor|reports to"
         "|reports to id|reports to employee id|reports to employee number|reporting manager"
-        "|reporting manager id|reporting to|appraiser number|mgr id|mgr|mgr no|mgr emp id|boss id"
+        "|reporting manager id|reporting to|mgr id|mgr|mgr no|mgr emp id|boss id"
         "|vorgesetzter|vorgesetzte|vorgesetzten nr|personalnummer vorgesetzter"
         "|vorgesetzter personalnummer|personalnummer vorgesetzte r|fuhrungskraft"
         "|personalnummer fuhrungskraft|fuhrungskraft personalnummer"
@@ -24,6 +24,20 @@ SYNONYMS: Final[dict[str, str]] = {
         "|superior jerarquico"
         "|personeelsnummer leidinggevende|leidinggevende|email leidinggevende"
         "|manager employee number or e mail"
+    ),
+    "supervisor": (
+        "educational supervisor|educational supervisor number|educational supervisor email"
+        "|clinical supervisor|clinical supervisor number|clinical supervisor email"
+        "|practice supervisor|academic supervisor|named supervisor|training supervisor"
+        "|weiterbildungsbefugter|maitre de stage|tutor clinico|praktijkbegeleider"
+    ),
+    "assessor": (
+        "assessor|assessor number|assessor id|assessor email|practice assessor"
+        "|practice assessor number|academic assessor|assessor employee number|beoordelaar"
+    ),
+    "appraiser": (
+        "appraiser|appraiser number|appraiser id|appraiser email|appraiser employee number"
+        "|medical appraiser|beurteiler|evaluateur|evaluador"
     ),
     "employee_number": (
         "employee number|employee no|employee id|employeeid|employee"

@@ -53,6 +53,15 @@ class Person(TenantModel):
     line_manager = TenantForeignKey(
         "self", on_delete=models.SET_NULL, null=True, blank=True, related_name="reports"
     )
+    supervisor = TenantForeignKey(
+        "self", on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    assessor = TenantForeignKey(
+        "self", on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    appraiser = TenantForeignKey(
+        "self", on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
     started_on = models.DateField(null=True, blank=True)
     left_on = models.DateField(null=True, blank=True)
     fte = models.DecimalField(
@@ -89,6 +98,12 @@ class Person(TenantModel):
             models.CheckConstraint(
                 condition=~models.Q(line_manager=models.F("id")),
                 name="participants_person_not_own_manager",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(supervisor=models.F("id"))
+                & ~models.Q(assessor=models.F("id"))
+                & ~models.Q(appraiser=models.F("id")),
+                name="participants_person_not_own_overseer",
             ),
             models.CheckConstraint(
                 condition=models.Q(career_stage=None) | models.Q(career_stage__range=(1, 7)),
@@ -139,3 +154,7 @@ explains("participants_person_number_unique", _("Another person has this employe
 explains("participants_person_email_unique", _("Another person has this e-mail address."))
 explains("participants_person_account_once", _("This account belongs to another person already."))
 explains("participants_person_not_own_manager", _("Nobody is their own line manager."))
+explains(
+    "participants_person_not_own_overseer",
+    _("Nobody is their own supervisor, assessor or appraiser."),
+)

@@ -11,6 +11,7 @@ from participants.importing.drafts import PATH
 from participants.importing.planning import ExistingPerson
 from participants.importing.register import KnownPeople, Register
 from participants.models import Department, Person, PersonSkill
+from participants.overseers import OVERSEERS
 from participants.queries.people import visible_people
 
 _VALUES = (
@@ -53,10 +54,15 @@ class Directory:
         number_of: dict[UUID, str] = {}
         numbers_by_email: dict[str, str] = {}
         manager_ids: dict[str, UUID | None] = {}
-        rows = self._people.values_list("pk", "employee_number", "email", "line_manager_id")
-        for key, number, email, manager_id in rows.iterator(chunk_size=5_000):
+        overseer_ids: dict[str, tuple[UUID | None, ...]] = {}
+        rows = self._people.values_list(
+            "pk", "employee_number", "email", "line_manager_id", *(f"{one}_id" for one in OVERSEERS)
+        )
+        for key, number, email, manager_id, *others in rows.iterator(chunk_size=5_000):
             number_of[key] = number = intern(number)
             manager_ids[number] = manager_id
+            if any(others):
+                overseer_ids[number] = tuple(others)
             if email:
                 numbers_by_email[email.lower()] = number
         managers = {
@@ -64,7 +70,15 @@ class Directory:
             for number, manager_id in manager_ids.items()
         }
         names = self._numbers_by_name() if with_names else {}
-        self._known = KnownPeople(numbers_by_email, managers, names)
+        overseers = {
+            number: {
+                name: number_of.get(one, "")
+                for name, one in zip(OVERSEERS, ids, strict=True)
+                if one is not None
+            }
+            for number, ids in overseer_ids.items()
+        }
+        self._known = KnownPeople(numbers_by_email, managers, names, overseers)
         return self._known
 
     def _numbers_by_name(self) -> Mapping[str, set[str]]:
@@ -107,6 +121,7 @@ class Directory:
             "specialty": row["specialty__name"],
             "site": row["site__name"],
             "manager": self._known.manager_of.get(str(row["employee_number"]), ""),
+            **self._known.overseers_of.get(str(row["employee_number"]), {}),
             "department": self._paths.get(row["department_id"], ""),  # type: ignore[call-overload]
             "fte": None if fte is None else round(float(fte), 2),  # type: ignore[arg-type]
         }

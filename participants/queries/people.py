@@ -20,6 +20,7 @@ from participants.models import (
     Skill,
     Specialty,
 )
+from participants.overseers import OVERSEERS
 
 SORTS: dict[str, tuple[str, ...]] = {
     "name": ("family_name", "given_name"),
@@ -178,7 +179,7 @@ def person_of(actor: Actor) -> Person | None:
     """The actor's own person, or None where HR does not know them."""
     if not actor.person_id:
         return None
-    related = ("department__parent", "site", "profession", "specialty", "line_manager")
+    related = ("department__parent", "site", "profession", "specialty", "line_manager", *OVERSEERS)
     return Person.objects.select_related(*related).filter(pk=actor.person_id).first()
 
 

@@ -24,14 +24,15 @@ from participants.models import (
     Skill,
     Specialty,
 )
+from participants.overseers import OVERSEERS
 from participants.queries.hierarchy import management_chain_ids
 from participants.queries.people import departments_below
 from participants.usual_skills import usual_skills
 
 EDITABLE = (
     "employee_number", "given_name", "family_name", "email", "profession", "job_title", "grade",
-    "career_stage", "specialty", "department", "site", "line_manager", "started_on", "left_on",
-    "fte", "languages",
+    "career_stage", "specialty", "department", "site", "line_manager", *OVERSEERS, "started_on",
+    "left_on", "fte", "languages",
 )  # fmt: skip
 LISTS: dict[str, type[models.Model]] = {
     "departments": Department,
@@ -53,7 +54,7 @@ def save_person(*, actor: Actor, person: Person | None, values: dict[str, Any]) 
     """Add a person, or change one. `values` are fields of Person, relations as objects.
 
     Raises Conflict for a number or an address that somebody else has, and Invalid for a line
-    manager whom this person manages.
+    manager whom this person manages and for who would supervise, assess or appraise themselves.
     """
     row = Person.objects.select_for_update().get(pk=person.pk) if person else Person()
     require(rules.change_person, actor, row)
@@ -62,6 +63,7 @@ def save_person(*, actor: Actor, person: Person | None, values: dict[str, Any]) 
         setattr(row, name, values[name])
     row.email = row.email.strip().lower()
     _require_no_circle(row)
+    _require_others(row)
     row.changed_at = timezone.now()
     row.save()
     action = "person.changed" if person else "person.added"
@@ -185,3 +187,10 @@ def _require_no_circle(person: Person) -> None:
                 "line_manager": _("%(manager)s is managed by this person.") % {"manager": manager}
             },
         )
+
+
+def _require_others(person: Person) -> None:
+    own = [name for name in OVERSEERS if getattr(person, f"{name}_id") == person.pk]
+    if own:
+        text = _("Nobody is their own supervisor, assessor or appraiser.")
+        raise Invalid(text, fields=dict.fromkeys(own, text))

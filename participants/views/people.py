@@ -17,6 +17,7 @@ from mentorship.views.asking import seen_by, sent
 from participants import queries, rules, services
 from participants.forms import PeopleFilterForm, PersonForm
 from participants.models import Person
+from participants.overseers import OVERSEERS
 from participants.queries.directory import path_of
 from programs.forms import carried_out
 
@@ -43,7 +44,7 @@ def person(request: TenantRequest, person_id: UUID) -> HttpResponse:
     """What HR knows of one person, who is above them, and where they take part."""
     found = get_object_or_404(
         queries.visible_people(request.actor).select_related(
-            "profession", "specialty", "site", "department", "line_manager"
+            "profession", "specialty", "site", "department", "line_manager", *OVERSEERS
         ),
         pk=person_id,
     )
@@ -52,6 +53,7 @@ def person(request: TenantRequest, person_id: UUID) -> HttpResponse:
         "department": path_of(found),
         "skills": queries.skills_of(found),
         "chain": queries.management_chain(request.actor, found),
+        "overseers": [(label, getattr(found, name)) for name, label in OVERSEERS.items()],
         "enrollments": queries.enrollments_of(request.actor, found),
         "report_count": queries.current_staff(found.reports.all()).count(),
     }
@@ -72,7 +74,8 @@ def person_new(request: TenantRequest) -> HttpResponse:
 def person_edit(request: TenantRequest, person_id: UUID) -> HttpResponse:
     """Change what HR knows of somebody."""
     found = get_object_or_404(
-        queries.visible_people(request.actor).select_related("line_manager"), pk=person_id
+        queries.visible_people(request.actor).select_related("line_manager", *OVERSEERS),
+        pk=person_id,
     )
     if not can(request.actor, rules.change_person, found):
         return _may_not(request)

@@ -134,7 +134,7 @@ def test_a_closed_cohort_tells_what_its_people_answered(
     expect(page.get_by_role("heading", name="Meetings held each month")).to_be_visible()
     check_accessible(page)
 
-    page.get_by_role("link", name="Winter 2026").click()
+    page.get_by_role("link", name="Winter 2026").first.click()
     page.locator(".subnav").get_by_role("link", name="Surveys", exact=True).click()
     expect(page.get_by_text(re.compile(r"^\d+ of \d+ answered")).first).to_be_visible()
     looking_back = page.get_by_role("heading", name="Looking back")
@@ -155,9 +155,9 @@ def test_a_manager_finds_where_support_is_needed_and_sends_the_view(
     # What a figure means, by the keyboard alone.
     meaning = page.get_by_role("button", name="What “To look at” means")
     meaning.press("Enter")
-    expect(page.get_by_text("whose signal is not “on track”")).to_be_visible()
+    expect(page.get_by_text("Active relationships whose signal is not")).to_be_visible()
     page.keyboard.press("Escape")
-    expect(page.get_by_text("whose signal is not “on track”")).to_be_hidden()
+    expect(page.get_by_text("Active relationships whose signal is not")).to_be_hidden()
 
     page.get_by_text("Change", exact=True).click()
     page.get_by_label("Cohorts").select_option(label="Active")

@@ -149,6 +149,25 @@ def test_the_whole_management_chain_is_kept_apart(ward: Ward) -> None:
     assert found["mentee_c"] != "mentor_c"
 
 
+def test_supervisors_assessors_and_appraisers_are_kept_apart(ward: Ward) -> None:
+    """Of either side; who manages them is not."""
+    for name, mentee in (("supervisor", "mentee_a"), ("assessor", "mentee_b")):
+        person = Person.objects.filter(pk=ward.person(mentee).pk)
+        person.update(**{name: ward.person(f"mentor_{mentee[-1]}")})
+    mentor = Person.objects.filter(pk=ward.person("mentor_c").pk)
+    mentor.update(appraiser=ward.person("mentee_c"))
+    above = Person.objects.filter(pk=ward.person("mentor_a").pk)
+    above.update(line_manager=ward.person("mentor_b"))
+    asked = [ward.person(one).pk for one in ("mentee_a", "mentee_b", "mentor_c")]
+    assert queries.management_chains(asked) == {
+        ward.person("mentee_a").pk: {ward.person("mentor_a").pk},
+        ward.person("mentee_b").pk: {ward.person("mentor_b").pk},
+        ward.person("mentor_c").pk: {ward.person("mentee_c").pk},
+    }
+    found = pairs(ward, ward.solved())
+    assert all(found.get(f"mentee_{one}") != f"mentor_{one}" for one in "abc")
+
+
 def test_exclusions_of_either_side_are_kept(ward: Ward) -> None:
     Exclusion.objects.create(person=ward.person("mentor_a"), excluded=ward.person("mentee_a"))
     Exclusion.objects.create(person=ward.person("mentee_b"), excluded=ward.person("mentor_b"))
@@ -381,6 +400,9 @@ def test_a_relationship_that_crosses_a_reporting_line_is_shown(ward: Ward) -> No
     )
     assert queries.relationships_breaking_firewall(ward.manager, ward.cohort) == [relationship]
     assert queries.relationships_breaking_firewall(ward.actor("mentee_a"), ward.cohort) == []
+    Person.objects.filter(pk=ward.person("mentor_a").pk).update(line_manager=None)
+    Person.objects.filter(pk=ward.person("mentee_a").pk).update(assessor=ward.person("mentor_a"))
+    assert queries.relationships_breaking_firewall(ward.manager, ward.cohort) == [relationship]
 
 
 def test_a_circle_of_managers_ends(world: World) -> None:

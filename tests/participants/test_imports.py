@@ -92,6 +92,29 @@ def test_a_hospitals_file(house: House) -> None:
     assert {line for line, (_, code) in warned.items() if code == "manager_circle"} == {295, 876}
 
 
+def test_who_judges_without_managing_is_read_and_kept(house: House) -> None:
+    headings = "Employee Number,First Name,Last Name,Line Manager,Clinical Supervisor,Appraiser No"
+    lines = ["1,Ada,Able,2,3,4", "2,Ben,Bold,,,", "3,Cem,Cool,,2,3", "4,Dee,Dear,,999,"]
+    content = "\n".join([headings, *lines])
+    made = bring_in(house, content)
+    assert made.mapping["Clinical Supervisor"] == "supervisor"
+    assert made.mapping["Appraiser No"] == "appraiser"
+    ada, cem, dee = (found(house, number) for number in "134")
+    with house.activate():
+        assert (str(ada.line_manager), str(ada.supervisor)) == ("Ben Bold", "Cem Cool")
+        assert (str(ada.appraiser), str(cem.supervisor)) == ("Dee Dear", "Ben Bold")
+        assert cem.appraiser is None
+        assert dee.supervisor is None
+    assert remarks(house, made, is_warned=True).keys() >= {4, 5}
+    assert "changed" not in bring_in(house, content).counts
+    # An empty cell ends it; a file without the column says nothing.
+    assert bring_in(house, content.replace("2,3,4", "2,,4")).counts["changed"] == 1
+    without = "Employee Number,First Name,Last Name\n1,Ada,Able"
+    assert "changed" not in bring_in(house, without).counts
+    assert found(house, "1").supervisor_id is None
+    assert found(house, "1").appraiser_id == dee.pk
+
+
 @time_machine.travel("2026-11-21 12:00:00+00:00")
 def test_what_is_read_is_right(house: House) -> None:
     bring_in(house, STAFF.read_bytes())

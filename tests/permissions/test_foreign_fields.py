@@ -297,6 +297,9 @@ CASES = [
             ("specialty", _first(Specialty)),
             ("department", _first(Department)),
             ("line_manager", _person("mentor")),
+            ("supervisor", _person("mentor")),
+            ("assessor", _person("mentor")),
+            ("appraiser", _person("mentor")),
         )
     ),
     Case(
