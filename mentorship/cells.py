@@ -54,13 +54,14 @@ def neutral_in_csv(value: Cell) -> Cell:
 
 
 def are_plain(texts: Sequence[Cell]) -> bool:
-    """Whether none of these needs a change in any file; asked once for a row of texts. A line break
-    within a text parts it here, which makes the question only stricter."""
+    """Whether none of these needs a change in any file; asked once for a row of texts. False for a
+    row in which a text has line breaks, which is looked at cell by cell."""
     try:
         together = "\n".join([text or "" for text in texts])  # type: ignore[misc]
     except TypeError:
         return False
-    return _PLAIN_LINES.fullmatch(together) is not None
+    has_breaks = together.count("\n") >= len(texts)
+    return not has_breaks and _PLAIN_LINES.fullmatch(together) is not None
 
 
 def looks_like_formula(text: str) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from mentorship.cells import are_plain, looks_like_formula, neutral, neutral_in_csv, neutral_row
@@ -80,6 +80,8 @@ def test_no_cell_begins_where_a_program_splits_a_line_elsewhere(
     assert neutral_in_csv(payload) == harmless
 
 
+@example(["\n"])
+@example(["a", "\nb"])
 @given(
     st.lists(
         st.none() | st.text(alphabet="aZ09 =+-@|%;,\t\r\n\x00\"'é，＝", max_size=6), max_size=4
