@@ -138,11 +138,11 @@ def _page_tables(measured: list[pages.Page], large: int) -> str:
         ]
         for page in measured
     ]
+    fewer = [page for page in measured if page.queries[large] < page.queries[SMALL]]
     verdict = (
-        "Every page takes as many queries at the one size as at the other."
-        if not growing
-        else f"{len(growing)} of {len(measured)} take more queries at the larger size: "
-        + ", ".join(f"`{page.name}`" for page in growing)
+        f"{len(growing)} of {len(measured)} take more queries at the larger size"
+        + (": " + _names(growing) if growing else "")
+        + (f"; fewer, since a worker is left to it: {_names(fewer)}" if fewer else "")
         + "."
     )
     sizes = [f"queries at {SMALL}", f"queries at {large}"]
@@ -162,6 +162,10 @@ At {SMALL} and at {large:,} relationships, as the first of the cast who may open
 is of one request. {verdict}
 
 {table(["address", "as", *sizes, f"ms at {large}", "kB"], everything)}"""
+
+
+def _names(some: list[pages.Page]) -> str:
+    return ", ".join(f"`{page.name}`" for page in some)
 
 
 def _imports(options: argparse.Namespace) -> str:
