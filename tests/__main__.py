@@ -104,7 +104,7 @@ def _everything(environment: dict[str, str]) -> int:
         failed = _failed_checks(environment)
         if not migrated.result():
             failed.append("migrate")
-        status = _pytest(["-n", "3", "--ignore=tests/browser"], environment)
+        status = _pytest(["-n", "2", "--ignore=tests/browser"], environment)
         walked, said = journeys.result()
     print(said, flush=True)
     if failed:
