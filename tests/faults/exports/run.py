@@ -204,14 +204,19 @@ class _Reader(threading.Thread):
     def run(self) -> None:
         try:
             while not self.is_over.wait(0.05):
-                for pk in self.ids:
-                    self._fetch(pk)
+                self._look()
+            # What became ready since the last look is fetched too, or the counts differ by chance.
+            self._look()
         finally:
             connections.close_all()
 
     def stop(self) -> None:
         self.is_over.set()
         self.join()
+
+    def _look(self) -> None:
+        for pk in self.ids:
+            self._fetch(pk)
 
     def _fetch(self, pk: UUID) -> None:
         with suppress(DomainError), activate(self.organization):
