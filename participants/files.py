@@ -1,16 +1,17 @@
 """The file of an import: opened, recognised, and read by its mapping."""
 
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
-from django.db.models.fields.files import FieldFile
+from django.core.files import File
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from mentorship.errors import Invalid
+from mentorship.uploads import TABLES
 from participants.importing.columns import FIELDS, faults_of
 from participants.importing.dates import OrderEvidence
 from participants.importing.drafts import Layout
@@ -23,21 +24,29 @@ from participants.importing.reading import (
     open_table,
 )
 from participants.importing.survey import Survey, layout_of, survey
+from participants.models import FileImport
 
+ENDINGS = TABLES.split(",")
 READ_AS = ("encoding", "separator", "sheet", "more_sheets")
 """Options of a kept file that tell how it was recognised."""
 
 
-class KeptFile(Protocol):
-    """An import's file, and how it is read: `options` may name encoding, separator and sheet."""
-
-    file: FieldFile
-    options: dict[str, Any]
+@contextmanager
+def taken_in(row: FileImport, file: "File[bytes]", file_name: str) -> Iterator[None]:
+    """Keep the file of a new import, which the block reads; not where it cannot."""
+    row.file_name = Path(file_name).name[:255]
+    ending = Path(file_name).suffix.lower()
+    row.file.save(f"{row.pk}{ending if ending in ENDINGS else ''}", file, save=False)
+    try:
+        yield
+    except BaseException:
+        row.file.delete(save=False)
+        raise
 
 
 @contextmanager
 def opened(
-    kept: KeptFile,
+    kept: FileImport,
     *,
     find_headings: FindHeadings = find_heading_row,
     most_rows: int = MOST_ROWS,
@@ -69,7 +78,7 @@ def read_as_of(table: Table) -> dict[str, Any]:
 
 
 @contextmanager
-def local_copy(kept: KeptFile) -> Iterator[Path]:
+def local_copy(kept: FileImport) -> Iterator[Path]:
     """A path to the file, wherever the storage keeps it."""
     try:
         yield Path(kept.file.path)
@@ -81,20 +90,20 @@ def local_copy(kept: KeptFile) -> Iterator[Path]:
             yield Path(copy.name)
 
 
-def columns_of(table: Table, mapping: dict[str, str]) -> dict[int, str]:
+def columns_of(
+    table: Table, mapping: dict[str, str], fields: Container[str] = FIELDS
+) -> dict[int, str]:
     """Column position → field, of a mapping by heading. Raises Invalid for an unknown field."""
-    known = set(FIELDS)
-    if unknown := sorted(set(mapping.values()) - known - {""}):
+    if unknown := sorted(field for field in mapping.values() if field and field not in fields):
         raise Invalid(
             _("There is no field “%(unknown)s”.") % {"unknown": unknown[0]}, code="unknown_field"
         )
     wanted = {heading.casefold(): field for heading, field in mapping.items()}
-    found = {
+    return {
         position: field
         for position, heading in enumerate(table.headings)
         if (field := wanted.get(heading.casefold()))
     }
-    return found
 
 
 def prepared(

@@ -12,6 +12,7 @@ from mentorship.addresses import absolute, org_reverse
 from mentorship.invitations import token_of
 from mentorship.languages import speaking_to
 from mentorship.models import Invitation, Membership
+from mentorship.queries.members import membership_of
 from participants.models import Enrollment, Person
 from programs.models import Cohort
 
@@ -98,7 +99,7 @@ def _way_in(enrollment: Enrollment, person: Person, actor: Actor) -> str:
     """One's own page for who can sign in here; for others the way to an account."""
     if person.user_id or Membership.objects.filter(user__email__iexact=person.email).exists():
         return _own_page(enrollment)
-    by = Membership.objects.filter(user=actor.user).first() if actor.user else None
+    by = membership_of(actor)
     invitation = _open_invitation(person.email, by)
     return absolute(reverse("invitation", kwargs={"token": token_of(invitation)}))
 

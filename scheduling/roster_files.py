@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 
 from mentorship.errors import Invalid
-from participants.files import opened
+from participants import files
 from participants.importing import dates
 from participants.importing.reading import Table
 from scheduling.models import RosterCode, RosterImport
@@ -27,7 +27,9 @@ MOST_CODES_ASKED = 200
 @contextmanager
 def opened_roster(roster_import: RosterImport) -> Iterator[Table]:
     """The import's file, recognised. Raises Invalid when it cannot be read."""
-    with opened(roster_import, find_headings=columns.find_headings, most_rows=MOST_ROWS) as table:
+    with files.opened(
+        roster_import, find_headings=columns.find_headings, most_rows=MOST_ROWS
+    ) as table:
         yield table
 
 
@@ -70,18 +72,8 @@ _CLOCK_AFTER = re.compile(r"[T\s]+\d{1,2}[:.]\d{2}.*$")
 
 
 def columns_of(table: Table, mapping: dict[str, str]) -> dict[int, str]:
-    """Column position → field, of a mapping by heading. Raises Invalid for what cannot work."""
-    if unknown := sorted(set(mapping.values()) - set(columns.FIELDS) - {""}):
-        raise Invalid(
-            gettext("There is no field “%(unknown)s”.") % {"unknown": unknown[0]},
-            code="unknown_field",
-        )
-    wanted = {heading.casefold(): field for heading, field in mapping.items()}
-    return {
-        position: field
-        for position, heading in enumerate(table.headings)
-        if (field := wanted.get(heading.casefold()))
-    }
+    """Column position → field, of a mapping by heading. Raises Invalid for an unknown field."""
+    return files.columns_of(table, mapping, columns.FIELDS)
 
 
 def layout_of(table: Table, roster_import: RosterImport) -> Layout:

@@ -1,24 +1,19 @@
 """Scheduling's tasks: ids in, one organisation active, one service."""
 
-from collections.abc import Callable
 from uuid import UUID
 
 from celery import shared_task
 
 from mentorship.access import Actor
-from mentorship.errors import DomainError
-from mentorship.languages import of_organization, speaking
 from mentorship.models import Organization
 from mentorship.tenancy import activate
-from mentorship.texts import gettext_lazy as _
+from participants.file_steps import carry_out
 from programs.services import open_due_rounds
 from scheduling.fetching import Unreachable, fetched
 from scheduling.models import WorkCalendar
 from scheduling.queries.own_times import address_to_read
 from scheduling.services import endings, meetable_times, rosters, working_times
 from scheduling.services.reminders import MOST_LETTERS, schedule_reminders
-
-UNEXPECTED = _("Something went wrong on our side. Nobody was changed. Please try again.")
 
 
 @shared_task(name="scheduling.tasks.schedule_all_reminders")
@@ -56,13 +51,13 @@ def cancel_meetings_of_ended() -> None:
 @shared_task(name="scheduling.tasks.read_roster")
 def read_roster(organization_id: str, import_id: str) -> None:
     """Work out what a roster import would do, or what to ask first."""
-    _carry_out(rosters.read_roster, organization_id, import_id)
+    carry_out(rosters.read_roster, rosters.fail_roster, organization_id, import_id)
 
 
 @shared_task(name="scheduling.tasks.run_roster")
 def run_roster(organization_id: str, import_id: str) -> None:
     """Carry out a previewed roster import, and work out anew when people could meet."""
-    _carry_out(rosters.run_roster, organization_id, import_id)
+    carry_out(rosters.run_roster, rosters.fail_roster, organization_id, import_id)
     _renew_times(Organization.objects.get(pk=UUID(organization_id)))
 
 
@@ -120,24 +115,3 @@ def renew_all_times() -> None:
 def _renew_times(organization: Organization, people: list[UUID] | None = None) -> None:
     with activate(organization):
         meetable_times.renew_meetable_times(actor=Actor.system(organization), people=people)
-
-
-def _carry_out(service: Callable[..., object], organization_id: str, import_id: str) -> None:
-    """Run one step; a failure undoes it, and is then written down where the reader looks, in the
-    organisation's language."""
-    organization = Organization.objects.get(pk=UUID(organization_id))
-    actor = Actor.system(organization)
-    with speaking(of_organization(organization)):
-        try:
-            with activate(organization):
-                service(actor=actor, import_id=UUID(import_id))
-        except DomainError as error:
-            _fail(organization, actor, import_id, error.message)
-        except Exception:
-            _fail(organization, actor, import_id, str(UNEXPECTED))
-            raise
-
-
-def _fail(organization: Organization, actor: Actor, import_id: str, reason: str) -> None:
-    with activate(organization):
-        rosters.fail_roster(actor=actor, import_id=UUID(import_id), reason=reason)

@@ -18,7 +18,7 @@ from matching.solving import STEPS, Result, evidence_of, solved, summary_of
 from mentorship import audit, progress
 from mentorship.access import Actor, require
 from mentorship.errors import Conflict, Invalid
-from mentorship.models import Membership
+from mentorship.queries.members import membership_of
 from mentorship.texts import gettext_lazy
 from programs.models import Cohort, Program
 
@@ -72,7 +72,7 @@ def start_run(
         inputs=snapshot.to_json(),
         seed=seed,
         base_run=base_run,
-        created_by=_membership(actor),
+        created_by=membership_of(actor),
     )
     audit.record(actor=actor, action="match_run.started", subject=run, number=run.number)
     _hand_to_worker(run)
@@ -133,10 +133,6 @@ def _require_people(snapshot: Snapshot) -> None:
 def _next_number(cohort: Cohort) -> int:
     last = MatchRun.objects.filter(cohort=cohort).aggregate(last=Max("number"))["last"]
     return (last or 0) + 1
-
-
-def _membership(actor: Actor) -> Membership | None:
-    return Membership.objects.filter(user=actor.user).first() if actor.user else None
 
 
 @transaction.atomic

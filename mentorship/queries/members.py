@@ -36,6 +36,11 @@ def open_resets(actor: Actor) -> QuerySet[SecondFactorReset]:
     return waiting.select_related("membership__user", "asked_by__user").order_by("asked_at")
 
 
+def membership_of(actor: Actor) -> Membership | None:
+    """The actor's own place in the organisation; the system has none."""
+    return Membership.objects.filter(user=actor.user).first() if actor.user else None
+
+
 def other_admins(membership: Membership) -> QuerySet[Membership]:
     """The administrators that remain without this one."""
     return Membership.objects.filter(role=Membership.Role.ADMIN).exclude(pk=membership.pk)

@@ -15,7 +15,7 @@ from mentorship.errors import Conflict, Invalid, NotAllowed
 from mentorship.invitations import token_of
 from mentorship.languages import of_addresses, speaking
 from mentorship.models import Invitation, Membership
-from mentorship.queries.members import other_admins
+from mentorship.queries.members import membership_of, other_admins
 from mentorship.rules import accept_invitation as may_accept
 from mentorship.rules import change_members
 
@@ -39,7 +39,7 @@ def invite_member(*, actor: Actor, email: str, role: str) -> Invitation:
     invitation = Invitation.objects.create(
         email=address,
         role=role,
-        invited_by=_membership_of(actor),
+        invited_by=membership_of(actor),
         expires_at=timezone.now() + OPEN_FOR,
     )
     audit.record(actor=actor, action="invitation.sent", subject=invitation, role=role)
@@ -84,7 +84,7 @@ def accept_invitation(*, actor: Actor, invitation: Invitation) -> Membership:
     require(may_accept, actor, row)
     if actor.user is None:
         raise NotAllowed()
-    existing = Membership.objects.filter(user=actor.user).first()
+    existing = membership_of(actor)
     if existing and row.accepted_at:
         return existing
     if not row.is_open:
@@ -142,10 +142,6 @@ def _owe_email(invitation: Invitation, actor: Actor) -> None:
 
 def _key(invitation: Invitation) -> str:
     return f"invitation:{invitation.pk}:{invitation.expires_at:%Y%m%d%H%M%S}"
-
-
-def _membership_of(actor: Actor) -> Membership | None:
-    return Membership.objects.filter(user=actor.user).first() if actor.user else None
 
 
 def _clear_expired(address: str) -> None:

@@ -14,6 +14,7 @@ from mentorship.addresses import absolute, org_reverse
 from mentorship.errors import Invalid
 from mentorship.guard import as_kept, require_harmless, require_writable
 from mentorship.models import Membership
+from mentorship.queries.members import membership_of
 from participants.ideas import rules
 from participants.ideas.models import LONGEST_IDEA, LONGEST_REPLY, Idea, IdeaSlip
 from participants.ideas.receipts import digest
@@ -134,7 +135,7 @@ def answer_idea(
         return row
     row.state, row.reply = state, reply
     row.answered_on = timezone.localdate()
-    row.handled_by = Membership.objects.filter(user=actor.user).first()
+    row.handled_by = membership_of(actor)
     row.save()
     event = audit.record(actor=actor, action="idea.answered", subject=row, state=state)
     _tell_author(actor, row, str(event.pk))

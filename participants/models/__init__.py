@@ -10,6 +10,7 @@ from participants.models.enrollments import (
     Wish,
 )
 from participants.models.equity import EquityAnswer, EquityConsent, EquityQuestion
+from participants.models.file_imports import FileImport, RememberedColumns
 from participants.models.goals import Goal, GoalStep, GoalStepFact
 from participants.models.imports import ImportMapping, ImportRow, PersonImport
 from participants.models.lists import Department, Profession, Site, Skill, Specialty
@@ -28,6 +29,7 @@ __all__ = [
     "EquityConsent",
     "EquityQuestion",
     "Exclusion",
+    "FileImport",
     "Goal",
     "GoalStep",
     "GoalStepFact",
@@ -40,6 +42,7 @@ __all__ = [
     "PersonSkill",
     "PreparationMark",
     "Profession",
+    "RememberedColumns",
     "Site",
     "Skill",
     "Specialty",

@@ -1,16 +1,13 @@
 """Files of people, and what became of each row."""
 
 from django.db import models
-from django.utils import timezone
-from django.utils.translation import gettext as _
 
-from mentorship.errors import Conflict
-from mentorship.models import Membership
 from mentorship.tenancy import TenantForeignKey, TenantModel
 from mentorship.texts import gettext_lazy
+from participants.models.file_imports import FileImport, RememberedColumns
 
 
-class PersonImport(TenantModel):
+class PersonImport(FileImport):
     """One file of people: uploaded, mapped, previewed, imported."""
 
     class Status(models.TextChoices):
@@ -22,42 +19,11 @@ class PersonImport(TenantModel):
         FAILED = "failed", gettext_lazy("Could not be read")
         DISCARDED = "discarded", gettext_lazy("Discarded")
 
+    AT_WORK = frozenset({Status.PREVIEWING, Status.IMPORTING})
+
+    # Of `options`: date_order, stages and leavers (`importing.survey.layout_of`).
     file = models.FileField(upload_to="imports/", max_length=255)
-    file_name = models.CharField(max_length=255)
     status = models.CharField(max_length=12, choices=Status, default=Status.UPLOADED)
-    # {heading: field}, and {date_order, stages, leavers}: see `importing.survey.layout_of`.
-    mapping = models.JSONField(default=dict)
-    options = models.JSONField(default=dict)
-    counts = models.JSONField(default=dict)
-    error = models.TextField(blank=True)
-    requested_by = TenantForeignKey(
-        Membership, on_delete=models.SET_NULL, null=True, related_name="+"
-    )
-    created_at = models.DateTimeField(default=timezone.now, editable=False)
-    finished_at = models.DateTimeField(null=True, blank=True)
-
-    class Meta(TenantModel.Meta):
-        ordering = ["-created_at"]
-
-    def __str__(self) -> str:
-        return self.file_name
-
-    @property
-    def is_busy(self) -> bool:
-        return self.status in {self.Status.PREVIEWING, self.Status.IMPORTING}
-
-    @property
-    def is_over(self) -> bool:
-        return self.status in {self.Status.IMPORTED, self.Status.FAILED, self.Status.DISCARDED}
-
-    def require_status(self, *allowed: str) -> None:
-        """Raise Conflict unless the import is in one of these states."""
-        if self.status not in allowed:
-            raise Conflict(
-                _("This import is in the state “%(status)s”.")
-                % {"status": self.get_status_display().lower()},
-                code="import_state",
-            )
 
 
 class ImportRow(TenantModel):
@@ -96,20 +62,12 @@ class ImportRow(TenantModel):
         return f"{self.line}: {self.outcome}"
 
 
-class ImportMapping(TenantModel):
-    """Which column means what, remembered for files with the same headings."""
+class ImportMapping(RememberedColumns):
+    """The columns of files of people."""
 
-    signature = models.CharField(max_length=64)
-    mapping = models.JSONField(default=dict)
-    options = models.JSONField(default=dict)
-    used_at = models.DateTimeField(default=timezone.now)
-
-    class Meta(TenantModel.Meta):
+    class Meta(RememberedColumns.Meta):
         constraints = [
             models.UniqueConstraint(
                 fields=["organization", "signature"], name="participants_mapping_once"
             )
         ]
-
-    def __str__(self) -> str:
-        return self.signature

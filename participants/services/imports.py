@@ -2,18 +2,16 @@
 
 from collections import Counter
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 from django.core.files import File
 from django.db import transaction
-from django.utils import timezone
 
 from mentorship import audit, progress
 from mentorship.access import Actor, require
 from mentorship.errors import Invalid
-from mentorship.models import Membership
+from mentorship.queries.members import membership_of
 from mentorship.statistics import refresh_statistics
 from participants import rules
 from participants.files import (
@@ -23,6 +21,7 @@ from participants.files import (
     order_of_dates,
     prepared,
     read_as_of,
+    taken_in,
 )
 from participants.importing.columns import faults_of, signature
 from participants.importing.planning import plan
@@ -53,21 +52,11 @@ def upload_people(
     Raises Invalid with a clear word when no row of the file can be read.
     """
     require(rules.import_people, actor)
-    person_import = PersonImport(
-        file_name=Path(file_name).name[:255], requested_by=_membership_of(actor)
-    )
-    person_import.options = dict(reading or {})
-    suffix = Path(file_name).suffix.lower()
-    name = f"{person_import.pk}{suffix if suffix in ('.csv', '.txt', '.tsv', '.xlsx') else ''}"
-    person_import.file.save(name, file, save=False)
-    try:
-        with opened(person_import) as table:
-            remembered = remembered_mapping(signature(table.headings))
-            mapping, options = _guessed(table), {}
-            read_as = read_as_of(table)
-    except Invalid:
-        person_import.file.delete(save=False)
-        raise
+    person_import = PersonImport(options=dict(reading or {}), requested_by=membership_of(actor))
+    with taken_in(person_import, file, file_name), opened(person_import) as table:
+        remembered = remembered_mapping(signature(table.headings))
+        mapping, options = _guessed(table), {}
+        read_as = read_as_of(table)
     if remembered:
         mapping, options = remembered.mapping, {"is_remembered": True, **remembered.options}
     person_import.mapping = mapping
@@ -94,7 +83,8 @@ def map_import(
         row.mapping = {table.headings[i]: field for i, field in columns.items()}
         order = order_of_dates(table, columns, options, row.options)
         options = {**options, "date_order": order}
-        _remember(table, row.mapping, options)
+        kept = {name: options[name] for name in ("date_order", "stages") if options.get(name)}
+        ImportMapping.remember(signature(table.headings), row.mapping, kept)
     kept = {name: row.options.get(name, "") for name in READ_AS}
     row.options, row.status, row.error = {**kept, **options}, Status.PREVIEWING, ""
     row.save(update_fields=["mapping", "options", "status", "error"])
@@ -125,9 +115,7 @@ def start_import(*, actor: Actor, person_import: PersonImport) -> PersonImport:
     row = _locked(person_import)
     require(rules.import_people, actor)
     row.require_status(Status.PREVIEWING, Status.PREVIEWED)
-    row.status = Status.IMPORTING
-    row.save(update_fields=["status"])
-    progress.report(row.pk, 0, row.counts.get("rows", 0), "waiting")
+    row.begin()
     audit.record(actor=actor, action="person_import.started", subject=row)
     return row
 
@@ -150,11 +138,8 @@ def run_import(*, actor: Actor, import_id: UUID) -> PersonImport:
         writer.write(batch)
     writer.finish()
     refresh_statistics(Person, PersonSkill, Department)
-    row.counts = {**counts, "added": dict(writer.lists.added)}
-    row.status, row.finished_at = Status.IMPORTED, timezone.now()
-    row.save(update_fields=["counts", "status", "finished_at"])
+    row.end({**counts, "added": dict(writer.lists.added)})
     audit.record(actor=actor, action="person_import.imported", subject=row, **row.counts)
-    _let_go_of_file(row)
     return row
 
 
@@ -163,11 +148,8 @@ def fail_import(*, actor: Actor, import_id: UUID, reason: str) -> None:
     """Say why an import could not be carried out; nobody was changed by it."""
     row = PersonImport.objects.select_for_update().get(pk=import_id)
     require(rules.import_people, actor)
-    if not row.is_busy:
-        return
-    row.status, row.error, row.finished_at = Status.FAILED, reason, timezone.now()
-    row.save(update_fields=["status", "error", "finished_at"])
-    audit.record(actor=actor, action="person_import.failed", subject=row)
+    if row.fail(reason):
+        audit.record(actor=actor, action="person_import.failed", subject=row)
 
 
 @transaction.atomic
@@ -177,10 +159,8 @@ def discard_import(*, actor: Actor, person_import: PersonImport) -> None:
     require(rules.import_people, actor)
     row.require_status(Status.UPLOADED, Status.PREVIEWED, Status.FAILED)
     ImportRow.objects.filter(person_import=row).delete()
-    row.status = Status.DISCARDED
-    row.save(update_fields=["status"])
+    row.give_up()
     audit.record(actor=actor, action="person_import.discarded", subject=row)
-    _let_go_of_file(row)
 
 
 def _planned(directory: Directory, row: PersonImport, counts: Counter[str]) -> Iterator[Any]:
@@ -206,22 +186,5 @@ def _guessed(table: Table) -> dict[str, str]:
     return {table.headings[i]: field for i, field in guessed_columns(table).items()}
 
 
-def _let_go_of_file(row: PersonImport) -> None:
-    """A copy of the whole staff is not kept longer than it is needed; the report stays."""
-    transaction.on_commit(lambda: row.file.storage.delete(str(row.file.name)))
-
-
-def _remember(table: Table, mapping: dict[str, str], options: dict[str, Any]) -> None:
-    kept = {name: options[name] for name in ("date_order", "stages") if options.get(name)}
-    ImportMapping.objects.update_or_create(
-        signature=signature(table.headings),
-        defaults={"mapping": mapping, "options": kept, "used_at": timezone.now()},
-    )
-
-
 def _locked(person_import: PersonImport) -> PersonImport:
     return PersonImport.objects.select_for_update().get(pk=person_import.pk)
-
-
-def _membership_of(actor: Actor) -> Membership | None:
-    return Membership.objects.filter(user=actor.user).first() if actor.user else None

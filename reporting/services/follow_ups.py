@@ -17,7 +17,7 @@ from mentorship import audit
 from mentorship.access import Actor, require
 from mentorship.errors import Conflict, Invalid
 from mentorship.guard import require_writable
-from mentorship.models import Membership
+from mentorship.queries.members import membership_of
 from participants.models import Enrollment
 from reporting import rules
 from reporting.models import FollowUp, Signal
@@ -66,7 +66,7 @@ def follow_up(
         kind=kind,
         state_then=_state_of(relationship),
         text=text if is_written else "",
-        made_by=Membership.objects.filter(user=actor.user).first(),
+        made_by=membership_of(actor),
         made_on=today,
     )
     if is_written:

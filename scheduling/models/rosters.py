@@ -6,14 +6,12 @@ from uuid import UUID
 from django.db import models
 from django.db.models.functions import Lower
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
-from mentorship.errors import Conflict, explains
-from mentorship.models import Membership
+from mentorship.errors import explains
 from mentorship.sealing.columns import SealedModel, SealedText
 from mentorship.tenancy import TenantForeignKey, TenantModel
 from mentorship.texts import gettext_lazy
-from participants.models import Person
+from participants.models import FileImport, Person, RememberedColumns
 from scheduling.working_time import MINUTES_AROUND
 
 EARLIEST, LATEST = time(7), time(21)
@@ -102,7 +100,7 @@ class RosterCode(TenantModel):
         return self.code or "(nothing)"
 
 
-class RosterImport(TenantModel):
+class RosterImport(FileImport):
     """One roster file: uploaded, mapped, its codes explained, previewed, imported."""
 
     class Status(models.TextChoices):
@@ -115,45 +113,18 @@ class RosterImport(TenantModel):
         FAILED = "failed", gettext_lazy("Could not be read")
         DISCARDED = "discarded", gettext_lazy("Discarded")
 
+    AT_WORK = frozenset({Status.READING, Status.IMPORTING})
+
+    # Of `options`: date_order, gaps_are_free, left_out.
     file = models.FileField(upload_to="rosters/", max_length=255)
-    file_name = models.CharField(max_length=255)
     status = models.CharField(max_length=12, choices=Status, default=Status.UPLOADED)
-    # {heading: field}, and {date_order, gaps_are_free, encoding, separator, sheet}.
-    mapping = models.JSONField(default=dict)
-    options = models.JSONField(default=dict)
     # [{code, count, times: [[start, end], ...]}]: codes that nobody has explained yet.
     questions = models.JSONField(default=list)
-    counts = models.JSONField(default=dict)
-    error = models.TextField(blank=True)
-    requested_by = TenantForeignKey(
-        Membership, on_delete=models.SET_NULL, null=True, related_name="+"
-    )
-    created_at = models.DateTimeField(default=timezone.now, editable=False)
-    finished_at = models.DateTimeField(null=True, blank=True)
-
-    class Meta(TenantModel.Meta):
-        ordering = ["-created_at"]
-
-    def __str__(self) -> str:
-        return self.file_name
-
-    @property
-    def is_busy(self) -> bool:
-        return self.status in {self.Status.READING, self.Status.IMPORTING}
 
     @property
     def days(self) -> int:
         """Days of people that the file tells of."""
         return sum(self.counts.get(name, 0) for name in ("new", "replaced", "same"))
-
-    def require_status(self, *allowed: str) -> None:
-        """Raise Conflict unless the import is in one of these states."""
-        if self.status not in allowed:
-            raise Conflict(
-                _("This import is in the state “%(status)s”.")
-                % {"status": self.get_status_display().lower()},
-                code="import_state",
-            )
 
 
 class RosterRemark(TenantModel):
@@ -174,23 +145,15 @@ class RosterRemark(TenantModel):
         return f"{self.line}: {self.code}"
 
 
-class RosterMapping(TenantModel):
-    """Which column of a roster means what, remembered for files with the same headings."""
+class RosterMapping(RememberedColumns):
+    """The columns of rosters."""
 
-    signature = models.CharField(max_length=64)
-    mapping = models.JSONField(default=dict)
-    options = models.JSONField(default=dict)
-    used_at = models.DateTimeField(default=timezone.now)
-
-    class Meta(TenantModel.Meta):
+    class Meta(RememberedColumns.Meta):
         constraints = [
             models.UniqueConstraint(
                 fields=["organization", "signature"], name="scheduling_rostermapping_once"
             )
         ]
-
-    def __str__(self) -> str:
-        return self.signature
 
 
 class WorkingHabits(TenantModel):

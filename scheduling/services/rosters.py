@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict
-from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -14,10 +13,10 @@ from django.utils.translation import gettext as _
 from mentorship import audit, progress
 from mentorship.access import Actor, require
 from mentorship.errors import Invalid
-from mentorship.models import Membership
+from mentorship.queries.members import membership_of
 from mentorship.statistics import refresh_statistics
 from mentorship.tenancy import current_organization_id
-from participants.files import READ_AS, read_as_of, told_before
+from participants.files import READ_AS, read_as_of, taken_in, told_before
 from participants.importing.reading import Table
 from scheduling import roster_writing, rules
 from scheduling.models import (
@@ -56,17 +55,9 @@ def upload_roster(
     Raises Invalid with a clear word when no row of the file can be read.
     """
     require(rules.import_rosters, actor)
-    row = RosterImport(file_name=Path(file_name).name[:255], requested_by=_membership_of(actor))
-    row.options = dict(reading or {})
-    suffix = Path(file_name).suffix.lower()
-    name = f"{row.pk}{suffix if suffix in ('.csv', '.txt', '.tsv', '.xlsx') else ''}"
-    row.file.save(name, file, save=False)
-    try:
-        with opened_roster(row) as table:
-            row.mapping, row.options = _understood(table)
-    except Invalid:
-        row.file.delete(save=False)
-        raise
+    row = RosterImport(options=dict(reading or {}), requested_by=membership_of(actor))
+    with taken_in(row, file, file_name), opened_roster(row) as table:
+        row.mapping, row.options = _understood(table)
     row.save()
     audit.record(actor=actor, action="roster_import.uploaded", subject=row)
     return row
@@ -109,10 +100,8 @@ def map_roster(
         row.mapping = {table.headings[i]: field for i, field in found.items()}
         order = options.get("date_order") or _order_told(table, found, row.options)
         kept = {"date_order": order, "gaps_are_free": bool(options.get("gaps_are_free"))}
-        RosterMapping.objects.update_or_create(
-            signature=columns.signature(table.headings, timezone.localdate()),
-            defaults={"mapping": row.mapping, "options": kept, "used_at": timezone.now()},
-        )
+        signature = columns.signature(table.headings, timezone.localdate())
+        RosterMapping.remember(signature, row.mapping, kept)
     read_as = {name: row.options.get(name, "") for name in READ_AS}
     row.options = {**read_as, **kept}
     _ask_to_read(row)
@@ -227,9 +216,7 @@ def start_roster(*, actor: Actor, roster_import: RosterImport) -> RosterImport:
     row = _locked(roster_import.pk)
     require(rules.import_rosters, actor)
     row.require_status(Status.PREVIEWED)
-    row.status = Status.IMPORTING
-    row.save(update_fields=["status"])
-    progress.report(row.pk, 0, row.counts.get("rows", 0), "waiting")
+    row.begin()
     audit.record(actor=actor, action="roster_import.started", subject=row)
     return row
 
@@ -245,16 +232,14 @@ def run_roster(*, actor: Actor, import_id: UUID) -> RosterImport:
     tally = _staged(row)
     if tally.unknown_codes:
         raise Invalid(_("A code is not explained any more. Read the roster again."), code="codes")
-    row.counts = _counts(tally)
+    counts = _counts(tally)
     row.remarks.all().delete()
     _remark(row, tally)
     _one_at_a_time()
     roster_writing.replace(lambda done, total: progress.report(row.pk, done, total, "writing"))
     refresh_statistics(RosterEntry)
-    row.status, row.finished_at = Status.IMPORTED, timezone.now()
-    row.save(update_fields=["counts", "status", "finished_at"])
+    row.end(counts)
     audit.record(actor=actor, action="roster_import.imported", subject=row, **_told(row.counts))
-    _let_go_of_file(row)
     return row
 
 
@@ -263,11 +248,8 @@ def fail_roster(*, actor: Actor, import_id: UUID, reason: str) -> None:
     """Say why a roster could not be read or imported; nobody was changed by it."""
     row = _locked(import_id)
     require(rules.import_rosters, actor)
-    if not row.is_busy:
-        return
-    row.status, row.error, row.finished_at = Status.FAILED, reason, timezone.now()
-    row.save(update_fields=["status", "error", "finished_at"])
-    audit.record(actor=actor, action="roster_import.failed", subject=row)
+    if row.fail(reason):
+        audit.record(actor=actor, action="roster_import.failed", subject=row)
 
 
 @transaction.atomic
@@ -277,10 +259,8 @@ def discard_roster(*, actor: Actor, roster_import: RosterImport) -> None:
     require(rules.import_rosters, actor)
     row.require_status(Status.UPLOADED, Status.ASKING, Status.PREVIEWED, Status.FAILED)
     row.remarks.all().delete()
-    row.status = Status.DISCARDED
-    row.save(update_fields=["status"])
+    row.give_up()
     audit.record(actor=actor, action="roster_import.discarded", subject=row)
-    _let_go_of_file(row)
 
 
 def _ask_to_read(row: RosterImport) -> None:
@@ -365,14 +345,5 @@ def _one_at_a_time() -> None:
         cursor.execute(_ONE_AT_A_TIME, [str(current_organization_id())])
 
 
-def _let_go_of_file(row: RosterImport) -> None:
-    """A copy of everybody's shifts is not kept longer than it is needed; the report stays."""
-    transaction.on_commit(lambda: row.file.storage.delete(str(row.file.name)))
-
-
 def _locked(import_id: UUID) -> RosterImport:
     return RosterImport.objects.select_for_update().get(pk=import_id)
-
-
-def _membership_of(actor: Actor) -> Membership | None:
-    return Membership.objects.filter(user=actor.user).first() if actor.user else None

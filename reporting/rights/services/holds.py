@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from mentorship import audit
 from mentorship.access import Actor, require
 from mentorship.errors import Invalid
-from mentorship.models import Membership
+from mentorship.queries.members import membership_of
 from participants.models import Person
 from programs.models import Cohort
 from reporting.rights import rules
@@ -26,7 +26,7 @@ def place_hold(
     if (person is None) == (cohort is None):
         raise Invalid(_("Choose a person or a cohort."))
     hold = LegalHold.objects.create(
-        person=person, cohort=cohort, reason=reason.strip(), placed_by=_membership(actor)
+        person=person, cohort=cohort, reason=reason.strip(), placed_by=membership_of(actor)
     )
     audit.record(actor=actor, action="legal_hold.placed", subject=hold)
     return hold
@@ -41,12 +41,8 @@ def lift_hold(*, actor: Actor, hold: LegalHold, reason: str) -> LegalHold:
     if not reason.strip():
         raise Invalid(_("Say why."), fields={"lift_reason": "Say why."})
     row.lifted_at, row.lifted_by, row.lift_reason = (
-        timezone.now(), _membership(actor), reason.strip(),
+        timezone.now(), membership_of(actor), reason.strip(),
     )  # fmt: skip
     row.save()
     audit.record(actor=actor, action="legal_hold.lifted", subject=row)
     return row
-
-
-def _membership(actor: Actor) -> Membership | None:
-    return Membership.objects.filter(user=actor.user).first() if actor.user else None

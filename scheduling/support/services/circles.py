@@ -12,7 +12,7 @@ from mentorship import audit
 from mentorship.access import Actor, require
 from mentorship.errors import Invalid
 from mentorship.guard import as_kept, require_harmless
-from mentorship.models import Membership
+from mentorship.queries.members import membership_of
 from programs.models import Guide, Program
 from scheduling.models import Meeting
 from scheduling.support import rules
@@ -48,7 +48,7 @@ def plan_circle_meeting(
     if known is not None:
         return known
     meeting = CircleMeeting(program=program, client_key=client_key)
-    meeting.planned_by = Membership.objects.filter(user=actor.user).first()
+    meeting.planned_by = membership_of(actor)
     _fill(
         actor, meeting, is_checked, starts_at=starts_at, minutes=minutes, means=means, topic=topic,
         place=place, guide=guide,

@@ -11,7 +11,7 @@ from mentorship import audit
 from mentorship.access import Actor, require
 from mentorship.errors import Conflict
 from mentorship.guard import require_writable
-from mentorship.models import Membership
+from mentorship.queries.members import membership_of
 from mentorship.sealing import gather, seal, unseal
 from scheduling.support import notices, rules
 from scheduling.support.models import ASKED_ALREADY, SupportRequest, SupportWords
@@ -138,7 +138,7 @@ def _locked(request: SupportRequest) -> SupportRequest:
 
 
 def _save(actor: Actor, row: SupportRequest) -> None:
-    row.handled_by = Membership.objects.filter(user=actor.user).first()
+    row.handled_by = membership_of(actor)
     row.changed_at = timezone.now()
     row.save()
 
