@@ -1,7 +1,8 @@
 """How an e-mail looks: worked out from its plain text, so that both always say the same. Pure.
 
-A template `email/<kind>.txt` begins with two lines about it, `Subject: …` and, where it leads
-somewhere, `Button: <address> <words>`; what follows is the text, in which
+A template `email/<kind>.txt` begins with lines about it, `Subject: …`, where it leads somewhere
+`Button: <address> <words>`, and where its kind can be stopped `Unsubscribe: <address>`; what
+follows is the text, in which
 
 * a line that is only an address is a link, called by the line above it, or the button;
 * a paragraph whose lines begin with a space holds facts, set apart;
@@ -47,6 +48,8 @@ class LetterText:
     body: str
     button: str = ""
     button_url: str = ""
+    unsubscribe_url: str = ""
+    """Stops its kind of e-mail, by a press of a mail program's own button too (RFC 8058)."""
 
     @classmethod
     def parsed(cls, text: str) -> "LetterText":
@@ -54,7 +57,8 @@ class LetterText:
         head, _, body = text.strip().partition("\n\n")
         told = dict(_told(head))
         url, _, words = told.get("Button", "").partition(" ")
-        return cls(told.get("Subject", ""), body.strip() + "\n", words, url)
+        stop = told.get("Unsubscribe", "")
+        return cls(told.get("Subject", ""), body.strip() + "\n", words, url, stop)
 
 
 def _told(head: str) -> Iterator[tuple[str, str]]:
@@ -69,20 +73,21 @@ class LetterPaper:
 
     pieces: Sequence[Piece]
     preheader: str
-    footer: Piece | None
+    footer: Sequence[Piece]
     """How to have fewer of these."""
 
 
 def laid_out(letter: LetterText, *, sender: str = "", settings_url: str = "") -> LetterPaper:
-    """The pieces of a letter. The line of the sender at its end, and the one that leads to the
-    settings, stand below it and not in it."""
+    """The pieces of a letter. The line of the sender at its end, and those that lead to fewer of
+    them, stand below it and not in it."""
     paragraphs = [part for part in re.split(r"\n\s*\n", letter.body.strip("\n")) if part.strip()]
     if paragraphs and paragraphs[-1].strip() == sender:
         paragraphs.pop()
-    footer = None
-    if paragraphs and settings_url and paragraphs[-1].rstrip().endswith(settings_url):
-        words = paragraphs.pop().strip().removesuffix(settings_url)
-        footer = Piece(Kind.LINK, _unfinished(words), settings_url)
+    footer: list[Piece] = []
+    for url in (letter.unsubscribe_url, settings_url):
+        if paragraphs and url and paragraphs[-1].rstrip().endswith(url):
+            words = paragraphs.pop().strip().removesuffix(url)
+            footer.insert(0, Piece(Kind.LINK, _unfinished(words), url))
     pieces = _with_questions([one for part in paragraphs for one in _pieces_of(part, letter)])
     return LetterPaper(pieces, _preheader(pieces), footer)
 

@@ -9,7 +9,7 @@ from typing import Any
 from mentorship.active import active
 
 # What stands in the address of a link that was sent to somebody opens it: it is in no log.
-_IN_AN_ADDRESS = re.compile(r"/(log|invitations|join|calendars)/\S{20,}")
+_IN_AN_ADDRESS = re.compile(r"/(log|answer|unsubscribe|invitations|join|calendars)/\S{20,}")
 
 
 class JsonFormatter(logging.Formatter):

@@ -8,6 +8,7 @@ from email.message import EmailMessage
 from email.utils import parsedate_to_datetime
 from pathlib import Path
 
+_TOLD = ("List-Unsubscribe", "List-Unsubscribe-Post")
 _SEPARATOR = re.compile(rb"\n-{79}\n")
 
 
@@ -21,6 +22,8 @@ class Letter:
     sent_at: datetime
     body: str
     attachments: tuple[str, ...]
+    headers: tuple[tuple[str, str], ...]
+    """What mail programs make buttons of."""
 
 
 def letters(directory: Path) -> list[Letter]:
@@ -44,6 +47,7 @@ def _read(name: str, raw: bytes) -> Letter:
         sent_at=_date_of(message),
         body=str(body.get_content()) if body else "",
         attachments=tuple(part.get_filename() or "?" for part in message.iter_attachments()),
+        headers=tuple((name, str(message[name])) for name in _TOLD if message[name]),
     )
 
 

@@ -71,9 +71,7 @@ def _written(organization: Organization, message: OutboxMessage) -> CalendarEmai
     context = {"organization": organization, **_on_one_line(message.payload)}
     letter = letter_text(message.kind, context)
     settings_url = context.get("settings_url", "")
-    headers = {"Message-ID": message_id(message.pk)}
-    if settings_url:
-        headers["List-Unsubscribe"] = f"<{settings_url}>"
+    headers = {"Message-ID": message_id(message.pk), **_unsubscribing(letter, settings_url)}
     email = CalendarEmail(subject=letter.subject, body=letter.body, to=message.to, headers=headers)
     sender = organization.name
     accent = organization.accent_color or OUR_ACCENT
@@ -81,6 +79,16 @@ def _written(organization: Organization, message: OutboxMessage) -> CalendarEmai
     if facts := message.payload.get("calendar"):
         email.enclose(facts)
     return email
+
+
+def _unsubscribing(letter: LetterText, settings_url: str) -> dict[str, str]:
+    """What mail programs make a button of (RFC 2369), which needs one press alone (RFC 8058)."""
+    if letter.unsubscribe_url:
+        return {
+            "List-Unsubscribe": f"<{letter.unsubscribe_url}>",
+            "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+        }
+    return {"List-Unsubscribe": f"<{settings_url}>"} if settings_url else {}
 
 
 def on_paper(letter: LetterText, sender: str, accent: str, settings_url: str = "") -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
@@ -33,6 +34,7 @@ from reporting.queries.activity import (
     standings,
     total,
 )
+from reporting.queries.feedback import Answered, Mean, SurveyResult, survey_results
 from reporting.queries.journey import journey
 from reporting.queries.kept_outcomes import changes_told, responses_told, retention_told
 from reporting.queries.protected_time import MentorsTime, protected_times
@@ -50,6 +52,7 @@ from reporting.serializers import (
     SignalSerializer,
 )
 from reporting.suppression import Withheld
+from reporting.survey_serializers import NamedSurveySerializer
 from scheduling.queries.protected_time import protected_time_of_each
 from scheduling.rules import see_protected_time_of_each
 
@@ -218,6 +221,52 @@ class CohortSurveysView(APIView):
         return Response(RoundResultSerializer(round_results(actor, cohort), many=True).data)
 
 
+class CohortNamedSurveysView(APIView):
+    """What a cohort answered in surveys that are not anonymous."""
+
+    @extend_schema(responses=NamedSurveySerializer(many=True))
+    def get(self, request: Request, cohort_id: UUID) -> Response:
+        """As they were published when the last round had closed, of a cohort that is closing or
+        closed: means of groups and shares of choices, of 11 people and more."""
+        actor = _reporter(request)
+        cohort = get_object_or_404(visible_cohorts(actor), pk=cohort_id)
+        found = [_named_survey(one) for one in survey_results(actor, cohort)]
+        return Response(NamedSurveySerializer(found, many=True).data)
+
+
+def _named_survey(survey: SurveyResult) -> dict[str, Any]:
+    return {
+        "title": survey.title,
+        "asked": survey.asked,
+        "responses": survey.responses,
+        "scales": [_named_scale(one) for one in survey.questions],
+        "choices": [
+            {"text": one.text, "is_withheld": not one.shares, "shares": one.shares}
+            for one in survey.choices
+        ],
+    }
+
+
+def _named_scale(question: Answered) -> dict[str, Any]:
+    return {
+        "text": question.text,
+        "everyone": _mean_or_none(question.everyone),
+        "sides": _group_means(question.groups),
+        "breakdowns": [
+            {"by": one.by, "groups": _group_means(one.rows)} for one in question.breakdowns
+        ],
+        "shares": question.shares,
+    }
+
+
+def _group_means(rows: Iterable[tuple[str, Mean | Withheld]]) -> list[dict[str, Any]]:
+    return [{"name": str(name), "mean": _mean_or_none(mean)} for name, mean in rows]
+
+
+def _mean_or_none(mean: Mean | Withheld) -> Mean | None:
+    return None if isinstance(mean, Withheld) else mean
+
+
 class CohortOutcomesView(APIView):
     """What came of a cohort."""
 
@@ -238,6 +287,11 @@ class CohortOutcomesView(APIView):
 urlpatterns = [
     path(
         "cohorts/<uuid:cohort_id>/outcomes/", CohortOutcomesView.as_view(), name="cohort-outcomes"
+    ),
+    path(
+        "cohorts/<uuid:cohort_id>/surveys/named/",
+        CohortNamedSurveysView.as_view(),
+        name="cohort-named-surveys",
     ),
     path("cohorts/<uuid:cohort_id>/surveys/", CohortSurveysView.as_view(), name="cohort-surveys"),
     path("cohorts/<uuid:cohort_id>/summary/", CohortSummaryView.as_view(), name="cohort-summary"),

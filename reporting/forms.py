@@ -44,7 +44,7 @@ KINDS: Final = {
     Export.Kind.ENGAGEMENT: _("meetings and hours by department, small groups withheld"),
     Export.Kind.ACTIVITY: _("meetings and hours of each cohort, month by month"),
     Export.Kind.PROTECTED_TIME: _("hours granted and used, by programme and department"),
-    Export.Kind.SURVEYS: _("means of closed surveys, with how many answered"),
+    Export.Kind.SURVEYS: _("means and shares of closed surveys, with how many answered"),
     Export.Kind.EQUITY: _("who is invited, matched and meets, in large groups alone"),
 }
 

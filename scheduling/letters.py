@@ -1,5 +1,6 @@
 """Reminder e-mails in words: names, times and links, and nothing that was written."""
 
+from collections.abc import Collection
 from typing import Any
 from uuid import UUID
 
@@ -22,6 +23,7 @@ from scheduling.models import Reminder
 from scheduling.queries.due_apart import Again, AskedApart
 from scheduling.queries.due_reminders import Due, Letter, Reason
 from scheduling.queries.rhythms import in_few_words
+from scheduling.unsubscribing import Unsubscribing
 
 DIGEST = "reminder_digest"
 TEAM_LETTER = "team_letter"
@@ -55,7 +57,7 @@ def _owed(organization: Organization, letter: Letter, mailing: Mailing[Reason]) 
     first = mailing.contents[0]
     words: dict[str, Any] = {
         "name": letter.person.given_name,
-        "settings_url": absolute(org_reverse(organization, "scheduling:notification_settings")),
+        **ways_to_have_fewer(organization, letter.person, {due.kind for due in mailing.contents}),
     }
     if mailing.is_digest:
         words["items"] = [_words(organization, due) for due in mailing.contents]
@@ -70,6 +72,16 @@ def _owed(organization: Organization, letter: Letter, mailing: Mailing[Reason]) 
         send_at=mailing.send_at,
         send_until=letter.peace.ends_at(mailing.send_at, mailing.useful_until),
     )
+
+
+def ways_to_have_fewer(
+    organization: Organization, person: Person, kinds: Collection[str]
+) -> dict[str, str]:
+    """The settings, and what the link says that stops just what this e-mail carries; its
+    signature is added when it is sent."""
+    link = Unsubscribing.of(organization.pk, person.pk, person.email, kinds)
+    page = org_reverse(organization, "scheduling:notification_settings")
+    return {"settings_url": absolute(page), "unsubscribe": link.unsigned}
 
 
 def outbox_key(mailing: Mailing[Reason]) -> str:

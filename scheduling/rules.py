@@ -158,6 +158,16 @@ def save_reminder_preference(actor: Actor, person: Person) -> bool:
 
 
 @rule
+def stop_kinds(actor: Actor, person: Person) -> bool:
+    return save_reminder_preference(actor, person)
+
+
+@rule
+def resume_kinds(actor: Actor, person: Person) -> bool:
+    return save_reminder_preference(actor, person)
+
+
+@rule
 def schedule_reminders(actor: Actor, _: object) -> bool:
     return actor.is_system
 

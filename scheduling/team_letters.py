@@ -15,7 +15,7 @@ from mentorship.access import Actor
 from mentorship.addresses import absolute, org_reverse
 from mentorship.tenancy import new_id
 from scheduling.budget import Wanted, first_that_fits
-from scheduling.letters import TEAM_LETTER
+from scheduling.letters import TEAM_LETTER, ways_to_have_fewer
 from scheduling.models import Reminder, ReminderPreference
 from scheduling.notices import quiet_hours_of
 from scheduling.peace import Peace
@@ -101,7 +101,7 @@ def _owe(
             "paragraphs": [part for part in text.splitlines() if part.strip()],
             "plan_url": links["plan"],
             "log_url": links["log"],
-            "settings_url": absolute(org_reverse(organization, "scheduling:notification_settings")),
+            **ways_to_have_fewer(organization, member.person, [Reminder.Kind.TEAM]),
         },
         send_at=send_at,
     )

@@ -35,6 +35,7 @@ class Answers:
     mean: Mean | None = None
     sides: tuple[tuple[str, Mean], ...] = ()
     texts: tuple[str, ...] = ()
+    is_text: bool = False
     withheld: Withheld | None = None
 
 
@@ -170,10 +171,11 @@ def _answers(
     key: str, text: str, question: Mapping[str, Any], tally: Tally, threshold: int
 ) -> Answers:
     is_scale = question["type"] == SCALE
-    withheld = Answers(key, text, is_scale, withheld=Withheld(threshold))
-    if question["type"] == TEXT:
+    is_text = question["type"] == TEXT
+    withheld = Answers(key, text, is_scale, is_text=is_text, withheld=Withheld(threshold))
+    if is_text:
         texts = tally.texts.get(key)
-        return Answers(key, text, False, texts=tuple(texts)) if texts else withheld
+        return Answers(key, text, False, texts=tuple(texts), is_text=True) if texts else withheld
     counted = tally.counted.get(key)
     if counted is None:
         return withheld

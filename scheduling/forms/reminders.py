@@ -30,7 +30,7 @@ class ReminderForm(DomainForm):
     quiet_from = forms.TimeField(
         label=gettext_lazy("Quiet from"), required=False, widget=time_input()
     )
-    quiet_until = forms.TimeField(label="until", required=False, widget=time_input())
+    quiet_until = forms.TimeField(label=gettext_lazy("until"), required=False, widget=time_input())
     weekly_budget = forms.TypedChoiceField(
         label=gettext_lazy("Reminders a week, at most"),
         required=False,
@@ -63,7 +63,7 @@ class ReminderForm(DomainForm):
             *[(str(number), str(number)) for number in range(most - 1, 0, -1)],
             ("0", gettext("None at all")),
         ]
-        usual = f"{organization.quiet_from:%H:%M} to {organization.quiet_until:%H:%M}"
+        usual = f"{organization.quiet_from:%H:%M}–{organization.quiet_until:%H:%M}"
         self.fields["quiet_from"].help_text = gettext(
             "Leave both empty for the usual hours, %(usual)s."
         ) % {"usual": usual}

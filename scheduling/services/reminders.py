@@ -17,7 +17,7 @@ from scheduling.budget import Mailing
 from scheduling.models import Reminder, ReminderPreference
 from scheduling.notices import quiet_hours_of_person
 from scheduling.peace import Peace
-from scheduling.pending import release_reminders
+from scheduling.pending import release_reminders, stop_reminders
 from scheduling.queries.due_apart import Again, AskedApart
 from scheduling.queries.due_reminders import Reason
 from scheduling.queries.due_reminders import letters as due_letters
@@ -56,6 +56,49 @@ def save_reminder_preference(
     release_reminders(Q(person=person))
     audit.record(actor=actor, action="reminder_preference.saved", subject=preference)
     return preference
+
+
+@transaction.atomic
+def stop_kinds(*, actor: Actor, person: Person, kinds: Iterable[str]) -> ReminderPreference:
+    """Want no e-mail of these kinds any more; all else stays as it was chosen. Twice is once. What
+    is owed of them is withdrawn, also what the programme team wrote."""
+    require(rules.stop_kinds, actor, person)
+    preference = _locked_preference(person)
+    new = sorted(set(kinds) - set(preference.kinds_off))
+    if new:
+        preference.kinds_off = sorted({*preference.kinds_off, *new})
+        preference.save(update_fields=["kinds_off"])
+        stop_reminders(Q(person=person, kind__in=new))
+        audit.record(
+            actor=actor,
+            action="reminder_preference.unsubscribed",
+            subject=preference,
+            kinds=" ".join(new),
+        )
+    return preference
+
+
+@transaction.atomic
+def resume_kinds(*, actor: Actor, person: Person, kinds: Iterable[str]) -> ReminderPreference:
+    """Want e-mails of these kinds again."""
+    require(rules.resume_kinds, actor, person)
+    preference = _locked_preference(person)
+    back = sorted(set(kinds) & set(preference.kinds_off))
+    if back:
+        preference.kinds_off = [kind for kind in preference.kinds_off if kind not in back]
+        preference.save(update_fields=["kinds_off"])
+        audit.record(
+            actor=actor,
+            action="reminder_preference.resubscribed",
+            subject=preference,
+            kinds=" ".join(back),
+        )
+    return preference
+
+
+def _locked_preference(person: Person) -> ReminderPreference:
+    ReminderPreference.objects.get_or_create(person=person)
+    return ReminderPreference.objects.select_for_update().get(person=person)
 
 
 @transaction.atomic

@@ -4,7 +4,7 @@ from django import template
 from django.urls import reverse
 
 from mentorship.addresses import absolute
-from scheduling import asking_links
+from scheduling import asking_links, unsubscribing
 from scheduling.log_links import signed
 
 register = template.Library()
@@ -20,6 +20,12 @@ def log_link(unsigned: str) -> str:
 def answer_link(unsigned: str) -> str:
     """The full address of the one thing that is asked."""
     return absolute(reverse("answer_link", kwargs={"token": asking_links.signed(unsigned)}))
+
+
+@register.simple_tag
+def unsubscribe_link(unsigned: str) -> str:
+    """The full address that stops what this e-mail carries."""
+    return absolute(reverse("unsubscribe_link", kwargs={"token": unsubscribing.signed(unsigned)}))
 
 
 @register.simple_tag

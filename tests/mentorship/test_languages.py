@@ -227,7 +227,7 @@ def unmarked(source: str) -> list[str]:
 
 
 OWN_NAMES = {"Mentorship", "Mentorship ·", "API", "PDF", "JSON"}
-HEADS = {"Subject:", "Subject: :", "Button:"}
+HEADS = {"Subject:", "Subject: :", "Button:", "Unsubscribe:"}
 """Of what stands above an e-mail's text."""
 
 

@@ -11,8 +11,10 @@ from mentorship.letter_paper import Kind, LetterText, laid_out
 from mentorship.post import on_paper
 
 SENDER, QUIET = "Northgate", "https://m.example/o/northgate/me/reminders/"
+STOP = "https://m.example/unsubscribe/x/"
 TEXT = f"""Subject: Two   things
 Button: https://m.example/plan/ Plan a meeting
+Unsubscribe: {STOP}
 
 Hello Nia,
 
@@ -34,6 +36,8 @@ https://m.example/log/
 
 Fewer of these, or none: {QUIET}
 
+Stop these: {STOP}
+
 {SENDER}
 """
 
@@ -53,8 +57,10 @@ def test_what_a_text_becomes() -> None:
         (Kind.LINK, "Met already? Log it", "https://m.example/log/"),
     ]
     assert paper.preheader == "You last met in May. Plan the next one:"
-    assert paper.footer is not None
-    assert (paper.footer.text, paper.footer.url) == ("Fewer of these, or none", QUIET)
+    assert [(one.text, one.url) for one in paper.footer] == [
+        ("Fewer of these, or none", QUIET),
+        ("Stop these", STOP),
+    ]
 
 
 def test_what_people_wrote_is_no_markup_and_no_button() -> None:

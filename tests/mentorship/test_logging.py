@@ -39,7 +39,7 @@ def test_an_exception_is_named_without_its_words() -> None:
 
 def test_a_link_that_was_sent_to_somebody_is_not_in_the_log() -> None:
     token = "AZ8f-4_" * 12 + ".xyz"
-    for place in ("log", "invitations", "calendars"):
+    for place in ("log", "answer", "unsubscribe", "invitations", "calendars"):
         path = f"/{place}/{token}/"
         record = logging.LogRecord("s", logging.WARNING, "f.py", 1, "Gone: %s", (path,), None)
         assert logged(record)["event"] == f"Gone: /{place}/…"

@@ -147,6 +147,7 @@ ROUTES = [
     Route("reporting:program", OWN, kwargs=program),
     Route("reporting:protected_time", MANAGER, kwargs=program),
     Route("api:cohort-surveys", OWN, kwargs=cohort),
+    Route("api:cohort-named-surveys", OWN, kwargs=cohort),
     Route("api:protected-times", OWN, kwargs=program),
     Route("api:mentor-times", MANAGER, kwargs=program),
     # Everybody's own, and nothing of anybody else; empty for who takes no part.

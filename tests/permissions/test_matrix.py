@@ -43,6 +43,7 @@ PUBLIC = {
     "kept_records",
     "calendar_answers",
     "answer_link",
+    "unsubscribe_link",
     "log_link",
     "manifest",
     "quick_log",

@@ -11,6 +11,7 @@ from programs.models import Cohort
 from reporting.answers import BREAKDOWNS, Said, kept_questions
 from reporting.chosen import kept_choices
 from reporting.queries.feedback import survey_results
+from reporting.queries.sheets import sheet_of
 from reporting.services import keep_survey_results
 from tests.attack.solving import Attacker, Sum
 from tests.factories.programs import SurveyFactory
@@ -110,3 +111,37 @@ def test_what_is_kept_does_not_follow_people(world: World) -> None:
         assert keep_survey_results(actor=house.system) == 0
         assert survey_results(house.actor("manager"), cohort) == first
         assert survey_results(house.actor("other_manager"), cohort) == []
+
+
+@pytest.mark.django_db
+def test_choices_of_named_surveys_by_api_and_export_are_those_of_the_page(world: World) -> None:
+    house = world.northgate
+    pick = {"key": "how", "text": "How did you meet?", "type": "choice", "choices": ["Near", "Far"]}
+    rare = {**pick, "key": "rare", "text": "Who knows?"}
+    with house.activate():
+        cohort = cohort_of_pairs(15, program=house.program, status=Cohort.Status.CLOSED)
+        questions = [QUESTION, pick, rare]
+        survey = SurveyFactory(program=house.program, key="end", kind="end", questions=questions)
+        for n, one in enumerate(cohort.enrollments.order_by("pk")):
+            said = {"worth": 4 + n % 2, "how": "Far"} | ({"rare": "Near"} if n < 10 else {})
+            SurveyResponse.objects.create(survey=survey, enrollment=one, answers=said)
+        keep_survey_results(actor=house.system)
+        [page] = survey_results(house.actor("manager"), cohort)
+        sheet = sheet_of(house.actor("manager"), "surveys", cohort)
+        named = [one.title for one in sheet.columns]
+        rows = [dict(zip(named, row, strict=True)) for row in sheet.rows]
+    chosen = [row for row in rows if row["Question"] == "How did you meet?"]
+    assert [(row["Choice"], row["Share, per cent"], row["Answers"]) for row in chosen] == [
+        ("Near", 5, 30),
+        ("Far", 95, 30),
+    ], "all chose alike, and it is not told that all did"
+    [withheld] = [row for row in rows if row["Question"] == "Who knows?"]
+    assert (withheld["Choice"], withheld["Answers"]) == (None, None)
+    assert withheld["Remark"]
+
+    address = f"/api/v1/organizations/{house.slug}/cohorts/{cohort.pk}/surveys/named/"
+    [told] = world.client("manager").get(address).json()
+    assert [one["percent"] for one in told["choices"][0]["shares"]] == [5, 95]
+    assert told["choices"][1] == {"text": "Who knows?", "is_withheld": True, "shares": []}
+    assert told["scales"][0]["everyone"]["value"] == page.questions[0].everyone.value
+    assert world.client("other_manager").get(address).status_code == 404

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import groupby
 from typing import Any, NamedTuple
 
@@ -13,17 +13,18 @@ from mentorship.access import Actor
 from mentorship.cells import Cell
 from programs.models import Cohort
 from reporting.queries.equity import EquityTable, equity_of
-from reporting.queries.feedback import SurveyResult, survey_results
+from reporting.queries.feedback import Mean, SurveyResult, survey_results
 from reporting.queries.sheets.columns import of_cohort
 from reporting.queries.sheets.remarks import withheld_note, withheld_remark
 from reporting.queries.sheets.scope import Scope
 from reporting.queries.survey_rounds import RoundResult, round_results
+from reporting.shares import Share
 from reporting.spreadsheets import Column, Row, Sheet
 from reporting.suppression import Withheld, answers_threshold
 
 
 class Answer(NamedTuple):
-    """A row of the table of answers."""
+    """A row of the table of answers: a mean, or how many made one choice."""
 
     program: str
     cohort: str
@@ -36,11 +37,15 @@ class Answer(NamedTuple):
     answers: int | None
     mean: float | None
     highest: float | None
+    choice: str | None
+    percent: int | None
+    between: str | None
     remark: str | None
 
 
 def surveys(actor: Actor, scope: Scope) -> Sheet:
-    """The means of every scale that may be shown, with how many were asked and answered."""
+    """What may be shown of every question that has a scale or lets choose, with how many were
+    asked and answered."""
     columns = (
         *of_cohort(),
         Column(_("Survey"), _("The survey's title."), 26),
@@ -48,10 +53,18 @@ def surveys(actor: Actor, scope: Scope) -> Sheet:
         Column(_("Asked"), _("People who were asked."), 10, "integer"),
         Column(_("Answered"), _("People who answered, at least in part."), 10, "integer"),
         Column(_("Question"), _("As it was asked, or the scale's title."), 50),
-        Column(_("Group"), _("Everybody, or one side."), 14),
+        Column(_("Group"), _("Everybody, one side, or one side of a place or stage."), 14),
         Column(_("Answers"), _("How many answered this question."), 10, "integer"),
         Column(_("Mean"), _("The mean of their answers."), 10, "number"),
         Column(_("Highest"), _("The best answer that can be given."), 10, "number"),
+        Column(_("Choice"), _("One of the answers that could be given."), 24),
+        Column(
+            _("Share, per cent"),
+            _("Of who answered, how many gave it; never fewer than 5 nor more than 95."),
+            10,
+            "integer",
+        ),
+        Column(_("Between"), _("Where the mean or the share lies, 95 times of 100."), 16),
         Column(_("Remark"), _("Why a figure is missing."), 40),
     )
     threshold = answers_threshold(actor.organization.suppression_threshold)
@@ -97,7 +110,7 @@ def equity(actor: Actor, scope: Scope) -> Sheet:
 
 
 def answers_of(actor: Actor, scope: Scope) -> Iterator[Answer]:
-    """The means of surveys that closed on one of the scope's days, cohort by cohort."""
+    """The means and shares of surveys that closed on one of the scope's days, cohort by cohort."""
     for cohort in scope.cohorts:
         for row in _answers_in(actor, cohort):
             one = Answer(*row)
@@ -128,24 +141,40 @@ def _sides(survey: SurveyResult) -> Iterator[tuple[Cell, ...]]:
         yield (question.text, _("Everybody"), *_mean_cells(question.everyone))
         for label, mean in question.groups:
             yield (question.text, str(label), *_mean_cells(mean))
+        for breakdown in question.breakdowns:
+            for name, mean in breakdown.rows:
+                yield (question.text, name, *_mean_cells(mean))
+        yield from _chosen(question.text, question.shares)
+    for one in survey.choices:
+        yield from _chosen(one.text, one.shares)
+        if not one.shares:
+            yield (one.text, _("Everybody"), *_mean_cells(None))
 
 
 def _scales(result: RoundResult) -> Iterator[tuple[Cell, ...]]:
     for question in result.questions:
-        if not question.is_scale:
-            continue
-        yield (question.text, _("Everybody"), *_mean_cells(question.withheld or question.mean))
+        if question.is_scale or (question.withheld and not question.is_text):
+            yield (question.text, _("Everybody"), *_mean_cells(question.withheld or question.mean))
         for label, mean in question.sides:
             yield (question.text, str(label), *_mean_cells(mean))
+        yield from _chosen(question.text, question.shares)
     for score in result.scores:
         yield (score.title, _("Everybody"), *_mean_cells(score.withheld or score.mean))
+        yield from _chosen(score.title, score.shares)
 
 
-def _mean_cells(mean: object) -> tuple[Cell, ...]:
+def _mean_cells(mean: Mean | Withheld | None) -> tuple[Cell, ...]:
     if mean is None or isinstance(mean, Withheld):
-        return (None, None, None, withheld_remark())
-    answers, value, highest = (getattr(mean, name) for name in ("answers", "value", "highest"))
-    return (answers, value, highest, None)
+        return (None, None, None, None, None, None, withheld_remark())
+    return (mean.answers, mean.value, mean.highest, None, None, mean.between or None, None)
+
+
+def _chosen(text: str, shares: Iterable[Share]) -> Iterator[tuple[Cell, ...]]:
+    """How often each choice was made, as it is told on the page."""
+    everybody = _("Everybody")
+    for one in shares:
+        told = (one.label, one.percent, one.between or None)
+        yield (text, everybody, one.people, None, None, *told, None)
 
 
 def _equity_tables(actor: Actor, scope: Scope) -> Iterator[tuple[str, list[EquityTable]]]:
