@@ -51,7 +51,7 @@ from reporting.serializers import (
     RoundResultSerializer,
     SignalSerializer,
 )
-from reporting.suppression import Withheld
+from reporting.suppression import Withheld, answers_threshold
 from reporting.survey_serializers import NamedSurveySerializer
 from scheduling.queries.protected_time import protected_time_of_each
 from scheduling.rules import see_protected_time_of_each
@@ -130,6 +130,11 @@ class RollupsView(generics.ListAPIView[ActivityRollup]):
 
     def get_queryset(self) -> QuerySet[ActivityRollup]:
         return visible_rollups(_reporter(self.request))
+
+    def get_serializer_context(self) -> dict[str, Any]:
+        """With of how few people nothing is told of answers."""
+        chosen = _reporter(self.request).organization.suppression_threshold
+        return {**super().get_serializer_context(), "least": answers_threshold(chosen)}
 
 
 class ProtectedTimesView(APIView):

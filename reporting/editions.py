@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from reporting.suppression import decide_together, rounded_count, rounded_part
+from reporting.suppression import decide_together, rounded_count, rounded_minutes, rounded_part
 
 ORGANIZATION, PROGRAM, COHORT = "organization", "program", "cohort"
 EVERYBODY, DEPARTMENT, SITE, MENTORS = "everybody", "department", "site", "mentors"
@@ -115,7 +115,7 @@ def told_figures(counted: Mapping[str, int], met_so_far: int) -> dict[str, int]:
     told = {name: rounded_count(count) for name, count in counted.items()}
     for part, whole in _PARTS.items():
         told[part] = rounded_part(counted[part], counted[whole])
-    told["minutes"] = 60 * rounded_count(round(counted["minutes"] / 60))
+    told["minutes"] = rounded_minutes(counted["minutes"])
     told["met_so_far"] = rounded_part(met_so_far, counted["people"])
     return told
 

@@ -87,8 +87,7 @@ def _activity(sheet: Sheet, report: ClosingReport) -> None:
 
 def _survey(sheet: Sheet, survey: SurveyResult) -> None:
     sheet.heading(survey.title)
-    words = {"count": survey.responses, "all": survey.asked}
-    sheet.text(_("%(count)s of %(all)s answered.") % words, is_muted=True)
+    sheet.text(survey.response, is_muted=True)
     rows = [[one.text, _mean(one.everyone)] for one in survey.questions]
     if rows:
         sheet.table([_("Question"), _("Mean of all")], rows, numbers=[1])
@@ -116,8 +115,8 @@ def _lessons(sheet: Sheet, report: ClosingReport) -> None:
 def _mean(mean: Mean | Withheld) -> str:
     if isinstance(mean, Withheld):
         return _("withheld")
-    words = {"mean": mean.value, "most": mean.highest, "count": mean.answers}
-    return _("%(mean)s of %(most)s (%(count)s answers)") % words
+    words = {"mean": mean.value, "most": mean.highest, "about": mean.about}
+    return _("%(mean)s of %(most)s (%(about)s answers)") % words
 
 
 def _shown(figure: object, text: str | None = None) -> str:

@@ -10,7 +10,7 @@ from rest_framework import serializers
 from reporting.models import ActivityRollup, Signal
 from reporting.outcomes import Mean, words
 from reporting.outcomes.windows import Unknown
-from reporting.suppression import Withheld
+from reporting.suppression import Withheld, answered_told
 
 # In two readings of these one could see a single pair come or go.
 OF_WHOLE: Final = (
@@ -18,6 +18,11 @@ OF_WHOLE: Final = (
     "relationships_on_rhythm", "meetings_expected", "goals_set", "goals_reached", "answers_asked",
     "answers_given",
 )  # fmt: skip
+TO_FIVE: Final = "To the nearest five."
+ANSWERED: Final = (
+    "To the nearest five; null where few were asked, and while the round is open, where somebody "
+    "else manages."
+)
 
 
 class RollupSerializer(serializers.ModelSerializer[ActivityRollup]):
@@ -65,6 +70,9 @@ class RollupSerializer(serializers.ModelSerializer[ActivityRollup]):
         told |= {name: count for name, count in figures.items() if name in told}
         if not getattr(instance, "is_whole", False):
             told |= dict.fromkeys(OF_WHOLE)
+        if told["answers_given"] is not None:
+            asked, given = told["answers_asked"], told["answers_given"]
+            told["answers_given"] = answered_told(given, asked, threshold=self.context["least"])
         return told
 
 
@@ -176,7 +184,7 @@ class MeanSerializer(serializers.Serializer[Any]):
     """A mean, of how many answers, and between what it may lie 95 of 100 times."""
 
     value = serializers.FloatField()
-    answers = serializers.IntegerField()
+    answers = serializers.IntegerField(help_text=TO_FIVE)
     highest = serializers.FloatField()
     low = serializers.FloatField(allow_null=True)
     high = serializers.FloatField(allow_null=True)
@@ -186,7 +194,7 @@ class ShareSerializer(serializers.Serializer[Any]):
     """How many made one choice."""
 
     label = serializers.CharField()  # type: ignore[assignment]
-    count = serializers.IntegerField()
+    count = serializers.IntegerField(help_text=TO_FIVE)
     percent = serializers.IntegerField()
 
 
@@ -220,8 +228,8 @@ class RoundResultSerializer(serializers.Serializer[Any]):
     kind = serializers.CharField(source="survey_round.kind")
     opens_on = serializers.DateField(source="survey_round.opens_on")
     closes_on = serializers.DateField(source="survey_round.closes_on")
-    asked = serializers.IntegerField()
-    answered = serializers.IntegerField()
+    asked = serializers.IntegerField(allow_null=True)
+    answered = serializers.IntegerField(allow_null=True, help_text=ANSWERED)
     is_open = serializers.BooleanField()
     questions = AnswersResultSerializer(many=True)
     scores = ScoreResultSerializer(many=True)
@@ -245,16 +253,14 @@ class ResponseSerializer(serializers.Serializer[Any]):
     closes_on = serializers.DateField(source="survey_round.closes_on")
     is_open = serializers.BooleanField()
     asked = serializers.IntegerField(allow_null=True)
-    answered = serializers.IntegerField(
-        allow_null=True, help_text="Null while the round is open, where somebody else manages."
-    )
+    answered = serializers.IntegerField(allow_null=True, help_text=ANSWERED)
 
 
 class OutcomeMeanSerializer(serializers.Serializer[Any]):
     """A mean in points of its scale, as told on the page; no interval where all answered alike."""
 
     value = serializers.SerializerMethodField("get_tenths")
-    answers = serializers.IntegerField()
+    answers = serializers.IntegerField(help_text=TO_FIVE)
     interval = serializers.SerializerMethodField()
 
     def get_tenths(self, mean: Mean) -> float:
@@ -280,7 +286,9 @@ class ChangeSerializer(serializers.Serializer[Any]):
     before = OutcomeMeanSerializer(source="change.before", allow_null=True)
     after = OutcomeMeanSerializer(source="change.after", allow_null=True)
     difference = OutcomeMeanSerializer(source="change.by", allow_null=True)
-    left_out = serializers.IntegerField(source="change.left_out", allow_null=True)
+    left_out = serializers.IntegerField(
+        source="change.left_out", allow_null=True, help_text=TO_FIVE
+    )
     may_be_chance = serializers.BooleanField(source="change.may_be_chance", allow_null=True)
 
 

@@ -10,7 +10,8 @@ Where several tables of the same people stand beside each other, a group of one 
 from groups of another; those are decided together (`decide_together`).
 
 Counts of groups are told to the nearest five and shares as whole percentages that never say
-'nobody' or 'everybody' (`rounded_count`, `shown_percentage`).
+'nobody' or 'everybody' (`rounded_count`, `shown_percentage`), and so is how many people stand
+behind a mean, a share or an interval of what they answered (`answered_told`, `about`).
 
 Pages, exports and the API ask this module and nothing else. It is pure: sizes in, decisions out.
 A group's size is the number of people whom its figures are about (the denominator), never the
@@ -24,6 +25,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Final
 
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from mentorship.charts import percent
@@ -95,10 +97,35 @@ def rounded_count(count: int) -> int:
     return STEP * ((count + STEP // 2) // STEP)
 
 
+def rounded_minutes(minutes: int) -> int:
+    """Time that people spent together as it is told: to the nearest five hours."""
+    return 60 * rounded_count(round(minutes / 60))
+
+
 def rounded_part(part: int, whole: int) -> int:
     """How many of a whole that the reader knows, to the nearest five, and never all: 'everybody'
     and 'everybody but one' read alike, as 'nobody' and 'one' do."""
     return min(rounded_count(part), rounded_count(max(whole - 1, 0)))
+
+
+def answered_told(answered: int, asked: int, *, threshold: int) -> int | None:
+    """How many of those who were asked answered, as it is told: to the nearest five and never all;
+    None, withheld, where fewer than the threshold were asked."""
+    return rounded_part(answered, asked) if may_show(asked, threshold=threshold) else None
+
+
+def about(count: int) -> str:
+    """A count to the nearest five in words: 'about 25'; 'fewer than five' where that is nobody."""
+    told = rounded_count(count)
+    if told < STEP:
+        return _("fewer than five")
+    return _("about %(count)s") % {"count": number_format(told, force_grouping=True)}
+
+
+def fewest(told: int) -> int:
+    """The fewest that a count which is told to the nearest five can stand for. Intervals that stand
+    beside such a count are made of these, so that they neither tell it nor look surer than it."""
+    return max(1, told - STEP // 2)
 
 
 def never_all(part: int, whole: int) -> int:

@@ -172,22 +172,5 @@ def _asked_of(by_role: Mapping[str, int], audience: str) -> int:
     return sum(n for role, n in by_role.items() if audience in {Audience.BOTH, role})
 
 
-def enrollments_with_final_survey_open(
-    actor: Actor, cohort: Cohort, today: date | None = None
-) -> dict[UUID, SurveyRound]:
-    """Whose final survey is open and not answered, by enrolment: those who take part in the cohort
-    and are asked. For whoever runs the cohort; it says who has answered, not what."""
-    today = today or today_of(actor)
-    rounds = list(open_rounds([cohort], today).filter(kind=Survey.Kind.END))
-    people = Enrollment.objects.filter(cohort=cohort, status__in=TAKES_PART)
-    done = answered(rounds)
-    return {
-        one.pk: survey_round
-        for one in people
-        for survey_round in rounds
-        if survey_round.asks(one.role) and (survey_round.pk, one.pk) not in done
-    }
-
-
 def _rounds() -> QuerySet[SurveyRound]:
     return SurveyRound.objects.select_related("cohort__program")

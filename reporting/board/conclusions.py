@@ -19,6 +19,7 @@ from mentorship import charts
 from reporting.board.facts import BoardFacts, SurveyLine
 from reporting.models import Signal
 from reporting.outcomes.words import stayed
+from reporting.suppression import about, shown_percentage
 
 _TO_LOOK_AT: Final = (
     Signal.State.ASKED_FOR_SUPPORT,
@@ -219,9 +220,9 @@ def _to_look_at(facts: BoardFacts) -> Iterator[str]:
 
 
 def _answers(facts: BoardFacts) -> Iterator[str]:
-    told = [(one.asked, one.answered) for one in facts.surveys if one.asked is not None]
+    told = [(one.asked or 0, one.answered) for one in facts.surveys if one.answered is not None]
     asked = sum(asked for asked, _answered in told)
-    answered = sum(answered or 0 for _asked, answered in told)
+    answered = sum(answered for _asked, answered in told)
     if asked:
         said = ngettext(
             "%(count)s survey closed; %(answered)s of %(asked)s people who were asked answered "
@@ -232,9 +233,9 @@ def _answers(facts: BoardFacts) -> Iterator[str]:
         )
         yield said % {
             "count": number(len(told)),
-            "answered": number(answered),
+            "answered": about(answered),
             "asked": number(asked),
-            "share": share(answered, asked),
+            "share": shown_percentage(answered, asked),
         }
 
 
@@ -244,11 +245,11 @@ def _means(facts: BoardFacts) -> Iterator[str]:
         return
     for said, (_rank, question, mean, best, answers) in (
         (
-            _("The highest mean is of “%(question)s”: %(mean)s of %(best)s (%(answers)s answers)."),
+            _("The highest mean is of “%(question)s”: %(mean)s of %(best)s (%(about)s answers)."),
             max(means, key=lambda one: one[0]),
         ),
         (
-            _("The lowest is of “%(question)s”: %(mean)s of %(best)s (%(answers)s answers)."),
+            _("The lowest is of “%(question)s”: %(mean)s of %(best)s (%(about)s answers)."),
             min(means, key=lambda one: one[0]),
         ),
     ):
@@ -256,7 +257,7 @@ def _means(facts: BoardFacts) -> Iterator[str]:
             "question": question.rstrip("."),
             "mean": number_format(mean, 1),
             "best": number(best),
-            "answers": number(answers),
+            "about": about(answers),
         }
 
 

@@ -121,7 +121,7 @@ def _surveys(facts: BoardFacts) -> Sheet:
         Column(_("Survey"), _("The survey's title."), 26),
         Column(_("Question"), _("As it was asked, or the scale's title."), 50),
         Column(_("Asked"), _("People who were asked."), 10, "integer"),
-        Column(_("Answers"), _("How many answered this question."), 10, "integer"),
+        Column(_("Answers"), _("How many answered this question, to five."), 10, "integer"),
         Column(_("Mean"), _("The mean of their answers."), 10, "number"),
         Column(_("Highest"), _("The best answer that can be given."), 10, "integer"),
     )

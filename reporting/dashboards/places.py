@@ -20,7 +20,7 @@ from reporting.dashboards.periods import Period
 from reporting.dashboards.relationships import counted, counted_active
 from reporting.queries.activity import Activity, Standing
 from reporting.queries.groups import Group
-from reporting.suppression import rounded_count
+from reporting.suppression import rounded_count, rounded_minutes
 
 
 def place_stats(
@@ -51,7 +51,7 @@ def published_stats(group: Group) -> list[Stat]:
     """Meetings and hours of the weeks in which a group is told of, in round figures."""
     weeks = len(group.meetings_by_week)
     held = rounded_count(sum(group.meetings_by_week.values()))
-    hours = rounded_count(round(sum(group.minutes_by_week.values()) / 60))
+    hours = rounded_minutes(sum(group.minutes_by_week.values())) // 60
     when = ngettext(
         "in the %(count)s week that is shown", "in the %(count)s weeks that are shown", weeks
     ) % {"count": weeks}

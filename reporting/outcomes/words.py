@@ -21,6 +21,7 @@ from reporting.outcomes.means import Mean
 from reporting.outcomes.pairs import Change
 from reporting.outcomes.shares import Share
 from reporting.outcomes.shares import share as share_of
+from reporting.suppression import about, shown_percentage
 
 FEW: Final = 0.5
 """Of those who were asked: where fewer answered, the others may well think otherwise."""
@@ -51,15 +52,18 @@ def told_share(found: Share) -> str:
 
 
 def response(answered: int | None, asked: int | None) -> str:
-    """`84 of 120 answered (70 %)`. Who was asked is everybody, so there is no interval."""
-    if asked is None or answered is None:
+    """`about 85 of 120 answered (71 %)`, of a count that is told to the nearest five. Who was asked
+    is everybody, so there is no interval."""
+    if asked is None:
         return _("told once it has closed")
     if not asked:
         return _("nobody was asked")
+    if answered is None:
+        return _("withheld: few were asked")
     return _("%(answered)s of %(asked)s answered (%(percent)s)") % {
-        "answered": number(answered),
+        "answered": about(answered),
         "asked": number(asked),
-        "percent": percent(answered / asked),
+        "percent": shown_percentage(answered, asked),
     }
 
 
@@ -84,15 +88,15 @@ def expected(value: float, interval: Interval) -> str:
     }
 
 
-def caution(answered: int, asked: int) -> str:
-    """What to bear in mind where few answered; nothing where enough did."""
-    if not asked or answered >= FEW * asked:
+def caution(answered: int | None, asked: int | None) -> str:
+    """What to bear in mind where few answered; nothing where enough did, or it is not told."""
+    if not asked or answered is None or answered >= FEW * asked:
         return ""
     return _("Fewer than half answered. The others may think otherwise.")
 
 
 def mean(found: Mean, highest: float) -> str:
-    """`3.8 of 5 (between 3.5 and 4.1; 24 answers)`."""
+    """`3.8 of 5 (between 3.5 and 4.1; about 25 answers)`."""
     low, high = tenths(found.interval) if found.interval else (None, None)
     return mean_of_tenths(found.value, highest, found.answers, low, high)
 
@@ -104,8 +108,7 @@ def mean_of_tenths(
     what = {
         "mean": point(value),
         "highest": number(highest),
-        "answers": ngettext("%(count)s answer", "%(count)s answers", answers)
-        % {"count": number(answers)},
+        "answers": _("%(about)s answers") % {"about": about(answers)},
         "interval": between_tenths(low, high),
     }
     if not what["interval"]:
@@ -149,17 +152,9 @@ def change(found: Change) -> str:
 
 
 def counted(found: Change) -> str:
-    """Who a change is counted of, and how many are left out."""
-    people = ngettext(
-        "Of %(count)s person who answered both times.",
-        "Of %(count)s people who answered both times.",
-        found.people,
-    ) % {"count": number(found.people)}
-    if not found.left_out:
-        return people
-    others = ngettext(
-        "%(count)s other is left out.", "%(count)s others are left out.", found.left_out
-    ) % {"count": number(found.left_out)}
+    """Who a change is counted of, and how many are left out, both to the nearest five."""
+    people = _("Of %(about)s people who answered both times.") % {"about": about(found.people)}
+    others = _("Left out: %(about)s others.") % {"about": about(found.left_out)}
     return f"{people} {others}"
 
 

@@ -22,7 +22,7 @@ from reporting.suppression import (
     answers_threshold,
     decide,
     may_show,
-    rounded_count,
+    rounded_minutes,
     rounded_part,
 )
 from scheduling.protected_time import hours_in_words
@@ -140,7 +140,7 @@ def _of(minutes: list[int], *, is_own: bool) -> Hours:
     """Exact for who manages the cohort; for others to five hours, the middle to half an hour."""
     whole, middle = sum(minutes), round(median(minutes))
     if not is_own:
-        whole, middle = 60 * rounded_count(round(whole / 60)), 30 * round(middle / 30)
+        whole, middle = rounded_minutes(whole), 30 * round(middle / 30)
     return Hours(len(minutes), whole, middle)
 
 

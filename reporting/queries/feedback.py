@@ -23,7 +23,13 @@ from reporting.outcomes.told import SIDES
 from reporting.queries.asked import people_asked
 from reporting.queries.places import NO_DEPARTMENT, NO_SITE, top_departments
 from reporting.shares import Share, share_told
-from reporting.suppression import Withheld, answers_threshold
+from reporting.suppression import (
+    Withheld,
+    about,
+    answered_told,
+    answers_threshold,
+    rounded_count,
+)
 
 ROLES = tuple((Enrollment.Role(key), label) for key, label in SIDES.items())
 OVER = (Cohort.Status.CLOSING, Cohort.Status.CLOSED)
@@ -36,8 +42,8 @@ _BY = {
 
 @dataclass(frozen=True, slots=True)
 class Mean:
-    """The mean of a group's answers, and between what it may lie (`reporting.outcomes`); nothing
-    of that where all answered alike."""
+    """The mean of a group's answers, of about how many to the nearest five, and between what it may
+    lie (`reporting.outcomes`); nothing of that where all answered alike."""
 
     value: float
     answers: int
@@ -49,6 +55,11 @@ class Mean:
     def between(self) -> str:
         """Where the mean lies 95 of 100 times, in words."""
         return words.between_tenths(self.low, self.high)
+
+    @property
+    def about(self) -> str:
+        """Of how many answers, in words."""
+        return about(self.answers)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,10 +103,11 @@ class Chosen:
 
 @dataclass(frozen=True, slots=True)
 class SurveyResult:
-    """A survey of a cohort: how many answered, and their answers in groups."""
+    """A survey of a cohort: about how many answered (None where too few were asked), and their
+    answers in groups."""
 
     title: str
-    responses: int
+    responses: int | None
     asked: int
     questions: tuple[Answered, ...]
     choices: tuple[Chosen, ...] = ()
@@ -128,7 +140,7 @@ def survey_results(actor: Actor, cohort: Cohort) -> list[SurveyResult]:
     return [
         SurveyResult(
             title=one.title,
-            responses=one.responses,
+            responses=answered_told(one.responses, one.asked, threshold=threshold),
             asked=one.asked,
             questions=tuple(
                 _answered(question, threshold) for question in one.questions if _is_scale(question)
@@ -244,4 +256,5 @@ def _named(by: str, name: Sequence[str]) -> str:
 def _shown(kept: Mapping[str, Any] | None, highest: int, threshold: int) -> Mean | Withheld:
     if not kept or kept.get("answers", 0) < threshold:
         return Withheld(threshold)
-    return Mean(kept["value"], kept["answers"], highest, kept["low"], kept["high"])
+    answers = rounded_count(kept["answers"])
+    return Mean(kept["value"], answers, highest, kept["low"], kept["high"])

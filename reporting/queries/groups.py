@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
@@ -28,6 +28,7 @@ from reporting.suppression import (
     capped_share,
     decide_together,
     rounded_count,
+    rounded_minutes,
 )
 from scheduling.models import Meeting
 
@@ -61,6 +62,18 @@ class Engagement:
     meetings: int = 0
     minutes: int = 0
     is_withheld: bool = False
+    is_rounded: bool = False
+
+    def as_told(self) -> Engagement:
+        """To the nearest five people, meetings and hours, where others manage."""
+        if not self.is_rounded:
+            return self
+        return replace(
+            self,
+            people=rounded_count(self.people),
+            meetings=rounded_count(self.meetings),
+            minutes=rounded_minutes(self.minutes),
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,6 +224,7 @@ def _engagement_published(actor: Actor, cohorts: Collection[Cohort]) -> list[Eng
             people_met=None,
             meetings=sum(week.meetings for week in one.weeks.values()),
             minutes=sum(week.minutes for week in one.weeks.values()),
+            is_rounded=True,
         )
         for one in found.values()
         if one.weeks

@@ -13,12 +13,18 @@ from mentorship.access import Actor
 from programs.models import Cohort, Program
 from programs.queries import visible_cohorts
 from reporting.models import OutcomesEdition
-from reporting.outcomes import Change
+from reporting.outcomes import Change, Mean
 from reporting.outcomes.told import Changed, Pooled, Retention, as_told_now, unpacked
 from reporting.outcomes.windows import Unknown, Window
 from reporting.queries import outcomes, retention
 from reporting.queries.outcomes import Response
-from reporting.suppression import Withheld, answers_threshold, may_show
+from reporting.suppression import (
+    Withheld,
+    answered_told,
+    answers_threshold,
+    may_show,
+    rounded_count,
+)
 
 PART = OutcomesEdition.Part
 
@@ -29,13 +35,15 @@ def responses_told(
     """The rounds that were put to these cohorts so far, the earliest first.
 
     Of a round that has closed the counts are kept. Before, they are told to who manages the
-    cohort alone: in two readings somebody else could see that one more person answered.
+    cohort alone: in two readings somebody else could see that one more person answered. How many
+    answered is told to the nearest five, and of rounds that were put to a few people not at all.
     """
     found = outcomes.responses(actor, cohorts, today)
     kept = counts_kept(found)
     programs = {one.pk: one.program_id for one in cohorts}
+    threshold = answers_threshold(actor.organization.suppression_threshold)
     return {
-        pk: [_told(one, kept, is_own=actor.manages(programs[pk])) for one in rounds]
+        pk: [_told(one, kept, threshold, is_own=actor.manages(programs[pk])) for one in rounds]
         for pk, rounds in found.items()
     }
 
@@ -99,17 +107,35 @@ def _newest(actor: Actor, cohorts: Collection[Cohort]) -> QuerySet[OutcomesEditi
     return rows.order_by("cohort", "-until").distinct("cohort")
 
 
-def _told(one: Response, kept: Mapping[UUID, tuple[int, int]], *, is_own: bool) -> Response:
+def _told(
+    one: Response, kept: Mapping[UUID, tuple[int, int]], threshold: int, *, is_own: bool
+) -> Response:
     counts = kept.get(one.survey_round.pk)
     if counts is not None and not one.is_open:
-        return replace(one, asked=counts[0], answered=counts[1])
-    return one if is_own else replace(one, asked=None, answered=None)
+        asked, answered = counts
+    elif is_own:
+        asked, answered = one.asked or 0, one.answered or 0
+    else:
+        return replace(one, asked=None, answered=None)
+    return replace(one, asked=asked, answered=answered_told(answered, asked, threshold=threshold))
 
 
 def _changed_now(one: Changed, threshold: int) -> Changed:
     if isinstance(one.change, Change) and may_show(one.change.people, threshold=threshold):
-        return one
+        return replace(one, change=_in_round_figures(one.change))
     return replace(one, change=Withheld(threshold))
+
+
+def _in_round_figures(one: Change) -> Change:
+    """With about how many people it is of, and about how many it leaves out."""
+
+    def about(mean: Mean) -> Mean:
+        return replace(mean, answers=rounded_count(mean.answers))
+
+    left_out = rounded_count(one.left_out)
+    return replace(
+        one, before=about(one.before), after=about(one.after), by=about(one.by), left_out=left_out
+    )
 
 
 def _not_yet(window: Window | Unknown) -> Unknown:

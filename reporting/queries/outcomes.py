@@ -43,7 +43,7 @@ _OVER = (Cohort.Status.CLOSING, Cohort.Status.CLOSED)
 @dataclass(frozen=True, slots=True)
 class Response:
     """How many of those who were asked answered a round. Who had withdrawn before was not asked.
-    None where it is not told yet."""
+    None where it is not told: not yet, or of so few."""
 
     survey_round: SurveyRound
     asked: int | None

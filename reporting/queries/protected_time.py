@@ -19,7 +19,7 @@ from reporting.models import GroupFigure
 from reporting.queries.editions import Published, published_of_each
 from reporting.queries.places import NO_DEPARTMENT, top_departments
 from reporting.queries.remembered import remembered
-from reporting.suppression import Withheld, activity_threshold, decide
+from reporting.suppression import Withheld, activity_threshold, decide, rounded_minutes
 from scheduling.protected_time import Year, hours_in_words, year_of
 from scheduling.queries.protected_time import used_by_mentors
 
@@ -256,7 +256,7 @@ def _of_weeks(one: Published, program: Program) -> MentorsTime | None:
         return None
     mentors = max(week.people or 0 for week in one.weeks.values())
     granted = mentors * program.protected_hours * 60
-    used = sum(week.minutes for week in one.weeks.values())
+    used = rounded_minutes(sum(week.minutes for week in one.weeks.values()))
     return MentorsTime(mentors, granted, used, max(0, granted - used))
 
 

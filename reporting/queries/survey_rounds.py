@@ -21,7 +21,7 @@ from reporting.queries.feedback import ROLES, Mean
 from reporting.queries.kept_outcomes import responses_told
 from reporting.queries.outcomes import Response
 from reporting.shares import Share, share_told
-from reporting.suppression import Withheld, answers_threshold
+from reporting.suppression import Withheld, answers_threshold, rounded_count
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +53,8 @@ class Score:
 
 @dataclass(frozen=True, slots=True)
 class RoundResult:
-    """A round: how many were asked and answered, and once it has closed, what. How many is None
-    where it is not told yet."""
+    """A round: how many were asked and about how many answered, and once it has closed, what. How
+    many is None where it is not told yet, or of too few."""
 
     survey_round: SurveyRound
     asked: int | None
@@ -69,7 +69,7 @@ class RoundResult:
 
     @property
     def caution(self) -> str:
-        return words.caution(self.answered or 0, self.asked or 0)
+        return words.caution(self.answered, self.asked)
 
     @property
     def has_withheld(self) -> bool:
@@ -238,7 +238,7 @@ def _mean(counted: Counted, points: Mapping[str, float], highest: float) -> Mean
     if found is None:
         return Mean(0.0, 0, highest)
     low, high = words.tenths(found.interval) if found.interval else (None, None)
-    return Mean(round(found.value, 1), found.answers, highest, low, high)
+    return Mean(round(found.value, 1), rounded_count(found.answers), highest, low, high)
 
 
 def _as_told(counted: Counted, points: Mapping[str, float]) -> Counted:

@@ -123,7 +123,7 @@ def _answered(rounds: Sequence[Response]) -> list[Answered]:
             one.survey_round,
             one.is_open,
             words.response(one.answered, one.asked),
-            "" if one.is_open else words.caution(one.answered or 0, one.asked or 0),
+            "" if one.is_open else words.caution(one.answered, one.asked),
         )
         for one in rounds
     ]

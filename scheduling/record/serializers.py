@@ -110,7 +110,6 @@ class ClosingSerializer(serializers.Serializer[Any]):
     people = serializers.IntegerField()
     asked = serializers.IntegerField()
     certificates = serializers.IntegerField()
-    still_to_answer = serializers.IntegerField()
 
 
 class CorrectionSerializer(serializers.Serializer[dict[str, Any]]):

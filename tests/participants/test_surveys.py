@@ -16,7 +16,6 @@ from mentorship.guard import LooksLikePatient
 from mentorship.models import AuditEvent
 from participants.models import Enrollment, SurveyParticipation, SurveyResponse
 from participants.queries.surveys import (
-    enrollments_with_final_survey_open,
     surveys_to_answer,
 )
 from participants.services.surveys import answer_survey
@@ -172,14 +171,6 @@ def test_a_survey_that_is_not_anonymous_keeps_the_answers_with_the_person(house:
                                      answers__useful="Yes")  # fmt: skip
     assert row.answers == {"useful": "Yes"}, "what is not asked is not kept"
     assert code_of(house, survey_round) == "survey_answered"
-
-
-def test_who_has_a_final_survey_open(house: House) -> None:
-    survey_round = asked(house, audience="mentee")
-    asked(house, occasion="other", kind="pulse")
-    answer(house, survey_round)
-    found = enrollments_with_final_survey_open(house.system, house.cohort)
-    assert found == {house.enrollment("other_mentee").pk: survey_round}
 
 
 # As somebody who has the application's database role.

@@ -71,9 +71,9 @@ def test_each_conclusion_is_worked_out_with_its_denominator() -> None:
         "end (90%).",
         "Where to look": "14 of 118 active relationships needed a look on 22 November 2026: "
         "asked for support 3, stalled 6, slowing 5.",
-        "What they say": "2 surveys closed; 80 of 100 times somebody was asked, there was an "
-        "answer (80%). The highest mean is of “I prepare well”: 4.6 of 5 (47 answers). The lowest "
-        "is of “I rest”: 3.1 of 5 (48 answers).",
+        "What they say": "2 surveys closed; about 80 of 100 times somebody was asked, there was an "
+        "answer (80%). The highest mean is of “I prepare well”: 4.6 of 5 (about 45 answers). The "
+        "lowest is of “I rest”: 3.1 of 5 (about 50 answers).",
         "Protected time": "In 2026 mentors used 423 of the 900 hours that their programmes grant "
         "them (47%).",
         "Left out": "1 of 3 cohorts is in no figure: fewer than 11 people take part in it, and "

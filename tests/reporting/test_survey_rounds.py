@@ -80,20 +80,20 @@ def test_means_shares_and_sides_are_those_worked_out_by_hand(house: House) -> No
         answer(one, mentors, worth="Some")
         found = round_results(house.actor("manager"), house.cohort)[0]
     worth, why, late, rare = found.questions
-    assert worth.mean == Mean(2.4, 23, 3, 2.1, 2.7)
+    assert worth.mean == Mean(2.4, 25, 3, 2.1, 2.7)
     assert [(one.label, one.count, one.percent) for one in worth.shares] == [
         ("No", 0, 5),
         ("Some", 10, 48),
         ("Yes", 10, 48),
     ]
     assert [(side, mean.value, mean.answers) for side, mean in worth.sides] == [
-        ("Mentees", 2.9, 12),
-        ("Mentors", 1.9, 11),
+        ("Mentees", 2.9, 10),
+        ("Mentors", 1.9, 10),
     ]
     assert (bool(why.withheld), why.texts) == (True, ())
     assert [share.count for share in late.shares] == [0, 10]
     assert (bool(rare.withheld), rare.shares) == (True, ())
-    assert found.answered == 23
+    assert (found.asked, found.answered) == (23, 20), "never all"
 
 
 def test_scores_have_their_cut_offs_and_stand_beside_those_of_another_time(house: House) -> None:
@@ -109,7 +109,7 @@ def test_scores_have_their_cut_offs_and_stand_beside_those_of_another_time(house
         times = over_time(results)
     latest = results[0].scores[0]
     assert latest.mean is not None
-    assert (latest.mean.value, latest.mean.answers, latest.mean.highest) == (4.0, 14, 5)
+    assert (latest.mean.value, latest.mean.answers, latest.mean.highest) == (4.0, 15, 5)
     assert [(one.label, one.count) for one in latest.shares] == [
         ("Worth a closer look", 0),
         ("Going along", 5),
@@ -132,12 +132,12 @@ def test_nothing_is_shown_while_people_answer_nor_of_few(world: World, house: Ho
         answer(few, people[:10], worth="Yes")
         open_result, of_few = round_results(house.actor("manager"), house.cohort)
     assert (open_result.is_open, open_result.questions) == (True, ())
-    assert open_result.answered == 12
+    assert open_result.answered == 10
     assert all(one.withheld for one in (*of_few.questions, *of_few.scores))
     address = reverse("reporting:surveys", args=[house.slug, house.cohort.pk])
     page = world.client("manager").get(address).text
     assert "Still open" in page
-    assert "12 of" in page
+    assert "about 10 of" in page
     assert "Yes" not in page
 
 

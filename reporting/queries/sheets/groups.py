@@ -46,6 +46,7 @@ def engagement(actor: Actor, scope: Scope) -> Sheet:
         withheld_note(threshold),
         _("A meeting between two departments counts in both."),
         *_left_out(threshold, shield.withheld(scope.cohorts)),
+        *((rounded_note(),) if any(group.is_rounded for group in groups) else ()),
     )
     chart = NativeChart(_("Hours together by department"), 0, (4,))
     return Sheet(
@@ -56,6 +57,7 @@ def engagement(actor: Actor, scope: Scope) -> Sheet:
 def _engagement_line(group: Engagement, *, is_withheld: bool) -> tuple[Cell, ...]:
     if is_withheld:
         return (group.name, None, None, None, None, None, withheld_remark())
+    group = group.as_told()
     each = round(group.meetings / group.people, 1) if group.people else 0
     hours = round(group.minutes / 60, 1)
     return (group.name, group.people, group.people_met, group.meetings, hours, each, None)

@@ -7,7 +7,6 @@ from django.db.models import QuerySet
 from matching.models import Relationship, RelationshipMember
 from mentorship.access import Actor
 from participants.models import Enrollment
-from participants.queries.surveys import enrollments_with_final_survey_open
 from programs.models import Cohort
 from scheduling.record import rules
 from scheduling.record.models import Certificate, GoingOn, LookingBack
@@ -16,13 +15,11 @@ from scheduling.record.queries.own import people_going_on
 
 @dataclass(frozen=True, slots=True)
 class Closing:
-    """Counts of a cohort's closing: of people, never of what they answered."""
+    """Counts of a cohort's closing: of people, neither of what they answered nor of who did."""
 
     people: int
     asked: int
     certificates: int
-    still_to_answer: int
-    """How many have not answered the final survey that is open; 0 where none is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +41,6 @@ def closing_of(actor: Actor, cohort: Cohort) -> Closing:
         certificates=Certificate.objects.filter(
             enrollment__cohort=cohort, replaced_at=None
         ).count(),
-        still_to_answer=len(enrollments_with_final_survey_open(actor, cohort)),
     )
 
 

@@ -21,10 +21,14 @@ def test_a_share_in_words() -> None:
     assert words.share(84, 120) == "84 of 120 (70%, between 61% and 78%)"
     assert words.share(0, 0) == "nobody"
     assert words.share(1200, 1200) == "1,200 of 1,200 (100%, between 99% and 100%)"
-    assert words.response(84, 120) == "84 of 120 answered (70%)"
+    assert words.response(85, 120) == "about 85 of 120 answered (71%)"
+    assert words.response(0, 120) == "fewer than five of 120 answered (5% or less)"
+    assert words.response(None, 8) == "withheld: few were asked"
+    assert words.response(None, None) == "told once it has closed"
     assert words.response(0, 0) == "nobody was asked"
     assert words.caution(59, 120)
     assert not words.caution(60, 120)
+    assert not words.caution(None, 8)
 
 
 def test_a_mean_in_words() -> None:
@@ -32,8 +36,8 @@ def test_a_mean_in_words() -> None:
     assert some
     assert alike
 
-    assert words.mean(some, 5) == "3.5 of 5 (between 3.0 and 4.0; 24 answers)"
-    assert words.mean(alike, 5) == "4.0 of 5 (12 answers)"
+    assert words.mean(some, 5) == "3.5 of 5 (between 3.0 and 4.0; about 25 answers)"
+    assert words.mean(alike, 5) == "4.0 of 5 (about 10 answers)"
 
 
 def test_differences_in_words() -> None:
@@ -60,7 +64,9 @@ def test_a_change_in_words() -> None:
     assert still
 
     assert words.change(found) == "0.5 points more (between 0.2 and 0.8 more)"
-    assert words.counted(found) == ("Of 20 people who answered both times. 1 other is left out.")
+    assert words.counted(found) == (
+        "Of about 20 people who answered both times. Left out: fewer than five others."
+    )
     assert words.change(still) == "no difference"
     assert still.may_be_chance
 
