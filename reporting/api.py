@@ -133,8 +133,9 @@ class RollupsView(generics.ListAPIView[ActivityRollup]):
 
     def get_serializer_context(self) -> dict[str, Any]:
         """With of how few people nothing is told of answers."""
-        chosen = _reporter(self.request).organization.suppression_threshold
-        return {**super().get_serializer_context(), "least": answers_threshold(chosen)}
+        organization = _reporter(self.request).organization
+        least = answers_threshold(organization.suppression_threshold)
+        return {**super().get_serializer_context(), "least": least}
 
 
 class ProtectedTimesView(APIView):
