@@ -4,7 +4,7 @@ from typing import Any
 
 from rest_framework import serializers
 
-from reporting.serializers import MeanSerializer, ShareSerializer
+from reporting.serializers import TO_FIVE, MeanSerializer, ShareSerializer
 
 
 class GroupMeanSerializer(serializers.Serializer[Any]):
@@ -44,6 +44,6 @@ class NamedSurveySerializer(serializers.Serializer[Any]):
 
     title = serializers.CharField()
     asked = serializers.IntegerField()
-    responses = serializers.IntegerField()
+    responses = serializers.IntegerField(allow_null=True, help_text=TO_FIVE)
     scales = NamedScaleSerializer(many=True)
     choices = NamedChoiceSerializer(many=True)
