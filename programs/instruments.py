@@ -183,6 +183,7 @@ def questions_of(pack: Pack) -> list[dict[str, Any]]:
             "is_required": False,
             "rows": [],
             "show_if": None,
+            "measures": "",
         }
         for item in pack["items"]
     ]

@@ -1,8 +1,9 @@
 """What a survey's questions consist of, and which answers fit them. Pure.
 
-A question is {key, text, type, choices, audience, is_required, rows, show_if}. A `matrix` has rows,
-{key, text}, each answered by one of the choices. `show_if` is {question, answers}: it is asked of
-those alone who gave one of these answers to a question before it.
+A question is {key, text, type, choices, audience, is_required, rows, show_if, measures}. A `matrix`
+has rows, {key, text}, each answered by one of the choices. `show_if` is {question, answers}: it is
+asked of those alone who gave one of these answers to a question before it. `measures` is
+`confidence` for the one scale of a survey that is compared from the first time to the last.
 
 An answer is one of the choices, a list of them (`several`), a text, or for a matrix a choice for
 each row's key.
@@ -26,6 +27,8 @@ TYPES = {
     TEXT: gettext_lazy("In one’s own words"),
     MATRIX: gettext_lazy("A table: one choice a row"),
 }
+CONFIDENCE = "confidence"
+"""What a question may measure; otherwise nothing is said."""
 PLAIN_STEPS = ("1", "2", "3", "4", "5")
 """A scale that names no steps."""
 
@@ -66,6 +69,21 @@ def problems(questions: Sequence[Question]) -> list[tuple[str, str]]:
         found += [(key, words) for words in _wrong(question, before)]
         before[key] = question
     return found
+
+
+def problem_of_measure(questions: Sequence[Question], *, is_anonymous: bool) -> str | None:
+    """What is wrong with the question that measures confidence, where something is."""
+    marked = [one for one in questions if one.get("measures") == CONFIDENCE]
+    if len(marked) > 1:
+        return _("One question of a survey measures confidence, not more.")
+    if any(one["type"] != SCALE for one in marked):
+        return _("Confidence is measured by one step of a scale.")
+    if marked and is_anonymous:
+        return _(
+            "Confidence is compared person by person, which an anonymous survey does not allow. "
+            "Make the survey one with names first, and say so before the first question."
+        )
+    return None
 
 
 def _wrong(question: Question, before: Mapping[str, Question]) -> Iterator[str]:

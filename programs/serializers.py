@@ -20,7 +20,7 @@ from programs.models import (
     Survey,
     Touchpoint,
 )
-from programs.questions import LONGEST_CHOICE, LONGEST_QUESTION, TYPES
+from programs.questions import CONFIDENCE, LONGEST_CHOICE, LONGEST_QUESTION, TYPES
 
 
 class OfProgramField(serializers.PrimaryKeyRelatedField[Any]):
@@ -252,6 +252,9 @@ class SurveyQuestionSerializer(serializers.Serializer[dict[str, Any]]):
     is_required = serializers.BooleanField(default=False)
     rows = RowSerializer(many=True, default=list)
     show_if = ConditionSerializer(allow_null=True, default=None)
+    measures = serializers.ChoiceField(
+        choices=[("", "nothing"), (CONFIDENCE, CONFIDENCE)], allow_blank=True, default=""
+    )
 
 
 class SurveySerializer(serializers.ModelSerializer[Survey]):

@@ -27,7 +27,7 @@ from programs.json_files import (
     prose,
     record,
 )
-from programs.questions import problems
+from programs.questions import CONFIDENCE, problem_of_measure, problems
 
 NAME = "mentorship.template"
 VERSION = 1
@@ -60,6 +60,7 @@ _QUESTION = record(
             record({"question": line(100), "answers": listed(line(), 12, least=1)}),
         ]
     },
+    measures={"enum": ["", CONFIDENCE]},
 )
 _RULES = {
     "prefer_department": {"enum": ["same", "near", "different"]},
@@ -243,6 +244,10 @@ def _misfits(found: Mapping[str, Any]) -> Iterator[str]:
     for survey in found.get("surveys", ()):
         for key, words in problems([_DEFAULTS | question for question in survey["questions"]]):
             yield f"{survey['title']} → {key}: {words}"
+        is_anonymous = survey.get("is_anonymous", True)
+        wrong = problem_of_measure(survey["questions"], is_anonymous=is_anonymous)
+        if wrong:
+            yield f"{survey['title']}: {wrong}"
 
 
 def _misfit_rhythm(found: Mapping[str, Any]) -> Iterator[str]:

@@ -290,6 +290,7 @@ class ChangeSerializer(serializers.Serializer[Any]):
         source="change.left_out", allow_null=True, help_text=TO_FIVE
     )
     may_be_chance = serializers.BooleanField(source="change.may_be_chance", allow_null=True)
+    measures = serializers.CharField(help_text="`confidence`, where the question says so.")
 
 
 class _ShownSerializer(serializers.Serializer[Any]):

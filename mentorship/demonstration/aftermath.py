@@ -31,7 +31,13 @@ _LEFT_LATELY = timedelta(days=13)
 def named_surveys(manager: Actor, program: Program) -> list[Survey]:
     """The same questions for the start and the end, not anonymous, so that they can be joined."""
     questions = [
-        {"key": key, "text": text, "type": "scale", "choices": _STEPS}
+        {
+            "key": key,
+            "text": text,
+            "type": "scale",
+            "choices": _STEPS,
+            "measures": "confidence" if key == "sure" else "",
+        }
         for key, text in _QUESTIONS.items()
     ]
     made = []

@@ -37,7 +37,8 @@ class QuestionDefinition:
     """One item, for one side or for both: a `scale`, a `choice`, `several` choices, free `text`,
     or a `matrix` of rows that share their choices. `programs.questions` says what makes it whole.
 
-    `rows` are {key, text}; `show_if` is {question, answers}, the condition under which it is asked.
+    `rows` are {key, text}; `show_if` is {question, answers}, the condition under which it is asked;
+    `measures` is `confidence` for the scale that is compared from the first time to the last.
     """
 
     key: str
@@ -48,6 +49,7 @@ class QuestionDefinition:
     is_required: bool = False
     rows: tuple[Mapping[str, str], ...] = ()
     show_if: Mapping[str, Any] | None = None
+    measures: str = ""
 
 
 @dataclass(frozen=True, slots=True)

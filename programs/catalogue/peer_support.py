@@ -21,7 +21,7 @@ from programs.catalogue.situation_guides import (
     RUNNING_LOW,
     SAYING_NO,
 )
-from programs.catalogue.surveys import STANDARD
+from programs.catalogue.surveys import FOR_CIRCLES
 
 PEER_SUPPORT = TemplateDefinition(
     key="peer_support",
@@ -90,7 +90,7 @@ PEER_SUPPORT = TemplateDefinition(
         SAYING_NO,
         *FRAMEWORKS,
     ),
-    surveys=STANDARD,
+    surveys=FOR_CIRCLES,
     agreement=agreement("circle"),
     touchpoints=(
         TouchpointDefinition(

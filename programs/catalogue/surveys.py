@@ -2,7 +2,12 @@
 
 The items are our own. They were written to be answered honestly in little time and have not been
 validated as a scale: compare one cohort with the next of the same programme, not with research.
+
+All are anonymous but the pulse of confidence, which compares what the same people say: it is asked
+where a manager puts it into the steps, or asks it, at the start and again at the end.
 """
+
+from dataclasses import replace
 
 from programs.catalogue.definitions import QuestionDefinition, SurveyDefinition
 
@@ -111,4 +116,25 @@ END = SurveyDefinition(
     INTRODUCTION,
 )
 
-STANDARD = (PULSE, MIDPOINT, END)
+CONFIDENCE = SurveyDefinition(
+    "confidence",
+    "One tap: how sure do you feel?",
+    "pulse",
+    "mentee",
+    (
+        QuestionDefinition(
+            "confidence",
+            "How sure do you feel in the situations for which you came here?",
+            "scale",
+            STEPS,
+            measures="confidence",
+        ),
+    ),
+    "Asked at the start and again at the end, to see what has changed. So your answer is kept with "
+    "your name: you can read it again, and others are told of groups of 11 people and more alone, "
+    "never yours. The question is our own and not a validated scale.",
+    is_anonymous=False,
+)
+
+STANDARD = (PULSE, MIDPOINT, END, CONFIDENCE)
+FOR_CIRCLES = (PULSE, MIDPOINT, END, replace(CONFIDENCE, audience="both"))

@@ -13,6 +13,7 @@ from programs.json_files import LARGEST
 from programs.models import Audience, Survey
 from programs.questions import (
     CHOICE,
+    CONFIDENCE,
     LONGEST_QUESTION,
     MATRIX,
     SCALE,
@@ -98,6 +99,14 @@ class QuestionForm(forms.Form):
         required=False,
         help_text=gettext_lazy("Rarely needed. Whoever may leave a question out answers the rest."),
     )
+    measures = forms.BooleanField(
+        label=gettext_lazy("This question measures confidence"),
+        required=False,
+        help_text=gettext_lazy(
+            "For one scale of a survey with names: the first answer is compared with the last, of "
+            "the same people. It is told of 11 people and more alone, once the cohort is closed."
+        ),
+    )
 
     def __init__(
         self,
@@ -140,6 +149,7 @@ class QuestionForm(forms.Form):
             "is_required": data["is_required"],
             "rows": self._rows(data["rows"]) if kind == MATRIX else [],
             "show_if": data["only_if"],
+            "measures": CONFIDENCE if data["measures"] else "",
         }
 
     def _rows(self, texts: list[str]) -> list[dict[str, str]]:
@@ -163,6 +173,7 @@ def _initial(question: Question) -> dict[str, Any]:
         "audience": question.get("audience", Audience.BOTH),
         "is_required": question.get("is_required", False),
         "only_if": picked,
+        "measures": question.get("measures") == CONFIDENCE,
     }
 
 

@@ -9,6 +9,11 @@ from mentorship.texts import gettext_lazy as _
 from programs.models.audience import Audience
 from programs.models.programs import Program
 
+_MEASURING = "%(expressions)s, '$[*] ? (@.measures != \"\" && @.measures != null)'"
+_MEASURING_OTHERWISE = (
+    '%(expressions)s, \'$[*] ? (@.measures != "" && @.measures != null && @.type != "scale")\''
+)
+
 
 class Survey(TenantModel):
     """Questions asked at a touchpoint, or when a cohort closes.
@@ -37,7 +42,34 @@ class Survey(TenantModel):
         constraints = [
             models.UniqueConstraint(
                 fields=["organization", "program", "key"], name="programs_survey_key_unique"
-            )
+            ),
+            models.CheckConstraint(
+                condition=models.Func(
+                    "questions",
+                    template=f"jsonb_array_length(jsonb_path_query_array({_MEASURING})) <= 1",
+                    output_field=models.BooleanField(),
+                ),
+                name="programs_survey_one_measure",
+            ),
+            models.CheckConstraint(
+                condition=models.Func(
+                    "questions",
+                    template=f"NOT jsonb_path_exists({_MEASURING_OTHERWISE})",
+                    output_field=models.BooleanField(),
+                ),
+                name="programs_survey_measure_is_a_scale",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(is_anonymous=False)
+                | models.Q(
+                    models.Func(
+                        "questions",
+                        template=f"NOT jsonb_path_exists({_MEASURING})",
+                        output_field=models.BooleanField(),
+                    )
+                ),
+                name="programs_survey_measure_has_names",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -65,4 +97,12 @@ class InstrumentPack(TenantModel):
 
 
 explains("programs_survey_key_unique", _("Another survey of this programme has this name."))
+explains(
+    "programs_survey_one_measure", _("One question of a survey measures confidence, not more.")
+)
+explains("programs_survey_measure_is_a_scale", _("Confidence is measured by one step of a scale."))
+explains(
+    "programs_survey_measure_has_names",
+    _("Confidence is compared person by person, which an anonymous survey does not allow."),
+)
 explains("programs_pack_version_unique", _("This version of the instrument is there already."))

@@ -14,7 +14,7 @@ from programs.instruments import Pack, placed, questions_of, still_whole
 from programs.keys import free_key
 from programs.locking import locked
 from programs.models import Program, Survey
-from programs.questions import problems
+from programs.questions import problem_of_measure, problems
 
 SURVEY_FIELDS = ("title", "kind", "audience", "introduction", "is_anonymous")
 
@@ -36,10 +36,12 @@ def add_survey(*, actor: Actor, program: Program, **fields: Any) -> Survey:
 @transaction.atomic
 def update_survey(*, actor: Actor, survey: Survey, **changes: Any) -> Survey:
     """Change what is said about a survey. Cohorts that were asked already keep what they were
-    asked, and as what. Raises NotAllowed; Conflict when the programme is archived."""
+    asked, and as what. Raises NotAllowed; Conflict when the programme is archived; Invalid for an
+    anonymous one that measures confidence."""
     survey = _changeable(actor, survey)
     for name, value in _known(changes).items():
         setattr(survey, name, value)
+    _require_measurable(survey, survey.questions, field="is_anonymous")
     survey.save()
     audit.record(actor=actor, action="survey.changed", subject=survey)
     return survey
@@ -168,11 +170,18 @@ def _place(survey: Survey, key: str) -> int:
     return places[0]
 
 
+def _require_measurable(survey: Survey, questions: Sequence[Any], *, field: str) -> None:
+    wrong = problem_of_measure(questions, is_anonymous=survey.is_anonymous)
+    if wrong:
+        raise Invalid(wrong, code="measure", fields={field: wrong})
+
+
 def _keep(actor: Actor, survey: Survey, questions: list[dict[str, Any]]) -> Survey:
     """Save the questions, unless something is wrong with them."""
     wrong = problems(questions)
     if wrong:
         raise Invalid(wrong[0][1], code="questions", fields={"text": wrong[0][1]})
+    _require_measurable(survey, questions, field="measures")
     survey.questions = questions
     survey.instruments = still_whole(survey.instruments, questions)
     survey.save()

@@ -18,6 +18,7 @@ from django.utils.translation import ngettext
 from mentorship import charts
 from reporting.board.facts import BoardFacts, SurveyLine
 from reporting.models import Signal
+from reporting.outcomes.confidence import sentence_of
 from reporting.outcomes.words import stayed
 from reporting.suppression import about, shown_percentage
 
@@ -47,7 +48,7 @@ def conclusions(facts: BoardFacts) -> list[Conclusion]:
         (_("Meeting"), (_met, _volume, _missed)),
         (_("Taking part"), (_journey, _lasted)),
         (_("Where to look"), (_to_look_at,)),
-        (_("What they say"), (_answers, _means)),
+        (_("What they say"), (_answers, _means, _confidence)),
         (_("Who stayed"), (_stayed,)),
         (_("Protected time"), (_protected,)),
     )
@@ -66,6 +67,11 @@ def conclusions(facts: BoardFacts) -> list[Conclusion]:
 def _stayed(facts: BoardFacts) -> Iterator[str]:
     for cohort, found in facts.stayed:
         yield stayed(cohort, found)
+
+
+def _confidence(facts: BoardFacts) -> Iterator[str]:
+    if facts.confidence is not None:
+        yield sentence_of(facts.confidence)
 
 
 def _met(facts: BoardFacts) -> Iterator[str]:

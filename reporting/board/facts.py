@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from reporting.outcomes import Standardised
+from reporting.outcomes.confidence import Confidence
 from reporting.queries.journey import Journey
 
 
@@ -89,6 +90,8 @@ class BoardFacts:
     surveys: tuple[SurveyLine, ...] = ()
     stayed: tuple[tuple[str, Standardised], ...] = ()
     """The latest cohorts of which it is known who stayed, and others to compare them with."""
+    confidence: Confidence | None = None
+    """How sure people felt the first and the last time, of closed cohorts together."""
     granted: int = 0
     used: int = 0
     """Minutes of protected time of this calendar year, of the programmes that may be shown."""

@@ -32,6 +32,7 @@ from reporting.dashboards.columns import (
     protected_columns,
 )
 from reporting.dashboards.comparison import Compared, compared
+from reporting.dashboards.confidence import confidence_stats
 from reporting.dashboards.figures import Stat
 from reporting.dashboards.groups import (
     STAGES_REFUSED,
@@ -90,6 +91,7 @@ __all__ = [
     "cohort_columns",
     "cohort_stats",
     "compared",
+    "confidence_stats",
     "counted",
     "day",
     "equity_columns",

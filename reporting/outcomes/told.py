@@ -40,7 +40,7 @@ class Time:
 @dataclass(frozen=True, slots=True)
 class Changed:
     """A question or score that was put to the same people twice; `change` in points of its scale,
-    from `lowest` to `highest`."""
+    from `lowest` to `highest`. `measures`: `confidence`, where the question says so."""
 
     title: str
     is_validated: bool | None
@@ -49,6 +49,7 @@ class Changed:
     before: Time
     after: Time
     change: Change | Withheld
+    measures: str = ""
 
 
 @dataclass(frozen=True, slots=True)

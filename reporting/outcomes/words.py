@@ -137,7 +137,12 @@ def difference(found: Difference) -> str:
 
 def change(found: Change) -> str:
     """`0.4 points more (between 0.1 and 0.7 more)`: after, less before."""
-    value = round(found.by.value, 1)
+    return points_moved(found.by.value, found.by.interval)
+
+
+def points_moved(by: float, interval: Interval | None) -> str:
+    """The same of a difference in points, however it was made."""
+    value = round(by, 1)
     said = {"points": point(abs(value))}
     size = (
         _("no difference")
@@ -146,9 +151,7 @@ def change(found: Change) -> str:
         if value > 0
         else _("%(points)s points fewer") % said
     )
-    if found.by.interval is None:
-        return size
-    return _moved(size, *tenths(found.by.interval), point)
+    return size if interval is None else _moved(size, *tenths(interval), point)
 
 
 def counted(found: Change) -> str:
@@ -156,6 +159,14 @@ def counted(found: Change) -> str:
     people = _("Of %(about)s people who answered both times.") % {"about": about(found.people)}
     others = _("Left out: %(about)s others.") % {"about": about(found.left_out)}
     return f"{people} {others}"
+
+
+def counted_briefly(people: int, left_out: int) -> str:
+    """The same beneath a figure: `about 35 people, about 5 left out`."""
+    said = {"people": about(people), "others": about(left_out)}
+    if not left_out:
+        return _("%(people)s people") % said
+    return _("%(people)s people, %(others)s left out") % said
 
 
 def verdict(*, may_be_chance: bool) -> str:

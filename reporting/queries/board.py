@@ -29,6 +29,7 @@ from reporting.queries.activity import (
     people_of,
     standings,
 )
+from reporting.queries.confidence import confidence_told
 from reporting.queries.editions import withheld_periods
 from reporting.queries.journey import journey_of
 from reporting.queries.kept_outcomes import retention_told
@@ -121,6 +122,7 @@ def board_facts(actor: Actor, scope: Scope) -> BoardFacts:
         states=_states(stands.values()),
         surveys=tuple(_surveys(actor, told)),
         stayed=tuple(_stayed(actor, shown)),
+        confidence=confidence_told(actor, shown),
         granted=granted,
         used=used,
     )

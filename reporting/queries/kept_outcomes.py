@@ -61,11 +61,18 @@ def counts_kept(cohorts: Collection[UUID]) -> dict[UUID, tuple[int, int]]:
 def changes_told(actor: Actor, cohort: Cohort) -> list[Changed] | None:
     """What the same people answered the first and the last time they were asked, as it was worked
     out when the cohort had closed; None where it was not, or nothing can be joined."""
-    kept = _editions(actor, [cohort], PART.CHANGES).first()
+    return changes_of_each(actor, [cohort]).get(cohort.pk)
+
+
+def changes_of_each(actor: Actor, cohorts: Collection[Cohort]) -> dict[UUID, list[Changed]]:
+    """The same of those of these cohorts of which it was worked out."""
     threshold = answers_threshold(actor.organization.suppression_threshold)
-    if kept is None or not kept.told["changes"]:
-        return None
-    return [_changed_now(one, threshold) for one in unpacked(kept.told["changes"])]
+    kept = _editions(actor, cohorts, PART.CHANGES).values_list("cohort", "told")
+    return {
+        pk: [_changed_now(one, threshold) for one in unpacked(told["changes"])]
+        for pk, told in kept
+        if told["changes"]
+    }
 
 
 def retention_told(actor: Actor, cohorts: Collection[Cohort]) -> dict[UUID, Retention]:

@@ -116,6 +116,7 @@ class _Item:
     lowest: float
     highest: float
     times: list[tuple[SurveyRound, Mapping[UUID, float]]]
+    measures: str = ""
 
 
 type _Given = Mapping[UUID, Mapping[str, Any]]
@@ -160,6 +161,7 @@ def _items(rounds: Sequence[SurveyRound], given: Mapping[UUID, _Given]) -> dict[
         for item, points in _points(one, given.get(one.pk, {})):
             known = found.setdefault(item.key, item)
             known.times.append((one, points))
+            known.measures = item.measures
     return found
 
 
@@ -182,7 +184,8 @@ def _points(one: SurveyRound, given: _Given) -> Iterator[tuple[_Item, Mapping[UU
         place = {choice: at for at, choice in enumerate(choices, start=1)}
         key = " ".join([question["key"], question["text"], *choices])
         chosen = {person: said.get(question["key"]) for person, said in given.items()}
-        item = _Item(key, question["text"], None, 1, len(choices), [])
+        measures = question.get("measures") or ""
+        item = _Item(key, question["text"], None, 1, len(choices), [], measures)
         yield item, {person: place[one] for person, one in chosen.items() if one in place}
 
 
@@ -212,6 +215,7 @@ def _changed(item: _Item, standing: Mapping[UUID, _Standing], threshold: int) ->
         Time(first.pk, first.title, first.closes_on),
         Time(last.pk, last.title, last.closes_on),
         (_change(before, after, people, ends) if is_told else None) or Withheld(threshold),
+        item.measures,
     )
 
 

@@ -317,36 +317,37 @@ said AS MATERIALIZED (
     ) each
     GROUP BY cohort_id, person_id, span
 ),
--- Pulses with names alone: of an anonymous one nobody can tell who said what before.
+-- Surveys with names alone: of an anonymous one nobody can tell who said what before. The first to
+-- have closed stands beside each later one that asks the same, of those who answered both.
 pulse AS (
-    SELECT asked.cohort_id, asked.closes_on, answer.enrollment_id, step.step,
-           first_value(step.step) OVER before AS first_step,
-           row_number() OVER before > 1 AS is_again, asked.id
+    SELECT asked.id, asked.cohort_id, asked.closes_on, question,
+           first_value(asked.id) OVER (
+               PARTITION BY asked.cohort_id, question ->> 'key', question ->> 'text',
+                            question -> 'choices'
+               ORDER BY asked.closes_on, asked.id) AS first_id
     FROM programs_surveyround asked
-    JOIN participants_surveyresponse answer
-      ON answer.organization_id = asked.organization_id AND answer.round_id = asked.id
     CROSS JOIN LATERAL jsonb_array_elements(asked.questions) question
-    CROSS JOIN LATERAL (
-        SELECT CASE WHEN jsonb_array_length(coalesce(question -> 'choices', '[]')) > 0
-                    THEN (SELECT place FROM jsonb_array_elements_text(question -> 'choices')
-                                            WITH ORDINALITY choice (words, place)
-                          WHERE choice.words = answer.answers ->> 'confidence')
-                    ELSE array_position(ARRAY['1', '2', '3', '4', '5'],
-                                        answer.answers ->> 'confidence')
-               END AS step
-    ) step
     WHERE asked.organization_id = %(organization)s AND asked.closes_on < %(today)s
-      AND asked.kind = 'pulse' AND NOT asked.is_anonymous
-      AND question ->> 'key' = 'confidence' AND question ->> 'type' = 'scale'
-      AND step.step IS NOT NULL{only_cohorts}
-    WINDOW before AS (PARTITION BY answer.enrollment_id ORDER BY asked.closes_on, asked.id)
+      AND NOT asked.is_anonymous AND question ->> 'measures' = 'confidence'{only_cohorts}
+),
+step AS (
+    SELECT pulse.id, pulse.first_id, pulse.cohort_id, pulse.closes_on, answer.enrollment_id,
+           array_position(
+               CASE WHEN jsonb_array_length(coalesce(question -> 'choices', '[]')) > 0
+                    THEN ARRAY(SELECT jsonb_array_elements_text(question -> 'choices'))
+                    ELSE ARRAY['1', '2', '3', '4', '5'] END,
+               answer.answers ->> (question ->> 'key')) AS step
+    FROM pulse
+    JOIN participants_surveyresponse answer
+      ON answer.organization_id = %(organization)s AND answer.round_id = pulse.id
 ),
 confidence AS (
     SELECT DISTINCT ON (asked.enrollment_id, span.span)
-           asked.cohort_id, span.span, asked.first_step, asked.step
-    FROM pulse asked
+           asked.cohort_id, span.span, before.step AS first_step, asked.step
+    FROM step asked
+    JOIN step before ON before.id = asked.first_id AND before.enrollment_id = asked.enrollment_id
     {round_spans}
-    WHERE asked.is_again
+    WHERE asked.id <> asked.first_id AND asked.step IS NOT NULL AND before.step IS NOT NULL
     ORDER BY asked.enrollment_id, span.span, asked.closes_on DESC, asked.id DESC
 ),"""
 

@@ -22,9 +22,6 @@ MEASURES: Final = (*ACTIVITY, *RETENTION)
 FOLLOWED_DAYS: Final = 730
 """For so long after somebody last took part it is counted whether they still work here."""
 
-CONFIDENCE: Final = "confidence"
-"""The key of the question, a scale, whose steps are compared from the first pulse to the last."""
-
 
 def stage_id(stage: int) -> UUID:
     """What stands for a career stage where the others have the identifier of a row."""

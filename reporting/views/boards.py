@@ -22,6 +22,7 @@ from reporting.models import ActivityRollup
 from reporting.queries.activity import NOTHING, Activity, Standing, activity, added
 from reporting.queries.board_places import Place
 from reporting.queries.capacity import capacities, together
+from reporting.queries.confidence import confidence_told
 from reporting.queries.journey import journey_of
 from reporting.queries.periods import told_until
 from reporting.queries.protection import Protection
@@ -126,10 +127,11 @@ def totals(
     together_ = added(found[one.pk] for one in shown if one.pk in found)
     standing = [stands[one.pk] for one in shown if one.pk in stands]
     states = dashboards.state_counts(*standing)
+    stats = dashboards.overview_stats(standing, together_, board.told_on, board.period)
     return {
         "left_out": board.shield.withheld(cohorts),
         "reads_published": not board.manages_all(shown),
-        "stats": dashboards.overview_stats(standing, together_, board.told_on, board.period),
+        "stats": [*stats, *dashboards.confidence_stats(confidence_told(board.actor, cohorts))],
         "states": states,
         "states_chart": dashboards.states_chart(states),
         "trend": dashboards.trend_chart(

@@ -29,6 +29,7 @@ from reporting.queries.activity import (
 )
 from reporting.queries.capacity import capacities
 from reporting.queries.comparison import by_same_week
+from reporting.queries.confidence import confidence_told
 from reporting.queries.feedback import survey_results
 from reporting.queries.journey import journey
 from reporting.queries.proposals import proposals_to_be_answered, proposals_to_review
@@ -102,10 +103,11 @@ def _activity(board: Board, one: Cohort, standing: Standing) -> dict[str, Any]:
             found = weeks.get(one.pk, {})
         chart = dashboards.trend_chart(found, period, has_rhythms=board.manages_all([one]))
     states = dashboards.state_counts(standing)
+    stats = dashboards.cohort_stats(
+        one, standing, found, goal_steps(actor, one), board.told_on, period
+    )
     return {
-        "stats": dashboards.cohort_stats(
-            one, standing, found, goal_steps(actor, one), board.told_on, period
-        ),
+        "stats": [*stats, *dashboards.confidence_stats(confidence_told(actor, [one]))],
         "states": states,
         "states_chart": dashboards.states_chart(states),
         "meetings": chart,

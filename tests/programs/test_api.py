@@ -54,7 +54,7 @@ def test_a_programme_from_a_template(api: Api) -> None:
     assert len(steps) == 10
     assert steps[0]["guide"]
     assert api("get", f"programs/{program['id']}/agreements/").json()["count"] == 1
-    assert api("get", f"programs/{program['id']}/surveys/").json()["count"] == 3
+    assert api("get", f"programs/{program['id']}/surveys/").json()["count"] == 4
     guides = BY_KEY["peer_support"].guides
     assert api("get", f"programs/{program['id']}/guides/").json()["count"] == len(guides)
 

@@ -6,14 +6,21 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from mentorship.errors import Conflict, DomainError, Invalid
 from programs.catalogue import TEMPLATES
 from programs.catalogue.instruments import EXPERIENCE, PACKS, WHAT_MATTERS
 from programs.instruments import FORMAT, LARGEST, check, placed, questions_of, read
-from programs.models import Cohort, InstrumentPack, SurveyRound
-from programs.questions import can_be_tapped, kept_answers, problems, ticked
+from programs.models import Cohort, InstrumentPack, Survey, SurveyRound
+from programs.questions import (
+    can_be_tapped,
+    kept_answers,
+    problem_of_measure,
+    problems,
+    ticked,
+)
 from programs.scoring import band, scores
 from programs.services import (
     add_instrument,
@@ -24,7 +31,9 @@ from programs.services import (
     open_due_rounds,
     remove_question,
     remove_survey,
+    replace_questions,
     update_question,
+    update_survey,
 )
 from tests.world import House, World
 
@@ -115,8 +124,13 @@ def test_two_taps_are_questions_of_one_choice_without_conditions() -> None:
 def test_the_surveys_of_the_templates_are_whole() -> None:
     for template in TEMPLATES:
         for survey in template.surveys:
-            assert problems(survey.questions_as_json()) == [], (template.key, survey.key)
-            assert survey.is_anonymous
+            questions, named = survey.questions_as_json(), not survey.is_anonymous
+            assert problems(questions) == [], (template.key, survey.key)
+            assert problem_of_measure(questions, is_anonymous=survey.is_anonymous) is None
+            # One has names, and says so: it compares what the same people say.
+            assert named is any(one["measures"] for one in questions), survey.key
+            assert not named or "kept with your name" in survey.introduction
+            assert not named or "not a validated scale" in survey.introduction
 
 
 # Scores, by hand.
@@ -317,6 +331,46 @@ def test_a_survey_grows_question_by_question(house: House) -> None:
     remove_question(actor=manager, survey=survey, key=second)
     remove_survey(actor=manager, survey=survey)
     assert not house.program.surveys.filter(pk=survey.pk).exists()
+
+
+SURE = {"measures": "confidence"}
+
+
+def test_one_scale_of_a_survey_with_names_measures_confidence(world: World, house: House) -> None:
+    manager = house.actor("manager")
+    survey = add_survey(actor=manager, program=house.program, title="Sure?", kind="pulse")
+    address = reverse("programs:question_new", args=[house.slug, survey.pk])
+    marked = {
+        "text": "How sure?", "type": "scale", "audience": "both", "measures": "on",
+        "choices": "Not at all\nVery much",
+    }  # fmt: skip
+    refused = world.client("manager").post(address, marked)
+    assert (refused.status_code, "person by person" in refused.text) == (422, True)
+    update_survey(actor=manager, survey=survey, is_anonymous=False)
+    assert world.client("manager").post(address, marked).status_code == 302
+    survey.refresh_from_db()
+    (kept,) = survey.questions
+    assert kept["measures"] == "confidence"
+    page = reverse("programs:survey", args=[house.slug, survey.pk])
+    assert "measures confidence" in world.client("manager").get(page).text
+
+    for refuse in (
+        lambda: add_question(actor=manager, survey=survey, question=question("b", "scale", **SURE)),
+        lambda: update_question(
+            actor=manager, survey=survey, key=kept["key"], question=question(**SURE)
+        ),
+        lambda: update_survey(actor=manager, survey=survey, is_anonymous=True),
+    ):
+        with pytest.raises(Invalid) as error:
+            refuse()
+        assert error.value.code == "measure"
+    # The database knows no other either.
+    two, table = [question("a", "scale", **SURE), question("b", "scale", **SURE)], question(**SURE)
+    for wrong in ({"questions": two}, {"questions": [table]}, {"is_anonymous": True}):
+        with pytest.raises(IntegrityError, match="programs_survey"), transaction.atomic():
+            Survey.objects.filter(pk=survey.pk).update(**wrong)
+    replace_questions(actor=manager, survey=survey, questions=[question("a", "scale")])
+    update_survey(actor=manager, survey=survey, is_anonymous=True)
 
 
 def test_an_instrument_whose_item_changed_is_not_scored(house: House) -> None:

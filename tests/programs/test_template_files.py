@@ -95,6 +95,15 @@ def test_the_schema_knows_the_rules_and_criteria_of_matching() -> None:
             "a circle",
         ),
         (
+            changed(
+                surveys=[
+                    one | ({"is_anonymous": True} if one["key"] == "confidence" else {})
+                    for one in WHOLE["surveys"]
+                ]
+            ),
+            "person by person",
+        ),
+        (
             changed(preparation=[{"key": "a", "kind": "scenario", "text": "What is this?"}]),
             "one of them best",
         ),

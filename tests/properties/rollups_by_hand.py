@@ -293,23 +293,32 @@ class _Count:
                         heap.answers_given += [enrollment.pk] if is_given else []
 
     def confidence(self) -> None:
-        said: dict[UUID, list[tuple[dt.date, UUID, int]]] = defaultdict(list)
-        for answer in SurveyResponse.objects.select_related("round").exclude(round=None):
-            asked = answer.round
-            if asked.is_anonymous or asked.kind != "pulse" or asked.closes_on >= self.today:
-                continue
-            for question in asked.questions:
-                if question["key"] == "confidence" and question["type"] == "scale":
-                    steps = [str(one) for one in question["choices"]]
-                    step = steps.index(str(answer.answers["confidence"])) + 1
-                    said[answer.enrollment_id].append((asked.closes_on, asked.pk, step))
-        for enrollment_id, steps in said.items():
-            ordered = sorted(steps)
-            for closes_on, _pk, step in ordered[1:]:
-                for period in periods_of(closes_on):
-                    cohort_id = self.enrollments[enrollment_id].cohort_id
-                    for heap in self.into(self.cohort_keys(cohort_id), period):
-                        heap.confidence[enrollment_id] = (ordered[0][2], step)
+        """Of each later round with names beside the first that asked the same."""
+        asked_same: dict[Any, list[SurveyRound]] = defaultdict(list)
+        for one in SurveyRound.objects.filter(is_anonymous=False, closes_on__lt=self.today):
+            for question in one.questions:
+                if question.get("measures") == "confidence":
+                    same = (one.cohort_id, question["text"], *question["choices"])
+                    asked_same[same].append(one)
+        for rounds in asked_same.values():
+            first, *later = sorted(rounds, key=lambda one: (one.closes_on, one.pk))
+            before = _steps(first)
+            for one in later:
+                for enrollment_id, step in _steps(one).items():
+                    if enrollment_id not in before:
+                        continue
+                    for period in periods_of(one.closes_on):
+                        for heap in self.into(self.cohort_keys(one.cohort_id), period):
+                            heap.confidence[enrollment_id] = (before[enrollment_id], step)
+
+
+def _steps(one: SurveyRound) -> dict[UUID, int]:
+    """What was answered to the only question, as a number from 1 on."""
+    (question,) = one.questions
+    return {
+        answer.enrollment_id: question["choices"].index(answer.answers[question["key"]]) + 1
+        for answer in SurveyResponse.objects.filter(round=one)
+    }
 
 
 def _put_meeting(heap: Heap, meeting: Meeting, people: list[UUID]) -> None:

@@ -82,7 +82,9 @@ def ward() -> Ward:
 
 def _rounds(cohort: Any) -> list[SurveyRound]:
     survey = SurveyFactory(program=cohort.program, kind="pulse")
-    question = {"key": "confidence", "text": "Sure?", "type": "scale", "choices": STEPS}
+    question = {
+        "key": "sure", "text": "Sure?", "type": "scale", "choices": STEPS, "measures": "confidence",
+    }  # fmt: skip
     return [
         SurveyRound.objects.create(
             cohort=cohort, survey=survey, occasion=f"{at}", title="Pulse", kind="pulse",
@@ -228,7 +230,7 @@ def answer(there: Ward, at: int, which: int, step: int) -> None:
     if asked.is_anonymous:
         SurveyParticipation.objects.get_or_create(**who)
     else:
-        said = {"survey_id": asked.survey_id, "answers": {"confidence": STEPS[step]}}
+        said = {"survey_id": asked.survey_id, "answers": {"sure": STEPS[step]}}
         SurveyResponse.objects.update_or_create(**who, defaults=said)
 
 

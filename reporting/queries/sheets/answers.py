@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator
-from itertools import groupby
+from itertools import chain, groupby
 from typing import Any, NamedTuple
 
 from django.utils.translation import gettext as _
@@ -14,6 +14,7 @@ from mentorship.cells import Cell
 from programs.models import Cohort
 from reporting.queries.equity import EquityTable, equity_of
 from reporting.queries.feedback import Mean, SurveyResult, survey_results
+from reporting.queries.sheets.changes import changes
 from reporting.queries.sheets.columns import of_cohort
 from reporting.queries.sheets.remarks import withheld_note, withheld_remark
 from reporting.queries.sheets.scope import Scope
@@ -53,7 +54,7 @@ def surveys(actor: Actor, scope: Scope) -> Sheet:
         Column(_("Asked"), _("People who were asked."), 10, "integer"),
         Column(_("Answered"), _("Who answered, at least in part, to five."), 10, "integer"),
         Column(_("Question"), _("As it was asked, or the scale's title."), 50),
-        Column(_("Group"), _("Everybody, one side, or one side of a place or stage."), 14),
+        Column(_("Group"), _("Everybody, one side, a place or stage, or who answered twice."), 26),
         Column(_("Answers"), _("How many answered this question, to five."), 10, "integer"),
         Column(_("Mean"), _("The mean of their answers."), 10, "number"),
         Column(_("Highest"), _("The best answer that can be given."), 10, "number"),
@@ -71,8 +72,9 @@ def surveys(actor: Actor, scope: Scope) -> Sheet:
     notes = (
         withheld_note(threshold),
         _("A survey is shown once it has closed: read twice while it runs, it would tell of one."),
+        _("Who answered both times is told once a cohort is closed; some are left out by lot."),
     )
-    rows = answers_of(actor, scope)
+    rows = chain(answers_of(actor, scope), changes(actor, scope))
     title = _("Survey results: %(of)s") % {"of": scope.of}
     return Sheet(_("Surveys"), title, columns, rows, notes)
 

@@ -11,12 +11,19 @@ from django.urls import reverse
 
 from participants.models import Person, PersonImport, SurveyResponse
 from programs.models import Cohort, SurveyRound
-from reporting.services import keep_outcomes
+from reporting.board.conclusions import conclusions
+from reporting.models import ActivityRollup
+from reporting.queries.board import board_facts
+from reporting.queries.sheets import scope_of, sheet_of
+from reporting.services import keep_outcomes, renew_rollups
 from tests.factories.programs import CohortFactory
 from tests.reporting.outcomes.staff import START, UNTIL, ago, populate
 from tests.world import House, World
 
 STEPS = ["1", "2", "3", "4", "5"]
+SURE = {
+    "key": "sure", "text": "Sure?", "type": "scale", "choices": STEPS, "measures": "confidence",
+}  # fmt: skip
 
 
 @pytest.fixture
@@ -42,7 +49,7 @@ def cohort(house: House) -> Cohort:
             kind="start",
             audience="both",
             is_anonymous=False,
-            questions=[{"key": "sure", "text": "Sure?", "type": "scale", "choices": STEPS}],
+            questions=[SURE],
             opens_on=ago(days),
             closes_on=ago(days - 10),
         )
@@ -82,6 +89,37 @@ def test_a_cohorts_page(world: World, house: House, cohort: Cohort) -> None:
     assert "Not the same people" not in found
 
 
+def test_confidence_is_one_figure_wherever_it_is_told(
+    world: World, house: House, cohort: Cohort
+) -> None:
+    """Nineteen went from 2 to 4, one stayed at 3: 1.9 more. The rollup, counted by SQL, says the
+    same of the people: nobody had to be left out by lot."""
+    for who in ("manager", "admin"):
+        for name, ids in (
+            ("reporting:cohort", {"cohort_id": cohort.pk}),
+            ("reporting:program", {"program_id": house.program.pk}),
+            ("reporting:overview", {}),
+        ):
+            found = page(world, house, name, who, **ids)
+            assert "Confidence, first to last" in found, (who, name)
+            assert "+1.9" in found
+            assert "from 2.0 to 4.0 of 5; about 20 people" in found
+
+    manager = house.actor("manager")
+    told = [row for row in sheet_of(manager, "surveys", cohort).rows if row[6] == "Sure?"]
+    assert [(row[7], row[8], row[9]) for row in told] == [
+        ("Answered both times: first", 20, 2.0),
+        ("Answered both times: last", 20, 4.0),
+    ]
+    facts = board_facts(manager, scope_of(manager, cohort=cohort))
+    assert [one for one in conclusions(facts) if "1.9 points more" in one.text]
+
+    renew_rollups(actor=house.system)
+    rollup = ActivityRollup.objects.get(scope_id=cohort.pk, period="month", confidence_people__gt=0)
+    counted = (rollup.confidence_people, rollup.confidence_first, rollup.confidence_last)
+    assert counted == (20, 19 * 2 + 3, 19 * 4 + 3)
+
+
 def test_a_programmes_page(world: World, house: House, cohort: Cohort) -> None:
     found = page(world, house, "reporting:program_outcomes", program_id=house.program.pk)
 
@@ -106,6 +144,7 @@ def test_the_same_by_api(world: World, house: House, cohort: Cohort) -> None:
 
     assert [(one["asked"], one["answered"]) for one in found["responses"]] == [(36, 20), (37, 20)]
     (change,) = found["changes"]
+    assert change["measures"] == "confidence"
     assert change["difference"]["answers"] == 20
     assert change["difference"]["value"] == pytest.approx(1.9)
     assert not change["may_be_chance"]

@@ -14,6 +14,9 @@ import numpy as np
 import pytest
 
 from reporting.outcomes import (
+    Change,
+    Interval,
+    Mean,
     Stratum,
     change_in,
     difference_of_shares,
@@ -24,6 +27,7 @@ from reporting.outcomes import (
     share,
     standardised,
 )
+from reporting.outcomes.confidence import confidence_of
 from reporting.outcomes.means import bootstrap_interval, t_interval
 
 
@@ -143,6 +147,35 @@ def test_a_change_is_of_the_same_people_alone() -> None:
     assert found.by.value == pytest.approx(1.58)
     assert not found.may_be_chance
     assert change_in(before, after, set()) is None
+
+
+def test_cohorts_together_are_weighed_by_their_people() -> None:
+    """By hand: 20 people went from 2.0 to 3.0 (between 0.6 and 1.4 more), 60 from 3.0 to 3.2
+    (between 0.1 fewer and 0.5 more); 12 of another scale are not counted with them.
+
+    By: 1/4 x 1.0 + 3/4 x 0.2 = 0.4. Off by the root of (0.25 x 0.4)^2 + (0.75 x 0.3)^2 = 0.2462.
+    """
+
+    def change(people: int, before: float, after: float, reach: float) -> Change:
+        by = Mean(after - before, people, Interval(after - before - reach, after - before + reach))
+        return Change(Mean(before, people, None), Mean(after, people, None), by, left_out=3)
+
+    found = confidence_of(
+        [
+            (change(20, 2.0, 3.0, 0.4), (1, 5)),
+            (change(60, 3.0, 3.2, 0.3), (1, 5)),
+            (change(12, 1.0, 7.0, 0.1), (1, 7)),
+        ]
+    )
+
+    assert found is not None
+    assert (found.cohorts, found.people, found.left_out, found.highest) == (2, 80, 6, 5)
+    assert (found.before, found.after, found.by) == pytest.approx((2.75, 3.15, 0.4))
+    assert found.interval is not None
+    assert found.interval.low == pytest.approx(0.4 - 0.2462, abs=1e-4)
+    assert found.interval.high == pytest.approx(0.4 + 0.2462, abs=1e-4)
+    assert not found.may_be_chance
+    assert confidence_of([]) is None
 
 
 def test_the_bootstrap_is_efrons() -> None:

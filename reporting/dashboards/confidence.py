@@ -1,0 +1,52 @@
+"""The figure of how sure people felt the first and the last time they were asked."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from reporting.dashboards.figures import Stat
+from reporting.outcomes import words
+from reporting.outcomes.confidence import Confidence
+
+
+def confidence_stats(found: Confidence | None) -> list[Stat]:
+    """One figure where it is told, otherwise none."""
+    if found is None:
+        return []
+    value = round(found.by, 1)
+    sign = "" if not value else "+" if value > 0 else "−"
+    return [
+        Stat(
+            _("Confidence, first to last"),
+            f"{sign}{words.point(abs(value))}",
+            _note(found),
+            meaning=_meaning(),
+        )
+    ]
+
+
+def _note(found: Confidence) -> str:
+    moved = _("from %(before)s to %(after)s of %(highest)s") % {
+        "before": words.point(found.before),
+        "after": words.point(found.after),
+        "highest": words.number(found.highest),
+    }
+    parts = [moved, words.counted_briefly(found.people, found.left_out)]
+    if found.cohorts > 1:
+        parts.append(
+            ngettext("%(count)s cohort", "%(count)s cohorts", found.cohorts)
+            % {"count": found.cohorts}
+        )
+    if found.may_be_chance:
+        parts.append(_("could be chance"))
+    return "; ".join(parts)
+
+
+def _meaning() -> str:
+    return _(
+        "How sure people felt the first and the last time they were asked, in points of the scale, "
+        "of the same people alone. It is told once a cohort is closed, of 11 people and more. The "
+        "question is the programme’s own, not a validated scale, and a change is no proof of what "
+        "made it."
+    )
