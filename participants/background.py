@@ -1,25 +1,14 @@
-"""Handing an import to a worker, once the transaction that asks for it is committed.
+"""Imports that are handed to a worker."""
 
-Not in the services: the management command and the demonstration carry the same steps out
-themselves, also where no broker runs.
-"""
-
-from celery import current_app
-from django.db import transaction
-
+from mentorship.background import send_later
 from participants.models import PersonImport
 
 
-def preview_later(person_import: PersonImport) -> None:
+def preview_later(row: PersonImport) -> None:
     """Have a worker make the preview."""
-    _send("participants.tasks.preview_import", person_import)
+    send_later("participants.tasks.preview_import", row.organization_id, row.pk)
 
 
-def run_later(person_import: PersonImport) -> None:
+def run_later(row: PersonImport) -> None:
     """Have a worker carry the import out."""
-    _send("participants.tasks.run_import", person_import)
-
-
-def _send(task: str, person_import: PersonImport) -> None:
-    ids = [str(person_import.organization_id), str(person_import.pk)]
-    transaction.on_commit(lambda: current_app.send_task(task, args=ids))
+    send_later("participants.tasks.run_import", row.organization_id, row.pk)

@@ -2,7 +2,6 @@
 
 from uuid import UUID
 
-from celery import current_app
 from django.db import transaction
 
 from matching import rules
@@ -10,6 +9,7 @@ from matching.planning import STEPS
 from matching.queries import WHOM, job_of
 from mentorship import audit, progress
 from mentorship.access import Actor, require
+from mentorship.background import send_later
 from mentorship.errors import Conflict, Invalid
 from programs.models import Cohort
 
@@ -30,8 +30,5 @@ def start_capacity_plan(*, actor: Actor, cohort_id: UUID, whom: str = "accepted"
     audit.record(actor=actor, action="capacity_plan.started", subject=cohort, whom=whom)
     job = job_of(cohort.pk, whom)
     progress.report(job, 0, STEPS, "waiting")
-    arguments = [str(cohort.organization_id), str(cohort.pk), whom]
-    transaction.on_commit(
-        lambda: current_app.send_task("matching.tasks.plan_capacity", args=arguments), robust=True
-    )
+    send_later("matching.tasks.plan_capacity", cohort.organization_id, cohort.pk, whom, robust=True)
     return job

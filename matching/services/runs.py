@@ -2,7 +2,6 @@
 
 from uuid import UUID
 
-from celery import current_app
 from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
@@ -17,6 +16,7 @@ from matching.queries import settings_of, snapshot_of
 from matching.solving import STEPS, Result, evidence_of, solved, summary_of
 from mentorship import audit, progress
 from mentorship.access import Actor, require
+from mentorship.background import send_later
 from mentorship.errors import Conflict, Invalid
 from mentorship.queries.members import membership_of
 from mentorship.texts import gettext_lazy
@@ -96,10 +96,7 @@ def _price_of(keeping: str) -> int:
 
 def _hand_to_worker(run: MatchRun) -> None:
     """Once committed, send the run to a worker. A lost message is sent again by the clock."""
-    arguments = [str(run.organization_id), str(run.pk)]
-    transaction.on_commit(
-        lambda: current_app.send_task("matching.tasks.solve_run", args=arguments), robust=True
-    )
+    send_later("matching.tasks.solve_run", run.organization_id, run.pk, robust=True)
 
 
 def _require_matchable(cohort: Cohort) -> None:

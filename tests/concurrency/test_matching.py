@@ -24,7 +24,7 @@ from tests.world import World
 @pytest.fixture
 def lasting_ward(committed: World, monkeypatch: pytest.MonkeyPatch) -> Ward:
     """The ward, committed; nothing is sent to a broker."""
-    monkeypatch.setattr("matching.services.runs.current_app.send_task", lambda *a, **k: None)
+    monkeypatch.setattr("celery.current_app.send_task", lambda *a, **k: None)
     with committed.northgate.activate():
         return build(committed.northgate)
 

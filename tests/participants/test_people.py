@@ -194,7 +194,7 @@ def test_an_import_by_the_pages(
 ) -> None:
     sent: list[tuple[str, list[str]]] = []
     monkeypatch.setattr(
-        "participants.background.current_app.send_task",
+        "celery.current_app.send_task",
         lambda name, args: sent.append((name, args)),
     )
     client = world.client("admin")
