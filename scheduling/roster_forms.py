@@ -7,8 +7,7 @@ from django.utils.translation import gettext as _
 
 from mentorship.texts import gettext_lazy
 from mentorship.uploads import TABLES, UploadField
-from participants.forms.imports import ORDER_LABELS
-from participants.importing.dates import ORDERS
+from participants.forms.imports import ColumnsForm
 from participants.importing.reading import MOST_BYTES, Table
 from scheduling.models import RosterCode
 from scheduling.rosters.columns import FIELDS, faults_of
@@ -30,30 +29,15 @@ class RosterUploadForm(forms.Form):
     )
 
 
-class RosterColumnsForm(forms.Form):
-    """One choice a column, the order of dates, and what a day without a row means."""
+class RosterColumnsForm(ColumnsForm):
+    """The columns of a roster, and what a day without a row means."""
 
-    def __init__(
-        self, *args: Any, table: Table, mapping: dict[str, str], days: set[int], **kwargs: Any
-    ) -> None:
-        self.table = table
+    meanings = FIELDS
+
+    def __init__(self, *args: Any, table: Table, days: set[int], **kwargs: Any) -> None:
         self.is_wide = bool(days)
-        self.places = [i for i in range(len(table.headings)) if i not in days]
-        self.places = self.places[:MOST_COLUMNS_SHOWN]
-        super().__init__(*args, **kwargs)
-        choices = [("", _("Do not import")), *FIELDS.items()]
-        for place in self.places:
-            heading = table.headings[place]
-            self.fields[f"column_{place}"] = forms.ChoiceField(
-                label=heading, choices=choices, required=False, initial=mapping.get(heading, "")
-            )
-        self.fields["date_order"] = forms.ChoiceField(
-            label=_("How the file writes 03/04/2024"),
-            choices=[(order, ORDER_LABELS[order]) for order in ORDERS],
-            widget=forms.RadioSelect,
-            required=False,
-            help_text=_("Left open, the dates of the file decide; where they cannot, we ask."),
-        )
+        places = [place for place in range(len(table.headings)) if place not in days]
+        super().__init__(*args, table=table, places=places[:MOST_COLUMNS_SHOWN], **kwargs)
         self.fields["gaps_are_free"] = forms.BooleanField(
             label=_("A day without a row is a free day"),
             required=False,
@@ -63,24 +47,13 @@ class RosterColumnsForm(forms.Form):
             ),
         )
 
-    def clean(self) -> dict[str, Any]:
-        data = super().clean() or {}
-        for fault in faults_of(self.columns(), self.is_wide, self.table.headings):
-            self.add_error(None, fault)
-        return data
-
-    def columns(self) -> dict[int, str]:
-        chosen = ((i, self.cleaned_data.get(f"column_{i}")) for i in self.places)
-        return {i: field for i, field in chosen if field}
-
-    def mapping(self) -> dict[str, str]:
-        return {self.table.headings[i]: field for i, field in self.columns().items()}
+    def faults(self) -> list[str]:
+        """What is missing, or stands twice."""
+        return faults_of(self.columns(), self.is_wide, self.table.headings)
 
     def options(self) -> dict[str, Any]:
+        """How the file is to be read."""
         return {name: self.cleaned_data[name] for name in ("date_order", "gaps_are_free")}
-
-    def column_fields(self) -> list[tuple[int, forms.BoundField]]:
-        return [(place, self[f"column_{place}"]) for place in self.places]
 
 
 def _clock(label: str) -> forms.TimeField:

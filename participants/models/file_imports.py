@@ -47,6 +47,11 @@ class FileImport(TenantModel):
     def is_busy(self) -> bool:
         return self.status in self.AT_WORK
 
+    @property
+    def is_ready(self) -> bool:
+        """Whether there is something to carry out."""
+        return bool(self.status == self.Status.PREVIEWED)
+
     def require_status(self, *allowed: str) -> None:
         """Raise Conflict unless the import is in one of these states."""
         if self.status not in allowed:

@@ -4,16 +4,12 @@ from collections.abc import Iterator
 from typing import Any
 from uuid import UUID
 
-from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
-from django_htmx.http import HttpResponseClientRefresh
 
-from mentorship import progress
-from mentorship.addresses import org_reverse
 from mentorship.csv_downloads import csv_download
 from mentorship.errors import Invalid
 from mentorship.paging import page_of
@@ -29,13 +25,12 @@ from participants.importing.columns import FIELDS
 from participants.importing.reading import Table
 from participants.importing.survey import Survey, samples_of, survey
 from participants.models import ImportRow, PersonImport
+from participants.views.file_imports import FilePages
 from programs.forms import carried_out
 from programs.queries import visible_cohorts
 
 get_post = require_http_methods(["GET", "POST"])
 Status = PersonImport.Status
-# A file up to this size is compared at once; a larger one by the worker, with progress.
-COMPARED_AT_ONCE = 400_000
 ROWS_LOOKED_AT = 5_000
 REPORT = [
     gettext_lazy("Line"),
@@ -47,11 +42,27 @@ REPORT = [
     gettext_lazy("Value"),
     gettext_lazy("Reason"),
 ]
-PHASES = {
-    "waiting": gettext_lazy("Waiting for the worker"),
-    "reading": gettext_lazy("Reading the file"),
-    "comparing": gettext_lazy("Comparing with the people you have"),
-}
+PAGES = FilePages(
+    title=gettext_lazy("Imports"),
+    listed="participants:imports",
+    shown="participants:import",
+    columns="participants:import_columns",
+    progress="participants:import_progress",
+    start="participants:import_start",
+    discard="participants:import_discard",
+    report="participants:import_report",
+    phases={
+        "waiting": gettext_lazy("Waiting for the worker"),
+        "reading": gettext_lazy("Reading the file"),
+        "comparing": gettext_lazy("Comparing with the people you have"),
+    },
+    while_reading=gettext_lazy("Nobody is changed by a preview."),
+    while_importing=gettext_lazy(
+        "All of the file is imported, or nothing of it: people appear when it is done."
+    ),
+    discarded=gettext_lazy("The import of %(file_name)s is discarded. Nobody was changed."),
+    read_at_once=400_000,
+)
 
 
 @get_post
@@ -65,10 +76,9 @@ def imports(request: TenantRequest) -> HttpResponse:
             form, services.upload_people, actor=request.actor, file=file, file_name=file.name
         )
         if made:
-            return _to(request, made, "import_columns")
-    context = {"form": form, "page": page_of(request, queries.visible_imports(request.actor))}
-    status = 422 if form.errors else 200
-    return render(request, "participants/imports.html", context, status=status)
+            return PAGES.to(request, made, "columns")
+    context = {"page": page_of(request, queries.visible_imports(request.actor))}
+    return PAGES.page(request, "participants/imports.html", context, form)
 
 
 @get_post
@@ -77,10 +87,10 @@ def import_columns(request: TenantRequest, import_id: UUID) -> HttpResponse:
     """What each column holds: guessed or remembered, shown with samples, corrected here."""
     found = _visible(request, import_id)
     if found.status not in (Status.UPLOADED, Status.PREVIEWED, Status.FAILED):
-        return _to(request, found)
+        return PAGES.to(request, found)
     with refusals_told(request, Invalid), opened(found) as table:
         return _columns_page(request, found, table)
-    return redirect(org_reverse(request.organization, "participants:imports"))
+    return PAGES.to_list(request)
 
 
 def _columns_page(request: TenantRequest, found: PersonImport, table: Table) -> HttpResponse:
@@ -102,20 +112,20 @@ def _columns_page(request: TenantRequest, found: PersonImport, table: Table) -> 
             options=form.options(),
         )
         if mapped:
-            return _previewed(request, mapped)
-    status = 422 if form.errors else 200
+            return PAGES.read(
+                request,
+                mapped,
+                step=services.preview_import,
+                fail=services.fail_import,
+                later=preview_later,
+            )
     context = _columns_context(found, table, seen, form)
-    return render(request, "participants/import_columns.html", context, status=status)
+    return PAGES.page(request, "participants/import_columns.html", context, form)
 
 
 def _columns_context(
     found: PersonImport, table: Table, seen: Survey, form: MappingForm
 ) -> dict[str, Any]:
-    records = samples_of(table, 40)
-    columns = [
-        {"field": field, "samples": _some(records, position)}
-        for position, field in enumerate(form.column_fields())
-    ]
     likely = seen.likely_stages()
     stages = [
         {"field": field, "count": seen.grades[grade], "guess": likely.get(grade)}
@@ -123,8 +133,7 @@ def _columns_context(
     ]
     return {
         "import": found,
-        "form": form,
-        "columns": columns,
+        "columns": form.shown([record.cells for record in samples_of(table, 40)]),
         "stages": stages,
         "table": table,
         "rows": seen.rows,
@@ -151,30 +160,15 @@ def _choices_before(found: PersonImport, table: Table, seen: Survey) -> dict[str
     }
 
 
-def _some(records: list[Any], position: int) -> list[str]:
-    values = (r.cells[position].strip() for r in records if position < len(r.cells))
-    return list(dict.fromkeys(value[:60] for value in values if value))[:3]
-
-
-def _previewed(request: TenantRequest, mapped: PersonImport) -> HttpResponse:
-    if mapped.file.size <= COMPARED_AT_ONCE:
-        services.preview_import(actor=request.actor, import_id=mapped.pk)
-    else:
-        progress.report(mapped.pk, 0, 0, "waiting")
-        preview_later(mapped)
-    return _to(request, mapped)
-
-
 @require_GET
 @seen_by(rules.import_people)
 def import_page(request: TenantRequest, import_id: UUID) -> HttpResponse:
     """An import wherever it stands: progress, preview, or report."""
     found = _visible(request, import_id)
     if found.status == Status.UPLOADED:
-        return _to(request, found, "import_columns")
+        return PAGES.to(request, found, "columns")
     if found.is_busy:
-        context = {"import": found, **progress.bar(found.pk, PHASES)}
-        return render(request, "participants/import_progress.html", context)
+        return PAGES.progress_page(request, found)
     show, search = request.GET.get("show", ""), request.GET.get("q", "").strip()
     rows = queries.rows_of(found, show=show, search=search)
     context = {
@@ -188,18 +182,14 @@ def import_page(request: TenantRequest, import_id: UUID) -> HttpResponse:
         "would_leave_many": _would_leave_many(found),
         "is_beginning": not visible_cohorts(request.actor).exists(),
     }
-    return render(request, "participants/import.html", context)
+    return PAGES.page(request, "participants/import.html", context)
 
 
 @require_GET
 @seen_by(rules.import_people)
 def import_progress(request: TenantRequest, import_id: UUID) -> HttpResponse:
     """The part of the progress page that is asked for again and again."""
-    found = _visible(request, import_id)
-    if not found.is_busy:
-        return HttpResponseClientRefresh()
-    context = {"import": found, **progress.bar(found.pk, PHASES)}
-    return render(request, "participants/_import_progress.html", context)
+    return PAGES.progress_part(request, _visible(request, import_id))
 
 
 @require_POST
@@ -209,7 +199,7 @@ def import_start(request: TenantRequest, import_id: UUID) -> HttpResponse:
     found = _visible(request, import_id)
     started = services.start_import(actor=request.actor, person_import=found)
     run_later(started)
-    return _to(request, started)
+    return PAGES.to(request, started)
 
 
 @require_POST
@@ -218,12 +208,7 @@ def import_discard(request: TenantRequest, import_id: UUID) -> HttpResponse:
     """Give an import up."""
     found = _visible(request, import_id)
     services.discard_import(actor=request.actor, person_import=found)
-    messages.success(
-        request,
-        gettext("The import of %(file_name)s is discarded. Nobody was changed.")
-        % {"file_name": found.file_name},
-    )
-    return redirect(org_reverse(request.organization, "participants:imports"))
+    return PAGES.given_up(request, found)
 
 
 @require_GET
@@ -285,7 +270,3 @@ def _would_leave_many(found: PersonImport) -> bool:
 
 def _visible(request: TenantRequest, import_id: UUID) -> PersonImport:
     return get_object_or_404(queries.visible_imports(request.actor), pk=import_id)
-
-
-def _to(request: TenantRequest, found: PersonImport, page: str = "import") -> HttpResponse:
-    return redirect(org_reverse(request.organization, f"participants:{page}", import_id=found.pk))

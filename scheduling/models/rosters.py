@@ -126,6 +126,10 @@ class RosterImport(FileImport):
         """Days of people that the file tells of."""
         return sum(self.counts.get(name, 0) for name in ("new", "replaced", "same"))
 
+    @property
+    def is_ready(self) -> bool:
+        return super().is_ready and self.days > 0
+
 
 class RosterRemark(TenantModel):
     """A row that was refused and why, or somebody whom nobody knows and how many rows of theirs."""

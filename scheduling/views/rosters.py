@@ -10,17 +10,17 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
-from django_htmx.http import HttpResponseClientRefresh
 
-from mentorship import progress
 from mentorship.addresses import org_reverse
 from mentorship.csv_downloads import csv_download
 from mentorship.errors import Invalid
 from mentorship.paging import page_of
+from mentorship.refusals import refusals_told
 from mentorship.requests import TenantRequest
 from mentorship.texts import gettext_lazy
 from mentorship.views.asking import seen_by, sent
 from participants.importing.reading import Table
+from participants.views.file_imports import FilePages
 from programs.forms import carried_out
 from scheduling import rules
 from scheduling.background import read_later, run_later
@@ -33,8 +33,6 @@ from scheduling.services import rosters as services
 
 get_post = require_http_methods(["GET", "POST"])
 Status = RosterImport.Status
-# A file up to this size is read at once; a larger one by the worker, with progress.
-READ_AT_ONCE = 300_000
 REPORT = [
     gettext_lazy("Line"),
     gettext_lazy("Rows"),
@@ -42,11 +40,25 @@ REPORT = [
     gettext_lazy("Value"),
     gettext_lazy("Reason"),
 ]
-PHASES = {
-    "waiting": gettext_lazy("Waiting for the worker"),
-    "reading": gettext_lazy("Reading the roster"),
-    "writing": gettext_lazy("Writing shifts"),
-}
+PAGES = FilePages(
+    title=gettext_lazy("Rosters"),
+    listed="scheduling:rosters",
+    shown="scheduling:roster",
+    columns="scheduling:roster_columns",
+    progress="scheduling:roster_progress",
+    start="scheduling:roster_start",
+    discard="scheduling:roster_discard",
+    report="scheduling:roster_report",
+    phases={
+        "waiting": gettext_lazy("Waiting for the worker"),
+        "reading": gettext_lazy("Reading the roster"),
+        "writing": gettext_lazy("Writing shifts"),
+    },
+    while_reading=gettext_lazy("No shift is changed by reading."),
+    while_importing=gettext_lazy("All of the roster is imported, or nothing of it."),
+    discarded=gettext_lazy("The import of %(file_name)s is discarded. No shift was changed."),
+    read_at_once=300_000,
+)
 KINDS = {
     "day": (gettext_lazy("day shift"), gettext_lazy("day shifts")),
     "long_day": (gettext_lazy("long day"), gettext_lazy("long days")),
@@ -67,11 +79,10 @@ def rosters(request: TenantRequest) -> HttpResponse:
             form, services.upload_roster, actor=request.actor, file=file, file_name=file.name
         )
         if made:
-            return _to(request, made, "roster_columns")
+            return PAGES.to(request, made, "columns")
     page = page_of(request, queries.visible_rosters(request.actor))
-    context = {"form": form, "page": page, "codes": queries.visible_codes(request.actor)}
-    status = 422 if form.errors else 200
-    return render(request, "scheduling/rosters/rosters.html", context, status=status)
+    context = {"page": page, "codes": queries.visible_codes(request.actor)}
+    return PAGES.page(request, "scheduling/rosters/rosters.html", context, form)
 
 
 @get_post
@@ -80,13 +91,10 @@ def roster_columns(request: TenantRequest, import_id: UUID) -> HttpResponse:
     """What each column holds: guessed or remembered, shown with samples, corrected here."""
     found = _visible(request, import_id)
     if found.status in (Status.READING, Status.IMPORTING, Status.IMPORTED, Status.DISCARDED):
-        return _to(request, found)
-    try:
-        with opened_roster(found) as table:
-            return _columns_page(request, found, table)
-    except Invalid as refusal:
-        messages.error(request, refusal.message)
-        return redirect(org_reverse(request.organization, "scheduling:rosters"))
+        return PAGES.to(request, found)
+    with refusals_told(request, Invalid), opened_roster(found) as table:
+        return _columns_page(request, found, table)
+    return PAGES.to_list(request)
 
 
 def _columns_page(request: TenantRequest, found: RosterImport, table: Table) -> HttpResponse:
@@ -116,18 +124,13 @@ def _columns_page(request: TenantRequest, found: RosterImport, table: Table) -> 
         )
         if mapped:
             return _read(request, mapped)
-    rows = samples_of(table)[:60]
     context = {
         "import": found,
-        "form": form,
-        "columns": [
-            {"field": field, "samples": _some(rows, place)} for place, field in form.column_fields()
-        ],
+        "columns": form.shown(samples_of(table)[:60]),
         "days": len(days),
         "is_ambiguous": evidence.is_ambiguous,
     }
-    status = 422 if form.errors else 200
-    return render(request, "scheduling/rosters/columns.html", context, status=status)
+    return PAGES.page(request, "scheduling/rosters/columns.html", context, form)
 
 
 def _days(table: Table) -> set[int]:
@@ -139,21 +142,10 @@ def _days(table: Table) -> set[int]:
     return set(both[0]) | set(both[1])
 
 
-def _some(rows: list[tuple[str, ...]], place: int) -> list[str]:
-    values = (row[place].strip() for row in rows if place < len(row))
-    return list(dict.fromkeys(value[:60] for value in values if value))[:3]
-
-
 def _read(request: TenantRequest, found: RosterImport) -> HttpResponse:
-    if found.file.size <= READ_AT_ONCE:
-        try:
-            services.read_roster(actor=request.actor, import_id=found.pk)
-        except Invalid as refusal:
-            services.fail_roster(actor=request.actor, import_id=found.pk, reason=refusal.message)
-    else:
-        progress.report(found.pk, 0, 0, "waiting")
-        read_later(found)
-    return _to(request, found)
+    return PAGES.read(
+        request, found, step=services.read_roster, fail=services.fail_roster, later=read_later
+    )
 
 
 @get_post
@@ -162,7 +154,7 @@ def roster_codes(request: TenantRequest, import_id: UUID) -> HttpResponse:
     """The codes that nobody has explained yet."""
     found = _visible(request, import_id)
     if found.status != Status.ASKING:
-        return _to(request, found)
+        return PAGES.to(request, found)
     forms = [CodeForm(sent(request), prefix=f"code_{n}") for n in range(len(found.questions))]
     # Each is checked, so that all errors show at once.
     if request.method == "POST" and all([form.is_valid() for form in forms]):  # noqa: C419
@@ -205,10 +197,8 @@ def roster_code(request: TenantRequest, code_id: UUID) -> HttpResponse:
                 request,
                 _("“%(changed)s” is changed, from the next import on.") % {"changed": changed},
             )
-            return redirect(org_reverse(request.organization, "scheduling:rosters"))
-    context = {"code": found, "form": form}
-    status = 422 if form.errors else 200
-    return render(request, "scheduling/rosters/code.html", context, status=status)
+            return PAGES.to_list(request)
+    return PAGES.page(request, "scheduling/rosters/code.html", {"code": found}, form)
 
 
 @require_GET
@@ -217,12 +207,13 @@ def roster(request: TenantRequest, import_id: UUID) -> HttpResponse:
     """An import wherever it stands: progress, preview, or report."""
     found = _visible(request, import_id)
     if found.status == Status.UPLOADED:
-        return _to(request, found, "roster_columns")
+        return PAGES.to(request, found, "columns")
     if found.status == Status.ASKING:
-        return _to(request, found, "roster_codes")
+        return redirect(
+            org_reverse(request.organization, "scheduling:roster_codes", import_id=found.pk)
+        )
     if found.is_busy:
-        context = {"import": found, **progress.bar(found.pk, PHASES)}
-        return render(request, "scheduling/rosters/progress.html", context)
+        return PAGES.progress_page(request, found)
     show, search = request.GET.get("show", ""), request.GET.get("q", "").strip()
     context = {
         "import": found,
@@ -238,7 +229,7 @@ def roster(request: TenantRequest, import_id: UUID) -> HttpResponse:
         "first_on": _date(found.counts.get("first_on")),
         "last_on": _date(found.counts.get("last_on")),
     }
-    return render(request, "scheduling/rosters/roster.html", context)
+    return PAGES.page(request, "scheduling/rosters/roster.html", context)
 
 
 def _date(text: str | None) -> date | None:
@@ -259,11 +250,7 @@ def _tabs(found: RosterImport) -> list[dict[str, Any]]:
 @seen_by(rules.import_rosters)
 def roster_progress(request: TenantRequest, import_id: UUID) -> HttpResponse:
     """The part of the progress page that is asked for again and again."""
-    found = _visible(request, import_id)
-    if not found.is_busy:
-        return HttpResponseClientRefresh()
-    context = {"import": found, **progress.bar(found.pk, PHASES)}
-    return render(request, "scheduling/rosters/_progress.html", context)
+    return PAGES.progress_part(request, _visible(request, import_id))
 
 
 @require_POST
@@ -272,7 +259,7 @@ def roster_start(request: TenantRequest, import_id: UUID) -> HttpResponse:
     """Have the worker carry out what the preview showed."""
     started = services.start_roster(actor=request.actor, roster_import=_visible(request, import_id))
     run_later(started)
-    return _to(request, started)
+    return PAGES.to(request, started)
 
 
 @require_POST
@@ -281,12 +268,7 @@ def roster_discard(request: TenantRequest, import_id: UUID) -> HttpResponse:
     """Give an import up."""
     found = _visible(request, import_id)
     services.discard_roster(actor=request.actor, roster_import=found)
-    messages.success(
-        request,
-        _("The import of %(file_name)s is discarded. No shift was changed.")
-        % {"file_name": found.file_name},
-    )
-    return redirect(org_reverse(request.organization, "scheduling:rosters"))
+    return PAGES.given_up(request, found)
 
 
 @require_GET
@@ -307,7 +289,3 @@ def roster_report(request: TenantRequest, import_id: UUID) -> HttpResponse:
 
 def _visible(request: TenantRequest, import_id: UUID) -> RosterImport:
     return get_object_or_404(queries.visible_rosters(request.actor), pk=import_id)
-
-
-def _to(request: TenantRequest, found: RosterImport, page: str = "roster") -> HttpResponse:
-    return redirect(org_reverse(request.organization, f"scheduling:{page}", import_id=found.pk))
