@@ -86,6 +86,7 @@ class NewProgramSerializer(serializers.Serializer[dict[str, Any]]):
     template = serializers.CharField(required=False)
     name = serializers.CharField(max_length=120, required=False)
     purpose = serializers.CharField(required=False)
+    audience = serializers.CharField(required=False, max_length=2000)
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         if "template" not in attrs and not (attrs.get("name") and attrs.get("purpose")):

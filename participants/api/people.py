@@ -92,6 +92,16 @@ def own_list(request: Request, kind: str) -> Response:
     return Response(s.ListEntrySerializer(made).data, status=201)
 
 
+@extend_schema(request=None, responses={201: s.ListEntrySerializer(many=True)})
+@api_view(["POST"])
+def usual_skills(request: Request) -> Response:
+    """Fill an empty list of skills with usual ones, in the organisation's language."""
+    actor = actor_of(request, rules.see_people)
+    services.begin_skills(actor=actor)
+    rows = [row["entry"] for row in queries.list_rows(actor, "skills")]
+    return Response(s.ListEntrySerializer(rows, many=True).data, status=201)
+
+
 @extend_schema(methods=["PUT"], request=s.ListEntrySerializer, responses=s.ListEntrySerializer)
 @extend_schema(methods=["DELETE"], responses={204: None})
 @api_view(["PUT", "DELETE"])
@@ -159,6 +169,7 @@ urlpatterns = [
     path("people/<uuid:person_id>/", person, name="person-detail"),
     path("people/<uuid:person_id>/management-chain/", management_chain, name="person-chain"),
     path("lists/<slug:kind>/", own_list, name="own-list"),
+    path("lists/skills/usual/", usual_skills, name="usual-skills"),
     path("lists/<slug:kind>/<uuid:entry_id>/", list_entry, name="own-list-entry"),
     path("me/profile/", my_profile, name="my-profile"),
 ]

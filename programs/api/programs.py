@@ -197,12 +197,13 @@ def _start(actor: Actor, asked: dict[str, Any]) -> Program:
     template = asked.pop("template", "")
     if not template:
         return services.create_program(actor=actor, **asked)
-    name = asked.get("name", "")
-    if template in BY_KEY:
-        return services.create_program_from_template(actor=actor, name=name, template_key=template)
-    own = {str(row.pk): row for row in queries.saved_templates(actor)}.get(template)
+    saved = {str(row.pk): row for row in queries.saved_templates(actor)}
     return services.create_program_from_template(
-        actor=actor, name=name, template_key=template, template=own
+        actor=actor,
+        name=asked.get("name", ""),
+        audience=asked.get("audience", ""),
+        template_key=template,
+        template=None if template in BY_KEY else saved.get(template),
     )
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from programs.api import cohorts, programs, structure, surveys
+from programs.api import cohorts, programs, proposals, structure, surveys
 
 _PROGRAM = "programs/<uuid:program_id>"
 _COHORT = "cohorts/<uuid:cohort_id>"
@@ -52,7 +52,17 @@ urlpatterns = [
     path(f"{_PROGRAM}/agreements/", structure.AgreementsView.as_view(), name="agreement-list"),
     path("cohorts/", cohorts.CohortsView.as_view(), name="cohort-list"),
     path(f"{_PROGRAM}/cohorts/", cohorts.ProgramCohortsView.as_view(), name="program-cohorts"),
+    path(
+        f"{_PROGRAM}/cohorts/proposal/",
+        proposals.CohortProposalView.as_view(),
+        name="cohort-proposal",
+    ),
     path(f"{_COHORT}/", cohorts.CohortView.as_view(), name="cohort-detail"),
+    path(
+        f"{_COHORT}/beside/<str:template>/",
+        proposals.ProgramProposalView.as_view(),
+        name="program-proposal",
+    ),
     path(f"{_COHORT}/structure/", structure.CohortStructureView.as_view(), name="cohort-structure"),
     path(f"{_COHORT}/move/", cohorts.CohortMoveView.as_view(), name="cohort-move"),
     path(f"{_COHORT}/copy/", cohorts.CohortCopyView.as_view(), name="cohort-copy"),

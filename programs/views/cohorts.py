@@ -16,7 +16,6 @@ from mentorship.refusals import refusals_told
 from mentorship.requests import TenantRequest
 from mentorship.views.asking import sent
 from programs import queries, services
-from programs.definitions import length_in_days
 from programs.forms import (
     CohortForm,
     QuestionFormSet,
@@ -26,7 +25,7 @@ from programs.forms import (
 )
 from programs.lessons import lessons_for
 from programs.models import Cohort, Program
-from programs.planning import proposed_days, proposed_name
+from programs.proposing import MOST_PLACES, cohort_proposal
 from programs.stages import stages_of
 from programs.views.naming import cohort_beside
 
@@ -43,7 +42,13 @@ def cohort_new(request: TenantRequest, program_id: UUID) -> HttpResponse:
     form = CohortForm(
         sent(request),
         has_mentors=program.has_mentors,
-        initial=_proposal(program, original) | _as_beside(request, beside),
+        initial=cohort_proposal(
+            program,
+            timezone.localdate(),
+            original=original,
+            beside=beside,
+            places=_places(request),
+        ),
     )
     if request.method == "POST" and form.is_valid():
         cohort = _create(request, form, program, original)
@@ -150,41 +155,13 @@ def _original(request: TenantRequest, earlier: list[Cohort]) -> Cohort | None:
     return next((cohort for cohort in earlier if str(cohort.pk) == asked), None)
 
 
-def _proposal(program: Program, original: Cohort | None) -> dict[str, Any]:
-    days = proposed_days(timezone.localdate(), length_in_days(program))
-    proposal: dict[str, Any] = {
-        "name": proposed_name(days.starts_on),
-        "enrollment_opens_on": days.enrollment_opens_on,
-        "enrollment_closes_on": days.enrollment_closes_on,
-        "starts_on": days.starts_on,
-        "ends_on": days.ends_on,
-        "response_days": 7,
-    }
-    if original is not None:
-        copied = ("mentor_places", "mentee_places", "response_days")
-        proposal |= {name: getattr(original, name) for name in copied}
-    return proposal
-
-
-def _as_beside(request: TenantRequest, beside: Cohort | None) -> dict[str, Any]:
-    """The days of the cohort whose plan led here, and places for those whom it leaves."""
-    if beside is None:
-        return {}
-    today = timezone.localdate()
-    proposal: dict[str, Any] = {"name": beside.name}
-    if beside.starts_on > today:
-        closes_on = beside.enrollment_closes_on
-        proposal |= {
-            "starts_on": beside.starts_on,
-            "ends_on": beside.ends_on,
-            "enrollment_closes_on": closes_on if closes_on and closes_on > today else None,
-        }
+def _places(request: TenantRequest) -> int | None:
     places = request.GET.get("places", "")
-    return proposal | ({"mentee_places": int(places)} if _is_count(places) else {})
+    return int(places) if _is_count(places) else None
 
 
 def _is_count(text: str) -> bool:
-    return text.isascii() and text.isdigit() and 0 < int(text[:6]) <= 10_000
+    return text.isascii() and text.isdigit() and 0 < int(text[:6]) <= MOST_PLACES
 
 
 def _visible(request: TenantRequest, cohort_id: UUID) -> Cohort:

@@ -30,6 +30,7 @@ from programs.forms import (
     carried_out,
 )
 from programs.models import Cohort, Program
+from programs.proposing import program_proposal
 from programs.views.naming import cohort_beside
 
 get_post = require_http_methods(["GET", "POST"])
@@ -264,13 +265,7 @@ def _start_form(
 ) -> StartForm:
     if beside is None:
         return StartForm(sent(request), initial={"name": definition.name})
-    words = {"template": definition.name, "cohort": beside.name, "program": beside.program.name}
-    name = _("%(template)s (beside %(cohort)s)") % words
-    audience = _("Those of %(program)s, %(cohort)s, for whom there is no mentor yet.") % words
-    return BesideForm(
-        sent(request),
-        initial={"name": name[:120], "audience": f"{audience} {definition.audience}"},
-    )
+    return BesideForm(sent(request), initial=program_proposal(definition, beside))
 
 
 def _first_cohort_beside(request: TenantRequest, program: Program) -> HttpResponse:

@@ -8,11 +8,14 @@ from mentorship.models import AuditEvent
 from participants.models import (
     Department,
     Enrollment,
+    EnrollmentSkill,
     EquityQuestion,
     Exclusion,
     JoinCriterion,
     Person,
+    PersonSkill,
     Profession,
+    Skill,
 )
 from programs.models import SurveyRound
 from tests.factories.participants import PersonFactory
@@ -241,3 +244,20 @@ def test_asking_a_cohort_now(world: World, house: House) -> None:
     assert (again.status_code, again.json()["code"]) == (409, "survey_is_open")
     page(world, "manager", path, body)
     assert "to answer already" in world.client("manager").get(f"{PAGES}{path}").content.decode()
+
+
+def test_beginning_the_list_of_skills(world: World, house: House) -> None:
+    def begun(act: Any) -> tuple[list[tuple[str, dict[str, Any]]], set[tuple[str, str]]]:
+        with house.activate():
+            EnrollmentSkill.objects.all().delete()
+            PersonSkill.objects.all().delete()
+            Skill.objects.all().delete()
+        told = audited(house, act)
+        with house.activate():
+            return told, set(Skill.objects.values_list("name", "area"))
+
+    one = begun(lambda: page(world, "admin", "people/lists/skills/", {"usual": "1"}))
+    two = begun(lambda: api(world, "admin", "lists/skills/usual/", {}))
+    assert one == two
+    again = api(world, "admin", "lists/skills/usual/", {})
+    assert (again.status_code, again.json()["code"]) == (409, "skills_begun")

@@ -107,3 +107,32 @@ def test_both_ways_refuse_the_same(world: World) -> None:
 
 def _row(row: Any, apart: set[str]) -> dict[str, Any]:
     return model_to_dict(row, exclude=["id", *apart])
+
+
+@pytest.mark.django_db
+def test_what_a_form_is_filled_in_with_is_what_the_api_proposes(world: World) -> None:
+    house = world.northgate
+    ways = Ways(world.client("manager"))
+    path = f"programs/{house.program.pk}/cohorts"
+
+    def filled_in(address: str, names: tuple[str, ...]) -> dict[str, str]:
+        form = ways.client.get(f"/o/northgate/{address}").context["form"]
+        return {name: str(form.initial.get(name)) for name in names}
+
+    def proposed(address: str, names: tuple[str, ...]) -> dict[str, str]:
+        found = ways.client.get(f"/api/v1/organizations/northgate/{address}").json()
+        return {name: str(found[name]) for name in names}
+
+    days = ("name", "starts_on", "ends_on", "enrollment_closes_on", "mentee_places")
+    for asked in ("", f"?copy={house.cohort.pk}", f"?beside={house.cohort.pk}&places=5"):
+        ours = proposed(f"{path}/proposal/{asked}", days)
+        assert ours == filled_in(f"{path}/new/{asked}", days)
+    assert (ours["name"], ours["mentee_places"]) == (house.cohort.name, "5")
+    beside = f"beside={house.cohort.pk}"
+    names = ("name", "audience")
+    ours = proposed(f"cohorts/{house.cohort.pk}/beside/peer_support/", names)
+    assert ours == filled_in(f"programs/new/peer_support/?{beside}", names)
+    started = ways.api("post", "programs/", {"template": "peer_support", **ours})
+    assert started.status_code == 201
+    with house.activate():
+        assert Program.objects.get(name=ours["name"]).audience == ours["audience"]

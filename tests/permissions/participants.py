@@ -219,6 +219,12 @@ API = [
         kwargs=departments,
         data=new_name,
     ),
+    # There are skills already.
+    Route(
+        "api:usual-skills",
+        {"admin": 409, "manager": 403, "other_manager": 403, "rest": 404},
+        method="post",
+    ),
     Route("api:own-list-entry", CHANGE_PEOPLE, method="put", kwargs=department, data=new_name),
     Route("api:my-profile", EVERYBODY),
     Route("api:import-list", ADMIN),

@@ -132,6 +132,10 @@ def new_cohort(house: House) -> dict[str, Any]:
     return {"name": "Fresh", "response_days": 7, **days}
 
 
+def peers_beside(house: House) -> dict[str, Any]:
+    return {"template": "peer_support", "cohort_id": house.cohort.pk}
+
+
 def name(house: House) -> dict[str, Any]:
     return {"name": "A name of its own"}
 
@@ -336,6 +340,8 @@ API = [
     _get("agreement-list", OWN, kwargs=program),
     _send("post", "agreement-list", OWN_MAKE, kwargs=program, data=text),
     _get("cohort-list", RUNNERS),
+    _get("cohort-proposal", OWN, kwargs=program),
+    _get("program-proposal", OWN, kwargs=peers_beside),
     _send("post", "program-cohorts", OWN_MAKE, kwargs=program, data=new_cohort),
     _get("cohort-detail", OWN, kwargs=cohort),
     _send("patch", "cohort-detail", OWN, kwargs=cohort, data=name),

@@ -588,6 +588,24 @@ CASES = [
         kwargs=PROGRAM,
         statuses=READ,
     ),
+    Case(
+        "CohortProposalSerializer.copy",
+        "api:cohort-proposal",
+        "get",
+        "manager",
+        _of("cohort"),
+        "copy",
+        kwargs=PROGRAM,
+    ),
+    Case(
+        "CohortProposalSerializer.beside",
+        "api:cohort-proposal",
+        "get",
+        "manager",
+        _of("cohort"),
+        "beside",
+        kwargs=PROGRAM,
+    ),
     # --- matching ---
     Case(
         "InviteMentorsForm.person",
