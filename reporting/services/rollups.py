@@ -23,7 +23,9 @@ type Note = tuple[UUID | None, dt.date | None, str, UUID | None]
 
 EVERYTHING: Final[Note] = (None, None, "", None)
 MANY: Final = 500
-"""Of so many touched relationships on, the whole organisation is counted: that takes less."""
+"""Of so many touched relationships on, everybody's rows are counted: that takes less."""
+LONG: Final = 60
+"""Of so many weeks and months on, all of them are: that takes less."""
 
 
 @transaction.atomic
@@ -61,7 +63,7 @@ def refresh_touched(*, actor: Actor, today: dt.date | None = None) -> int:
     day = today or _today(actor)
     notes = _take_notes(actor)
     touched = {pk for pk, *_ in notes if pk is not None}
-    if EVERYTHING in notes or len(touched) > MANY or not _is_marked(actor, day):
+    if EVERYTHING in notes or not _is_marked(actor, day) or _are_whole_lives(notes):
         _renew_all(actor, day)
     else:
         _renew(actor, day, notes)
@@ -100,17 +102,26 @@ def _renew(actor: Actor, day: dt.date, notes: Collection[Note]) -> int:
     return len(changed)
 
 
+def _are_whole_lives(notes: Collection[Note]) -> bool:
+    """Whether many relationships are to be counted from their beginning on."""
+    return len({pk for pk, week, *_ in notes if pk is not None and week is None}) > MANY
+
+
 def _renew_pairs(
     actor: Actor, day: dt.date, notes: Collection[tuple[UUID, dt.date | None]]
 ) -> set[Any]:
     """Count what the noted weeks of relationships are part of."""
     if not notes:
         return set()
+    is_of_many = len({pk for pk, _ in notes}) > MANY
     given = _given(actor, day) | {
         "pairs": [pk for pk, _ in notes], "weeks": [week for _, week in notes],
     }  # fmt: skip
-    with planned(narrow=True):
-        periods, keys = _run(rollups.PERIODS_OF, given), _run(rollups.keys_statement(), given)
+    with planned(narrow=not is_of_many):
+        periods = _run(rollups.PERIODS_OF, given)
+        if is_of_many:
+            return _renew_periods(actor, day, periods)
+        keys = _run(rollups.keys_statement(), given)
         sql = rollups.statement(of_periods=True, of_keys=True)
         return _run(sql, given | _by_length(periods) | _columns(keys))
 
@@ -138,6 +149,16 @@ def _renew_weeks(
     days = [*passed, *(week + dt.timedelta(days=at) for week in weeks for at in (0, 6))]
     periods = {("week", one - dt.timedelta(days=one.weekday())) for one in days}
     periods |= {("month", one.replace(day=1)) for one in days}
+    return _renew_periods(actor, day, periods)
+
+
+def _renew_periods(
+    actor: Actor, day: dt.date, periods: Collection[tuple[str, dt.date]]
+) -> set[Any]:
+    """Count every row of these weeks and months; of all there are, where they are many."""
+    if len(periods) > LONG:
+        with planned(narrow=False):
+            return _run(rollups.statement(), _given(actor, day))
     with planned(narrow=len(periods) < 20):
         return _run(rollups.statement(of_periods=True), _given(actor, day) | _by_length(periods))
 

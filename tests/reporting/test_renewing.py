@@ -8,8 +8,9 @@ from django.db import connection
 from matching.models import Relationship
 from mentorship import errors
 from mentorship.models import AuditEvent
+from programs.models import Program
 from reporting import services, tasks
-from reporting.models import ActivityRollup, Signal
+from reporting.models import ActivityRollup, Signal, TouchedWeek
 from reporting.queries.signals import signals_to_look_at, visible_signals
 from scheduling.models import Meeting
 from tests.factories.scheduling import MeetingFactory
@@ -65,6 +66,32 @@ def test_what_was_touched_is_fresh_within_minutes(world: World) -> None:
     touched = stored(house)
     tasks.renew_organization(str(house.organization.pk))
     assert stored(house) == touched
+
+
+def test_a_programmes_rhythm_touches_who_keeps_to_it(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The week of the relationships that run by it, and nobody's history; what one round makes of
+    it is what a full count makes of it, also where so many are touched that all rows are."""
+    house = world.northgate
+    with house.activate():
+        gone = add_pair(house.cohort)
+        Relationship.objects.filter(pk=gone.pk).update(status="ended", ended_on=days_ago(30).date())
+        steady = add_pair(house.cohort)
+        Relationship.objects.filter(pk=steady.pk).update(rhythm_days=21)
+        running = add_pair(house.cohort)
+        services.renew_rollups(actor=house.system)
+        for days, many in ((40, 500), (20, 0)):
+            Program.objects.filter(pk=house.program.pk).update(rhythm_days=days)
+            touched = set(TouchedWeek.objects.values_list("relationship_id", "week", "scope"))
+            weeks = {week for _pk, week, _scope in touched}
+            pairs = {pk for pk, _week, _scope in touched}
+            assert running.pk in pairs
+            assert not pairs & {None, steady.pk, gone.pk}
+            assert (len(weeks), {scope for *_, scope in touched}) == (1, {""})
+            monkeypatch.setattr("reporting.services.rollups.MANY", many)
+            assert services.refresh_touched(actor=house.system) == len(pairs)
+            assert services.renew_rollups(actor=house.system) == 0
 
 
 def test_a_new_pair_has_a_signal(world: World) -> None:
