@@ -83,7 +83,7 @@ MEETINGS_OF_INSIDE: Final = """
       AND meeting.relationship_id IN (SELECT relationship_id FROM theirs)"""
 PAIRS_OF_INSIDE: Final = """
       AND relationship.id IN (SELECT relationship_id FROM theirs)"""
-PEOPLE_INSIDE: Final = """
+WHO_IS_INSIDE: Final = """
       AND enrollment.person_id IN (SELECT person_id FROM inside)"""
 # Open in the calendar, or met in it all the same.
 PAIRS_IN_CALENDAR: Final = """
@@ -357,6 +357,11 @@ _EVERYBODY: Final = """matching_relationshipmember one
 _STAFF_OF_ALL: Final = """participants_person person
     WHERE person.organization_id = %(organization)s
       AND person.id IN (SELECT person_id FROM someone)"""
+# Places count their own people alone.
+_THOSE_INSIDE: Final = f"""{_EVERYBODY} AND one.person_id IN (SELECT person_id FROM inside)"""
+_STAFF_INSIDE: Final = """participants_person person
+    WHERE person.organization_id = %(organization)s
+      AND person.id IN (SELECT person_id FROM inside)"""
 # Looked up one by one, in an index: OFFSET 0 keeps the planner from reading all there are instead.
 _SOME: Final = """pair
     CROSS JOIN LATERAL (
@@ -404,6 +409,7 @@ present AS MATERIALIZED (
     GROUP BY pair, person, span
 ),"""
 PEOPLE_OF_ALL: Final = _PEOPLE.format(members=_EVERYBODY, staff=_STAFF_OF_ALL)
+PEOPLE_INSIDE: Final = _PEOPLE.format(members=_THOSE_INSIDE, staff=_STAFF_INSIDE)
 PEOPLE_OF_FEW: Final = _PEOPLE.format(members=_SOME, staff=_STAFF_OF_FEW)
 
 
@@ -444,16 +450,14 @@ def _of_all(is_of_places: bool) -> str:
             week=week_of("asked.closes_on"), month=month_of("asked.closes_on")
         ),
         only_cohorts="",
-        only_people=PEOPLE_INSIDE if is_of_places else "",
+        only_people=WHO_IS_INSIDE if is_of_places else "",
     )
     meetings = MEETING.format(
         source=ALL_MEETINGS, only_meetings=MEETINGS_OF_INSIDE if is_of_places else ""
     )
     pairs = PAIR.format(only_pairs=PAIRS_OF_INSIDE if is_of_places else "")
-    inside = INSIDE if is_of_places else ""
-    return "".join(
-        (inside, COHORT, meetings, pairs, UNITS_OF_ALL, STATES_OF_ALL, said, PEOPLE_OF_ALL)
-    )
+    inside, people = (INSIDE, PEOPLE_INSIDE) if is_of_places else ("", PEOPLE_OF_ALL)
+    return "".join((inside, COHORT, meetings, pairs, UNITS_OF_ALL, STATES_OF_ALL, said, people))
 
 
 # The spans in which a day lies.

@@ -124,19 +124,37 @@ def _people_rows(source: str, scope: str, scope_id: str) -> str:
     return _rows(f"({counted}) people", f"'{scope}'", scope_id)
 
 
-def levels(*, of_keys: bool) -> str:
+def levels(*, of_periods: bool, of_keys: bool) -> str:
     """Common table expressions after `facts`; the last is `counted`: scope, scope_id, span and
     the measures of activity.
 
-    With `of_keys`, of the rows in `wanted` alone.
+    With `of_keys`, of the rows in `wanted` alone; of all times, these are places.
     """
     wanted = " WHERE (scope, scope_id) IN (SELECT scope, scope_id FROM wanted)" if of_keys else ""
+    places = _PLACES.format(placed=PLACED, wanted=wanted, by_place=_of_places())
+    rows = _rows("by_place JOIN place_key USING (key)", "scope", "scope_id")
+    if of_keys and not of_periods:
+        return f"{_IN_HOUSE.format(source='present')},{places},\ncounted AS (\n{rows}\n)"
+    return _LEVELS.format(
+        own=_of_relationships(),
+        by_cohort=_of_cohorts(),
+        in_house=_IN_HOUSE.format(source="in_program"),
+        places=places,
+        own_rows=_own_rows(),
+        contained=_contained(),
+        place_rows=rows,
+        wanted=wanted,
+    )
+
+
+def _contained() -> str:
+    """Cohorts, programmes and the organisation."""
     program = "(SELECT DISTINCT program, program_id FROM cohort) program USING (program)"
     containing = (
         f"by_cohort JOIN cohort USING (cohort) CROSS JOIN LATERAL (VALUES {COHORT_KEYS})"
         " key (scope, scope_id)"
     )
-    contained = [
+    rows = [
         _rows(containing, "key.scope", "key.scope_id"),
         _people_rows("in_cohort JOIN cohort USING (cohort)", "cohort", "cohort_id"),
         _people_rows(f"in_program JOIN {program}", "program", "program_id"),
@@ -146,18 +164,25 @@ def levels(*, of_keys: bool) -> str:
             "%(organization)s::uuid",
         ),
     ]
-    return _LEVELS.format(
-        own=_of_relationships(),
-        placed=PLACED,
-        wanted=wanted,
-        by_cohort=_of_cohorts(),
-        by_place=_of_places(),
-        own_rows=_own_rows(),
-        contained=_together(contained, "scope, scope_id"),
-        places=_rows("by_place JOIN place_key USING (key)", "scope", "scope_id"),
-    )
+    return _together(rows, "scope, scope_id")
 
 
+_IN_HOUSE: Final = """
+in_house AS MATERIALIZED (
+    SELECT person, span, bit_or(part) AS part FROM {source} GROUP BY person, span
+)"""
+_PLACES: Final = """{placed},
+place_key AS MATERIALIZED (
+    SELECT row_number() OVER ()::int AS key, scope, scope_id
+    FROM (SELECT DISTINCT scope, scope_id FROM placed{wanted}) one
+),
+place AS MATERIALIZED (
+    SELECT staff.person, place_key.key
+    FROM placed JOIN place_key USING (scope, scope_id) JOIN staff USING (person_id)
+),
+by_place AS (
+{by_place}
+)"""
 _LEVELS: Final = """
 own AS MATERIALIZED (
 {own}
@@ -174,27 +199,13 @@ in_program AS MATERIALIZED (
     SELECT cohort.program, in_cohort.person, in_cohort.span, bit_or(in_cohort.part) AS part
     FROM in_cohort JOIN cohort USING (cohort)
     GROUP BY cohort.program, in_cohort.person, in_cohort.span
-),
-in_house AS MATERIALIZED (
-    SELECT person, span, bit_or(part) AS part FROM in_program GROUP BY person, span
-),{placed},
-place_key AS MATERIALIZED (
-    SELECT row_number() OVER ()::int AS key, scope, scope_id
-    FROM (SELECT DISTINCT scope, scope_id FROM placed{wanted}) one
-),
-place AS MATERIALIZED (
-    SELECT staff.person, place_key.key
-    FROM placed JOIN place_key USING (scope, scope_id) JOIN staff USING (person_id)
-),
-by_place AS (
-{by_place}
-),
+),{in_house},{places},
 counted AS (
     SELECT * FROM (
 {own_rows}
     UNION ALL
 {contained}
     UNION ALL
-{places}
+{place_rows}
     ) every{wanted}
 )"""

@@ -51,7 +51,9 @@ def statement(*, of_periods: bool = False, of_keys: bool = False) -> str:
     their first days; with `of_keys` also `scopes` and `ids`, of one length: without
     `of_periods`, departments, sites, professions and stages alone.
     """
-    counted = facts(of_periods=of_periods, of_keys=of_keys) + levels(of_keys=of_keys)
+    counted = facts(of_periods=of_periods, of_keys=of_keys) + levels(
+        of_periods=of_periods, of_keys=of_keys
+    )
     return counted + keeping(ACTIVITY, RETENTION, _STORED_OF[of_periods, of_keys])
 
 
