@@ -17,6 +17,7 @@ from enum import StrEnum
 PREHEADER = 120
 """So many characters of the text, mail programs show beside the subject."""
 _ADDRESS = re.compile(r"https?://\S+")
+_BREAKS = re.compile(r"[^\S\u00a0\u202f]+")
 _TAP = re.compile(r"#\d+$")
 
 
@@ -61,10 +62,16 @@ class LetterText:
         return cls(told.get("Subject", ""), body.strip() + "\n", words, url, stop)
 
 
+def on_one_line(text: str) -> str:
+    """Without line breaks, which would end a header or forge a paragraph. Spaces that hold a colon
+    or a question mark to its word in French stay what they are."""
+    return " ".join(part for part in _BREAKS.split(text) if part)
+
+
 def _told(head: str) -> Iterator[tuple[str, str]]:
     for line in head.splitlines():
         name, _, value = line.partition(":")
-        yield name.strip(), " ".join(value.split())
+        yield name.strip(), on_one_line(value)
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from django.template.loader import render_to_string
 from mentorship.calendar_email import CalendarEmail
 from mentorship.colors import OUR_ACCENT, dark_twin
 from mentorship.languages import of_addresses, speaking
-from mentorship.letter_paper import LetterText, laid_out
+from mentorship.letter_paper import LetterText, laid_out, on_one_line
 from mentorship.models import Organization, OutboxMessage
 
 log = logging.getLogger(__name__)
@@ -108,7 +108,7 @@ def on_paper(letter: LetterText, sender: str, accent: str, settings_url: str = "
 def _on_one_line(value: Any) -> Any:
     """Names and titles without line breaks, which would end a header or forge a paragraph."""
     if isinstance(value, str):
-        return " ".join(value.split())
+        return on_one_line(value)
     if isinstance(value, list):
         return [_on_one_line(part) for part in value]
     if isinstance(value, dict):

@@ -7,7 +7,7 @@ import pytest
 from django.conf import settings
 from django.utils.translation import override
 
-from mentorship.letter_paper import Kind, LetterText, laid_out
+from mentorship.letter_paper import Kind, LetterText, laid_out, on_one_line
 from mentorship.post import on_paper
 
 SENDER, QUIET = "Northgate", "https://m.example/o/northgate/me/reminders/"
@@ -61,6 +61,12 @@ def test_what_a_text_becomes() -> None:
         ("Fewer of these, or none", QUIET),
         ("Stop these", STOP),
     ]
+
+
+def test_a_line_is_one_line_and_french_keeps_its_spaces() -> None:
+    letter = LetterText.parsed("Subject: Merci\u00a0:  à\tvous\n\nBonjour,\n")
+    assert letter.subject == "Merci\u00a0: à vous"
+    assert on_one_line(" a\r\nBcc: b\u2028c\x85d\x0be ") == "a Bcc: b c d e"
 
 
 def test_what_people_wrote_is_no_markup_and_no_button() -> None:
