@@ -56,6 +56,9 @@ class FileCommand(BaseCommand):
             self._print_json(result, indent=2)
         else:
             self.show(result)
+            if result["more_sheets"]:
+                names = ", ".join(result["more_sheets"])
+                self.stdout.write(f"\nOnly “{result['sheet']}” was read. Sheets like it: {names}")
 
     def _brought_in(self, options: dict[str, Any]) -> Any:
         organization = Organization.objects.filter(slug=options["organization"]).first()

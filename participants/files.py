@@ -16,13 +16,7 @@ from participants.importing.columns import FIELDS, faults_of
 from participants.importing.dates import OrderEvidence
 from participants.importing.drafts import Layout
 from participants.importing.errors import Unreadable
-from participants.importing.reading import (
-    MOST_ROWS,
-    FindHeadings,
-    Table,
-    find_heading_row,
-    open_table,
-)
+from participants.importing.reading import Table, open_table
 from participants.importing.survey import Survey, layout_of, survey
 from participants.models import FileImport
 
@@ -47,11 +41,10 @@ def taken_in(row: FileImport, file: "File[bytes]", file_name: str) -> Iterator[N
 @contextmanager
 def opened(
     kept: FileImport,
-    *,
-    find_headings: FindHeadings = find_heading_row,
-    most_rows: int = MOST_ROWS,
+    **kind: Any,
 ) -> Iterator[Table]:
-    """The import's file, recognised. Raises Invalid when it cannot be read."""
+    """The import's file, recognised; `kind` as `open_table` takes it for other files than of
+    people. Raises Invalid when it cannot be read."""
     options = kept.options
     with local_copy(kept) as path:
         try:
@@ -60,8 +53,7 @@ def opened(
                 encoding=options.get("encoding", ""),
                 separator=options.get("separator", ""),
                 sheet=options.get("sheet", ""),
-                find_headings=find_headings,
-                most_rows=most_rows,
+                **kind,
             )
         except Unreadable as error:
             raise Invalid(error.message, code=f"file_{error.code}") from error

@@ -20,6 +20,8 @@ from scheduling.rosters.reading import Layout, Meaning
 from scheduling.working_time import DutyKind
 
 MOST_ROWS = 2_000_000
+MOST_COLUMNS = 400
+"""A column for every day of a year, and some more."""
 SAMPLES = 400
 MOST_CODES_ASKED = 200
 
@@ -28,7 +30,11 @@ MOST_CODES_ASKED = 200
 def opened_roster(roster_import: RosterImport) -> Iterator[Table]:
     """The import's file, recognised. Raises Invalid when it cannot be read."""
     with files.opened(
-        roster_import, find_headings=columns.find_headings, most_rows=MOST_ROWS
+        roster_import,
+        find_headings=columns.find_headings,
+        signature=lambda headings: columns.signature(headings, timezone.localdate()),
+        most_rows=MOST_ROWS,
+        most_columns=MOST_COLUMNS,
     ) as table:
         yield table
 

@@ -5,7 +5,8 @@ import unicodedata
 from functools import lru_cache
 
 BLANKS = frozenset(
-    {"", "-", "--", "---", ".", "n/a", "na", "#n/a", "#ref!", "#value!", "#name?", "null", "(null)",
+    {"", "-", "--", "---", ".", "n/a", "na", "#n/a", "#ref!", "#value!", "#name?",
+     "#null!", "#div/0!", "#num!", "#nv", "#bezug!", "#wert!", "null", "(null)",
      "nil", "none", "(none)", "(blank)", "not known", "unknown", "not applicable", "tbc", "?"}
 )  # fmt: skip
 LONGEST_ITEM = 60
@@ -90,9 +91,20 @@ def number(text: str) -> str:
     return text
 
 
+_ASIDE = re.compile(r"\s*\((?:[^()]*\d[^()]*|on leave|terminated|inactive)\)", re.IGNORECASE)
+_NUMBER_BESIDE = re.compile(r"\(\s*([A-Za-z]{0,4}-?\d[\w-]{2,})\s*\)")
+
+
+def number_beside(text: str) -> str:
+    """“12345” of “Smith, John (12345) (On Leave)”, or nothing."""
+    found = _NUMBER_BESIDE.search(text)
+    return found[1] if found else ""
+
+
 def split_name(text: str) -> tuple[str, str]:
     """Given name and family name out of “Kelly, Dr Edward”, “KELLY, Edward (Dr)”, “Dr Edward
     Kelly” or “Edward Kelly, MD”."""
+    text = _ASIDE.sub("", text)
     text = _TITLE_AFTER.sub("", _QUALIFIED.sub(r"\1", text)).strip()
     if "," in text:
         family, _, given = text.partition(",")

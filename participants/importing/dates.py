@@ -17,7 +17,10 @@ _TIME = re.compile(
 )
 _YEAR_FIRST = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})")
 _NUMBERS = re.compile(r"(\d{1,2})\s?[-/.]\s?(\d{1,2})\s?[-/.]\s?(\d{4}|\d{2})")
-_DAY_WORD = re.compile(r"(\d{1,2})(?:st|nd|rd|th)?[-/.,\s]*([^\W\d_]{3,})\.?[-/.,\s]*(\d{4}|\d{2})")
+_DAY_WORD = re.compile(
+    r"(\d{1,2})(?:st|nd|rd|th|er|º)?[-/.,\s]*(?:de )?([^\W\d_]{3,})\.?[-/.,\s]*(?:del? )?"
+    r"(\d{4}|\d{2})"
+)
 _WORD_DAY = re.compile(r"([^\W\d_]{3,})\.?[-/\s]*(\d{1,2})(?:st|nd|rd|th)?[-/,\s]+(\d{4}|\d{2})")
 _WEEKDAY = re.compile(r"^(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*,?\s+", re.I)
 _EXCEL_ZERO = dt.date(1899, 12, 30)

@@ -203,7 +203,8 @@ def _has_right_width(draft: Draft, record: Record, layout: Layout) -> bool:
 
 def _identity(draft: Draft, cells: _Cells, layout: Layout) -> None:
     if not layout.has("employee_number"):
-        draft.number = cells.text("email").lower()[:LONGEST_ADDRESS]
+        beside = cleaning.number_beside(cells.text("full_name"))
+        draft.number = beside or cells.text("email").lower()[:LONGEST_ADDRESS]
         if not draft.number:
             draft.refuse("email", "", "email_missing", _("There is no address to know them by."))
         return
@@ -392,6 +393,7 @@ def _manager(draft: Draft, cells: _Cells, layout: Layout) -> None:
 
 def _reference(cells: _Cells, name: str) -> str:
     text = cleaning.number(cells.text(name))
+    text = cleaning.number_beside(text) or text
     return text.lower() if "@" in text else text
 
 

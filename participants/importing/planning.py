@@ -95,7 +95,7 @@ def plan(
         yield [_planned(draft, layout, register, existing.get(draft.number)) for draft in drafts]
         done += len(drafts)
         progress(done, "comparing")
-    if leavers:
+    if leavers and not register.is_empty:
         for absent in batched(people.leavers(register), BATCH):
             yield [_leaver(person, layout.today) for person in absent]
 
@@ -111,6 +111,13 @@ def _planned(
         return _repeated(row, *repeat)
     if fault := register.address_fault(draft):
         draft.refuse("email", draft.email or "", "email_repeated", fault)
+        return row
+    if existing is None and (full := register.shortened(draft.number)):
+        reason = _(
+            "%(full)s is known already: a spreadsheet has taken the zeros off this number. Format "
+            "the column as text and export again."
+        )
+        draft.refuse("employee_number", draft.number, "number_shortened", reason % {"full": full})
         return row
     links = {"manager": register.manager_link(draft), **dict(register.overseer_links(draft))}
     row.problems.extend(link.problem for link in links.values() if link.problem)

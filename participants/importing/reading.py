@@ -6,6 +6,7 @@ separator and encoding is read here, workbooks in `workbook`.
 
 import csv
 import io
+import re
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -93,11 +94,14 @@ def open_table(
     separator: str = "",
     sheet: str = "",
     find_headings: FindHeadings = find_heading_row,
+    signature: Callable[[Sequence[str]], object] = tuple,
     most_rows: int = MOST_ROWS,
+    most_columns: int = MOST_COLUMNS,
 ) -> Table:
     """Recognise the file at `path` and find its headings.
 
-    For a file of another kind than people, `find_headings` is another.
+    For a file of another kind than people, `find_headings` is another, and `signature` is the
+    same for headings of sheets that tell the same kind of thing.
 
     Raises `Unreadable` for what no row of can be read: an empty file, another kind of file, a
     workbook that unpacks to far more than it should, or a file without headings.
@@ -108,7 +112,7 @@ def open_table(
         separator = separator or _separator(path, encoding)
     found: list[tuple[str, int, tuple[str, ...]]] = []
     for name in [""] if kind == "csv" else workbook.sheets(path, sheet):
-        head = _head(path, kind, encoding, separator, name)
+        head = _head(path, kind, encoding, separator, name, most_columns)
         if named := find_headings([record.cells for record in head]):
             position, cells = named
             found.append((name, head[position].line, tuple(cells)))
@@ -119,7 +123,8 @@ def open_table(
         )
     (sheet, line, cells), *others = found
     names = _named(cells)
-    more = tuple(name for name, _, other in others if _named(other) == names)
+    alike = signature(names)
+    more = tuple(name for name, _, other in others if signature(_named(other)) == alike)
     return Table(path, names, line, kind, encoding, separator, sheet, most_rows, more)
 
 
@@ -128,10 +133,10 @@ def _named(cells: tuple[str, ...]) -> tuple[str, ...]:
     return _told_apart(_trim(cells))
 
 
-def _too_many_columns(width: int) -> Unreadable:
+def _too_many_columns(width: int, most: int) -> Unreadable:
     return Unreadable(
         _("The file has %(headings)s columns; at most %(most_columns)s can be read.")
-        % {"headings": width, "most_columns": MOST_COLUMNS},
+        % {"headings": width, "most_columns": most},
         "too_many_columns",
     )
 
@@ -146,12 +151,14 @@ def _told_apart(headings: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(names)
 
 
-def _head(path: Path, kind: str, encoding: str, separator: str, sheet: str) -> list[Record]:
+def _head(
+    path: Path, kind: str, encoding: str, separator: str, sheet: str, most_columns: int
+) -> list[Record]:
     head: list[Record] = []
     for record in _records(path, kind, encoding, separator, sheet):
         width = _width(record.cells)
-        if width > MOST_COLUMNS:
-            raise _too_many_columns(width)
+        if width > most_columns:
+            raise _too_many_columns(width, most_columns)
         if width:
             head.append(record)
         if len(head) == ROWS_OF_PREAMBLE:
@@ -159,6 +166,11 @@ def _head(path: Path, kind: str, encoding: str, separator: str, sheet: str) -> l
     if not head:
         raise Unreadable(_("The file is empty."), "empty")
     return head
+
+
+_OTHER_KINDS = (
+    b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"\x1f\x8b", b"{\\rtf", b"[{", b'{"',
+)  # fmt: skip
 
 
 def _kind(path: Path) -> str:
@@ -180,7 +192,7 @@ def _kind(path: Path) -> str:
             ),
             "old_workbook",
         )
-    if head.startswith((b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"\x1f\x8b", b"{\\rtf")):
+    if head.startswith(_OTHER_KINDS):
         raise Unreadable(
             _("This is not a list of people. Save the list as CSV or as .xlsx."), "wrong_kind"
         )
@@ -280,6 +292,8 @@ def read_csv(stream: Iterable[str], separator: str) -> Iterator[Record]:
                     raise _RunawayQuote
                 if start == 1 and len(cells) <= 2 and cells and cells[0].startswith("sep="):
                     continue
+                if any('="' in line for line in lines.taken):
+                    cells = [_unwrapped(cell) for cell in cells]
                 yield Record(start, tuple(cells))
         except StopIteration:
             return
@@ -291,6 +305,15 @@ def read_csv(stream: Iterable[str], separator: str) -> Iterator[Record]:
                 tuple(first.replace('"', "").rstrip("\r\n").split(separator)),
                 _("A quotation mark is opened in this row and never closed."),
             )
+
+
+def _unwrapped(cell: str) -> str:
+    """“000123” of ="000123", by which exports keep a spreadsheet from taking zeros off."""
+    found = _TEXT_FORMULA.fullmatch(cell)
+    return found[1] if found else cell
+
+
+_TEXT_FORMULA = re.compile(r'="([^"]*)"')
 
 
 def _is_unclosed(taken: list[str], cells: list[str]) -> bool:

@@ -5,8 +5,10 @@ that its size stays small beside the file.
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import chain
 from sys import intern
 
 from django.utils.translation import gettext as _
@@ -65,7 +67,7 @@ class Register:
         self._taken_by_known: dict[str, str] = {}
         self._circles: set[str] = set()
         self._keeps: set[str] = set()
-        self._width = 0
+        self._has_zeros = False
 
     def enter(self, draft: Draft) -> None:
         """The first acceptable row of a number counts; so does the first one of an address."""
@@ -79,7 +81,7 @@ class Register:
         number = intern(draft.number)
         manager = intern(draft.manager) if draft.manager else draft.manager
         self._entries[number] = _Entry(draft.line, draft.fingerprint(), draft.email, manager)
-        self._width = len(number) if not self._width or self._width == len(number) else -1
+        self._has_zeros = self._has_zeros or (number.isdigit() and number.startswith("0"))
         if draft.email:
             self._by_email[draft.email] = number
         if self._knows_names:
@@ -133,6 +135,16 @@ class Register:
                 "holder": holder
             }
         return ""
+
+    def shortened(self, number: str) -> str:
+        """Who is known by this number with zeros before it, where a spreadsheet may have taken
+        them off the whole file."""
+        return "" if self._has_zeros else self._known_with_zeros.get(number, "")
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether no row of the file is about somebody."""
+        return not self._entries
 
     def has_seen(self, number: str) -> bool:
         """Whether the number stands anywhere in the file, in a refused row too."""
@@ -196,12 +208,19 @@ class Register:
             return reference
         if "@" in reference:
             return self._by_email.get(reference) or self._known.number_by_email.get(reference, "")
-        if self._width > len(reference):
-            padded = reference.zfill(self._width)
-            if padded in self._entries:
-                return padded
+        if reference.isdigit() and (full := self._by_amount.get(reference.lstrip("0"), "")):
+            return full
         called = self._called(reference)
         return next(iter(called)) if len(called) == 1 else ""
+
+    @cached_property
+    def _by_amount(self) -> dict[str, str]:
+        """Asked for once all rows are entered, and by few files."""
+        return _by_amount(chain(self._entries, self._known.manager_of))
+
+    @cached_property
+    def _known_with_zeros(self) -> dict[str, str]:
+        return _by_amount(n for n in self._known.manager_of if n.startswith("0"))
 
     def _called(self, reference: str) -> set[str]:
         """The numbers of those who have this name, in the file or known already."""
@@ -241,3 +260,14 @@ class Register:
                 while number != first:
                     yield number
                     number = self._above(number)
+
+
+def _by_amount(numbers: Iterable[str]) -> dict[str, str]:
+    """Numbers by what a spreadsheet leaves of them that has taken them for amounts; nothing where
+    two share it."""
+    found: dict[str, str] = {}
+    for number in numbers:
+        if number.isdigit():
+            bare = number.lstrip("0")
+            found[bare] = number if found.get(bare, number) == number else ""
+    return found

@@ -185,7 +185,8 @@ SYNONYMS: Final[dict[str, str]] = {
         "|temps de travail|standard fte|assignment fte"
         "|bsgrd|beschgrad|beschaftigungsgrad in|jornada|porcentaje de jornada|deeltijdfactor"
         "|deeltijdpercentage|dienstverband|dienstverband percentage|aanstellingsomvang"
-        "|fte percentage|quotite de travail|taux de temps de travail"
+        "|fte percentage|empl %|employment percentage|capacity utilization level"
+        "|quotite de travail|taux de temps de travail"
     ),
     "languages": (
         "languages|language|languages spoken|spoken languages|other languages|language skills"

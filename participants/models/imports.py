@@ -25,6 +25,10 @@ class PersonImport(FileImport):
     file = models.FileField(upload_to="imports/", max_length=255)
     status = models.CharField(max_length=12, choices=Status, default=Status.UPLOADED)
 
+    @property
+    def is_ready(self) -> bool:
+        return super().is_ready and self.counts.get("rows", 0) > self.counts.get("refused", 0)
+
 
 class ImportRow(TenantModel):
     """What one line of the file would do, or did. A leaver, found by absence, has no line.

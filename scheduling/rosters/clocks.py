@@ -13,6 +13,8 @@ _HOUR = re.compile(r"(\d{1,2})\s*(?:uhr|hrs?|h)", re.I)
 _SHARE = re.compile(r"[01]?[.,]\d{3,}|0[.,]\d{1,2}")
 _RANGE = re.compile(r"^(.+?)\s*(?:-|–|—|\bto\b|\bbis\b)\s*(.+)$", re.I)
 _DAY_AND_CLOCK = re.compile(r"^(.*\d{2,4})[T\s]+(\d{1,2}[:.h]\d{2}\S*(?:\s*[ap]\.?m\.?)?)$", re.I)
+_COUNTED = re.compile(r"(\d{5})[.,](\d+)")
+"""A moment as a spreadsheet keeps it: days since 1900, and the share of one."""
 MIDNIGHT_BY_ITS_OTHER_NAME = (24, 0)
 
 
@@ -56,6 +58,9 @@ def clock_range(text: str) -> tuple[dt.time, dt.time] | None:
 def day_and_clock(text: str, order: Order, today: dt.date) -> tuple[dt.date | None, dt.time | None]:
     """A cell that holds a clock time, with the day before it or without."""
     raw = text.strip()
+    if found := _COUNTED.fullmatch(raw):
+        day = parse(found[1], order, today)
+        return (day if isinstance(day, dt.date) else None), clock(f"0.{found[2]}")
     if found := _DAY_AND_CLOCK.match(raw):
         day = parse(found[1], order, today)
         return (day if isinstance(day, dt.date) else None), clock(found[2])

@@ -79,6 +79,8 @@ _SYNONYMS: Final[dict[str, str]] = {
         "|total hours|hrs|dauer|stunden|sollstunden|duree|duracion|horas|duur|uren|unit hours"
     ),
 }
+_AGAIN = re.compile(r" \(\d+\)$")
+"""After a heading that stood there before (`reading.open_table`)."""
 _WORDS = re.compile(r"[^\W\d_]+")
 _NUMBERS_ALONE = re.compile(r"(\d{1,2})\s*[./-]\s*(\d{1,2})\.?")
 _DAY_OF_NUMBERS = re.compile(
@@ -104,7 +106,7 @@ def days_in(headings: Sequence[str], order: dates.Order, today: dt.date) -> dict
     found: dict[int, dt.date] = {}
     for position, heading in enumerate(headings):
         if any(c.isdigit() for c in heading):
-            day = _day_of(heading, order, today)
+            day = _day_of(_AGAIN.sub("", heading), order, today)
             if day and abs((day - today).days) < 2 * 366:
                 found[position] = day
     return found

@@ -29,6 +29,7 @@ from scheduling.working_time import DutyKind, Span
 WORKS, OFF, LEAVE, LEFT_OUT = "works", "off", "leave", "left_out"
 MOST_PROBLEMS = 2_000
 LONGEST_CODE = 20
+LONGEST_ASKED = 60
 MOST_SAYINGS = 200_000
 FARTHEST_BACK, FARTHEST_AHEAD = dt.timedelta(days=400), dt.timedelta(days=800)
 
@@ -274,7 +275,7 @@ def code_and_hours(text: str) -> tuple[str, str]:
 
 def _cleaned(cells: tuple[str, ...]) -> Cells:
     day, code, starts, ends, hours, ends_on, length = map(one_line, cells)
-    return day, code, starts, ends, hours, ends_on, length
+    return day, code[:LONGEST_ASKED], starts, ends, hours, ends_on, length
 
 
 class _Sayings:

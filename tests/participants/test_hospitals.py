@@ -171,23 +171,55 @@ NAMESAKES = Export(
         "4": ("Ann", "Lee", "3"),
     },
 )
+BESIDE = Export(
+    """Worker,Email - Primary Work,Business Title,Hire Date,Manager
+"Smith, John (12345)",JOHN.SMITH@H.EXAMPLE,Registered Nurse,43831,"Brown, Amy (12300)"
+"Brown, Amy (12300)",amy@h.example,Nurse Manager,40179,
+Mia Kay (12346) (On Leave),#N/A,Resident PGY-2,44378,Amy Brown (12300)
+Bo Lee,bo@h.example,Porter,44378,#NV
+""",
+    "utf-8",
+    {
+        "12345": ("John", "Smith", "john.smith@h.example", "12300", dt.date(2020, 1, 1)),
+        "12300": ("Amy", "Brown"),
+        "12346": ("Mia", "Kay", "12300"),
+        "bo@h.example": ("Bo", "Lee"),
+    },
+)
+ZEROS = Export(
+    """Staff No|Surname|Forename|Line Manager No|Start
+="00123"|Hill|Ben|00456|1er mars 2019
+456|Vale|Cy||12 de marzo de 2020
+'0124|Dale|Di|123|March 12, 2020
+""",
+    "utf-8",
+    {
+        "00123": ("Hill", "456", dt.date(2019, 3, 1)),
+        "456": ("Vale", dt.date(2020, 3, 12)),
+        "0124": ("Dale", "00123"),
+    },
+)
 EXPORTS = {
+    "beside": BESIDE, "zeros": ZEROS,
     "sap": SAP, "french": FRENCH, "spanish": SPANISH, "dutch": DUTCH, "workday": WORKDAY,
     "esr": ESR,    "macintosh": MACINTOSH, "serials": SERIALS, "dos": DOS, "namesakes": NAMESAKES,
 }  # fmt: skip
 
 
-class Nobody:
-    """An organisation without people yet."""
+class Known:
+    """An organisation of people known by these numbers alone."""
+
+    def __init__(self, *numbers: str) -> None:
+        self.numbers = numbers
 
     def known(self, *, with_names: bool = False) -> KnownPeople:
-        return KnownPeople()
+        return KnownPeople(manager_of=dict.fromkeys(self.numbers, ""))
 
     def by_number(self, numbers: object) -> dict[str, ExistingPerson]:
         return {}
 
     def leavers(self, has_seen: object) -> Iterator[ExistingPerson]:
-        return iter(())
+        return (ExistingPerson(number, number, {}) for number in self.numbers)
 
 
 def understood(path: Path) -> tuple[Table, Survey, list[PlannedRow]]:
@@ -195,7 +227,7 @@ def understood(path: Path) -> tuple[Table, Survey, list[PlannedRow]]:
     columns = guessed_columns(table)
     seen = survey(table, columns, TODAY)
     layout = layout_of(table, columns, seen, today=TODAY)
-    return table, seen, [row for batch in plan(table, layout, Nobody()) for row in batch]
+    return table, seen, [row for batch in plan(table, layout, Known()) for row in batch]
 
 
 def said_of(row: PlannedRow) -> set[object]:
@@ -229,6 +261,25 @@ def test_an_order_of_day_and_month_that_is_not_told_is_asked(
     _, seen, _ = understood(path)
     assert seen.dates.is_ambiguous
     assert told_before(seen.dates, {"date_order": "mdy"}) == "mdy"
+
+
+def planned(path: Path, *known: str) -> list[tuple[str, str]]:
+    table = open_table(path)
+    columns = guessed_columns(table)
+    layout = layout_of(table, columns, survey(table, columns, TODAY), today=TODAY)
+    batches = plan(table, layout, Known(*known), leavers=True)
+    return [(row.number, row.outcome) for batch in batches for row in batch]
+
+
+def test_a_file_harms_nobody_who_is_known(tmp_path: Path) -> None:
+    path = tmp_path / "staff.csv"
+    path.write_text("Staff No,Full Name\n124,Di Dale\n77,Bo Lee\n")
+    found = planned(path, "00124", "0077", "077")
+    assert found[:2] == [("124", "refused"), ("77", "created")]
+    path.write_text("Staff No,Full Name\n124,Di Dale\n0999,Bo Lee\n")
+    assert planned(path, "00124")[:2] == [("124", "created"), ("0999", "created")]
+    path.write_text("Staff No,Full Name\n")
+    assert planned(path, "00124") == [], "nobody has left because a file is empty"
 
 
 def test_a_workbook_with_covers_hidden_sheets_and_headings_over_two_rows(tmp_path: Path) -> None:

@@ -93,6 +93,7 @@ def test_a_cell_in_the_last_corner_does_not_reserve_the_grid(tmp_path: Path) -> 
         (b"", "empty"),
         (b"\r\n  \r\n", "empty"),
         (b"%PDF-1.7 something", "wrong_kind"),
+        (b'[{"employee_number": 1}]', "wrong_kind"),
         (b"<html><table></table></html>", "wrong_kind"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1rest", "old_workbook"),
         (b"PK\x03\x04 not really a package", "damaged"),

@@ -36,9 +36,6 @@ class Command(FileCommand):
         write = self.stdout.write
         counts = result["counts"]
         write(f"{result['file']}: {counts['rows']} rows, dates read as {result['date_order']}")
-        if result["more_sheets"]:
-            names = ", ".join(result["more_sheets"])
-            write(f"Only the sheet “{result['sheet']}” was read. Others like it: {names}")
         for name in ("created", "changed", "unchanged", "skipped", "left", "refused", "warned"):
             write(f"  {name:10}{counts[name]:7}")
         self.list_remarks(f"Refused{' would be' * result['dry_run']}", result["refused"])

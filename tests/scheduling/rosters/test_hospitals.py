@@ -1,11 +1,14 @@
 """Rosters as a dozen systems write them: all are read right, or a question is asked."""
 
+import datetime as dt
 from pathlib import Path
 
 import pytest
+import xlsxwriter
 
 from participants.importing.reading import open_table
-from scheduling.roster_files import likely_order
+from scheduling.models import RosterImport
+from scheduling.roster_files import likely_order, opened_roster
 from scheduling.rosters import columns
 from tests.scheduling.rosters.readings import TODAY, lines, told
 
@@ -65,6 +68,12 @@ A@NORTH.EXAMPLE,2026-12-01,N
 Legend:,,
 E = Early 07:00-15:00,,
 """
+EXCEL = """Person Number,Shift Start,Shift End,Duty
+1001,46360.8125,46361.3125,N
+"""
+TWICE = """Employee Number,01/12/2026,02/12/2026,03/12/2026,03/12/2026,13/12/2026
+1001,AL,OFF,N,E,OFF
+"""
 
 
 @pytest.mark.parametrize(
@@ -105,9 +114,14 @@ E = Early 07:00-15:00,,
         (SECOND_POST, "utf-8", [
             ("01.12.", E, "07:00", "15:00"), ("01.12.", N, "19:30", "08:00"), "Legend:",
             "E = Early 07:00-15:00"]),
+        (EXCEL, "utf-8", [("04.12.", N, "19:30", "07:30")]),
+        (TWICE, "utf-8", [
+            ("01.12.", AL, "00:00", "00:00"), ("02.12.", OFF, "00:00", "00:00"),
+            ("03.12.", N, "19:30", "08:00"), ("03.12.", E, "07:00", "15:00"),
+            ("13.12.", OFF, "00:00", "00:00")]),
     ],
     ids=["healthroster", "german", "american", "two rows", "kronos", "lasting", "on call",
-         "first week", "french", "spanish", "second post"],
+         "first week", "french", "spanish", "second post", "excel", "twice"],
 )  # fmt: skip
 def test_a_roster_is_read_as_it_is_meant(
     tmp_path: Path, text: str, encoding: str, expected: list[object]
@@ -141,3 +155,19 @@ def test_what_a_roster_does_not_tell_is_asked(tmp_path: Path, text: str, asks: s
         assert (faults, likely_order(table, mapping).is_ambiguous) == ([], True)
     else:
         assert asks in " ".join(faults)
+
+
+def test_a_year_of_days_and_the_months_on_other_sheets_are_told(tmp_path: Path) -> None:
+    path = tmp_path / "files" / "roster.xlsx"
+    path.parent.mkdir(exist_ok=True)
+    months = {"Year": (dt.date(2026, 11, 22), 365), "Next": (dt.date(2027, 11, 22), 20)}
+    with xlsxwriter.Workbook(path) as book:
+        for name, (first, count) in months.items():
+            days = [f"{first + dt.timedelta(days=n):%Y-%m-%d}" for n in range(count)]
+            sheet = book.add_worksheet(name)
+            sheet.write_row(0, 0, ["Staff No", *days])
+            sheet.write_row(1, 0, ["1001", *("N" for _ in days)])
+    kept = RosterImport(options={})
+    kept.file.name = path.name
+    with opened_roster(kept) as table:
+        assert (len(table.headings), table.more_sheets) == (366, ("Next",))
