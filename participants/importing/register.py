@@ -147,8 +147,10 @@ class Register:
         return not self._entries
 
     def has_seen(self, number: str) -> bool:
-        """Whether the number stands anywhere in the file, in a refused row too."""
-        return number in self._entries or number in self._refused
+        """Whether the number stands anywhere in the file, in a refused row too, or without its
+        zeros where the whole file has lost them."""
+        bare = number if self._has_zeros else number.lstrip("0")
+        return any(told in self._entries or told in self._refused for told in (number, bare))
 
     def manager_link(self, draft: Draft) -> ManagerLink:
         """The manager of an accepted draft, or why there is none."""

@@ -14,7 +14,7 @@ from participants.importing.drafts import PATH
 from participants.importing.errors import Unreadable
 from participants.importing.planning import ExistingPerson, PlannedRow, plan
 from participants.importing.reading import Table, open_table
-from participants.importing.register import KnownPeople
+from participants.importing.register import KnownPeople, Register
 from participants.importing.survey import Survey, guessed_columns, layout_of, survey
 
 TODAY = dt.date(2026, 11, 22)
@@ -218,8 +218,9 @@ class Known:
     def by_number(self, numbers: object) -> dict[str, ExistingPerson]:
         return {}
 
-    def leavers(self, has_seen: object) -> Iterator[ExistingPerson]:
-        return (ExistingPerson(number, number, {}) for number in self.numbers)
+    def leavers(self, register: Register) -> Iterator[ExistingPerson]:
+        gone = (number for number in self.numbers if not register.has_seen(number))
+        return (ExistingPerson(number, number, {}) for number in gone)
 
 
 def understood(path: Path) -> tuple[Table, Survey, list[PlannedRow]]:
@@ -274,10 +275,13 @@ def planned(path: Path, *known: str) -> list[tuple[str, str]]:
 def test_a_file_harms_nobody_who_is_known(tmp_path: Path) -> None:
     path = tmp_path / "staff.csv"
     path.write_text("Staff No,Full Name\n124,Di Dale\n77,Bo Lee\n")
-    found = planned(path, "00124", "0077", "077")
-    assert found[:2] == [("124", "refused"), ("77", "created")]
+    assert planned(path, "00124", "0077", "077", "9") == [
+        ("124", "refused"), ("77", "created"), ("9", "left"),
+    ]  # fmt: skip
     path.write_text("Staff No,Full Name\n124,Di Dale\n0999,Bo Lee\n")
-    assert planned(path, "00124")[:2] == [("124", "created"), ("0999", "created")]
+    assert planned(path, "00124") == [
+        ("124", "created"), ("0999", "created"), ("00124", "left"),
+    ]  # fmt: skip
     path.write_text("Staff No,Full Name\n")
     assert planned(path, "00124") == [], "nobody has left because a file is empty"
 
