@@ -16,6 +16,7 @@ from psycopg.types.json import Jsonb
 from mentorship.access import Actor
 from mentorship.errors import DomainError
 from mentorship.models import AuditEvent
+from mentorship.separate_connection import separate_connection
 from mentorship.tenancy import current_organization_id
 
 _APPEND = "SELECT public.mentorship_audit_append(%s, %s, %s, %s, %s, %s, %s, %s, %s)"
@@ -25,7 +26,6 @@ SELECT set_config('app.organization', %s, true),
        set_config('lock_timeout', '3s', true),
        set_config('statement_timeout', '5s', true)
 """
-_CONNECT_SECONDS = 3
 
 
 class NotRecorded(DomainError):
@@ -68,11 +68,9 @@ def record_now(*, actor: Actor, action: str, subject: Any = None, **details: Any
 
 @contextmanager
 def connection_of_its_own() -> Iterator[psycopg.Connection[Any]]:
-    """A connection beside the request's, to the same database with the same role, so that the
-    same walls stand; open for the block. Raises NotRecorded for whatever the database refuses."""
-    parameters = connection.get_connection_params() | {"connect_timeout": _CONNECT_SECONDS}
+    """The thread's second connection. Raises NotRecorded for whatever the database refuses."""
     try:
-        with psycopg.connect(**parameters, autocommit=True) as own:
+        with separate_connection() as own:
             yield own
     except psycopg.Error as error:
         raise NotRecorded from error

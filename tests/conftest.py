@@ -22,7 +22,7 @@ from django.db import ProgrammingError, connections
 from django.test import Client
 from hypothesis import settings as hypothesis_settings
 
-from mentorship import catalogs
+from mentorship import catalogs, separate_connection
 from mentorship.management.commands.prepare_database import (
     database_grants,
     grant_app_role,
@@ -126,6 +126,7 @@ class _Committed:
 
 def use_database(name: str) -> None:
     """Have both roles work in another database from here on."""
+    separate_connection.close()
     for alias in ("default", "owner"):
         connections[alias].close()
         connections[alias].settings_dict["NAME"] = name
@@ -208,6 +209,7 @@ def django_db_setup(
         beside.close()
         for connection in connections.all():
             connection.close()
+        separate_connection.close()
         _drop(name)
 
 
