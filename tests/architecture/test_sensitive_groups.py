@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -94,24 +95,34 @@ _ATTRIBUTE = re.compile(r"(^|__)(department|site|profession|career_stage|special
 _THRESHOLDS = {"activity_threshold", "answers_threshold"}
 
 
-def _modules() -> dict[str, ast.Module]:
+@cache
+def _modules() -> dict[str, list[ast.AST]]:
+    """The nodes of each; read when a test first asks, not by every worker that collects."""
     return {
-        str(path.relative_to(ROOT)): ast.parse(path.read_text())
+        str(path.relative_to(ROOT)): list(ast.walk(ast.parse(path.read_text())))
         for app in APPS
         for path in sorted((ROOT / app).rglob("*.py"))
         if not NOT_AT_WORK & set(path.parts)
     }
 
 
-MODULES = _modules()
+@cache
+def _texts() -> list[tuple[str, str]]:
+    """Every literal text, beside its module."""
+    return [
+        (name, node.value)
+        for name, nodes in _modules().items()
+        for node in nodes
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+    ]
 
 
 def _asking(model: str) -> set[str]:
     """Modules in which `model.objects` stands."""
     return {
         name
-        for name, tree in MODULES.items()
-        for node in ast.walk(tree)
+        for name, nodes in _modules().items()
+        for node in nodes
         if isinstance(node, ast.Attribute)
         and node.attr == "objects"
         and isinstance(node.value, ast.Name)
@@ -124,11 +135,11 @@ def _called(node: ast.Call) -> str:
     return function.attr if isinstance(function, ast.Attribute) else getattr(function, "id", "")
 
 
-def _asks_what_people_are(tree: ast.Module) -> bool:
+def _asks_what_people_are(nodes: list[ast.AST]) -> bool:
     """Whether a query, or a tuple of columns for one, names an attribute of people."""
     named = {
         text.value
-        for node in ast.walk(tree)
+        for node in nodes
         for parts in [
             [*node.args, *(ast.Constant(word.arg) for word in node.keywords)]
             if isinstance(node, ast.Call) and _called(node) in _ASKS
@@ -152,38 +163,24 @@ def test_few_modules_read_what_stands_apart(model: str) -> None:
 @pytest.mark.parametrize("function", COUNTERS)
 def test_the_databases_counters_are_called_in_one_place(function: str) -> None:
     calls = re.compile(rf"public\.{function}\(")
-    found = {
-        name
-        for name, tree in MODULES.items()
-        for node in ast.walk(tree)
-        if isinstance(node, ast.Constant)
-        and isinstance(node.value, str)
-        and calls.search(node.value)
-    }
+    found = {name for name, text in _texts() if calls.search(text)}
     assert found == COUNTERS[function]
 
 
 @pytest.mark.parametrize("table", IN_SQL)
 def test_no_other_statement_names_these_tables(table: str) -> None:
     reads = re.compile(rf"\b(FROM|JOIN|UPDATE|INTO)\s+(public\.)?{table}\b", re.IGNORECASE)
-    found = {
-        name
-        for name, tree in MODULES.items()
-        for node in ast.walk(tree)
-        if isinstance(node, ast.Constant)
-        and isinstance(node.value, str)
-        and reads.search(node.value)
-    }
+    found = {name for name, text in _texts() if reads.search(text)}
     assert found <= IN_SQL[table], found
 
 
 def test_few_modules_of_reports_ask_what_people_are() -> None:
-    reports = {name for name in MODULES if name.startswith("reporting/")}
     found = {
         name
-        for name in reports
+        for name, nodes in _modules().items()
+        if name.startswith("reporting/")
         if "/queries/" in name or "/services/" in name or "/views/" in name or "api" in name
-        if _asks_what_people_are(MODULES[name])
+        if _asks_what_people_are(nodes)
     }
     assert found <= BY_WHAT_PEOPLE_ARE, found - BY_WHAT_PEOPLE_ARE
 
@@ -192,18 +189,18 @@ def test_a_threshold_is_asked_of_the_one_module() -> None:
     """`organization.suppression_threshold` is read as an argument of its two functions alone, which
     know the floors."""
     bare = []
-    for name, tree in MODULES.items():
+    for name, nodes in _modules().items():
         if not name.startswith("reporting/"):
             continue
         given = {
             id(part)
-            for node in ast.walk(tree)
+            for node in nodes
             if isinstance(node, ast.Call) and _called(node) in _THRESHOLDS
             for part in node.args
         }
         bare += [
             f"{name}:{node.lineno}"
-            for node in ast.walk(tree)
+            for node in nodes
             if isinstance(node, ast.Attribute)
             and node.attr == "suppression_threshold"
             and id(node) not in given
