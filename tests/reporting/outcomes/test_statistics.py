@@ -1,7 +1,8 @@
 """Intervals, against worked examples. Pure.
 
-The counts are those of the papers named beside them, as they are commonly quoted; the papers
-themselves were not at hand. The expected ends of Wilson's and Newcombe's intervals, and of
+The counts are those of the papers named beside them, as others quote them who check their programs
+by them (R's `DescTools` by those of Newcombe, for one); the papers themselves were not
+at hand. The expected ends of Wilson's and Newcombe's intervals, and of
 Student's of the sleep data (which R ships as `sleep`), were recomputed by their closed formulas in
 plain arithmetic, without SciPy, and agree to the last digit given. The bootstrap cannot be
 recomputed by hand: of Efron and Tibshirani's spatial test the ends were not checked but against
@@ -93,6 +94,55 @@ def test_no_difference_from_nobody() -> None:
     assert difference_of_shares(share(0, 0), share(3, 4)) is None
     assert standardised([]) is None
     assert standardised([Stratum(5, 4, 0, 0), Stratum(0, 0, 5, 4)]) is None
+
+
+# Fleiss 1981, Statistical Methods for Rates and Proportions, table 14.4 (Stark and Mantel 1966):
+# births and children with Down's syndrome by the mother's age, for each birth order.
+BIRTHS = {
+    "1": (230_061, 329_449, 114_920, 39_487, 14_208, 3_052),
+    "2": (72_202, 326_701, 208_667, 83_228, 28_466, 5_375),
+    "3": (15_050, 175_702, 207_081, 117_300, 45_026, 8_660),
+    "4": (2_293, 68_800, 132_424, 98_301, 46_075, 9_834),
+    "5+": (327, 30_666, 123_419, 149_919, 104_088, 34_392),
+}
+CASES = {
+    "1": (107, 141, 60, 40, 39, 25),
+    "2": (25, 150, 110, 84, 82, 39),
+    "3": (3, 71, 114, 103, 108, 75),
+    "4": (1, 26, 64, 89, 137, 96),
+    "5+": (0, 8, 63, 112, 262, 295),
+}
+
+
+@pytest.mark.parametrize(
+    ("order", "crude", "adjusted"),
+    # Per 100,000. The first adjusted one is R's (epitools, `ageadjust.direct`): 0.00092305.
+    [
+        ("1", 56.3, 92.3),
+        ("2", 67.6, 91.2),
+        ("3", 83.3, 85.1),
+        ("4", 115.5, 92.7),
+        ("5+", 167.1, 75.5),
+    ],
+)
+def test_a_share_is_standardised_directly(order: str, crude: float, adjusted: float) -> None:
+    """All births are the standard: what was expected if every order had mothers of the same ages.
+    Beside 56.3 and 167.1 in a hundred thousand, 92.3 and 75.5: age made the difference."""
+    all_births, all_cases = (
+        [sum(each) for each in zip(*table.values(), strict=True)] for table in (BIRTHS, CASES)
+    )
+    births, cases = BIRTHS[order], CASES[order]
+
+    found = standardised(
+        [Stratum(*one) for one in zip(all_births, all_cases, births, cases, strict=True)]
+    )
+
+    assert found is not None
+    assert share(sum(cases), sum(births)).value * 1e5 == pytest.approx(crude, abs=0.05)
+    assert found.expected * 1e5 == pytest.approx(adjusted, abs=0.05)
+    assert found.expected_interval.low < found.expected < found.expected_interval.high
+    if order == "1":
+        assert round(found.expected, 8) == 0.00092305
 
 
 def test_others_are_weighed_as_if_they_were_of_the_same_kinds() -> None:
