@@ -119,7 +119,8 @@ holds_nothing(
     reporting__GroupEdition="which weeks were published",
     reporting__GroupFigure="counts of groups of enough people, as they were published",
     reporting__CohortPeriod="counts of cohorts of enough people, in round figures",
-    reporting__OutcomesEdition="shares and means of eleven people and more, as they were told",
+    reporting__OutcomesEdition="shares and means of eleven people and more, as they were told, and "
+    "totals of the meetings of a cohort that has closed",
     reporting__SurveySnapshot="means of groups of eleven people and more, as they were published",
     reporting__EquityEdition="groups of eleven people and more, in round figures",
     reporting__TouchedWeek="that something is to be counted anew, for some minutes",

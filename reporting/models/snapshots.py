@@ -80,6 +80,7 @@ class OutcomesEdition(TenantModel):
         CHANGES = "changes"
         RETENTION = "retention"
         FOLLOWED = "followed"
+        CLOSING = "closing"
 
     cohort = TenantForeignKey(
         Cohort, on_delete=models.CASCADE, null=True, blank=True, related_name="+"

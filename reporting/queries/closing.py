@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import datetime as dt
-from collections import defaultdict
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from statistics import median
 
-from matching.models import Relationship, RelationshipMember
 from mentorship.access import Actor
 from participants.models import Enrollment
 from programs.models import Cohort
 from reporting.queries.activity import Activity, activity, added, goal_steps, plus
+from reporting.queries.closing_counts import ClosingCounts, SideCounts, closing_counts
 from reporting.queries.feedback import ROLES, SurveyResult, survey_results
 from reporting.queries.journey import Journey, journey
 from reporting.queries.protection import protection
@@ -26,15 +22,9 @@ from reporting.suppression import (
     rounded_part,
 )
 from scheduling.protected_time import hours_in_words
-from scheduling.record.models import Certificate, GoingOn
-from scheduling.record.queries.hours import with_hours
+from scheduling.record.models import Certificate
 
 REPORTED = (Cohort.Status.CLOSING, Cohort.Status.CLOSED)
-_TO_THE_END = (
-    Relationship.Status.ACTIVE,
-    Relationship.Status.PAUSED,
-    Relationship.Status.COMPLETED,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,11 +79,12 @@ def closing_report(actor: Actor, cohort: Cohort) -> ClosingReport:
     """The report on a cohort that the actor may see.
 
     A manager of the programme sees each relationship's activity anyway; for anybody else groups
-    below the threshold are withheld, and whether people go on is treated like an answer.
+    below the threshold are withheld, and whether people go on is treated like an answer. From the
+    night after the close on, hours and who goes on are those of that night.
     """
     shield = protection(actor)
     is_shown = shield.shows(cohort)
-    months = activity(actor, [cohort.pk]).values()
+    counts = closing_counts(cohort)
     reached = journey(actor, cohort)
     withdrawn = Enrollment.objects.filter(
         cohort=cohort, status=Enrollment.Status.WITHDRAWN, accepted_at__isnull=False
@@ -102,9 +93,9 @@ def closing_report(actor: Actor, cohort: Cohort) -> ClosingReport:
         cohort=cohort,
         journey=reached,
         withdrawn=withdrawn if is_shown else shield.mark,
-        whole=_whole(months) if is_shown else shield.mark,
-        hours=_hours(actor, cohort),
-        going_on=_going_on(actor, cohort),
+        whole=_whole(actor, cohort, counts) if is_shown else shield.mark,
+        hours=_hours(actor, cohort, counts),
+        going_on=_going_on(actor, cohort, counts),
         goal_steps=goal_steps(actor, cohort) if is_shown else shield.mark,
         certificates=Certificate.objects.filter(
             enrollment__cohort=cohort, replaced_at=None
@@ -113,51 +104,44 @@ def closing_report(actor: Actor, cohort: Cohort) -> ClosingReport:
     )
 
 
-def _whole(months: Iterable[Mapping[dt.date, Activity]]) -> Activity:
+def _whole(actor: Actor, cohort: Cohort, counts: ClosingCounts) -> Activity:
+    """Exact for who manages the cohort; for others what was published of its months."""
+    if actor.is_system or actor.manages(cohort.program_id):
+        return counts.whole
     total = Activity()
-    for one in added(months).values():
+    for one in added(activity(actor, [cohort.pk]).values()).values():
         total = plus(total, one)
     return total
 
 
-def _hours(actor: Actor, cohort: Cohort) -> tuple[tuple[str, Hours | Withheld], ...]:
-    members = RelationshipMember.objects.filter(relationship__cohort=cohort)
-    minutes: dict[str, list[int]] = defaultdict(list)
-    for role, spent in with_hours(members).values_list("enrollment__role", "minutes"):
-        minutes[role].append(spent)
-    people = {role: len(each) for role, each in minutes.items()}
+def _hours(
+    actor: Actor, cohort: Cohort, counts: ClosingCounts
+) -> tuple[tuple[str, Hours | Withheld], ...]:
     threshold = activity_threshold(actor.organization.suppression_threshold)
     is_own = actor.manages(cohort.program_id)
+    people = {role: one.people for role, one in counts.sides.items()}
     decision = decide(people, threshold=0 if is_own else threshold)
     return tuple(
-        (label, decision.show(role, _of(minutes[role], is_own=is_own)))
+        (label, decision.show(role, _of(counts.sides[role], is_own=is_own)))
         for role, label in ROLES
-        if minutes[role]
+        if role in counts.sides
     )
 
 
-def _of(minutes: list[int], *, is_own: bool) -> Hours:
+def _of(side: SideCounts, *, is_own: bool) -> Hours:
     """Exact for who manages the cohort; for others to five hours, the middle to half an hour."""
-    whole, middle = sum(minutes), round(median(minutes))
+    whole, middle = side.minutes, side.middle
     if not is_own:
         whole, middle = rounded_minutes(whole), 30 * round(middle / 30)
-    return Hours(len(minutes), whole, middle)
+    return Hours(side.people, whole, middle)
 
 
-def _going_on(actor: Actor, cohort: Cohort) -> GoingOnTogether | Withheld:
+def _going_on(actor: Actor, cohort: Cohort, counts: ClosingCounts) -> GoingOnTogether | Withheld:
     """Who manages the programme sees who goes on. For others it is shown of enough people, and
     once nothing changes any more: two readings would differ by one answer."""
-    lasted = Relationship.objects.filter(cohort=cohort, status__in=_TO_THE_END)
-    count = GoingOn.objects.filter(relationship__in=lasted.values("pk"))
-    together = GoingOnTogether(
-        relationships=count.values("relationship_id").distinct().count(), of=lasted.count()
-    )
-    threshold = answers_threshold(actor.organization.suppression_threshold)
-    people = RelationshipMember.objects.filter(relationship__in=lasted.values("pk")).count()
-    is_enough = cohort.is_over and may_show(people, threshold=threshold)
     if actor.manages(cohort.program_id):
-        return together
-    if not is_enough:
+        return GoingOnTogether(counts.going_on, of=counts.lasted)
+    threshold = answers_threshold(actor.organization.suppression_threshold)
+    if not cohort.is_over or not may_show(counts.people, threshold=threshold):
         return Withheld(threshold)
-    told = rounded_part(together.relationships, together.of)
-    return GoingOnTogether(relationships=told, of=together.of)
+    return GoingOnTogether(rounded_part(counts.going_on, counts.lasted), of=counts.lasted)

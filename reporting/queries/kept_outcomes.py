@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Collection, Mapping
 from dataclasses import replace
+from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -73,6 +74,17 @@ def changes_of_each(actor: Actor, cohorts: Collection[Cohort]) -> dict[UUID, lis
         for pk, told in kept
         if told["changes"]
     }
+
+
+def closing_kept(cohort: Cohort) -> dict[str, Any] | None:
+    """Exact counts of a closing report, as they were when the cohort had closed the last time;
+    None where it is not closed, or they were not kept yet."""
+    if not cohort.is_over or cohort.closed_at is None:
+        return None
+    kept = OutcomesEdition.objects.filter(
+        cohort=cohort, part=PART.CLOSING, made_at__gte=cohort.closed_at
+    )
+    return kept.order_by("made_at").values_list("told", flat=True).first()
 
 
 def retention_told(actor: Actor, cohorts: Collection[Cohort]) -> dict[UUID, Retention]:

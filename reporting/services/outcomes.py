@@ -17,6 +17,7 @@ from programs.models import Cohort, Program
 from reporting import rules
 from reporting.models import OutcomesEdition
 from reporting.outcomes.told import packed
+from reporting.queries.closing_counts import closings_to_keep
 from reporting.queries.follow_ups import effects_to_keep, followed_editions
 from reporting.queries.kept_outcomes import counts_kept, last_windows, pooled_editions
 from reporting.queries.outcomes import changes, cohorts_to_compare, responses
@@ -31,7 +32,8 @@ PART = OutcomesEdition.Part
 def keep_outcomes(*, actor: Actor, today: dt.date | None = None) -> int:
     """Keep what can be told of cohorts and was not told yet: how many answered each round that has
     closed; what the same people answered twice, once a cohort is closed; and who stayed, after 90
-    days, then every quarter, and at the end of the year; and what came of more follow-ups.
+    days, then every quarter, and at the end of the year; what came of more follow-ups; and what
+    the closing report counts of cohorts that have closed.
 
     Returns how many parts were kept. Raises NotAllowed for anyone but the system.
     """
@@ -43,6 +45,7 @@ def keep_outcomes(*, actor: Actor, today: dt.date | None = None) -> int:
         *_changed(actor, today),
         *_stayed(actor, cohorts),
         *_followed(actor, today),
+        *_closed(actor, today),
     ]
     kept = OutcomesEdition.objects.bulk_create(rows, ignore_conflicts=True)
     kept += OutcomesEdition.objects.bulk_create(_pooled(actor, cohorts), ignore_conflicts=True)
@@ -97,6 +100,13 @@ def _followed(actor: Actor, today: dt.date) -> list[OutcomesEdition]:
         for program in followed
         for told in [effects_to_keep(actor, program)]
         if told["over"] > last.get(program.pk, {}).get("over", 0)
+    ]
+
+
+def _closed(actor: Actor, today: dt.date) -> list[OutcomesEdition]:
+    return [
+        _edition(actor, PART.CLOSING, today, told, cohort_id=one.pk)
+        for one, told in closings_to_keep(actor)
     ]
 
 

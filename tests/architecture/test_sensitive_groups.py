@@ -39,6 +39,7 @@ READERS = {
     "GroupEdition": {"reporting/queries/editions.py", "reporting/services/editions.py"},
     "CohortPeriod": {"reporting/queries/periods.py", "reporting/services/editions.py"},
     "OutcomesEdition": {
+        "reporting/queries/closing_counts.py",
         "reporting/queries/follow_ups.py",
         "reporting/queries/kept_outcomes.py",
         "reporting/queries/outcomes.py",

@@ -9,11 +9,14 @@ from pypdf import PdfReader
 from mentorship.errors import Conflict
 from programs.models import Cohort
 from programs.services import move_cohort, update_cohort
+from reporting.queries.activity import Activity
 from reporting.queries.closing import GoingOnTogether, Hours, closing_report
 from reporting.queries.equity import EquityGroup, EquityTable, InvitedGroup
 from reporting.report_api import in_the_api
-from reporting.services import fetch_closing_report
+from reporting.services import fetch_closing_report, keep_outcomes
 from reporting.suppression import Withheld
+from scheduling.models import Meeting
+from scheduling.record.models import GoingOn
 from tests.world import House, World
 
 
@@ -38,6 +41,29 @@ def test_a_manager_sees_everything_of_their_own(house: House) -> None:
     }
     assert report.going_on == GoingOnTogether(1, of=2)
     assert not report.has_withheld
+
+
+def test_what_is_corrected_after_the_close_changes_no_closing_report(house: House) -> None:
+    """From the night after the close on; a cohort that is taken back and closed again is counted
+    anew."""
+    manager = house.actor("manager")
+    move_cohort(actor=manager, cohort=house.cohort, to="closed")
+    keep_outcomes(actor=house.system)
+    before = closing_report(manager, cohort(house))
+    assert before.whole == Activity(meetings_held=1, minutes=45)
+    Meeting.objects.filter(pk=house.meeting.pk).update(minutes=90)
+    GoingOn.objects.filter(relationship__cohort=house.cohort).delete()
+
+    for _night in range(2):
+        after = closing_report(manager, cohort(house))
+        assert (after.hours, after.whole) == (before.hours, before.whole)
+        assert after.going_on == GoingOnTogether(1, of=2)
+        keep_outcomes(actor=house.system)
+
+    move_cohort(actor=manager, cohort=cohort(house), to="closing")
+    again = closing_report(manager, cohort(house))
+    assert dict(again.hours)["Mentors"] == Hours(2, 90, 45)
+    assert again.going_on == GoingOnTogether(0, of=2)
 
 
 def test_from_an_administrator_small_groups_are_withheld(house: House) -> None:

@@ -1,0 +1,107 @@
+"""What a closing report counts of meetings and of who goes on: worked out once the cohort has
+closed, and kept from that night on, so that what is corrected afterwards does not change it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from statistics import median
+from typing import Any
+
+from django.db.models import Count, F, OuterRef, Q, Subquery, Sum
+
+from matching.models import Relationship, RelationshipMember
+from mentorship.access import Actor
+from programs.models import Cohort
+from reporting.models import OutcomesEdition
+from reporting.queries.activity import Activity
+from reporting.queries.kept_outcomes import closing_kept
+from scheduling.models import Meeting
+from scheduling.record.models import GoingOn
+from scheduling.record.queries.hours import with_hours
+
+_TO_THE_END = (
+    Relationship.Status.ACTIVE,
+    Relationship.Status.PAUSED,
+    Relationship.Status.COMPLETED,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class SideCounts:
+    """Of one side: how many people, their minutes, and those of the person in the middle."""
+
+    people: int
+    minutes: int
+    middle: int
+
+
+@dataclass(frozen=True, slots=True)
+class ClosingCounts:
+    """Exact counts of a cohort. `lasted`: relationships to the end, and `people` in them."""
+
+    sides: dict[str, SideCounts]
+    meetings: dict[str, int]
+    going_on: int
+    lasted: int
+    people: int
+
+    @property
+    def whole(self) -> Activity:
+        counts: dict[str, Any] = dict(self.meetings)
+        return Activity(**counts)
+
+    def as_json(self) -> dict[str, Any]:
+        sides = {role: [one.people, one.minutes, one.middle] for role, one in self.sides.items()}
+        counts = {name: getattr(self, name) for name in ("going_on", "lasted", "people")}
+        return {"sides": sides, "meetings": self.meetings} | counts
+
+
+def closing_counts(cohort: Cohort) -> ClosingCounts:
+    """As they were kept when the cohort had closed; before, as they are now."""
+    kept = closing_kept(cohort)
+    if kept is None:
+        return _counted(cohort)
+    sides = {role: SideCounts(*counts) for role, counts in kept["sides"].items()}
+    return ClosingCounts(**kept | {"sides": sides})
+
+
+def closings_to_keep(actor: Actor) -> list[tuple[Cohort, dict[str, Any]]]:
+    """Cohorts that have closed since their counts were kept last, with those of now."""
+    if not actor.is_system:
+        return []
+    kept = OutcomesEdition.objects.filter(cohort=OuterRef("pk"), part=OutcomesEdition.Part.CLOSING)
+    newest = Subquery(kept.order_by("-made_at").values("made_at")[:1])
+    closed = Cohort.objects.filter(status=Cohort.Status.CLOSED, closed_at__isnull=False)
+    due = closed.annotate(kept_at=newest).filter(Q(kept_at=None) | Q(kept_at__lt=F("closed_at")))
+    return [(one, _counted(one).as_json()) for one in due]
+
+
+def _counted(cohort: Cohort) -> ClosingCounts:
+    minutes: dict[str, list[int]] = defaultdict(list)
+    members = RelationshipMember.objects.filter(relationship__cohort=cohort)
+    for role, spent in with_hours(members).values_list("enrollment__role", "minutes"):
+        minutes[role].append(spent)
+    lasted = Relationship.objects.filter(cohort=cohort, status__in=_TO_THE_END)
+    going_on = GoingOn.objects.filter(relationship__in=lasted.values("pk"))
+    return ClosingCounts(
+        sides={
+            role: SideCounts(len(each), sum(each), round(median(each)))
+            for role, each in minutes.items()
+        },
+        meetings=_meetings(cohort),
+        going_on=going_on.values("relationship_id").distinct().count(),
+        lasted=lasted.count(),
+        people=members.filter(relationship__in=lasted.values("pk")).count(),
+    )
+
+
+def _meetings(cohort: Cohort) -> dict[str, int]:
+    held = Q(status=Meeting.Status.HELD)
+    found = Meeting.objects.filter(relationship__cohort=cohort).aggregate(
+        meetings_held=Count("pk", filter=held),
+        meetings_missed=Count("pk", filter=Q(status=Meeting.Status.MISSED)),
+        meetings_confirmed=Count("pk", filter=held & Q(confirmed_at__isnull=False)),
+        minutes=Sum("minutes", filter=held),
+    )
+    return {name: count or 0 for name, count in found.items()}
