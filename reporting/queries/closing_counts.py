@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from statistics import median
 from typing import Any
 
-from django.db.models import Count, F, OuterRef, Q, Subquery, Sum
+from django.db.models import Count, Exists, OuterRef, Q, Sum
 
 from matching.models import Relationship, RelationshipMember
 from mentorship.access import Actor
@@ -67,13 +67,11 @@ def closing_counts(cohort: Cohort) -> ClosingCounts:
 
 
 def closings_to_keep(actor: Actor) -> list[tuple[Cohort, dict[str, Any]]]:
-    """Cohorts that have closed since their counts were kept last, with those of now."""
+    """Closed cohorts whose counts were not kept yet, with those of now."""
     if not actor.is_system:
         return []
     kept = OutcomesEdition.objects.filter(cohort=OuterRef("pk"), part=OutcomesEdition.Part.CLOSING)
-    newest = Subquery(kept.order_by("-made_at").values("made_at")[:1])
-    closed = Cohort.objects.filter(status=Cohort.Status.CLOSED, closed_at__isnull=False)
-    due = closed.annotate(kept_at=newest).filter(Q(kept_at=None) | Q(kept_at__lt=F("closed_at")))
+    due = Cohort.objects.filter(~Exists(kept), status=Cohort.Status.CLOSED)
     return [(one, _counted(one).as_json()) for one in due]
 
 

@@ -77,14 +77,9 @@ def changes_of_each(actor: Actor, cohorts: Collection[Cohort]) -> dict[UUID, lis
 
 
 def closing_kept(cohort: Cohort) -> dict[str, Any] | None:
-    """Exact counts of a closing report, as they were when the cohort had closed the last time;
-    None where it is not closed, or they were not kept yet."""
-    if not cohort.is_over or cohort.closed_at is None:
-        return None
-    kept = OutcomesEdition.objects.filter(
-        cohort=cohort, part=PART.CLOSING, made_at__gte=cohort.closed_at
-    )
-    return kept.order_by("made_at").values_list("told", flat=True).first()
+    """Exact counts of a closing report, as they were in the night after the close; None before."""
+    kept = OutcomesEdition.objects.filter(cohort=cohort, part=PART.CLOSING).order_by("until")
+    return kept.values_list("told", flat=True).first()
 
 
 def retention_told(actor: Actor, cohorts: Collection[Cohort]) -> dict[UUID, Retention]:
