@@ -211,8 +211,7 @@ def found_out(
     for people in {*cells.values(), *_small(said)}:
         inside = [at for at, of in cells.items() if of <= people]
         if len(people) < LEAST and sum(len(cells[at]) for at in inside) == len(people):
-            low, high = attacker.bounds_of(inside)
-            found += [people] if high - low < len(people) else []
+            found += [people] if attacker.fixed([inside], len(people)) else []
     return found
 
 

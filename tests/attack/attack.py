@@ -63,13 +63,13 @@ def attacked(
     attacker = Attacker(list(people), sums)
     sizes = {one: sum(people[cell] for cell in cells) for one, cells in groups.items()}
     small = [one for one, size in sizes.items() if size < threshold]
-    small_cells = [cell for cell, size in people.items() if size < threshold]
+    small_cells = [[cell] for cell, size in people.items() if size < threshold]
     return Loot(
         small=len(small),
         hidden=len(groups.keys() - shown),
-        groups_found=sum(attacker.most(groups[one]) < threshold for one in small),
+        groups_found=len(attacker.small([groups[one] for one in small], threshold)),
         cells=len(small_cells),
-        cells_found=sum(attacker.most([cell]) < threshold for cell in small_cells),
+        cells_found=len(attacker.small(small_cells, threshold)),
     )
 
 
@@ -102,9 +102,5 @@ def pinned(
         of = [cell for cell in people if cell[0] == cohort]
         sums.append((of, *near(reading.met(cohort), sum(people[cell] for cell in of))))
     attacker = Attacker(list(people), sums, people)
-    found = []
-    for cell, size in people.items():
-        if size < LEAST:
-            low, high = attacker.bounds_of([cell])
-            found += [cell] if high - low < 0.5 else []
-    return found
+    few = [[cell] for cell, size in people.items() if size < LEAST]
+    return [cell for one in attacker.fixed(few, 0.5) for cell in one]

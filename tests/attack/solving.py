@@ -6,45 +6,121 @@ Asked of HiGHS, and of no code of ours.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Hashable, Mapping, Sequence
+from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
 
 import numpy as np
 from scipy.optimize import linprog
-from scipy.sparse import coo_array
+from scipy.sparse import coo_array, eye_array, hstack, sparray, vstack
 
+NEARLY = 1e-6
 Sum = tuple[Collection[Hashable], float, float]
 """Cells, and between what they lie together."""
 
 
 class Attacker[C: Hashable]:
-    """Knows which cells there are, and sums of some."""
+    """Knows which cells there are, and sums of some.
+
+    Each answer of the solver is a way in which all can be as it is told, and is kept: what such a
+    way shows to be possible is not asked again.
+    """
 
     def __init__(
         self, cells: Sequence[C], sums: Sequence[Sum], most: Mapping[C, int] | None = None
     ):
         self.at = {cell: place for place, cell in enumerate(cells)}
-        rows = [(row, self.at[cell]) for row, one in enumerate(sums) for cell in one[0]]
-        shape = (len(sums), len(cells))
-        ones = (np.ones(len(rows)), ([row for row, _ in rows], [at for _, at in rows]))
-        matrix = coo_array(ones, shape=shape).toarray()
-        self.within = np.vstack([matrix, -matrix])
-        self.limits = np.array([high for *_, high in sums] + [-low for _, low, _ in sums])
+        known = [one for one in sums if one[1] == one[2]]
+        within = [one for one in sums if one[1] != one[2]]
+        self.equal, self.values = self._rows(one[0] for one in known), [one[1] for one in known]
+        matrix = self._rows(one[0] for one in within)
+        self.within = vstack([matrix, -matrix])
+        self.limits = np.array([one[2] for one in within] + [-one[1] for one in within])
         self.bounds = [(0, most[cell] if most else 10_000) for cell in cells]
+        self.ways: list[np.ndarray] = []
 
     def bounds_of(self, wanted: Collection[C]) -> tuple[float, float]:
         """The least and the most that these cells can hold together."""
-        aim = np.zeros(len(self.at))
-        aim[[self.at[cell] for cell in wanted]] = 1.0
-        low, high = (self._solved(sign * aim) for sign in (1, -1))
-        return round(low, 6), round(-high, 6)
+        low, high = (self._held(wanted, sign) for sign in (1, -1))
+        return round(low, 6), round(high, 6)
 
-    def most(self, wanted: Collection[C]) -> float:
-        return self.bounds_of(wanted)[1]
+    def small(self, groups: Iterable[Collection[C]], least: float) -> list[Collection[C]]:
+        """Those of these groups that can only hold fewer."""
+        left = list(groups)
+        while left:
+            self._let_hold(left, least)
+            rest = [one for one in left if not self._was(one, least)]
+            if len(rest) == len(left):
+                break
+            left = rest
+        found = []
+        for one in left:
+            is_known = self._was(one, least) or self._held(one, -1) >= least - NEARLY
+            found += [] if is_known else [one]
+        return found
 
-    def _solved(self, aim: np.ndarray) -> float:
-        found = linprog(aim, A_ub=self.within, b_ub=self.limits, bounds=self.bounds)
+    def fixed(self, groups: Iterable[Collection[C]], within: float) -> list[Collection[C]]:
+        """Those of these groups of which it is known to less than so much what they hold."""
+        left = list(groups)
+        if left:
+            self._let_hold(left, within)
+            self._solved(self._aim({cell for one in left for cell in one}))
+        found = []
+        for one in left:
+            held = [float(way[self._places(one)].sum()) for way in self.ways]
+            if max(held) - min(held) < within:
+                low, high = self.bounds_of(one)
+                found += [one] if high - low < within else []
+        return found
+
+    def _was(self, group: Collection[C], least: float) -> bool:
+        places = self._places(group)
+        return any(way[places].sum() >= least - NEARLY for way in self.ways)
+
+    def _held(self, group: Collection[C], sign: int) -> float:
+        self._solved(sign * self._aim(group))
+        return float(self.ways[-1][self._places(group)].sum())
+
+    def _let_hold(self, groups: Sequence[Collection[C]], least: float) -> None:
+        """A way in which as many of them as can be hold so much."""
+        width, count = len(self.at), len(groups)
+        aim = np.concatenate([np.zeros(width), -np.ones(count)])
+        self._solved(aim, hstack([-self._rows(groups), eye_array(count)]), [(0, least)] * count)
+
+    def _solved(
+        self,
+        aim: np.ndarray,
+        beside: sparray | None = None,
+        bounds: Sequence[tuple[float, float]] = (),
+    ) -> None:
+        """`beside`: rows of which each is to be at most nothing, over further unknowns too."""
+        more = len(bounds)
+        rows = [hstack([self.within, coo_array((self.within.shape[0], more))])]
+        rows += [beside] if beside is not None else []
+        below = np.concatenate([self.limits, np.zeros(more)])
+        equal = hstack([self.equal, coo_array((self.equal.shape[0], more))])
+        found = linprog(
+            aim,
+            A_ub=vstack(rows).tocsc(),
+            b_ub=below,
+            A_eq=equal.tocsc(),
+            b_eq=self.values,
+            bounds=[*self.bounds, *bounds],
+        )
         assert found.success, found.message
-        return float(found.fun)
+        self.ways.append(found.x[: len(self.at)])
+
+    def _places(self, group: Collection[C]) -> list[int]:
+        return [self.at[cell] for cell in group]
+
+    def _aim(self, group: Collection[C]) -> np.ndarray:
+        aim = np.zeros(len(self.at))
+        aim[self._places(group)] = 1.0
+        return aim
+
+    def _rows(self, groups: Iterable[Collection[C]]) -> coo_array:
+        listed = list(groups)
+        at = [(row, place) for row, one in enumerate(listed) for place in self._places(one)]
+        ones = (np.ones(len(at)), ([row for row, _ in at], [place for _, place in at]))
+        return coo_array(ones, shape=(len(listed), len(self.at)))
 
 
 def between(share: str, people: int) -> tuple[float, float]:

@@ -56,7 +56,7 @@ def test_all_breakdowns_together_tell_of_nobody() -> None:
                 assert group["answers"] == len(of) >= 11
                 sums.append((sorted({one.cell for one in of}), len(of), len(of)))
         attacker = Attacker(cells, sums)
-        assert [cell for cell in cells if attacker.most([cell]) < 11] == []
+        assert attacker.small([[cell] for cell in cells], 11) == []
     assert shown > 20
 
 
