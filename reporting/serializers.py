@@ -19,10 +19,7 @@ OF_WHOLE: Final = (
     "answers_given",
 )  # fmt: skip
 TO_FIVE: Final = "To the nearest five."
-ANSWERED: Final = (
-    "To the nearest five; null where few were asked, and while the round is open, where somebody "
-    "else manages."
-)
+ANSWERED: Final = "To the nearest five; null while the round is open, and where few were asked."
 
 
 class RollupSerializer(serializers.ModelSerializer[ActivityRollup]):

@@ -35,9 +35,10 @@ def responses_told(
 ) -> dict[UUID, list[Response]]:
     """The rounds that were put to these cohorts so far, the earliest first.
 
-    Of a round that has closed the counts are kept. Before, they are told to who manages the
-    cohort alone: in two readings somebody else could see that one more person answered. How many
-    answered is told to the nearest five, and of rounds that were put to a few people not at all.
+    Of a round that has closed the counts are kept; until the night after, who manages the cohort
+    is told what they are then. Before, nobody is: in two readings they could see that one more
+    person answered. How many answered is told to the nearest five, and of rounds that were put to
+    a few people not at all.
     """
     found = outcomes.responses(actor, cohorts, today)
     kept = counts_kept(found)
@@ -124,13 +125,15 @@ def _newest(actor: Actor, cohorts: Collection[Cohort]) -> QuerySet[OutcomesEditi
 def _told(
     one: Response, kept: Mapping[UUID, tuple[int, int]], threshold: int, *, is_own: bool
 ) -> Response:
-    counts = kept.get(one.survey_round.pk)
-    if counts is not None and not one.is_open:
+    not_yet = replace(one, asked=None, answered=None)
+    if one.is_open:
+        return not_yet
+    if (counts := kept.get(one.survey_round.pk)) is not None:
         asked, answered = counts
     elif is_own:
         asked, answered = one.asked or 0, one.answered or 0
     else:
-        return replace(one, asked=None, answered=None)
+        return not_yet
     return replace(one, asked=asked, answered=answered_told(answered, asked, threshold=threshold))
 
 

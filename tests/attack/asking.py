@@ -6,35 +6,47 @@ from __future__ import annotations
 import datetime as dt
 import random
 from collections import Counter, defaultdict
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
+from django.db.models import Count
 from django.utils import timezone
 
 from matching.models import Relationship, RelationshipMember
+from mentorship.models import User
+from mentorship.tenancy import acting_as
 from participants.models import (
     Department,
     Enrollment,
+    EquityAnswer,
+    EquityQuestion,
     Person,
     PersonImport,
     Profession,
     Site,
     SurveyResponse,
 )
+from participants.tallies import add_to_tally
 from programs.models import Cohort, Survey, SurveyRound
 from reporting.models import FollowUp
 from reporting.outcomes import paired_by_lot
 from reporting.outcomes.told import Changed
 from reporting.queries.feedback import Mean, SurveyResult
-from reporting.suppression import rounded_count
-from tests.attack.solving import Attacker, Sum
+from reporting.shares import Share
+from reporting.suppression import rounded_count, share_cap
+from tests.attack.solving import Attacker, Sum, near
 from tests.factories.programs import CohortFactory, SurveyFactory
 from tests.reporting.outcomes.staff import ago, hr_file, moment
 from tests.world import House
 
-PAIRS, BEGAN, ENDED = 45, 140, 84
+PAIRS, BEGAN, ENDED, DECLARED = 45, 140, 84, 40
 STEPS = ["1", "2", "3", "4", "5"]
 SURE = {"key": "sure", "text": "How sure?", "type": "scale", "choices": STEPS}
+PLACES = ["On the ward", "Elsewhere", "By telephone"]
+WHERE = {"key": "where", "text": "Where did you meet?", "type": "choice", "choices": PLACES}
+HELPED = {"key": "helped", "text": "What helped?", "type": "several", "choices": ["Time", "Rest"]}
+QUESTIONS = [SURE, WHERE, HELPED]
 LEAST = 11
 _ITEM = " ".join([SURE["key"], SURE["text"], *STEPS])  # type: ignore[list-item]
 
@@ -49,9 +61,12 @@ def ask_and_follow_up(house: House, chance: random.Random) -> Cohort:
     )
     people = _people(cohort, chance)
     _join(cohort, people)
-    survey = SurveyFactory(program=house.program, key="twice", kind="end", questions=[SURE])
+    survey = SurveyFactory(program=house.program, key="twice", kind="end", questions=QUESTIONS)
     for days in (BEGAN - 7, ENDED + 14):
-        _answer(_round(cohort, survey, days), chance)
+        asked = Enrollment.objects.filter(cohort=cohort, status="completed").order_by("pk")
+        _answer(_round(cohort, survey, days), chance, list(asked))
+    _ask_others(house, survey, chance)
+    declare(people[:DECLARED])
     followed = Relationship.objects.filter(cohort__program=house.program, status="active")
     made = timezone.now() - dt.timedelta(days=30)
     FollowUp.objects.bulk_create(
@@ -121,35 +136,81 @@ def _join(cohort: Cohort, people: list[Person]) -> None:
     )
 
 
-def _round(cohort: Cohort, survey: Survey, days: int) -> SurveyRound:
-    return SurveyRound.objects.create(
-        cohort=cohort,
-        survey=survey,
-        occasion=str(days),
-        title=f"Asked {days} days ago",
-        kind="start",
-        audience="both",
-        is_anonymous=False,
-        questions=[SURE],
-        instruments=[],
-        opens_on=ago(days),
-        closes_on=ago(days - 10),
-    )
+def _ask_others(house: House, survey: Survey, chance: random.Random) -> None:
+    """People of a cohort that goes on: in a survey with names and one without that are open, and
+    in one without that has closed."""
+    running = Cohort.objects.filter(program=house.program, status="active")
+    cohort = running.annotate(size=Count("enrollments")).latest("size")
+    people = list(Enrollment.objects.filter(cohort=cohort).order_by("pk"))
+    for title, days, is_anonymous in (("Open", 4, False), (OPEN, 3, True), ("Over", 30, True)):
+        one = _round(cohort, survey, days, title=title, is_anonymous=is_anonymous)
+        if is_anonymous:
+            for person in people[:12]:
+                tick(one, person, chance.choice(STEPS))
+        else:
+            _answer(one, chance, people[:12])
 
 
-def _answer(one: SurveyRound, chance: random.Random) -> None:
-    people = Enrollment.objects.filter(cohort=one.cohort, status="completed")
-    SurveyResponse.objects.bulk_create(
-        SurveyResponse(
-            survey_id=one.survey_id,
-            round=one,
-            enrollment=person,
-            answers={"sure": chance.choice(STEPS)},
-            submitted_at=timezone.now()
-            - dt.timedelta(days=(timezone.localdate() - one.opens_on).days),
-        )
-        for person in people
-        if chance.random() < 0.85
+OPEN = "Open, without names"
+
+
+def tick(one: SurveyRound, person: Enrollment, step: str) -> None:
+    """An answer without a name."""
+    add_to_tally(one.pk, person.pk, ticked={"sure": [step], "where": [PLACES[0]]}, written={})
+
+
+def declare(people: Iterable[Person]) -> None:
+    """Each says something of themselves for equality monitoring."""
+    question = EquityQuestion.objects.order_by("pk").first()
+    assert question
+    given = list(people)
+    users = [User(email=f"{one.pk.hex}@example.org") for one in given]
+    User.objects.bulk_create(users)
+    for person, user in zip(given, users, strict=True):
+        person.user = user
+    Person.objects.bulk_update(given, ["user"])
+    for n, person in enumerate(given):
+        with acting_as(person.user):
+            choice = question.choices[n % 2]
+            EquityAnswer.objects.create(person=person, question=question.key, choice=choice)
+
+
+def _round(cohort: Cohort, survey: Survey, days: int, **more: Any) -> SurveyRound:
+    known: dict[str, Any] = {
+        "cohort": cohort,
+        "survey": survey,
+        "occasion": str(days),
+        "title": f"Asked {days} days ago",
+        "kind": "start",
+        "audience": "both",
+        "is_anonymous": False,
+        "questions": QUESTIONS,
+        "instruments": [],
+        "opens_on": ago(days),
+        "closes_on": ago(days - 10),
+    }
+    return SurveyRound.objects.create(**known | more)
+
+
+def _answer(one: SurveyRound, chance: random.Random, people: list[Enrollment]) -> None:
+    for person in people:
+        if chance.random() < 0.85:
+            respond(one, person, chance)
+
+
+def respond(one: SurveyRound, person: Enrollment, chance: random.Random | None = None) -> None:
+    """An answer with a name."""
+    chance = chance or random.Random(1)
+    SurveyResponse.objects.create(
+        survey_id=one.survey_id,
+        round=one,
+        enrollment=person,
+        answers={
+            "sure": chance.choice(STEPS),
+            "where": chance.choices(PLACES, (60, 30, 2))[0],
+            "helped": [one for one in ("Time", "Rest") if chance.random() < 0.3],
+        },
+        submitted_at=moment((timezone.localdate() - one.opens_on).days),
     )
 
 
@@ -196,10 +257,7 @@ def found_out(
     """Sets of fewer than 11 people whose answers' mean follows to within a step from the means that
     are told of groups, of the sets that no two of the groups tell apart. Means may be `off`, and
     one in a group may have been told a step off, where all were alike."""
-    kinds: dict[tuple[bool, ...], set[Hashable]] = defaultdict(set)
-    for pk in said.points:
-        kinds[tuple(pk in group for group in told)].add(pk)
-    cells = {at: frozenset(of) for at, of in enumerate(kinds.values())}
+    cells = _cells(said, told)
     sums: list[Sum] = [([at], 1.0 * len(of), 5.0 * len(of)) for at, of in cells.items()]
     for group, mean in told.items():
         inside = [at for at, of in cells.items() if of <= group]
@@ -207,12 +265,82 @@ def found_out(
         sums.append((inside, low, high))
     most = Counter({at: 5 * len(of) for at, of in cells.items()})
     attacker = Attacker(list(cells), sums, most)
-    found = []
+    few = _few(said, cells)
+    return [people for people, inside in few.items() if attacker.fixed([inside], len(people))]
+
+
+def steps_found_out(
+    said: Answers,
+    told: Mapping[frozenset[Hashable], float],
+    steps: Mapping[frozenset[Hashable], Sequence[tuple[float, float]]],
+) -> list[tuple[frozenset[Hashable], str]]:
+    """Sets of fewer than 11 people of whom it follows how many chose a step of the scale: from
+    between what it lies how many of some groups did, and from the means that are told."""
+    cells = _cells(said, told)
+    points = range(1, 1 + len(STEPS))
+    sums: list[Sum] = [
+        ([(at, one) for one in points], len(of), len(of)) for at, of in cells.items()
+    ]
+    for group, counts in steps.items():
+        for one, (low, high) in zip(points, counts, strict=True):
+            sums.append(([(at, one) for at, of in cells.items() if of <= group], low, high))
+    for group, mean in told.items():
+        inside = {(at, one): one for at, of in cells.items() if of <= group for one in points}
+        low, high = ((mean + sign * 0.05) * len(group) + sign for sign in (-1, 1))
+        sums.append((inside, low, high))
+    most = Counter({(at, one): len(of) for at, of in cells.items() for one in points})
+    attacker = Attacker(list(most), sums, most)
+    few = {
+        (people, one): [(at, one) for at in inside]
+        for people, inside in _few(said, cells).items()
+        for one in points
+    }
+    known = attacker.fixed(list(few.values()), 0.99)
+    return [(people, STEPS[one - 1]) for (people, one), of in few.items() if of in known]
+
+
+def _cells(
+    said: Answers, told: Mapping[frozenset[Hashable], float]
+) -> dict[int, frozenset[Hashable]]:
+    """The sets of people that no two of the groups tell apart."""
+    kinds: dict[tuple[bool, ...], set[Hashable]] = defaultdict(set)
+    for pk in said.points:
+        kinds[tuple(pk in group for group in told)].add(pk)
+    return {at: frozenset(of) for at, of in enumerate(kinds.values())}
+
+
+def _few(
+    said: Answers, cells: Mapping[int, frozenset[Hashable]]
+) -> dict[frozenset[Hashable], list[int]]:
+    """Sets of fewer people than may be told of, each with the cells that make it."""
+    found = {}
     for people in {*cells.values(), *_small(said)}:
         inside = [at for at, of in cells.items() if of <= people]
         if len(people) < LEAST and sum(len(cells[at]) for at in inside) == len(people):
-            found += [people] if attacker.fixed([inside], len(people)) else []
+            found[people] = inside
     return found
+
+
+def exactly(said: Answers, people: frozenset[Hashable]) -> list[tuple[float, float]]:
+    """How many of these chose each step, as the plain rule would tell it."""
+    counted = Counter(str(said.points[one]) for one in people)
+    return [(counted[step], counted[step]) for step in STEPS]
+
+
+def as_told(said: Answers, shares: Sequence[Share]) -> list[tuple[float, float]]:
+    """Between what it lies how many of everybody chose each step; where all chose alike, one was
+    told a step off."""
+    found = [_told_of(one, len(said.points)) for one in shares]
+    return [(low - 1, high + 1) for low, high in found]
+
+
+def _told_of(share: Share, people: int) -> tuple[float, float]:
+    """Between what a count of so many lies, by its percentage and by its round figure."""
+    cap = share_cap(people)
+    low, high = ((share.percent + sign * 0.5) * people / 100 for sign in (-1, 1))
+    few, many = near(share.count, people)
+    low = 0.0 if share.percent <= 100 - cap else max(low, few)
+    return low, float(people) if share.percent >= cap else min(high, many)
 
 
 def _small(said: Answers) -> set[frozenset[Hashable]]:
@@ -229,7 +357,7 @@ def means_told(
     last: Answers, result: SurveyResult, changed: Changed | None, both: frozenset[Hashable]
 ) -> dict[frozenset[Hashable], float]:
     """By the people in them, the groups of which a mean of the last round is told."""
-    [question] = result.questions
+    [question] = result.questions  # The scale; choices stand apart.
     rows = [("", question.everyone), *question.groups]
     rows += [row for one in question.breakdowns for row in one.rows]
     by_size = {name: people for (name,), people in last.groups.items()}

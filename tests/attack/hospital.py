@@ -15,6 +15,7 @@ from programs.models import Cohort
 from reporting.services import (
     keep_outcomes,
     keep_survey_results,
+    publish_equity,
     publish_weeks,
     renew_rollups,
     renew_signals,
@@ -66,6 +67,7 @@ def build(house: House, shape: Shape) -> None:
         renew_signals(actor=house.system)
         publish_weeks(actor=house.system)
         keep_survey_results(actor=house.system)
+        publish_equity(actor=house.system)
         keep_outcomes(actor=house.system)
 
 

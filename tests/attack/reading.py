@@ -9,18 +9,19 @@ from dataclasses import asdict, dataclass, field
 from html.parser import HTMLParser
 from itertools import product
 from typing import Any
+from unittest import mock
 
 from django.test import Client
 
-from mentorship.access import Actor
 from mentorship.addresses import org_reverse
-from programs.models import Cohort, Program
 from programs.queries import visible_programs
 from reporting.board.facts import BoardFacts
 from reporting.models import GroupEdition
 from reporting.queries.activity import reported_cohorts
 from reporting.queries.board import board_facts
-from reporting.queries.sheets import scope_of, sheet_of
+from reporting.queries.sheets import Scope, scope_of, sheet_of
+from reporting.wanted import OF_WHOLE_PROGRAMS
+from tests.attack.formats import plain
 from tests.world import House
 
 Table = list[list[str]]
@@ -29,7 +30,8 @@ AXES = {"by department and week": 1, "by site and week": 2}
 OTHERS = "Others together"
 OF_PLACES = ("From invited to completed", "Places with mentors")
 FILTERS = ("?period=4", "?status=closed")
-SHEETS = ("engagement", "activity", "protected_time", "equity", "surveys")
+OF_ACTIVITY = ("engagement", "activity", "protected_time")
+OF_ANSWERS = ("equity", "surveys")
 
 
 @dataclass
@@ -42,8 +44,10 @@ class Reading:
     sheets: dict[tuple[str, str], Table] = field(default_factory=dict)
     ids: dict[str, str] = field(default_factory=dict)
     told: dict[tuple[str, str], Any] = field(default_factory=dict)
-    """By scope and address, what the API says of outcomes, surveys, closing and follow-ups; and
-    the facts of the board report."""
+    """By scope and address, what the API says of closing and follow-ups; and the facts of the
+    board report."""
+    answers: dict[tuple[str, ...], Any] = field(default_factory=dict)
+    """What is told of answers, of outcomes and of what people declared (`read_answers`)."""
     weeks: list[dt.date] = field(default_factory=list)
 
     def shown(self, week: int) -> dict[tuple[str, int, str], str]:
@@ -86,6 +90,7 @@ class Reading:
             "sheets": self.sheets,
             "charts": self.charts(),
             "told": self.told,
+            "answers": self.answers,
         }
 
     def charts(self) -> dict[tuple[str, str], Table]:
@@ -114,67 +119,134 @@ def read(house: House, client: Client, part: str, *, is_whole: bool = True) -> R
     """Everything that this part of the cast can get, by requests; the exports' and the board
     report's figures as the worker makes them for it. Or without outcomes, summaries, filters and
     exports, which takes half as long."""
-    found = Reading()
+    reader = _Reader(house, client, part)
+    found = Reading(ids={one.name: str(one.pk) for one in reader.cohorts})
     with house.activate():
         found.weeks = list(GroupEdition.objects.values_list("week_on", flat=True))
-        actor = house.actor(part)
-        programs = list(visible_programs(actor))
-        cohorts = list(reported_cohorts(actor))
-    found.tables[""] = _tables(house, client, "overview")
-    for program in programs:
-        found.tables[program.name] = _tables(house, client, "program", program_id=program.pk)
-    for cohort in cohorts:
-        found.tables[cohort.name] = _tables(house, client, "cohort", cohort_id=cohort.pk)
-        found.ids[cohort.name] = str(cohort.pk)
-    address = "rollups/?page_size=200"
-    while address:
-        page = _api(house, client, address)
-        found.rollups += page["results"]
-        address = (page["next"] or "").rpartition("/api/v1/organizations/")[2].partition("/")[2]
+    found.tables = reader.pages()
+    found.rollups = reader.rollups()
     if is_whole:
-        _read_the_rest(house, client, actor, programs, cohorts, found)
+        _read_the_rest(reader, found)
     return found
 
 
-def _read_the_rest(
-    house: House,
-    client: Client,
-    actor: Actor,
-    programs: list[Program],
-    cohorts: list[Cohort],
-    found: Reading,
-) -> None:
+def read_pages(house: House, client: Client, part: str) -> Reading:
+    """The tables of the pages of the organisation, of programmes and of cohorts alone."""
+    return Reading(tables=_Reader(house, client, part).pages())
+
+
+def read_answers(house: House, client: Client, part: str) -> dict[tuple[str, ...], Any]:
+    """All that is told of answers, of outcomes and of what people declared: the same to managers
+    and to administrators, and not to change by a person from one reading to the next."""
+    return _Reader(house, client, part).answers()
+
+
+def _read_the_rest(reader: _Reader, found: Reading) -> None:
     for query in FILTERS:
-        found.tables[f"overview {query}"] = _tables(house, client, "overview", query)
-    for program in programs:
-        outcomes = _tables(house, client, "program_outcomes", program_id=program.pk)
-        found.tables[f"{program.name}: outcomes"] = outcomes
+        found.tables[f"overview {query}"] = reader.tables("overview", query)
+    for program in reader.programs:
         for name in ("follow-ups/", "protected-time/"):
-            told = _api(house, client, f"programs/{program.pk}/{name}", may_be_missing=True)
-            found.told[program.name, name] = told
-    for cohort in cohorts:
-        outcomes = _tables(house, client, "outcomes", cohort_id=cohort.pk)
-        found.tables[f"{cohort.name}: outcomes"] = outcomes
-        found.summaries[cohort.name] = _api(house, client, f"cohorts/{cohort.pk}/summary/")
-        for name in ("outcomes/", "surveys/", "closing-report/"):
-            told = _api(house, client, f"cohorts/{cohort.pk}/{name}", may_be_missing=True)
-            found.told[cohort.name, name] = told
-    with house.activate():
-        for kind, one in product(SHEETS, [None, *cohorts]):
-            rows = [[str(cell) for cell in row] for row in sheet_of(actor, kind, one).rows]
-            found.sheets[kind, one.name if one else ""] = rows
-        for scope in (None, *programs):
-            told = board_facts(actor, scope_of(actor, program=scope))
-            found.told[scope.name if scope else "", "board"] = _of_the_board(told)
+            found.told[program.name, name] = reader.told(f"programs/{program.pk}/{name}")
+    for cohort in reader.cohorts:
+        found.summaries[cohort.name] = reader.told(f"cohorts/{cohort.pk}/summary/")
+        report = reader.told(f"cohorts/{cohort.pk}/closing-report/")
+        found.told[cohort.name, "closing-report/"] = report and _of_the_closing(report)
+    found.sheets = reader.sheets(OF_ACTIVITY)
+    for name, told in reader.board().items():
+        found.told[name, "board"] = _of_the_board(told)
+    found.answers = reader.answers()
 
 
-def answers(house: House, client: Client, cohorts: Iterable[str]) -> dict[tuple[str, str], Any]:
-    """Of cohorts, by their ids, what is told of answers and outcomes alone."""
-    return {
-        (one, name): _api(house, client, f"cohorts/{one}/{name}")
-        for one in cohorts
-        for name in ("outcomes/", "surveys/")
-    }
+class _Reader:
+    """Somebody of the cast at their browser, and what they may see."""
+
+    def __init__(self, house: House, client: Client, part: str) -> None:
+        self.house, self.client = house, client
+        with house.activate():
+            self.actor = house.actor(part)
+            self.programs = list(visible_programs(self.actor))
+            self.cohorts = list(reported_cohorts(self.actor))
+
+    def pages(self) -> dict[str, dict[str, Table]]:
+        found = {"": self.tables("overview")}
+        for program in self.programs:
+            found[program.name] = self.tables("program", program_id=program.pk)
+        for cohort in self.cohorts:
+            found[cohort.name] = self.tables("cohort", cohort_id=cohort.pk)
+        return found
+
+    def rollups(self) -> list[Any]:
+        found: list[Any] = []
+        address = "rollups/?page_size=200"
+        while address:
+            page = self.told(address)
+            found += page["results"]
+            address = (page["next"] or "").rpartition("/api/v1/organizations/")[2].partition("/")[2]
+        return found
+
+    def sheets(self, kinds: Iterable[str]) -> dict[tuple[str, str], Table]:
+        with self.house.activate():
+            scopes = [scope_of(self.actor)]
+            scopes += [scope_of(self.actor, program=one) for one in self.programs]
+            scopes += [scope_of(self.actor, cohort=one) for one in self.cohorts]
+            return {
+                (kind, _name(one)): plain(sheet_of(self.actor, kind, one).rows)
+                for kind, one in product(kinds, scopes)
+                if not (kind in OF_WHOLE_PROGRAMS and one.cohort)
+            }
+
+    def board(self) -> dict[str, BoardFacts]:
+        with self.house.activate():
+            return {
+                one.name if one else "": board_facts(self.actor, scope_of(self.actor, program=one))
+                for one in (None, *self.programs)
+            }
+
+    def answers(self) -> dict[tuple[str, ...], Any]:
+        found: dict[tuple[str, ...], Any] = dict(self.sheets(OF_ANSWERS))
+        found["equity-rates/",] = self.told("equity-rates/")
+        for program in self.programs:
+            page = self.tables("program_outcomes", program_id=program.pk)
+            found[program.name, "outcomes"] = page
+            rates = self.told(f"programs/{program.pk}/equity-rates/")
+            found[program.name, "equity-rates/"] = rates
+        for cohort in self.cohorts:
+            found[cohort.name, "outcomes"] = self.tables("outcomes", cohort_id=cohort.pk)
+            for name in ("outcomes/", "surveys/", "surveys/named/"):
+                found[cohort.name, name] = self.told(f"cohorts/{cohort.pk}/{name}")
+        for name, facts in self.board().items():
+            found[name, "board"] = facts.surveys, facts.stayed
+        return found
+
+    def tables(self, name: str, query: str = "", **kwargs: Any) -> dict[str, Table]:
+        """The tables of a page, by their captions."""
+        address = org_reverse(self.house.organization, f"reporting:{name}", **kwargs)
+        # Django's client keeps a copy of the context of every fragment otherwise.
+        with mock.patch("django.test.client.store_rendered_templates"):
+            response = self.client.get(address + query)
+        assert response.status_code == 200
+        reader = _Tables()
+        for table in re.findall("<table.*?</table>", response.content.decode(), re.DOTALL):
+            reader.feed(table)
+        return reader.tables
+
+    def told(self, path: str) -> Any:
+        """What the API says; nothing where there is nothing for them."""
+        response = self.client.get(f"/api/v1/organizations/{self.house.organization.slug}/{path}")
+        assert response.status_code in {200, 404}, path
+        return response.json() if response.status_code == 200 else None
+
+
+def _of_the_closing(report: dict[str, Any]) -> dict[str, Any]:
+    """Less what is known: who withdrew, and who came how far."""
+    return report | {"journey": report["journey"]["met"], "withdrawn": None}
+
+
+def _name(scope: Scope) -> str:
+    """What a reading calls it; of everything nothing."""
+    if scope.cohort is not None:
+        return scope.cohort.name
+    return scope.program.name if scope.program is not None else ""
 
 
 def _of_the_board(facts: BoardFacts) -> Any:
@@ -191,24 +263,6 @@ def _of_the_board(facts: BoardFacts) -> Any:
 
 def _bare(name: str) -> str:
     return re.sub(r" \(\d+\)$", "", name)
-
-
-def _tables(
-    house: House, client: Client, name: str, query: str = "", **kwargs: Any
-) -> dict[str, Table]:
-    response = client.get(org_reverse(house.organization, f"reporting:{name}", **kwargs) + query)
-    assert response.status_code == 200
-    reader = _Tables()
-    reader.feed(response.content.decode())
-    return reader.tables
-
-
-def _api(house: House, client: Client, path: str, *, may_be_missing: bool = False) -> Any:
-    response = client.get(f"/api/v1/organizations/{house.organization.slug}/{path}")
-    if may_be_missing and response.status_code == 404:
-        return None
-    assert response.status_code == 200, path
-    return response.json()
 
 
 class _Tables(HTMLParser):

@@ -14,7 +14,7 @@ from scipy.sparse import coo_array, eye_array, hstack, sparray, vstack
 
 NEARLY = 1e-6
 Sum = tuple[Collection[Hashable], float, float]
-"""Cells, and between what they lie together."""
+"""Cells, and between what they lie together; or how much each of them counts there."""
 
 
 class Attacker[C: Hashable]:
@@ -118,9 +118,13 @@ class Attacker[C: Hashable]:
 
     def _rows(self, groups: Iterable[Collection[C]]) -> coo_array:
         listed = list(groups)
-        at = [(row, place) for row, one in enumerate(listed) for place in self._places(one)]
-        ones = (np.ones(len(at)), ([row for row, _ in at], [place for _, place in at]))
-        return coo_array(ones, shape=(len(listed), len(self.at)))
+        at = [
+            (one[cell] if isinstance(one, Mapping) else 1.0, row, self.at[cell])
+            for row, one in enumerate(listed)
+            for cell in one
+        ]
+        weights, rows, places = zip(*at, strict=True) if at else ((), (), ())
+        return coo_array((weights, (rows, places)), shape=(len(listed), len(self.at)))
 
 
 def between(share: str, people: int) -> tuple[float, float]:

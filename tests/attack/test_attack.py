@@ -4,14 +4,17 @@ hides what is small, and nothing else, stands beside it: it leaks, so the attack
 from __future__ import annotations
 
 import datetime as dt
-from collections import Counter
+from collections import Counter, defaultdict
+from collections.abc import Mapping
 from statistics import mean
+from typing import Any
 
 import pytest
+import time_machine
 from django.utils import timezone
 
 from matching.models import Relationship
-from participants.models import Department, Person, SurveyResponse
+from participants.models import Department, Enrollment, Person, SurveyResponse
 from programs.models import Cohort, SurveyRound
 from reporting.models import FollowUp
 from reporting.queries.feedback import survey_results
@@ -19,13 +22,14 @@ from reporting.queries.kept_outcomes import changes_told
 from reporting.services import (
     keep_outcomes,
     keep_survey_results,
+    publish_equity,
     publish_weeks,
     renew_rollups,
     renew_signals,
 )
-from tests.attack import asking, attack
+from tests.attack import asking, attack, formats
 from tests.attack.hospital import LOPSIDED, SCATTERED, Shape, add_pair, build, cells
-from tests.attack.reading import Reading, answers, read
+from tests.attack.reading import OF_ACTIVITY, OF_ANSWERS, Reading, read, read_answers, read_pages
 from tests.factories.scheduling import MeetingFactory
 from tests.reporting.outcomes.staff import ago, moment
 from tests.world import House, World
@@ -33,6 +37,23 @@ from tests.world import House, World
 pytestmark = pytest.mark.django_db
 THRESHOLD = 11
 MOST_WITHHELD = 1.8
+MONDAY, THURSDAY = 0, 3
+
+
+def quiet_day() -> dt.date:
+    """From today on, the first day on which nothing new is published, nor on the next: no week or
+    month has ended three days before, and none begins."""
+    day = timezone.localdate()
+    while any(
+        one.weekday() in {MONDAY, THURSDAY} or one.day in {1, 4}
+        for one in (day, day + dt.timedelta(days=1))
+    ):
+        day += dt.timedelta(days=1)
+    return day
+
+
+def at_noon(day: dt.date) -> time_machine.travel:
+    return time_machine.travel(dt.datetime.combine(day, dt.time(12), dt.UTC), tick=False)
 
 
 def build_and_read(world: World, name: str, shape: Shape) -> tuple[House, Counter, Reading]:
@@ -46,6 +67,25 @@ def build_and_read(world: World, name: str, shape: Shape) -> tuple[House, Counte
 
 @pytest.mark.parametrize(("name", "shape"), [("northgate", SCATTERED), ("harbour", LOPSIDED)])
 def test_nobody_is_found_out(world: World, name: str, shape: Shape) -> None:
+    day = quiet_day()
+    with at_noon(day):
+        house, reading = _nobody_is_found_out(world, name, shape)
+        if name == "northgate":
+            manager = read(house, world.client("manager", house), "manager")
+            _a_manager_reads_of_their_programme_alone(house, manager)
+            _nobodys_answer_is_found_out(house)
+            _choices_are_told_once_and_the_same(reading, manager)
+            _every_format_says_the_same(house, reading)
+            with house.activate():
+                _one_moves_one_ends_two_join(house)
+                _one_is_erased_one_leaves_one_logs_late(house)
+                _one_answers_one_withdraws_one_declares(house)
+    if name == "northgate":
+        with at_noon(day + dt.timedelta(days=1)):
+            _no_two_readings_differ_by_a_person(world, house, reading, manager)
+
+
+def _nobody_is_found_out(world: World, name: str, shape: Shape) -> tuple[House, Reading]:
     house, people, reading = build_and_read(world, name, shape)
     with house.activate():
         programs = dict(Cohort.objects.values_list("name", "program__name"))
@@ -62,11 +102,7 @@ def test_nobody_is_found_out(world: World, name: str, shape: Shape) -> None:
     assert plain.groups_found > plain.small / 3
     assert ours.price <= MOST_WITHHELD, ours
     assert attack.pinned(people, groups, reading) == []
-    if name == "northgate":
-        manager = read(house, world.client("manager", house), "manager")
-        _a_manager_reads_of_their_programme_alone(house, manager)
-        _nobodys_answer_is_found_out(house)
-        _no_two_readings_differ_by_a_person(world, house, reading, manager)
+    return house, reading
 
 
 def _a_manager_reads_of_their_programme_alone(house: House, reading: Reading) -> None:
@@ -105,30 +141,97 @@ def _nobodys_answer_is_found_out(house: House) -> None:
             assert len(told) > 5
             assert both in told
             assert asking.found_out(hidden, told) == []
+        steps = asking.as_told(hidden, result.questions[0].shares)
+        assert asking.steps_found_out(hidden, told, {frozenset(hidden.points): steps}) == []
+        exactly = {one: asking.exactly(hidden, one) for one in plain}
+        assert asking.steps_found_out(hidden, plain, exactly)
+
+
+def _choices_are_told_once_and_the_same(admin: Reading, manager: Reading) -> None:
+    """Whatever is asked of a survey, by whom and of whichever cohorts: each of its questions that
+    lets choose has one table, of everybody, so that no two tell of overlapping people."""
+    wanted = (asking.WHERE["text"], asking.HELPED["text"])
+    found: dict[str, set[str]] = defaultdict(set)
+    for reading in (admin, manager):
+        for name, rows in reading.answers.items():
+            for question in wanted if name[0] == "surveys" else ():
+                for closed in {row[3] for row in rows if row[6] == question}:
+                    table = [row for row in rows if (row[3], row[6]) == (closed, question)]
+                    assert {row[7] for row in table} == {"Everybody"}
+                    found[f"{closed} {question}"].add(str(table))
+    assert len(found) > 2
+    assert {name: len(tables) for name, tables in found.items() if len(tables) != 1} == {}
+
+
+def _every_format_says_the_same(house: House, reading: Reading) -> None:
+    """Each file's bytes, beside the tables that were solved; and the API's JSON."""
+    for kind in (*OF_ACTIVITY, *OF_ANSWERS):
+        table = (reading.sheets | reading.answers)[kind, ""]
+        assert table, kind
+        for format in ("csv", "xlsx", "parquet"):
+            assert formats.rows_in(formats.file_of(house, "admin", kind, format), format) == table
+        words = formats.words_in(formats.file_of(house, "admin", kind, "pdf"))
+        missing = [row for row in table if formats.in_words(row) not in words]
+        assert missing == [], kind
 
 
 def _no_two_readings_differ_by_a_person(
     world: World, house: House, reading: Reading, manager: Reading
 ) -> None:
+    """The next day, after the night."""
     with house.activate():
-        _one_moves_one_ends_two_join(house)
-        _one_is_erased_one_leaves_one_logs_late(house)
+        _night(house)
     again = read(house, world.client("admin", house), "admin")
 
-    assert {name: told for name, told in again.told.items() if told != reading.told[name]} == {}
+    assert _differ(again.told, reading.told) == {}
+    assert _differ(again.answers, reading.answers) == {}
     assert again.figures() == reading.figures()
-    told = answers(house, world.client("manager", house), manager.ids.values())
-    for name, pk in manager.ids.items():
-        for part in ("outcomes/", "surveys/"):
-            assert told[pk, part] == manager.told[name, part]
+    told = read_answers(house, world.client("manager", house), "manager")
+    assert _differ(told, manager.answers) == {}
     with house.activate():
         in_a_week = timezone.localdate() + dt.timedelta(weeks=1)
         assert publish_weeks(actor=house.system, today=in_a_week) == 1
-    last = read(house, world.client("admin", house), "admin", is_whole=False)
+    last = read_pages(house, world.client("admin", house), "admin")
     later = last.by_week()
     before = {of: share for of, share in reading.by_week().items() if of[0] in last.tables}
     assert before.items() <= later.items()
     assert len(later) > len(before)
+
+
+def _differ(told: Mapping[Any, Any], before: Mapping[Any, Any]) -> dict[Any, Any]:
+    assert told.keys() == before.keys()
+    return {name: (before[name], one) for name, one in told.items() if one != before[name]}
+
+
+def _night(house: House) -> None:
+    """What the worker does every night."""
+    renew_rollups(actor=house.system)
+    renew_signals(actor=house.system)
+    assert publish_weeks(actor=house.system) == 0
+    keep_survey_results(actor=house.system)
+    publish_equity(actor=house.system)
+    keep_outcomes(actor=house.system)
+
+
+def _one_answers_one_withdraws_one_declares(house: House) -> None:
+    """Somebody answers late, one each answers where it is open; of those who answered one takes
+    part no more, of those in a pair too; and one says what they had not said of themselves."""
+    asked = SurveyRound.objects.filter(title__startswith="Asked").latest("opens_on")
+    missing = Enrollment.objects.filter(cohort=asked.cohort, status="completed")
+    late = missing.exclude(survey_responses__round=asked).first()
+    assert late
+    asking.respond(asked, late)
+    for one in SurveyRound.objects.filter(title__startswith="Open"):
+        new = Enrollment.objects.filter(cohort=one.cohort).order_by("pk")[20]
+        asking.tick(one, new, "1") if one.is_anonymous else asking.respond(one, new)
+    gone = [
+        Enrollment.objects.filter(survey_responses__round=one).order_by("pk")[3]
+        for one in (asked, SurveyRound.objects.get(title="Open"))
+    ]
+    Enrollment.objects.filter(pk__in=[one.pk for one in gone]).update(
+        status="withdrawn", withdrawn_at=timezone.now()
+    )
+    asking.declare(Person.objects.filter(user=None, family_name="Twice")[:1])
 
 
 def _one_moves_one_ends_two_join(house: House) -> None:
@@ -144,9 +247,6 @@ def _one_moves_one_ends_two_join(house: House) -> None:
     ended.status, ended.ended_on = Relationship.Status.ENDED, timezone.localdate()
     ended.save()
     add_pair(cohort)
-    renew_rollups(actor=house.system)
-    renew_signals(actor=house.system)
-    assert publish_weeks(actor=house.system) == 0
 
 
 def _one_is_erased_one_leaves_one_logs_late(house: House) -> None:
@@ -158,8 +258,3 @@ def _one_is_erased_one_leaves_one_logs_late(house: House) -> None:
     late = FollowUp.objects.filter(relationship__meetings=None).first() or FollowUp.objects.first()
     assert late
     MeetingFactory(relationship=late.relationship, starts_at=moment(21))
-    renew_rollups(actor=house.system)
-    renew_signals(actor=house.system)
-    assert publish_weeks(actor=house.system) == 0
-    keep_survey_results(actor=house.system)
-    keep_outcomes(actor=house.system)
