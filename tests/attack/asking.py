@@ -6,7 +6,7 @@ from __future__ import annotations
 import datetime as dt
 import random
 from collections import Counter, defaultdict
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -253,7 +253,7 @@ def paired(first: SurveyRound, last: SurveyRound) -> frozenset[Hashable]:
 
 def found_out(
     said: Answers, told: Mapping[frozenset[Hashable], float], off: float = 0.05, moved: int = 1
-) -> list[frozenset[Hashable]]:
+) -> Iterator[frozenset[Hashable]]:
     """Sets of fewer than 11 people whose answers' mean follows to within a step from the means that
     are told of groups, of the sets that no two of the groups tell apart. Means may be `off`, and
     one in a group may have been told a step off, where all were alike."""
@@ -266,14 +266,16 @@ def found_out(
     most = Counter({at: 5 * len(of) for at, of in cells.items()})
     attacker = Attacker(list(cells), sums, most)
     few = _few(said, cells)
-    return [people for people, inside in few.items() if attacker.fixed([inside], len(people))]
+    for people, inside in few.items():
+        if any(attacker.fixed([inside], len(people))):
+            yield people
 
 
 def steps_found_out(
     said: Answers,
     told: Mapping[frozenset[Hashable], float],
     steps: Mapping[frozenset[Hashable], Sequence[tuple[float, float]]],
-) -> list[tuple[frozenset[Hashable], str]]:
+) -> Iterator[tuple[frozenset[Hashable], str]]:
     """Sets of fewer than 11 people of whom it follows how many chose a step of the scale: from
     between what it lies how many of some groups did, and from the means that are told."""
     cells = _cells(said, told)
@@ -295,8 +297,9 @@ def steps_found_out(
         for people, inside in _few(said, cells).items()
         for one in points
     }
-    known = attacker.fixed(list(few.values()), 0.99)
-    return [(people, STEPS[one - 1]) for (people, one), of in few.items() if of in known]
+    for (people, one), of in few.items():
+        if any(attacker.fixed([of], 0.99)):
+            yield people, STEPS[one - 1]
 
 
 def _cells(

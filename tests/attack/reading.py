@@ -131,8 +131,10 @@ def read(house: House, client: Client, part: str, *, is_whole: bool = True) -> R
 
 
 def read_pages(house: House, client: Client, part: str) -> Reading:
-    """The tables of the pages of the organisation, of programmes and of cohorts alone."""
-    return Reading(tables=_Reader(house, client, part).pages())
+    """The tables of the pages of the organisation and of programmes alone."""
+    reader = _Reader(house, client, part)
+    reader.cohorts = []
+    return Reading(tables=reader.pages())
 
 
 def read_answers(house: House, client: Client, part: str) -> dict[tuple[str, ...], Any]:
@@ -211,9 +213,11 @@ class _Reader:
             rates = self.told(f"programs/{program.pk}/equity-rates/")
             found[program.name, "equity-rates/"] = rates
         for cohort in self.cohorts:
-            found[cohort.name, "outcomes"] = self.tables("outcomes", cohort_id=cohort.pk)
             for name in ("outcomes/", "surveys/", "surveys/named/"):
                 found[cohort.name, name] = self.told(f"cohorts/{cohort.pk}/{name}")
+            told = found[cohort.name, "outcomes/"]
+            if told["responses"] or told["changes"] or told["retention"]["everyone"]:
+                found[cohort.name, "outcomes"] = self.tables("outcomes", cohort_id=cohort.pk)
         for name, facts in self.board().items():
             found[name, "board"] = facts.surveys, facts.stayed
         return found

@@ -6,13 +6,15 @@ Asked of HiGHS, and of no code of ours.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 
 import numpy as np
 from scipy.optimize import linprog
 from scipy.sparse import coo_array, eye_array, hstack, sparray, vstack
 
 NEARLY = 1e-6
+ROUGHLY = 12
+"""In how many directions is looked before groups are asked one by one."""
 Sum = tuple[Collection[Hashable], float, float]
 """Cells, and between what they lie together; or how much each of them counts there."""
 
@@ -57,19 +59,19 @@ class Attacker[C: Hashable]:
             found += [] if is_known else [one]
         return found
 
-    def fixed(self, groups: Iterable[Collection[C]], within: float) -> list[Collection[C]]:
+    def fixed(self, groups: Iterable[Collection[C]], within: float) -> Iterator[Collection[C]]:
         """Those of these groups of which it is known to less than so much what they hold."""
         left = list(groups)
-        if left:
+        if left and not self.ways:
             self._let_hold(left, within)
-            self._solved(self._aim({cell for one in left for cell in one}))
-        found = []
+            for aim in np.random.default_rng(1).normal(size=(ROUGHLY, len(self.at))):
+                self._solved(aim)
         for one in left:
             held = [float(way[self._places(one)].sum()) for way in self.ways]
             if max(held) - min(held) < within:
                 low, high = self.bounds_of(one)
-                found += [one] if high - low < within else []
-        return found
+                if high - low < within:
+                    yield one
 
     def _was(self, group: Collection[C], least: float) -> bool:
         places = self._places(group)

@@ -132,7 +132,7 @@ def _nobodys_answer_is_found_out(house: House) -> None:
             for group in hidden.groups.values()
             if len(group) >= attack.PLAIN
         }
-        assert asking.found_out(hidden, plain, off=0.005, moved=0)
+        assert any(asking.found_out(hidden, plain, off=0.005, moved=0))
         for part in ("manager", "admin"):
             actor = house.actor(part)
             [result] = survey_results(actor, cohort)
@@ -140,11 +140,12 @@ def _nobodys_answer_is_found_out(house: House) -> None:
             told = asking.means_told(hidden, result, changed, both)
             assert len(told) > 5
             assert both in told
-            assert asking.found_out(hidden, told) == []
+            assert list(asking.found_out(hidden, told)) == []
         steps = asking.as_told(hidden, result.questions[0].shares)
-        assert asking.steps_found_out(hidden, told, {frozenset(hidden.points): steps}) == []
+        everybody = frozenset(hidden.points)
+        assert list(asking.steps_found_out(hidden, told, {everybody: steps})) == []
         exactly = {one: asking.exactly(hidden, one) for one in plain}
-        assert asking.steps_found_out(hidden, plain, exactly)
+        assert any(asking.steps_found_out(hidden, plain, exactly))
 
 
 def _choices_are_told_once_and_the_same(admin: Reading, manager: Reading) -> None:
