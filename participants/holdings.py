@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext
 
@@ -114,10 +114,15 @@ def _naming_rows(subject: Subject) -> QuerySet[Any]:
 
 
 def _open_imports(subject: Subject) -> QuerySet[Any]:
-    """Files that wait to be imported; who has been imported is in no file any more."""
-    over = (PersonImport.Status.IMPORTED, PersonImport.Status.DISCARDED, PersonImport.Status.FAILED)
+    """Files that wait to be imported, of which a failed one may be mapped again, with a row of
+    theirs; or read by nobody yet, so that they may be in them."""
+    over = (PersonImport.Status.IMPORTED, PersonImport.Status.DISCARDED)
     waiting = PersonImport.objects.exclude(status__in=over)
-    return waiting.filter(pk__in=_import_rows(subject).values("person_import_id"))
+    if subject.person_id is None:
+        return waiting.none()
+    named = _import_rows(subject).values("person_import_id")
+    are_read = Exists(ImportRow.objects.filter(person_import=OuterRef("pk")))
+    return waiting.filter(Q(pk__in=named) | ~are_read)
 
 
 def _discard(rows: QuerySet[Any], subject: Subject) -> None:

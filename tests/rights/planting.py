@@ -336,6 +336,8 @@ def _plant_import(one: Planted) -> None:
         person_import=waiting, line=2, outcome="unchanged", employee_number=number,
         name=str(one.person),
     )  # fmt: skip
+    name = default_storage.save(f"imports/{one.token}-2.csv", ContentFile(one.token.encode()))
+    PersonImport.objects.create(file=name, file_name="again.csv", status="failed")
     over = PersonImport.objects.create(file="", file_name="old.csv", status="imported")
     ImportRow.objects.create(
         person_import=over, line=2, outcome="created", employee_number=number, name=str(one.person)

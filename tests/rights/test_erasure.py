@@ -32,6 +32,7 @@ from tests.world import House, World
 # again, and rosters that wait may hold anybody.
 DECLARED = {
     "matching_relationshipmember",
+    "participants_personimport",
     "reporting_export",
     "scheduling_noteopening",
     "scheduling_busytime",
