@@ -13,7 +13,7 @@ from celery.bin.celery import celery as celery_command
 from django.core.management import get_commands
 from gunicorn.config import KNOWN_SETTINGS
 
-from mentorship.settings import database
+from mentorship.environment import database
 
 ROOT = Path(__file__).resolve().parents[2]
 COMPOSE: dict[str, Any] = yaml.safe_load((ROOT / "docker-compose.yml").read_text())
