@@ -1,11 +1,13 @@
 """Forms that show why a use case was refused, and where a text may identify a patient."""
 
 import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from django import forms
 from django.utils.translation import gettext as _
 
-from mentorship.errors import DomainError
+from mentorship.errors import Conflict, DomainError, Invalid
 from mentorship.guard import LooksLikePatient, as_kept
 from mentorship.identifiers import Stretch, kinds_in_words, stretches
 
@@ -20,6 +22,16 @@ class DomainForm(forms.Form):
             self.add_error(name, words)
         if not fields:
             self.add_error(None, error.message)
+
+    @contextmanager
+    def refusals_shown(self, *kinds: type[DomainError]) -> Iterator[None]:
+        """Leave the block where a use case refuses in one of these ways, Invalid and Conflict where
+        none is named, and show why."""
+        shown = kinds or (Invalid, Conflict)
+        try:
+            yield
+        except shown as error:
+            self.refuse(error)
 
 
 class GuardedForm(DomainForm):

@@ -50,10 +50,8 @@ def idea_new(request: TenantRequest) -> HttpResponse:
         return _new_page(request, IdeaForm(programs=programs))
     form = IdeaForm(request.POST, programs=programs)
     if form.is_valid():
-        try:
+        with form.refusals_shown(Invalid):
             return _passed_on(request, form)
-        except Invalid as error:
-            form.refuse(error)
     return _new_page(request, form, status=422)
 
 
@@ -107,7 +105,7 @@ def answer(request: TenantRequest, idea_id: UUID) -> HttpResponse:
     found = get_object_or_404(visible_ideas(request.actor), pk=idea_id)
     form = AnswerForm(request.POST)
     if form.is_valid():
-        try:
+        with form.refusals_shown(Invalid):
             services.answer_idea(
                 actor=request.actor,
                 idea=found,
@@ -115,9 +113,6 @@ def answer(request: TenantRequest, idea_id: UUID) -> HttpResponse:
                 reply=form.cleaned_data["reply"],
                 is_checked=form.is_checked,
             )
-        except Invalid as error:
-            form.refuse(error)
-        else:
             said = _("Saved. Whoever passed it on finds the answer.")
             messages.success(request, said)
             return redirect(org_reverse(request.organization, "ideas:board"))

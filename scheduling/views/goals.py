@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from matching.models import Relationship
 from mentorship.addresses import org_reverse
-from mentorship.errors import Conflict, Invalid
+from mentorship.errors import Invalid
 from mentorship.requests import TenantRequest
 from participants.models import Goal, GoalStep
 from scheduling.forms import GoalForm, StepForm
@@ -39,7 +39,7 @@ def goals(request: TenantRequest, relationship_id: UUID) -> HttpResponse:
         return _page(request, relationship)
     form = GoalForm(request.POST)
     if form.is_valid():
-        try:
+        with form.refusals_shown():
             set_goal(
                 actor=request.actor,
                 relationship=relationship,
@@ -47,9 +47,6 @@ def goals(request: TenantRequest, relationship_id: UUID) -> HttpResponse:
                 due_on=form.cleaned_data["due_on"],
                 is_checked=form.is_checked,
             )
-        except (Invalid, Conflict) as error:
-            form.refuse(error)
-        else:
             messages.success(request, _("Your goal is set. What could be a first small step?"))
             return redirect(_url(request, relationship))
     return _page(request, relationship, goal_form=form, status=422)
@@ -65,16 +62,13 @@ def goal_step_add(request: TenantRequest, goal_id: UUID) -> HttpResponse:
     relationship = _relationship_of(request, goal)
     form = StepForm(request.POST)
     if form.is_valid():
-        try:
+        with form.refusals_shown():
             add_goal_step(
                 actor=request.actor,
                 goal=goal,
                 text=form.cleaned_data["text"],
                 is_checked=form.is_checked,
             )
-        except (Invalid, Conflict) as error:
-            form.refuse(error)
-        else:
             return redirect(f"{_url(request, relationship)}#goal-{goal.pk}")
     return _page(request, relationship, step_form=(goal.pk, form), status=422)
 

@@ -11,7 +11,6 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from matching.models import Relationship
 from mentorship.addresses import org_reverse
-from mentorship.errors import Conflict, Invalid
 from mentorship.requests import TenantRequest
 from scheduling.forms import LogForm, PlanForm
 from scheduling.invitations import takes_answers
@@ -45,16 +44,13 @@ def meeting_plan(request: TenantRequest, relationship_id: UUID) -> HttpResponse:
         return _plan_page(request, relationship, form)
     form = PlanForm(request.POST)
     if form.is_valid():
-        try:
+        with form.refusals_shown():
             meeting = plan_meeting(
                 actor=request.actor,
                 relationship=relationship,
                 client_key=form.cleaned_data["client_key"],
                 **form.when,
             )
-        except (Invalid, Conflict) as error:
-            form.refuse(error)
-        else:
             messages.success(
                 request,
                 _("Planned. %(request)s will be told.")
@@ -75,11 +71,8 @@ def meeting_move(request: TenantRequest, meeting_id: UUID) -> HttpResponse:
         return _plan_page(request, meeting.relationship, form, meeting=meeting)
     form = PlanForm(request.POST)
     if form.is_valid():
-        try:
+        with form.refusals_shown():
             move_meeting(actor=request.actor, meeting=meeting, **form.when)
-        except (Invalid, Conflict) as error:
-            form.refuse(error)
-        else:
             names = _names(request, meeting.relationship)
             messages.success(request, _("Changed. %(names)s will be told.") % {"names": names})
             return redirect(_url(request, "meeting", meeting_id=meeting.pk))
@@ -113,13 +106,10 @@ def meeting_log(request: TenantRequest, relationship_id: UUID) -> HttpResponse:
         return _log_page(request, relationship, planned, form)
     form = LogForm(request.POST, relationship=relationship)
     if form.is_valid():
-        try:
+        with form.refusals_shown():
             meeting = log_meeting(
                 actor=request.actor, relationship=relationship, planned=planned, **form.log
             )
-        except (Invalid, Conflict) as error:
-            form.refuse(error)
-        else:
             return _logged(request, relationship, meeting)
     return _log_page(request, relationship, planned, form, status=422)
 

@@ -13,7 +13,6 @@ from django.views.decorators.http import require_http_methods, require_POST
 from matching.models import Relationship
 from mentorship.access import require
 from mentorship.addresses import org_reverse
-from mentorship.errors import Conflict, Invalid
 from mentorship.requests import TenantRequest
 from scheduling import rules
 from scheduling.forms import NoteForm
@@ -40,7 +39,7 @@ def note_write(request: TenantRequest, relationship_id: UUID) -> HttpResponse:
         return _form_page(request, relationship, form, meeting=meeting)
     form = NoteForm(request.POST, relationship=relationship)
     if form.is_valid():
-        try:
+        with form.refusals_shown():
             write_note(
                 actor=request.actor,
                 relationship=relationship,
@@ -49,9 +48,6 @@ def note_write(request: TenantRequest, relationship_id: UUID) -> HttpResponse:
                 audience=form.cleaned_data["audience"],
                 is_checked=form.is_checked,
             )
-        except (Invalid, Conflict) as error:
-            form.refuse(error)
-        else:
             messages.success(request, _("Your note is saved."))
             return redirect(_back(request, relationship, meeting))
     return _form_page(request, relationship, form, meeting=meeting, status=422)
@@ -90,7 +86,7 @@ def note_edit(request: TenantRequest, note_id: UUID) -> HttpResponse:
         return _form_page(request, relationship, form, note=found)
     form = NoteForm(request.POST, relationship=relationship)
     if form.is_valid():
-        try:
+        with form.refusals_shown():
             edit_note(
                 actor=request.actor,
                 note=found,
@@ -99,9 +95,6 @@ def note_edit(request: TenantRequest, note_id: UUID) -> HttpResponse:
                 is_checked=form.is_checked,
                 row_version=form.cleaned_data["row_version"],
             )
-        except (Invalid, Conflict) as error:
-            form.refuse(error)
-        else:
             messages.success(request, _("Your note is changed."))
             return redirect(_back(request, relationship, found.meeting))
     return _form_page(request, relationship, form, note=found, status=422)

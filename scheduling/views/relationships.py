@@ -13,7 +13,6 @@ from django.views.decorators.http import require_GET, require_http_methods
 from matching.models import Relationship
 from matching.queries import enrollments_free_to_choose
 from mentorship.addresses import org_reverse
-from mentorship.errors import Conflict, Invalid
 from mentorship.paging import page_of
 from mentorship.requests import TenantRequest
 from participants.queries import own_open_preparations
@@ -122,11 +121,8 @@ def rhythm(request: TenantRequest, relationship_id: UUID) -> HttpResponse:
         return render(request, "scheduling/rhythm.html", {"form": form, "relationship": found})
     form = RhythmForm(request.POST, relationship=found)
     if form.is_valid():
-        try:
+        with form.refusals_shown():
             choose_rhythm(actor=request.actor, relationship=found, days=form.cleaned_data["days"])
-        except (Invalid, Conflict) as error:
-            form.refuse(error)
-        else:
             messages.success(request, _("Your rhythm is saved. Reminders follow it from now on."))
             address = org_reverse(
                 request.organization, "scheduling:relationship", relationship_id=found.pk

@@ -8,7 +8,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from mentorship.addresses import org_reverse
-from mentorship.errors import Conflict, Invalid
 from mentorship.paging import page_of
 from mentorship.requests import TenantRequest
 from participants.models import Person
@@ -32,11 +31,8 @@ def notification_settings(request: TenantRequest) -> HttpResponse:
 def _save_settings(request: TenantRequest, person: Person) -> HttpResponse:
     form = ReminderForm(request.POST, organization=request.organization)
     if form.is_valid():
-        try:
+        with form.refusals_shown():
             save_reminder_preference(actor=request.actor, person=person, **form.chosen())
-        except (Invalid, Conflict) as error:
-            form.refuse(error)
-        else:
             messages.success(request, _("Your reminder settings are saved."))
             return redirect(org_reverse(request.organization, "scheduling:notification_settings"))
     return _settings_page(request, form, status=422)

@@ -11,7 +11,6 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from matching.models import Relationship
 from mentorship.addresses import org_reverse
-from mentorship.errors import Conflict, Invalid
 from mentorship.requests import TenantRequest
 from scheduling.clock import moment_in_words
 from scheduling.forms import TimesForm
@@ -42,13 +41,10 @@ def times(request: TenantRequest, relationship_id: UUID) -> HttpResponse:
         return _page(request, relationship, None)
     form = TimesForm(request.POST)
     if form.is_valid():
-        try:
+        with form.refusals_shown():
             proposed = propose_times(
                 actor=request.actor, relationship=relationship, **form.cleaned_data
             )
-        except (Invalid, Conflict) as error:
-            form.refuse(error)
-        else:
             what = (
                 _("The time is")
                 if len(proposed) == 1

@@ -43,11 +43,8 @@ def closing_words(request: TenantRequest, cohort_id: UUID) -> HttpResponse:
     cohort = _visible(request, cohort_id)
     form = ClosingForm(request.POST, cohort=cohort)
     if form.is_valid():
-        try:
+        with form.refusals_shown(Invalid):
             update_cohort(actor=request.actor, cohort=cohort, **form.changes())
-        except Invalid as error:
-            form.refuse(error)
-        else:
             words = _("Kept. The lessons stand beside the settings of the next cohort.")
             messages.success(request, words)
             return redirect(_url(request, cohort))

@@ -8,7 +8,6 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
 from mentorship.addresses import org_reverse
-from mentorship.errors import Conflict, Invalid
 from mentorship.requests import TenantRequest
 from mentorship.views.asking import seen_by, sent
 from scheduling.record import rules
@@ -43,13 +42,10 @@ def correction(request: TenantRequest, number: str) -> HttpResponse:
         raise Http404
     form = CorrectionForm(sent(request), certificate=found)
     if request.method == "POST" and form.is_valid():
-        try:
+        with form.refusals_shown():
             another = correct_certificate(
                 actor=request.actor, certificate=found, **form.cleaned_data
             )
-        except (Conflict, Invalid) as error:
-            form.refuse(error)
-        else:
             said = _(
                 "Corrected. The new certificate has the number %(number)s; its holder is told."
             )

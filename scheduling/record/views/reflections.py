@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from mentorship.access import require
 from mentorship.addresses import org_reverse
-from mentorship.errors import Conflict, Invalid
+from mentorship.errors import Invalid
 from mentorship.requests import TenantRequest
 from scheduling.record import rules
 from scheduling.record.forms import ReflectionForm
@@ -43,11 +43,8 @@ def reflection_new(request: TenantRequest) -> HttpResponse:
         return _form_page(request, form, framework)
     form = ReflectionForm(request.POST, framework=framework)
     if form.is_valid():
-        try:
+        with form.refusals_shown(Invalid):
             written = write_reflection(actor=request.actor, framework=framework, **form.said())
-        except Invalid as error:
-            form.refuse(error)
-        else:
             messages.success(request, _("Your reflection is sealed and kept, for you alone."))
             return redirect(_url(request, written))
     return _form_page(request, form, framework, status=422)
@@ -82,16 +79,13 @@ def reflection_edit(request: TenantRequest, reflection_id: UUID) -> HttpResponse
         return _form_page(request, form, found.framework, found)
     form = ReflectionForm(request.POST, framework=found.framework)
     if form.is_valid():
-        try:
+        with form.refusals_shown():
             edit_reflection(
                 actor=request.actor,
                 reflection=found,
                 row_version=form.cleaned_data["row_version"],
                 **form.said(),
             )
-        except (Invalid, Conflict) as error:
-            form.refuse(error)
-        else:
             messages.success(request, _("Your reflection is sealed anew."))
             return redirect(_url(request, found))
     return _form_page(request, form, found.framework, found, status=422)

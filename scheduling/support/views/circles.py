@@ -96,16 +96,13 @@ def circle_plan(request: TenantRequest, program_id: UUID) -> HttpResponse:
         return _form_page(request, program, CircleMeetingForm(guides=guides))
     form = CircleMeetingForm(request.POST, guides=guides)
     if form.is_valid() and form.cleaned_data["client_key"]:
-        try:
+        with form.refusals_shown(Invalid):
             plan_circle_meeting(
                 actor=request.actor,
                 program=program,
                 client_key=form.cleaned_data["client_key"],
                 **form.facts,
             )
-        except Invalid as error:
-            form.refuse(error)
-        else:
             messages.success(request, _("Planned. The mentors are told by e-mail."))
             return redirect(_url(request, program_id))
     return _form_page(request, program, form, status=422)
@@ -123,11 +120,8 @@ def circle_change(request: TenantRequest, meeting_id: UUID) -> HttpResponse:
         return _form_page(request, meeting.program, form, meeting)
     form = CircleMeetingForm(request.POST, guides=guides)
     if form.is_valid():
-        try:
+        with form.refusals_shown(Invalid):
             change_circle_meeting(actor=request.actor, meeting=meeting, **form.facts)
-        except Invalid as error:
-            form.refuse(error)
-        else:
             messages.success(request, _("Changed."))
             return redirect(_url(request, meeting.program_id))
     return _form_page(request, meeting.program, form, meeting, status=422)

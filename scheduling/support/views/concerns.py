@@ -58,16 +58,13 @@ def concern_write(request: TenantRequest) -> HttpResponse:
     form = ConcernForm(request.POST or None, contacts=contacts)
     if request.method == "POST" and form.is_valid():
         chosen = next(one for one in contacts if str(one.pk) == form.cleaned_data["contact"])
-        try:
+        with form.refusals_shown(Invalid):
             made = services.raise_concern(
                 actor=request.actor,
                 contact=chosen,
                 text=form.cleaned_data["text"],
                 is_checked=form.is_checked,
             )
-        except Invalid as error:
-            form.refuse(error)
-        else:
             messages.success(
                 request,
                 _("%(user)s can read it now, and nobody else.") % {"user": chosen.membership.user},
@@ -105,16 +102,13 @@ def concern_answer(request: TenantRequest, concern_id: UUID) -> HttpResponse:
     require(rules.answer_concern, request.actor, found)
     form = ConcernAnswerForm(request.POST)
     if form.is_valid():
-        try:
+        with form.refusals_shown(Invalid):
             services.answer_concern(
                 actor=request.actor,
                 concern=found,
                 text=form.cleaned_data["text"],
                 is_checked=form.is_checked,
             )
-        except Invalid as error:
-            form.refuse(error)
-        else:
             messages.success(request, _("Your answer is sent."))
             return redirect(_url(request, found))
     return _page(request, found, form, status=422)
@@ -131,11 +125,8 @@ def concern_pass_on(request: TenantRequest, concern_id: UUID) -> HttpResponse:
     form = PassOnForm(request.POST, contacts=contacts)
     if form.is_valid():
         chosen = next(one for one in contacts if str(one.pk) == form.cleaned_data["contact"])
-        try:
+        with form.refusals_shown(Conflict):
             services.pass_concern_on(actor=request.actor, concern=found, contact=chosen)
-        except Conflict as error:
-            form.refuse(error)
-        else:
             messages.success(
                 request, _("%(user)s can read it now instead.") % {"user": chosen.membership.user}
             )

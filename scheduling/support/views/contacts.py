@@ -26,11 +26,8 @@ def contacts(request: TenantRequest) -> HttpResponse:
     """The contacts in order; name another."""
     form = ContactForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
-        try:
+        with form.refusals_shown(Invalid):
             named = services.name_contact(actor=request.actor, **form.cleaned_data)
-        except Invalid as error:
-            form.refuse(error)
-        else:
             messages.success(
                 request,
                 _("%(user)s is a contact for concerns now.") % {"user": named.membership.user},

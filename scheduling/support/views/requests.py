@@ -13,7 +13,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from mentorship.addresses import org_reverse
-from mentorship.errors import Conflict, Invalid
+from mentorship.errors import Invalid
 from mentorship.paging import page_of
 from mentorship.requests import TenantRequest
 from scheduling.support import rules
@@ -66,16 +66,13 @@ def ask(request: TenantRequest) -> HttpResponse:
     form = AskForm(request.POST, matters=matters)
     if form.is_valid():
         matter = next(one for one in matters if one.key == form.cleaned_data["matter"])
-        try:
+        with form.refusals_shown():
             made = ask_for_support(
                 actor=request.actor,
                 matter=matter,
                 text=form.cleaned_data["text"],
                 is_checked=form.is_checked,
             )
-        except (Invalid, Conflict) as error:
-            form.refuse(error)
-        else:
             messages.success(request, _("Your request is sent. You get an e-mail when it is seen."))
             return redirect(_url(request, made))
     return _ask_page(request, form, matters, status=422)
@@ -109,16 +106,13 @@ def answer(request: TenantRequest, request_id: UUID) -> HttpResponse:
     found = get_object_or_404(visible_requests(request.actor), pk=request_id)
     form = AnswerForm(request.POST)
     if form.is_valid():
-        try:
+        with form.refusals_shown(Invalid):
             answer_request(
                 actor=request.actor,
                 request=found,
                 text=form.cleaned_data["text"],
                 is_checked=form.is_checked,
             )
-        except Invalid as error:
-            form.refuse(error)
-        else:
             messages.success(request, _("Your answer is sent, and the request is closed."))
             return redirect(_url(request, found))
     return _page(request, found, form, status=422)
