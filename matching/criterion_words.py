@@ -9,6 +9,7 @@ from django.utils.translation import gettext, ngettext
 from matching.features import Participant, in_week_order
 from matching.meetability import hours_together
 from mentorship.texts import gettext_lazy
+from participants.availability import label
 
 NOT_KNOWN = gettext_lazy("Not known for both")
 
@@ -21,11 +22,6 @@ def listed(words: Iterable[str], most: int = 3) -> str:
     if len(found) < 2:
         return "".join(found)
     return listed_in_order(found)
-
-
-def window_name(window: str) -> str:
-    """`mon-morning` as `Mon morning`."""
-    return window.replace("-", " ").capitalize()
 
 
 def listed_in_order(words: list[str]) -> str:
@@ -171,7 +167,7 @@ def _availability(mentee: Participant, mentor: Participant) -> str:
     if not shared:
         return gettext("No part of the week in common")
     more = gettext(" and %(value)s more") % {"value": len(shared) - 3} if len(shared) > 3 else ""
-    return f"{', '.join(map(window_name, shared[:3]))}{more}"
+    return f"{', '.join(map(label, shared[:3]))}{more}"
 
 
 def _meetability(mentee: Participant, mentor: Participant) -> str:

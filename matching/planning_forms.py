@@ -35,6 +35,7 @@ class InviteMentorsForm(forms.Form):
     """Whom to invite as mentors: people who were never asked in this cohort."""
 
     person: "forms.ModelMultipleChoiceField[Person]" = forms.ModelMultipleChoiceField(
+        label=_("People to invite"),
         queryset=None,
         error_messages={
             "required": _("Tick the people whom you want to invite."),

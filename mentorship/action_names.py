@@ -1,4 +1,4 @@
-"""What administrators are shown of the audit trail, in English: for the catalogues of languages.
+"""What people are shown of the audit trail, in English: for the catalogues of languages.
 
 `wording.action_words` makes these words of the actions in the code. What is missing here is shown
 in English; `tests/mentorship/test_languages.py` finds it.
@@ -174,8 +174,79 @@ NAMES = (
     "Touchpoint removed",
     "Waiting list moved up",
 )
+OWN_NAMES = (
+    "Calendar choices saved",
+    "Calendar feed made",
+    "Calendar feed revoked",
+    "Certificate fetched",
+    "Chemistry answered",
+    "Circle meeting answered",
+    "Circle meeting cancelled",
+    "Circle meeting changed",
+    "Circle meeting left",
+    "Circle meeting planned",
+    "Decline reason written",
+    "Equity declared",
+    "Equity withdrawn",
+    "Follow up answered",
+    "Follow up made",
+    "Goal changed",
+    "Goal set",
+    "Goal step added",
+    "Goal step changed",
+    "Goals opened",
+    "Going on answered",
+    "Key rewrapped by root",
+    "Key rotated",
+    "Key rotation begun",
+    "Match pair forbidden",
+    "Match pair locked",
+    "Meetable times old shifts forgotten",
+    "Meetable times renewed",
+    "Meeting answered",
+    "Meeting cancelled",
+    "Meeting confirmed",
+    "Meeting left",
+    "Meeting logged",
+    "Meeting moved",
+    "Meeting planned",
+    "Note deleted",
+    "Note edited",
+    "Note opened",
+    "Note written",
+    "Person added",
+    "Person changed",
+    "Personal record exported",
+    "Reflection deleted",
+    "Reflection edited",
+    "Reflection opened",
+    "Reflection written",
+    "Relationship rhythm chosen",
+    "Reminder preference resubscribed",
+    "Reminder preference saved",
+    "Reminder preference unsubscribed",
+    "Support request acknowledged",
+    "Support request answered",
+    "Support request opened",
+    "Support request withdrawn",
+    "Survey answer given",
+    "Template created",
+    "Template replaced",
+    "Times accepted",
+    "Times declined",
+    "Times proposed",
+    "Times withdrawn",
+    "Work calendar explained",
+    "Work calendar forgotten",
+    "Work calendar kept",
+    "Work calendar read",
+    "Working habits saved",
+)
+"""What administrators do not see, and whoever did it finds among their own."""
+NOUNS = ("Idea", "Proposal")
+"""Of things that no text says yet."""
 
 
 def texts() -> list[str]:
     """Every name, once."""
-    return list(NAMES)
+    return [*NAMES, *OWN_NAMES, *NOUNS]

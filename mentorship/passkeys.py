@@ -4,6 +4,7 @@ from typing import Any
 
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.webauthn import forms
+from django.utils.translation import gettext
 
 
 class _AnyShape:
@@ -34,6 +35,7 @@ class AddForm(forms.AddWebAuthnForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["passwordless"].initial = True
+        self.fields["name"].label = gettext("Name")
 
     def clean(self) -> Any:
         try:

@@ -23,20 +23,20 @@ _NOUNS = {
     "audittrail": _("audit trail"),
     "escalationcontact": _("contact for concerns"),
     "matchingsettings": _("matching settings"),
-    "matchpair": "pair",
+    "matchpair": _("pair"),
     "goalstep": _("step of a goal"),
     "legalhold": _("legal hold"),
     "matchrun": _("match run"),
-    "pairrule": "pair",
+    "pairrule": _("pair"),
     "personalexport": _("copy of one's data"),
     "personimport": _("import of people"),
     "processingstatement": _("statement on processing"),
     "retentionrule": _("rule of retention"),
     "secondfactor": _("second factor"),
-    "signin": "sign-in",
+    "signin": _("sign-in"),
     "supportrequest": _("request for support"),
     "supportwords": _("words of a request"),
-    "user": "account",
+    "user": _("account"),
     "waitinglist": _("waiting list"),
 }
 
@@ -49,7 +49,8 @@ def action_words(action: str) -> str:
     for in_code, said in _SAID.items():
         words = words.replace(in_code, said)
     # Said where the catalogues know it (`action_names`), else in English.
-    return gettext(words.capitalize()) if words.strip() else ""
+    words = words.strip()
+    return gettext(words.capitalize()) if words else ""
 
 
 def noun_words(subject_type: str) -> str:

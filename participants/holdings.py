@@ -186,14 +186,17 @@ declare(
     ),
     Holding(
         "participants.SurveyParticipation",
-        "That you answered an anonymous survey",
-        "So that you are asked once, and not reminded after that.",
+        gettext_lazy("That you answered an anonymous survey"),
+        gettext_lazy("So that you are asked once, and not reminded after that."),
         lambda subject: _mine(SurveyParticipation, "enrollment__person_id")(subject).select_related(
             "round"
         ),
         lambda row, _: {"Survey": str(row.round)},
         Fate.KEPT,
-        "It counts how many answered. What you answered cannot be found: nothing joins it to you.",
+        gettext_lazy(
+            "It counts how many answered. What you answered cannot be found: nothing joins it to "
+            "you."
+        ),
     ),
     Holding(
         "participants.EquityAnswer",
@@ -217,8 +220,8 @@ declare(
     ),
     Holding(
         "participants.PreparationMark",
-        "What you prepared as a mentor",
-        "To match mentors who are ready.",
+        gettext_lazy("What you prepared as a mentor"),
+        gettext_lazy("To match mentors who are ready."),
         lambda subject: _mine(PreparationMark, "enrollment__person_id")(subject).select_related(
             "item"
         ),

@@ -66,7 +66,9 @@ class OfferForm(forms.Form):
     """What one of a pair says to an offer of a new match."""
 
     CHANGE, GO_ON = "change", "go_on"
-    answer = forms.ChoiceField(choices=[(GO_ON, _("Go on")), (CHANGE, _("A new match"))])
+    answer = forms.ChoiceField(
+        label=_("Your answer"), choices=[(GO_ON, _("Go on")), (CHANGE, _("A new match"))]
+    )
 
     @property
     def wants_new_match(self) -> bool:

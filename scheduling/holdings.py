@@ -174,12 +174,12 @@ declare(
     ),
     Holding(
         "scheduling.ChemistryAnswer",
-        "Whether you said that you fit",
-        "To match you again where it is no fit. Nobody but you reads it.",
+        gettext_lazy("Whether you said that you fit"),
+        gettext_lazy("To match you again where it is no fit. Nobody but you reads it."),
         _of_person(ChemistryAnswer, "person_id"),
         lambda row, _: {"Answer": row.get_fit_display()},
         Fate.DELETED,
-        "Deleted.",
+        gettext_lazy("Deleted."),
     ),
     Holding(
         "scheduling.PersonalCalendar",

@@ -31,7 +31,7 @@ class PairsFileForm(forms.Form):
 class BeginListedForm(forms.Form):
     """The pairs that were shown, as enrolments: `mentee:mentor`, apart by spaces."""
 
-    pairs = forms.CharField(max_length=200_000)
+    pairs = forms.CharField(label=gettext_lazy("List of pairs"), max_length=200_000)
 
     def clean_pairs(self) -> list[tuple[UUID, UUID]]:
         try:
@@ -49,15 +49,17 @@ class BeginListedForm(forms.Form):
 class ChooseMentorForm(forms.Form):
     """One of the recommended mentors."""
 
-    mentor = forms.UUIDField()
+    mentor = forms.UUIDField(label=gettext_lazy("Mentor"))
 
 
 class PairForm(forms.Form):
     """Two people of a cohort, and what is to hold for them."""
 
-    mentor = forms.UUIDField()
-    mentee = forms.UUIDField()
-    kind = forms.ChoiceField(choices=PairRule.Kind.choices)
+    mentor = forms.UUIDField(label=gettext_lazy("Mentor"))
+    mentee = forms.UUIDField(label=gettext_lazy("Mentee"))
+    kind = forms.ChoiceField(
+        label=gettext_lazy("What holds for them"), choices=PairRule.Kind.choices
+    )
 
 
 MOST_LISTED = 150
@@ -107,8 +109,8 @@ class WhyForm(forms.Form):
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
-        for name, people in (("mentee", mentees), ("mentor", mentors)):
-            label = name.capitalize()
+        both = (("mentee", gettext("Mentee"), mentees), ("mentor", gettext("Mentor"), mentors))
+        for name, label, people in both:
             if len(people) > MOST_LISTED:
                 self.fields[name] = NameField(people, label=label)
             else:

@@ -13,6 +13,12 @@ from matching.services.drafts import LONGEST_NAME
 from mentorship.guarded_forms import GuardedForm
 from mentorship.texts import gettext_lazy
 
+_KEEPING = {
+    "a little": gettext_lazy("A little"),
+    "some": gettext_lazy("Some"),
+    "most": gettext_lazy("Most"),
+}
+
 
 class CircleForm(forms.Form):
     """How large circles should be."""
@@ -33,7 +39,7 @@ class StartRunForm(forms.Form):
     )
     keeping = forms.ChoiceField(
         label=gettext_lazy("And hold on to its pairs"),
-        choices=[(one, one.capitalize()) for one in KEEPING],
+        choices=[(one, _KEEPING[one]) for one in KEEPING],
         initial="some",
         required=False,
         help_text=gettext_lazy("The more, the more points the rest may lose for it."),

@@ -11,7 +11,7 @@ from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language, get_language_bidi, to_locale
+from django.utils.translation import get_language, get_language_bidi, gettext, to_locale
 
 from mentorship.addresses import org_reverse
 from mentorship.models import User
@@ -292,7 +292,8 @@ def optional_label(field: BoundField) -> SafeString:
         return SafeString("")
     if field.field.required or not getattr(field.form, "marks_optional", True):
         return field.label_tag(label_suffix="")
-    note = format_html('{} <span class="field__optional">(optional)</span>', field.label)
+    words = gettext("optional")
+    note = format_html('{} <span class="field__optional">({})</span>', field.label, words)
     return field.label_tag(contents=note, label_suffix="")
 
 
@@ -300,7 +301,7 @@ def optional_label(field: BoundField) -> SafeString:
 def details_words(value: Any) -> str:
     """A value of an event's details on one line."""
     if isinstance(value, bool):
-        return "yes" if value else "no"
+        return gettext("yes") if value else gettext("no")
     if isinstance(value, list):
         return ", ".join(str(item) for item in value)
     if isinstance(value, dict):

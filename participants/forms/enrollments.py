@@ -40,9 +40,11 @@ class EnrollmentFilterForm(forms.Form):
         required=False,
         widget=forms.TextInput(attrs={"type": "search"}),
     )
-    role = forms.ChoiceField(required=False)
+    role = forms.ChoiceField(label=gettext_lazy("Role"), required=False)
     status = forms.ChoiceField(
-        required=False, choices=[("", gettext_lazy("All states")), *Enrollment.Status.choices]
+        label=gettext_lazy("State"),
+        required=False,
+        choices=[("", gettext_lazy("All states")), *Enrollment.Status.choices],
     )
     sort = forms.CharField(required=False, widget=forms.HiddenInput)
 
@@ -281,6 +283,7 @@ class ProfileForm(forms.Form):
     """What people say about themselves: languages and skills."""
 
     languages = forms.CharField(
+        label=gettext_lazy("Languages"),
         required=False,
         max_length=400,
         help_text=gettext_lazy(

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 
 from mentorship.access import Actor
@@ -23,11 +24,15 @@ def day_input() -> forms.DateInput:
     return forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
 
+STAGES = [(v, format_lazy("{} · {}", v, n)) for v, n in Person.Stage.choices]
+
+
 class DepartmentField(forms.ModelChoiceField):
     """A department, shown in its place in the tree."""
 
     def __init__(self, actor: Actor, **kwargs: Any) -> None:
         kwargs.setdefault("required", False)
+        kwargs.setdefault("label", _("Department"))
         super().__init__(queryset=Department.objects.all(), **kwargs)
         rows = department_tree(actor)
         first = [("", self.empty_label or "")] if not self.required else []
@@ -44,10 +49,16 @@ class PeopleFilterForm(forms.Form):
         widget=forms.TextInput(attrs={"type": "search"}),
     )
     site: "forms.ModelChoiceField[Any]" = forms.ModelChoiceField(
-        queryset=None, required=False, empty_label=gettext_lazy("All sites")
+        label=gettext_lazy("Site"),
+        queryset=None,
+        required=False,
+        empty_label=gettext_lazy("All sites"),
     )
     profession: "forms.ModelChoiceField[Any]" = forms.ModelChoiceField(
-        queryset=None, required=False, empty_label=gettext_lazy("All professions")
+        label=gettext_lazy("Profession"),
+        queryset=None,
+        required=False,
+        empty_label=gettext_lazy("All professions"),
     )
     stage = forms.TypedChoiceField(
         label=gettext_lazy("Career stage"),
@@ -56,7 +67,7 @@ class PeopleFilterForm(forms.Form):
         required=False,
         choices=[
             ("", gettext_lazy("All stages")),
-            *[(v, f"{v} · {n}") for v, n in Person.Stage.choices],
+            *STAGES,
         ],
     )
     who = forms.ChoiceField(label=gettext_lazy("Who"), choices=WHO_LABELS, required=False)
@@ -89,27 +100,37 @@ class PersonForm(forms.Form):
 
     given_name = forms.CharField(label=gettext_lazy("First name"), max_length=100)
     family_name = forms.CharField(label=gettext_lazy("Last name"), max_length=100)
-    employee_number = forms.CharField(max_length=40)
+    employee_number = forms.CharField(label=gettext_lazy("Employee number"), max_length=40)
     email = forms.EmailField(label=gettext_lazy("E-mail address"), required=False)
     profession: "forms.ModelChoiceField[Any]" = forms.ModelChoiceField(
-        queryset=None, required=False, empty_label=gettext_lazy("Not known")
+        label=gettext_lazy("Profession"),
+        queryset=None,
+        required=False,
+        empty_label=gettext_lazy("Not known"),
     )
-    job_title = forms.CharField(max_length=160, required=False)
-    grade = forms.CharField(max_length=60, required=False)
+    job_title = forms.CharField(label=gettext_lazy("Job title"), max_length=160, required=False)
+    grade = forms.CharField(label=gettext_lazy("Grade"), max_length=60, required=False)
     career_stage = forms.TypedChoiceField(
+        label=gettext_lazy("Career stage"),
         coerce=int,
         empty_value=None,
         required=False,
         choices=[
             ("", gettext_lazy("Not known")),
-            *[(v, f"{v} · {n}") for v, n in Person.Stage.choices],
+            *STAGES,
         ],
     )
     specialty: "forms.ModelChoiceField[Any]" = forms.ModelChoiceField(
-        queryset=None, required=False, empty_label=gettext_lazy("None")
+        label=gettext_lazy("Specialty"),
+        queryset=None,
+        required=False,
+        empty_label=gettext_lazy("None"),
     )
     site: "forms.ModelChoiceField[Any]" = forms.ModelChoiceField(
-        queryset=None, required=False, empty_label=gettext_lazy("Not known")
+        label=gettext_lazy("Site"),
+        queryset=None,
+        required=False,
+        empty_label=gettext_lazy("Not known"),
     )
     manager = forms.CharField(
         label=gettext_lazy("Line manager"),
@@ -128,14 +149,18 @@ class PersonForm(forms.Form):
     started_on = forms.DateField(label=gettext_lazy("Started"), required=False, widget=day_input())
     left_on = forms.DateField(label=gettext_lazy("Left"), required=False, widget=day_input())
     fte = forms.DecimalField(
-        label="FTE",
+        label=gettext_lazy("FTE"),
         required=False,
         min_value=0,
         max_value=2,
         decimal_places=3,
         help_text=gettext_lazy("Share of full time, such as 0.8."),
     )
-    languages = forms.CharField(required=False, help_text=gettext_lazy("Separated by commas."))
+    languages = forms.CharField(
+        label=gettext_lazy("Languages"),
+        required=False,
+        help_text=gettext_lazy("Separated by commas."),
+    )
 
     def __init__(self, *args: Any, actor: Actor, person: Person | None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -200,7 +225,7 @@ def _initial(person: Person) -> dict[str, Any]:
 class ListEntryForm(forms.Form):
     """A name on one of the organisation's lists, a department's place, a skill's area."""
 
-    name = forms.CharField(max_length=120)
+    name = forms.CharField(label=gettext_lazy("Name"), max_length=120)
 
     def __init__(self, *args: Any, actor: Actor, kind: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -210,6 +235,7 @@ class ListEntryForm(forms.Form):
             )
         if kind == "skills":
             self.fields["area"] = forms.CharField(
+                label=_("Area"),
                 max_length=120,
                 required=False,
                 help_text=_(

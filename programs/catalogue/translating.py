@@ -24,6 +24,7 @@ from programs.catalogue.definitions import (
     TopicDefinition,
     TouchpointDefinition,
 )
+from programs.catalogue.instruments import PACKS
 
 _TEXTS: Mapping[type, tuple[str, ...]] = {
     GuideDefinition: ("title", "body"),
@@ -36,11 +37,41 @@ _TEXTS: Mapping[type, tuple[str, ...]] = {
     TouchpointDefinition: ("title", "summary", "prompts"),
 }
 """Which fields people read. The others are keys, and mean the same in every language."""
+_TEXTS_OF_PACKS = frozenset({"title", "description", "permission", "text", "label"})
+"""The same of instruments, which are data."""
 
 
 def texts() -> list[str]:
     """Every text of the catalogue, once, in its order."""
-    return list(dict.fromkeys(text for template in TEMPLATES for text in _texts_of(template)))
+    of_templates = (text for template in TEMPLATES for text in _texts_of(template))
+    of_packs = (text for pack in PACKS for text in _texts_of_pack(pack))
+    return list(dict.fromkeys((*of_templates, *of_packs)))
+
+
+@cache
+def packs_in(language: str) -> tuple[dict[str, Any], ...]:
+    """The instruments of the product, in one of its languages."""
+    with override(language):
+        return tuple(_pack_said(pack) for pack in PACKS)
+
+
+def _texts_of_pack(part: Any, name: str = "") -> Iterator[str]:
+    if isinstance(part, str):
+        yield from [part] if name in _TEXTS_OF_PACKS else []
+    elif isinstance(part, dict):
+        for key, value in part.items():
+            yield from _texts_of_pack(value, key)
+    elif isinstance(part, list):
+        for value in part:
+            yield from _texts_of_pack(value, name)
+
+
+def _pack_said(part: Any, name: str = "") -> Any:
+    if isinstance(part, dict):
+        return {key: _pack_said(value, key) for key, value in part.items()}
+    if isinstance(part, list):
+        return [_pack_said(value, name) for value in part]
+    return gettext(part) if isinstance(part, str) and name in _TEXTS_OF_PACKS else part
 
 
 @cache

@@ -6,7 +6,8 @@ from typing import Any
 from django.db.models import QuerySet
 
 from mentorship.access import Actor
-from programs.catalogue.instruments import PACKS
+from mentorship.languages import of_organization
+from programs.catalogue.translating import packs_in
 from programs.models import InstrumentPack, Program, Survey
 
 
@@ -34,7 +35,8 @@ def available_packs(actor: Actor) -> list[AvailablePack]:
     programme."""
     if not (actor.is_system or actor.is_admin or actor.is_manager):
         return []
-    shipped = [AvailablePack(pack["key"], pack) for pack in PACKS]
+    language = of_organization(actor.organization)
+    shipped = [AvailablePack(pack["key"], pack) for pack in packs_in(language)]
     rows = InstrumentPack.objects.order_by("title", "version")
     return [*shipped, *(AvailablePack(str(row.pk), row.definition, row) for row in rows)]
 

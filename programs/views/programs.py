@@ -4,6 +4,7 @@ from functools import partial
 from urllib.parse import urlencode
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -253,6 +254,7 @@ def _start(
         "template": definition,
         "file_url": file_url,
         "beside": beside,
+        "language": dict(settings.LANGUAGES)[of_organization(request.organization)],
         "model": Program.Model(definition.model).label,
     }
     return render(

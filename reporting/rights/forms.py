@@ -65,7 +65,10 @@ class PlaceHoldForm(DomainForm):
 
     person = forms.UUIDField(required=False, widget=forms.HiddenInput)
     cohort = _CohortField(
-        Cohort.objects.none(), label="A cohort", required=False, empty_label=gettext_lazy("None")
+        Cohort.objects.none(),
+        label=gettext_lazy("A cohort"),
+        required=False,
+        empty_label=gettext_lazy("None"),
     )
     reason = forms.CharField(
         label=gettext_lazy("Reason"),

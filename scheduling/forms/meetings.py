@@ -214,4 +214,8 @@ def audience_choices(relationship: Relationship) -> list[tuple[str, str]]:
 class ChemistryForm(DomainForm):
     """Whether two people fit, in one tap."""
 
-    fit = forms.ChoiceField(choices=ChemistryAnswer.Fit.choices, widget=forms.RadioSelect)
+    fit = forms.ChoiceField(
+        label=gettext_lazy("Is it a good fit?"),
+        choices=ChemistryAnswer.Fit.choices,
+        widget=forms.RadioSelect,
+    )

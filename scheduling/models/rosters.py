@@ -76,7 +76,7 @@ class RosterCode(TenantModel):
         BY_TIMES = "", gettext_lazy("By its times")
         DAY = "day", gettext_lazy("A day shift")
         LONG_DAY = "long_day", gettext_lazy("A long day")
-        NIGHT = "night", "A night"
+        NIGHT = "night", gettext_lazy("A night")
 
     code = models.CharField(max_length=60, blank=True)
     means = models.CharField(max_length=8, choices=Means)

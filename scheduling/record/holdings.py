@@ -6,6 +6,7 @@ from django.db.models import QuerySet
 
 from mentorship import sealing
 from mentorship.holding import Fate, Holding, Subject, declare, opened, said
+from mentorship.texts import gettext_lazy
 from scheduling.record.models import Certificate, LookingBack, Reflection, WishToGoOn
 from scheduling.record.words import unpacked
 
@@ -34,27 +35,27 @@ def _erase_reflections(rows: QuerySet[Any], subject: Subject) -> None:
 declare(
     Holding(
         "record.Reflection",
-        "Your reflections",
-        "For you alone.",
+        gettext_lazy("Your reflections"),
+        gettext_lazy("For you alone."),
         _of_person(Reflection),
         _tell_reflection,
         Fate.DELETED,
-        "Deleted, and their keys destroyed.",
+        gettext_lazy("Deleted, and their keys destroyed."),
         _erase_reflections,
     ),
     Holding(
         "record.WishToGoOn",
-        "Whether you would like to go on meeting",
-        "So that you learn of it where somebody else would too.",
+        gettext_lazy("Whether you would like to go on meeting"),
+        gettext_lazy("So that you learn of it where somebody else would too."),
         _of_person(WishToGoOn),
         lambda row, _: said(row, "wishes", "answered_at"),
         Fate.DELETED,
-        "Deleted.",
+        gettext_lazy("Deleted."),
     ),
     Holding(
         "record.Certificate",
-        "Your certificates",
-        "So that you can show that you took part, and others can check it.",
+        gettext_lazy("Your certificates"),
+        gettext_lazy("So that you can show that you took part, and others can check it."),
         _of_person(Certificate),
         lambda row, _: said(
             row,
@@ -70,15 +71,15 @@ declare(
             "issued_at",
         ),
         Fate.DELETED,
-        "Deleted: nobody can check them by their number any more. Fetch them before.",
+        gettext_lazy("Deleted: nobody can check them by their number any more. Fetch them before."),
     ),
     Holding(
         "record.LookingBack",
-        "That you were asked to look back on a cohort",
-        "So that you are asked once.",
+        gettext_lazy("That you were asked to look back on a cohort"),
+        gettext_lazy("So that you are asked once."),
         _of_person(LookingBack, "enrollment__person_id"),
         lambda row, _: said(row, "asked_at"),
         Fate.DELETED,
-        "Deleted.",
+        gettext_lazy("Deleted."),
     ),
 )

@@ -75,7 +75,7 @@ declare(
         ).select_related("meeting"),
         lambda row, _: {"Meeting": row.meeting.starts_at, **said(row, "is_coming")},
         Fate.DELETED,
-        "Deleted.",
+        gettext_lazy("Deleted."),
     ),
     Holding(
         "support.CircleMeeting",
@@ -119,7 +119,7 @@ declare(
         lambda subject: ConcernEvent.objects.filter(concern__in=_concerns(subject)),
         lambda row, _: said(row, "what", "at"),
         Fate.DELETED,
-        "Deleted.",
+        gettext_lazy("Deleted."),
     ),
     Holding(
         "support.Concern",

@@ -131,7 +131,7 @@ def test_texts_of_the_bars() -> None:
         for part in parts_of(Scores(snapshot([one], [other])), ("e-nia", "e-omar"))
     }
     assert texts["goals"] == "1 of 2 goals covered: a"
-    assert texts["availability"] == "Mon morning, Tue evening"
+    assert texts["availability"] == "Monday morning, Tuesday evening"
     assert texts["wishes"] == "The mentee’s first wish"
     assert texts["stage"] == "The mentor is 3 stages ahead"
     assert texts["site"] == "Both North"

@@ -97,8 +97,9 @@ def test_the_guide_leads_a_new_organisation_to_an_enrolling_cohort(world: World)
 
 @pytest.mark.django_db
 def test_founding_invites_one_administrator_and_nobody_else(world: World) -> None:
-    told = founded()
+    told = founded(language="fr")
     organization = Organization.objects.get(slug="st-elsewhere")
+    assert organization.language == "fr"
     with activate(organization):
         (invitation,) = Invitation.objects.all()
         assert (invitation.email, invitation.role) == (FOUNDER, Membership.Role.ADMIN)

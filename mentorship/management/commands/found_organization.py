@@ -3,6 +3,7 @@
 from argparse import ArgumentParser
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 from django.core.validators import validate_email
@@ -32,11 +33,18 @@ class Command(BaseCommand):
         )
         parser.add_argument("--slug", default="", help="its part of addresses; made of the name")
         parser.add_argument("--time-zone", default="Europe/London")
+        parser.add_argument(
+            "--language",
+            default="en-gb",
+            choices=[code for code, _name in settings.LANGUAGES],
+            help="in which people are written to, and programmes begin, until somebody chooses",
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         name, address = options["name"].strip(), options["admin"].strip()
         slug = options["slug"] or slugify(name)
-        organization = Organization(name=name, slug=slug, time_zone=options["time_zone"])
+        chosen = {"time_zone": options["time_zone"], "language": options["language"]}
+        organization = Organization(name=name, slug=slug, **chosen)
         try:
             validate_email(address)
             organization.full_clean()

@@ -1,0 +1,61 @@
+"""Forms are read in every language: what a field is called is marked, and put together late."""
+
+import importlib
+import pkgutil
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from django import forms
+from django.utils.functional import Promise
+
+from mentorship.texts import gettext_lazy
+
+APPS = ("mentorship", "programs", "participants", "matching", "scheduling", "reporting")
+SAME_EVERYWHERE = {"CSV", "PDF", "Parquet", "English", "Español", "Français"}
+
+
+def test_every_field_of_a_form_is_called_something_in_every_language() -> None:
+    """A label that is made of the field's name, or put together while the form is read, stays
+    English."""
+    found = []
+    for form in set(_forms()):
+        for name, field in form.base_fields.items():
+            if field.widget.is_hidden:
+                continue
+            texts = [("label", field.label), ("help", field.help_text or gettext_lazy("None"))]
+            texts += [("choice", label) for label in _choices(field)]
+            found += [
+                f"{form.__name__}.{name}: {what} {text!s}"
+                for what, text in texts
+                if not isinstance(text, Promise)
+                and re.search(r"[A-Za-z]", str(text))
+                and text not in SAME_EVERYWHERE
+            ]
+    assert sorted(found) == []
+
+
+def _forms() -> Iterator[type[forms.BaseForm]]:
+    for app in APPS:
+        for module in pkgutil.walk_packages(importlib.import_module(app).__path__, f"{app}."):
+            if "form" in module.name.rpartition(".")[2] or ".forms." in module.name:
+                importlib.import_module(module.name)
+    known: list[type[forms.BaseForm]] = [forms.BaseForm]
+    while known:
+        one = known.pop()
+        known += one.__subclasses__()
+        if one.__module__.partition(".")[0] in APPS and not one.__module__.endswith("showcase"):
+            yield one
+
+
+def _choices(field: Any) -> list[Any]:
+    if isinstance(field, forms.ModelChoiceField) or "zone" in str(field.label):
+        return []
+    choices = getattr(field, "choices", None) or []
+    found = [] if callable(choices) else list(choices)
+    groups = [label for _value, label in found if isinstance(label, list | tuple)]
+    return [
+        label
+        for _value, label in [*found, *(one for group in groups for one in group)]
+        if not isinstance(label, list | tuple)
+    ]
