@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from mentorship.access import Actor
 from participants.models import Enrollment
@@ -121,6 +121,9 @@ def _hours(
     is_own = actor.manages(cohort.program_id)
     people = {role: one.people for role, one in counts.sides.items()}
     decision = decide(people, threshold=0 if is_own else threshold)
+    if not is_own and not cohort.is_over:
+        # Two readings would differ by a meeting.
+        decision = replace(decision, withheld=frozenset(people))
     return tuple(
         (label, decision.show(role, _of(counts.sides[role], is_own=is_own)))
         for role, label in ROLES
