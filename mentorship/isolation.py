@@ -13,21 +13,25 @@ PERSON = "nullif(current_setting('app.person', true), '')::uuid"
 """Who asks, as `tenancy.identify` said; null for a worker."""
 
 
-class IsolateTenant(Operation):
+class _InTheDatabase(Operation):
+    """What the database alone knows of: the models' state does not change."""
+
+    reduces_to_sql = True
+    reversible = True
+
+    def state_forwards(self, app_label: str, state: ProjectState) -> None:
+        """Nothing changes."""
+
+
+class IsolateTenant(_InTheDatabase):
     """Enable and force row-level security on a tenant's table, and tie its relations to its tenant.
 
     `also_readable` is a condition under which a row may be read besides (see Membership).
     """
 
-    reduces_to_sql = True
-    reversible = True
-
     def __init__(self, model_name: str, also_readable: str = "") -> None:
         self.model_name = model_name
         self.also_readable = also_readable
-
-    def state_forwards(self, app_label: str, state: ProjectState) -> None:
-        """The walls are in the database alone; the models' state does not change."""
 
     def database_forwards(
         self,
@@ -66,18 +70,12 @@ class IsolateTenant(Operation):
         return f"Isolate the tenants of {self.model_name}"
 
 
-class SameTenant(Operation):
+class SameTenant(_InTheDatabase):
     """The composite foreign key of a TenantForeignKey that was added to an isolated table."""
-
-    reduces_to_sql = True
-    reversible = True
 
     def __init__(self, model_name: str, field_name: str) -> None:
         self.model_name = model_name
         self.field_name = field_name
-
-    def state_forwards(self, app_label: str, state: ProjectState) -> None:
-        """The key is in the database alone; the models' state does not change."""
 
     def database_forwards(
         self,

@@ -8,6 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 
 from mentorship.access import Rule, can
 from mentorship.denials import refused
+from mentorship.requests import TenantRequest
 
 View = Callable[..., HttpResponse]
 
@@ -17,8 +18,8 @@ def seen_by(rule: Rule) -> Callable[[View], View]:
 
     def decorate(view: View) -> View:
         @wraps(view)
-        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-            if not can(request.actor, rule):  # type: ignore[attr-defined]
+        def guarded(request: TenantRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            if not can(request.actor, rule):
                 refused(request, rule.__name__)
                 raise Http404
             return view(request, *args, **kwargs)

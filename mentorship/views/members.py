@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -16,6 +16,7 @@ from mentorship.paging import page_of
 from mentorship.queries.members import open_resets, visible_invitations, visible_members
 from mentorship.reauthentication import confirmed
 from mentorship.refusals import refusals_told
+from mentorship.requests import TenantRequest
 from mentorship.rules import see_organization
 from mentorship.services import members as services
 from mentorship.services.sessions import end_member_sessions
@@ -24,14 +25,14 @@ from mentorship.views.asking import seen_by, sent
 
 @require_GET
 @seen_by(see_organization)
-def members(request: HttpRequest) -> HttpResponse:
+def members(request: TenantRequest) -> HttpResponse:
     """Everyone who belongs to the organisation."""
     search, role = request.GET.get("q", "").strip(), request.GET.get("role", "")
-    found = visible_members(request.actor, search=search, role=role)  # type: ignore[attr-defined]
+    found = visible_members(request.actor, search=search, role=role)
     context = {
         "page": page_of(request, found),
-        "resets": open_resets(request.actor),  # type: ignore[attr-defined]
-        "waiting": visible_invitations(request.actor).count(),  # type: ignore[attr-defined]
+        "resets": open_resets(request.actor),
+        "waiting": visible_invitations(request.actor).count(),
         "roles": Membership.Role.choices,
         "search": search,
         "role": role,
@@ -41,10 +42,10 @@ def members(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 @seen_by(see_organization)
-def invitations(request: HttpRequest) -> HttpResponse:
+def invitations(request: TenantRequest) -> HttpResponse:
     """Invitations that nobody has answered yet."""
     search = request.GET.get("q", "").strip()
-    found = visible_invitations(request.actor, search=search)  # type: ignore[attr-defined]
+    found = visible_invitations(request.actor, search=search)
     context = {"page": page_of(request, found), "search": search}
     return render(request, "mentorship/invitations.html", context)
 
@@ -52,12 +53,12 @@ def invitations(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @seen_by(see_organization)
 @confirmed
-def invite(request: HttpRequest) -> HttpResponse:
+def invite(request: TenantRequest) -> HttpResponse:
     """Invite somebody by e-mail."""
     form = InviteForm(sent(request))
     if request.method == "POST" and form.is_valid():
         try:
-            services.invite_member(actor=request.actor, **form.cleaned_data)  # type: ignore[attr-defined]
+            services.invite_member(actor=request.actor, **form.cleaned_data)
         except Conflict as refusal:
             form.add_error("email", refusal.message)
         else:
@@ -74,13 +75,13 @@ def invite(request: HttpRequest) -> HttpResponse:
 @require_POST
 @seen_by(see_organization)
 @confirmed
-def member_role(request: HttpRequest, membership_id: UUID) -> HttpResponse:
+def member_role(request: TenantRequest, membership_id: UUID) -> HttpResponse:
     """Give a member another role."""
-    membership = get_object_or_404(visible_members(request.actor), pk=membership_id)  # type: ignore[attr-defined]
+    membership = get_object_or_404(visible_members(request.actor), pk=membership_id)
     form = RoleForm(request.POST)
     role = form.cleaned_data["role"] if form.is_valid() else ""
     with refusals_told(request, Conflict):
-        changed = services.change_role(actor=request.actor, membership=membership, role=role)  # type: ignore[attr-defined]
+        changed = services.change_role(actor=request.actor, membership=membership, role=role)
         messages.success(
             request,
             _("%(user)s is now: %(role)s.")
@@ -92,12 +93,12 @@ def member_role(request: HttpRequest, membership_id: UUID) -> HttpResponse:
 @require_POST
 @seen_by(see_organization)
 @confirmed
-def member_remove(request: HttpRequest, membership_id: UUID) -> HttpResponse:
+def member_remove(request: TenantRequest, membership_id: UUID) -> HttpResponse:
     """Take away a member's place."""
-    membership = get_object_or_404(visible_members(request.actor), pk=membership_id)  # type: ignore[attr-defined]
+    membership = get_object_or_404(visible_members(request.actor), pk=membership_id)
     name = str(membership.user)
     with refusals_told(request, Conflict):
-        services.remove_member(actor=request.actor, membership=membership)  # type: ignore[attr-defined]
+        services.remove_member(actor=request.actor, membership=membership)
         messages.success(
             request, _("%(name)s can no longer sign in to this organisation.") % {"name": name}
         )
@@ -107,11 +108,11 @@ def member_remove(request: HttpRequest, membership_id: UUID) -> HttpResponse:
 @require_POST
 @seen_by(see_organization)
 @confirmed
-def member_sign_out(request: HttpRequest, membership_id: UUID) -> HttpResponse:
+def member_sign_out(request: TenantRequest, membership_id: UUID) -> HttpResponse:
     """Sign a member out in every browser."""
-    membership = get_object_or_404(visible_members(request.actor), pk=membership_id)  # type: ignore[attr-defined]
+    membership = get_object_or_404(visible_members(request.actor), pk=membership_id)
     with refusals_told(request, Conflict):
-        end_member_sessions(actor=request.actor, membership=membership)  # type: ignore[attr-defined]
+        end_member_sessions(actor=request.actor, membership=membership)
         messages.success(
             request,
             _("%(user)s is signed out everywhere, and was told.") % {"user": membership.user},
@@ -121,10 +122,10 @@ def member_sign_out(request: HttpRequest, membership_id: UUID) -> HttpResponse:
 
 @require_POST
 @seen_by(see_organization)
-def invitation_resend(request: HttpRequest, invitation_id: UUID) -> HttpResponse:
+def invitation_resend(request: TenantRequest, invitation_id: UUID) -> HttpResponse:
     """Send an invitation once more."""
-    invitation = get_object_or_404(visible_invitations(request.actor), pk=invitation_id)  # type: ignore[attr-defined]
-    services.resend_invitation(actor=request.actor, invitation=invitation)  # type: ignore[attr-defined]
+    invitation = get_object_or_404(visible_invitations(request.actor), pk=invitation_id)
+    services.resend_invitation(actor=request.actor, invitation=invitation)
     messages.success(
         request, _("The invitation to %(email)s is on its way again.") % {"email": invitation.email}
     )
@@ -133,19 +134,19 @@ def invitation_resend(request: HttpRequest, invitation_id: UUID) -> HttpResponse
 
 @require_POST
 @seen_by(see_organization)
-def invitation_withdraw(request: HttpRequest, invitation_id: UUID) -> HttpResponse:
+def invitation_withdraw(request: TenantRequest, invitation_id: UUID) -> HttpResponse:
     """Close an invitation."""
-    invitation = get_object_or_404(visible_invitations(request.actor), pk=invitation_id)  # type: ignore[attr-defined]
-    services.withdraw_invitation(actor=request.actor, invitation=invitation)  # type: ignore[attr-defined]
+    invitation = get_object_or_404(visible_invitations(request.actor), pk=invitation_id)
+    services.withdraw_invitation(actor=request.actor, invitation=invitation)
     messages.success(
         request, _("The invitation to %(email)s is withdrawn.") % {"email": invitation.email}
     )
     return _to_invitations(request)
 
 
-def _to_members(request: HttpRequest) -> HttpResponse:
-    return redirect(org_reverse(request.organization, "mentorship:members"))  # type: ignore[attr-defined]
+def _to_members(request: TenantRequest) -> HttpResponse:
+    return redirect(org_reverse(request.organization, "mentorship:members"))
 
 
-def _to_invitations(request: HttpRequest) -> HttpResponse:
-    return redirect(org_reverse(request.organization, "mentorship:invitations"))  # type: ignore[attr-defined]
+def _to_invitations(request: TenantRequest) -> HttpResponse:
+    return redirect(org_reverse(request.organization, "mentorship:invitations"))

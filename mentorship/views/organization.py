@@ -1,7 +1,7 @@
 """An organisation's settings, its accent colour and its logo."""
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -12,6 +12,7 @@ from mentorship.forms import LogoForm, SettingsForm
 from mentorship.models import Organization
 from mentorship.queries.logos import logo_of
 from mentorship.reauthentication import confirmed
+from mentorship.requests import TenantRequest
 from mentorship.rules import see_organization
 from mentorship.services.settings import change_logo, change_settings
 from mentorship.views.asking import seen_by, sent
@@ -20,13 +21,13 @@ from mentorship.views.asking import seen_by, sent
 @require_http_methods(["GET", "POST"])
 @seen_by(see_organization)
 @confirmed
-def settings(request: HttpRequest) -> HttpResponse:
+def settings(request: TenantRequest) -> HttpResponse:
     """Show the settings, and change them."""
-    organization: Organization = request.organization  # type: ignore[attr-defined]
+    organization: Organization = request.organization
     shown = Organization.objects.get(pk=organization.pk)
     form = SettingsForm(sent(request), instance=shown)
     if request.method == "POST" and form.is_valid():
-        change_settings(actor=request.actor, changes=form.cleaned_data)  # type: ignore[attr-defined]
+        change_settings(actor=request.actor, changes=form.cleaned_data)
         messages.success(request, _("The settings are saved."))
         return redirect(org_reverse(organization, "mentorship:settings"))
     return _settings_page(request, form, LogoForm())
@@ -35,14 +36,14 @@ def settings(request: HttpRequest) -> HttpResponse:
 @require_POST
 @seen_by(see_organization)
 @confirmed
-def logo_change(request: HttpRequest) -> HttpResponse:
+def logo_change(request: TenantRequest) -> HttpResponse:
     """Have another picture stand for the organisation."""
-    organization: Organization = request.organization  # type: ignore[attr-defined]
+    organization: Organization = request.organization
     form = LogoForm(request.POST, request.FILES)
     if not form.is_valid():
         shown = Organization.objects.get(pk=organization.pk)
         return _settings_page(request, SettingsForm(instance=shown), form)
-    change_logo(actor=request.actor, picture=form.cleaned_data["logo"])  # type: ignore[attr-defined]
+    change_logo(actor=request.actor, picture=form.cleaned_data["logo"])
     messages.success(request, _("The logo is saved. It stands at the head of pages and reports."))
     return redirect(org_reverse(organization, "mentorship:settings"))
 
@@ -50,23 +51,23 @@ def logo_change(request: HttpRequest) -> HttpResponse:
 @require_POST
 @seen_by(see_organization)
 @confirmed
-def logo_remove(request: HttpRequest) -> HttpResponse:
+def logo_remove(request: TenantRequest) -> HttpResponse:
     """Do without a picture."""
-    change_logo(actor=request.actor, picture=None)  # type: ignore[attr-defined]
+    change_logo(actor=request.actor, picture=None)
     messages.success(request, _("The logo is removed."))
-    return redirect(org_reverse(request.organization, "mentorship:settings"))  # type: ignore[attr-defined]
+    return redirect(org_reverse(request.organization, "mentorship:settings"))
 
 
-def _settings_page(request: HttpRequest, form: SettingsForm, logo: LogoForm) -> HttpResponse:
+def _settings_page(request: TenantRequest, form: SettingsForm, logo: LogoForm) -> HttpResponse:
     status = 422 if form.errors or logo.errors else 200
     context = {"form": form, "logo_form": logo}
     return render(request, "mentorship/settings.html", context, status=status)
 
 
 @require_GET
-def logo(request: HttpRequest) -> HttpResponse:
+def logo(request: TenantRequest) -> HttpResponse:
     """The organisation's picture."""
-    png = logo_of(request.organization)  # type: ignore[attr-defined]
+    png = logo_of(request.organization)
     if png is None:
         raise Http404
     return HttpResponse(
@@ -75,9 +76,9 @@ def logo(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
-def accent(request: HttpRequest) -> HttpResponse:
+def accent(request: TenantRequest) -> HttpResponse:
     """The style sheet with the organisation's own accent colour."""
-    color = request.organization.accent_color  # type: ignore[attr-defined]
+    color = request.organization.accent_color
     if not color:
         raise Http404
     response = HttpResponse(colors.accent_style(color), content_type="text/css")

@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -13,6 +13,7 @@ from mentorship.errors import Conflict
 from mentorship.queries.members import open_resets, visible_members
 from mentorship.reauthentication import confirmed
 from mentorship.refusals import refusals_told
+from mentorship.requests import TenantRequest
 from mentorship.rules import see_organization
 from mentorship.services import second_factor as services
 from mentorship.views.asking import seen_by
@@ -21,11 +22,11 @@ from mentorship.views.asking import seen_by
 @require_POST
 @seen_by(see_organization)
 @confirmed
-def ask(request: HttpRequest, membership_id: UUID) -> HttpResponse:
+def ask(request: TenantRequest, membership_id: UUID) -> HttpResponse:
     """Ask for it; the person is told."""
-    membership = get_object_or_404(visible_members(request.actor), pk=membership_id)  # type: ignore[attr-defined]
+    membership = get_object_or_404(visible_members(request.actor), pk=membership_id)
     with refusals_told(request, Conflict):
-        services.ask_for_reset(actor=request.actor, membership=membership)  # type: ignore[attr-defined]
+        services.ask_for_reset(actor=request.actor, membership=membership)
         messages.success(
             request,
             _("Asked. %(user)s was told; see below what comes next.") % {"user": membership.user},
@@ -36,11 +37,11 @@ def ask(request: HttpRequest, membership_id: UUID) -> HttpResponse:
 @require_POST
 @seen_by(see_organization)
 @confirmed
-def carry_out(request: HttpRequest, reset_id: UUID) -> HttpResponse:
+def carry_out(request: TenantRequest, reset_id: UUID) -> HttpResponse:
     """Confirm it, as the second administrator or after the waiting time."""
-    reset = get_object_or_404(open_resets(request.actor), pk=reset_id)  # type: ignore[attr-defined]
+    reset = get_object_or_404(open_resets(request.actor), pk=reset_id)
     with refusals_told(request, Conflict):
-        services.carry_out_reset(actor=request.actor, reset=reset)  # type: ignore[attr-defined]
+        services.carry_out_reset(actor=request.actor, reset=reset)
         messages.success(
             request,
             _("%(user)s sets up a new second factor next time.") % {"user": reset.membership.user},
@@ -50,13 +51,13 @@ def carry_out(request: HttpRequest, reset_id: UUID) -> HttpResponse:
 
 @require_POST
 @seen_by(see_organization)
-def withdraw(request: HttpRequest, reset_id: UUID) -> HttpResponse:
+def withdraw(request: TenantRequest, reset_id: UUID) -> HttpResponse:
     """Let it be."""
-    reset = get_object_or_404(open_resets(request.actor), pk=reset_id)  # type: ignore[attr-defined]
-    services.withdraw_reset(actor=request.actor, reset=reset)  # type: ignore[attr-defined]
+    reset = get_object_or_404(open_resets(request.actor), pk=reset_id)
+    services.withdraw_reset(actor=request.actor, reset=reset)
     messages.success(request, _("Withdrawn. Nothing was changed."))
     return _back(request)
 
 
-def _back(request: HttpRequest) -> HttpResponse:
-    return redirect(org_reverse(request.organization, "mentorship:members"))  # type: ignore[attr-defined]
+def _back(request: TenantRequest) -> HttpResponse:
+    return redirect(org_reverse(request.organization, "mentorship:members"))

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
@@ -11,6 +11,7 @@ from mentorship.csv_downloads import csv_download
 from mentorship.forms import AuditFilterForm
 from mentorship.paging import page_of
 from mentorship.queries.trail import last_check, own_events, recorded_actions, visible_events
+from mentorship.requests import TenantRequest
 from mentorship.rules import see_audit
 from mentorship.services.trail import export_trail
 from mentorship.texts import gettext_lazy as _
@@ -31,9 +32,9 @@ _HEADINGS = [
 
 @require_GET
 @seen_by(see_audit)
-def audit(request: HttpRequest) -> HttpResponse:
+def audit(request: TenantRequest) -> HttpResponse:
     """Who did what, when; newest first."""
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = request.actor
     form = AuditFilterForm(request.GET, actions=recorded_actions(actor))
     events = visible_events(actor, **form.asked())
     context = {
@@ -47,9 +48,9 @@ def audit(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @seen_by(see_audit)
-def audit_export(request: HttpRequest) -> HttpResponse:
+def audit_export(request: TenantRequest) -> HttpResponse:
     """The filtered trail as CSV; that it was taken is recorded."""
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = request.actor
     form = AuditFilterForm(request.POST, actions=recorded_actions(actor))
     wanted = {name: value for name, value in form.asked().items() if value}
     rows = export_trail(actor=actor, wanted=wanted)
@@ -58,9 +59,9 @@ def audit_export(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
-def my_trail(request: HttpRequest) -> HttpResponse:
+def my_trail(request: TenantRequest) -> HttpResponse:
     """What the trail holds of the reader's own acts, also those that nobody else is shown."""
-    events = own_events(request.actor)  # type: ignore[attr-defined]
+    events = own_events(request.actor)
     return render(request, "mentorship/my_trail.html", {"page": page_of(request, events)})
 
 
