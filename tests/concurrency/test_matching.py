@@ -2,21 +2,20 @@
 
 import time
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 from typing import Any
 from uuid import UUID
 
 import pytest
-from django.db import IntegrityError, connections, transaction
+from django.db import IntegrityError, transaction
 
 from matching import services
 from matching.models import MatchRun, Proposal, Relationship
 from matching.tasks import keep_matching_going, solve_run
-from mentorship.errors import DomainError, explain
-from mentorship.tenancy import activate
+from mentorship.errors import explain
 from participants.models import Enrollment
 from programs.models import Cohort
+from tests.concurrency.threads import at_once
 from tests.matching.conftest import Ward, build
 from tests.world import World
 
@@ -29,29 +28,13 @@ def lasting_ward(committed: World, monkeypatch: pytest.MonkeyPatch) -> Ward:
         return build(committed.northgate)
 
 
-def at_once(ward: Ward, acts: list[Callable[[], Any]]) -> list[Any]:
-    """Every act in a thread and a transaction of its own; a refusal is its code."""
-
-    def run(act: Callable[[], Any]) -> Any:
-        try:
-            with activate(ward.house.organization):
-                return act()
-        except DomainError as refusal:
-            return refusal.code
-        finally:
-            connections.close_all()
-
-    with ThreadPoolExecutor(len(acts)) as threads:
-        return list(threads.map(run, acts))
-
-
 def test_both_say_yes_at_once_and_one_relationship_begins(lasting_ward: Ward) -> None:
     ward = lasting_ward
     with ward.house.activate():
         proposal = ward.proposal(ward.published(), "mentee_b")
         actors = [ward.actor("mentee_b"), ward.actor("mentor_b")] * 2
     at_once(
-        ward,
+        ward.house,
         [
             lambda actor=actor: services.accept_proposal(actor=actor, proposal_id=proposal.pk)
             for actor in actors
@@ -69,7 +52,7 @@ def test_yes_and_no_at_once_end_in_one_of_them(lasting_ward: Ward) -> None:
         mentee, mentor = ward.actor("mentee_b"), ward.actor("mentor_b")
     which = {"proposal_id": proposal.pk}
     at_once(
-        ward,
+        ward.house,
         [
             lambda: services.accept_proposal(actor=mentee, **which),
             lambda: services.decline_proposal(actor=mentor, **which),
@@ -85,7 +68,7 @@ def test_two_starts_at_once_are_one_run(lasting_ward: Ward) -> None:
     with ward.house.activate():
         manager = ward.manager
     codes = at_once(
-        ward,
+        ward.house,
         [lambda: services.start_run(actor=manager, cohort_id=ward.cohort.pk).status] * 3,
     )
     assert sorted(codes) == ["queued", "run_under_way", "run_under_way"]
@@ -96,7 +79,7 @@ def test_two_workers_on_one_run_leave_one_result(lasting_ward: Ward) -> None:
     with ward.house.activate():
         run = services.start_run(actor=ward.manager, cohort_id=ward.cohort.pk)
         system = ward.system
-    at_once(ward, [lambda: services.solve_run(actor=system, run_id=run.pk)] * 3)
+    at_once(ward.house, [lambda: services.solve_run(actor=system, run_id=run.pk)] * 3)
     with ward.house.activate():
         assert Proposal.objects.filter(run=run).count() == 4
 
@@ -106,7 +89,7 @@ def test_two_publications_of_two_runs_ask_nobody_twice(lasting_ward: Ward) -> No
     with ward.house.activate():
         runs, manager = [ward.solved(), ward.solved()], ward.manager
     at_once(
-        ward,
+        ward.house,
         [lambda run=run: services.publish_run(actor=manager, run_id=run.pk) for run in runs],
     )
     with ward.house.activate():
@@ -128,7 +111,7 @@ def test_the_last_place_is_given_once_however_many_ask_at_once(choosing_ward: Wa
     with ward.house.activate():
         actors = {name: ward.actor(name) for name in mentees}
     answers = at_once(
-        ward,
+        ward.house,
         [
             lambda name=name: (
                 services.ask_mentor(
@@ -170,7 +153,7 @@ def test_the_database_alone_lets_no_two_take_the_last_place(choosing_ward: Ward)
         time.sleep(0.5)
         return "written"
 
-    answers = at_once(ward, [lambda: write("mentee_a"), lambda: write("mentee_b")])
+    answers = at_once(ward.house, [lambda: write("mentee_a"), lambda: write("mentee_b")])
     assert sorted(answers) == ["mentor_full", "written"]
 
 
@@ -200,7 +183,7 @@ def test_a_place_is_not_promised_while_it_is_taken_back(choosing_ward: Ward) -> 
     def lower() -> Any:
         return Enrollment.objects.filter(pk=mentor.pk).update(capacity=1)
 
-    answers = set(at_once(ward, [lambda: write(ask), lambda: write(lower)]))
+    answers = set(at_once(ward.house, [lambda: write(ask), lambda: write(lower)]))
     assert answers in ({"written", "mentor_full"}, {"written", "places_promised"})
 
 
@@ -209,7 +192,7 @@ def test_asking_and_publishing_at_once_overrun_nobody(choosing_ward: Ward) -> No
     with ward.house.activate():
         run, manager, mentee = ward.solved(), ward.manager, ward.actor("mentee_c")
     at_once(
-        ward,
+        ward.house,
         [
             lambda: services.publish_run(actor=manager, run_id=run.pk),
             lambda: services.ask_mentor(
@@ -251,7 +234,7 @@ def test_a_worker_finds_out_between_two_steps_that_a_run_was_cancelled(
         """The moment in which progress is told: the manager cancels in another transaction."""
         steps.append(step)
         if step == 2:
-            at_once(ward, [lambda: services.cancel_run(actor=manager, run_id=run_id)])
+            at_once(ward.house, [lambda: services.cancel_run(actor=manager, run_id=run_id)])
 
     monkeypatch.setattr("matching.tasks.progress.report", while_it_is_solved)
     assert solve_run(str(ward.house.organization.pk), str(run.pk)) == "cancelled"

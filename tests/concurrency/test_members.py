@@ -1,34 +1,11 @@
 """Real transactions: one administrator stays, one invitation is accepted once."""
 
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from typing import Any
-
-from django.db import connections
-
-from mentorship.errors import DomainError
 from mentorship.invitations import invited
 from mentorship.models import AuditEvent, Invitation, Membership
 from mentorship.services.members import accept_invitation, change_role, remove_member
-from mentorship.tenancy import activate
+from tests.concurrency.threads import at_once
 from tests.factories.mentorship import UserFactory
-from tests.world import House, World
-
-
-def at_once(house: House, *acts: Callable[[], Any]) -> list[Any]:
-    """Every act in a thread and a transaction of its own; a refusal is its code."""
-
-    def run(act: Callable[[], Any]) -> Any:
-        try:
-            with activate(house.organization):
-                return act()
-        except DomainError as refusal:
-            return refusal.code
-        finally:
-            connections.close_all()
-
-    with ThreadPoolExecutor(len(acts)) as threads:
-        return list(threads.map(run, acts))
+from tests.world import World
 
 
 def test_two_administrators_cannot_both_leave(committed: World) -> None:
@@ -39,8 +16,10 @@ def test_two_administrators_cannot_both_leave(committed: World) -> None:
         change_role(actor=house.system, membership=second, role="admin")
     answers = at_once(
         house,
-        lambda: remove_member(actor=house.system, membership=first),
-        lambda: change_role(actor=house.system, membership=second, role="member"),
+        [
+            lambda: remove_member(actor=house.system, membership=first),
+            lambda: change_role(actor=house.system, membership=second, role="member"),
+        ],
     )
     assert answers.count("last_administrator") == 1
     with house.activate():
@@ -56,7 +35,7 @@ def test_an_invitation_accepted_twice_at_once_is_one_membership(committed: World
     def accept() -> Membership:
         return accept_invitation(actor=invited(user, row), invitation=row)
 
-    first, second = at_once(house, accept, accept)
+    first, second = at_once(house, [accept, accept])
     assert first == second
     with house.activate():
         assert AuditEvent.objects.filter(action="invitation.accepted").count() == 1

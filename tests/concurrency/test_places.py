@@ -1,37 +1,16 @@
 """Real transactions: the last place is given once, an import is carried out once."""
 
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from io import BytesIO
-from typing import Any
 
 from django.core.files import File
-from django.db import connections
 
-from mentorship.errors import DomainError
-from mentorship.tenancy import activate
 from participants import services
 from participants.models import Enrollment, Person
 from programs.models import Cohort
+from tests.concurrency.threads import at_once
 from tests.factories.participants import PersonFactory
 from tests.participants.files import row, text
-from tests.world import House, World
-
-
-def at_once(house: House, acts: list[Callable[[], Any]]) -> list[Any]:
-    """Every act in a thread and a transaction of its own; a refusal is its code."""
-
-    def run(act: Callable[[], Any]) -> Any:
-        try:
-            with activate(house.organization):
-                return act()
-        except DomainError as refusal:
-            return refusal.code
-        finally:
-            connections.close_all()
-
-    with ThreadPoolExecutor(len(acts)) as threads:
-        return list(threads.map(run, acts))
+from tests.world import World
 
 
 def test_the_last_place_is_given_once(committed: World) -> None:

@@ -90,6 +90,26 @@ def carried_out(world: World, act: Act, how: Callable[[World], Any]) -> Left:
         connection.savepoint_rollback(savepoint)
 
 
+def both_ways(world: World, act: Act) -> tuple[Left, Left]:
+    """What it leaves by the page, and by the API."""
+    return carried_out(world, act, act.by_page), carried_out(world, act, act.by_api)
+
+
+def undone(world: World, act: Act) -> list[dict[str, Any]]:
+    """The rows as they are without it."""
+    return carried_out(world, act, lambda world: None).rows
+
+
+def assert_done_alike(world: World, act: Act) -> Left:
+    """Both ways are taken, change something, and leave the same."""
+    page, api = both_ways(world, act)
+    assert page.answer.status_code in {200, 302}, page.answer.content
+    assert api.answer.status_code in {200, 201, 204}, api.answer.content
+    assert page.traces == api.traces
+    assert page.rows != undone(world, act)
+    return page
+
+
 def _ids(house: House, model: type[models.Model]) -> Iterable[Any]:
     with house.activate():
         return list(model._default_manager.values_list("pk", flat=True))

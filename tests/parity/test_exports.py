@@ -6,7 +6,7 @@ from unittest import mock
 import pytest
 
 from reporting.models import Export, ExportSchedule
-from tests.parity.both_ways import Act, carried_out
+from tests.parity.both_ways import Act, both_ways
 from tests.world import House, World
 
 WANTED = {"kind": "activity", "format": "parquet", "period": "last_year", "with_bom": True}
@@ -119,7 +119,7 @@ ACTS = [
 @pytest.mark.parametrize("act", ACTS, ids=str)
 def test_page_and_api_leave_the_same(world: World, act: Act) -> None:
     with mock.patch("celery.current_app.send_task"):
-        page, api = (carried_out(world, act, how) for how in (act.by_page, act.by_api))
+        page, api = both_ways(world, act)
 
     assert page.traces == api.traces
     assert page.answer.status_code in {200, 302, 422}

@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from reporting.models import FollowUp
-from tests.parity.both_ways import Act, carried_out
+from tests.parity.both_ways import Act, both_ways
 from tests.world import House, World
 
 
@@ -73,7 +73,7 @@ REFUSED = [
 @pytest.mark.django_db
 @pytest.mark.parametrize("act", ACTS, ids=str)
 def test_page_and_api_do_the_same(world: World, act: Act) -> None:
-    by_page, by_api = (carried_out(world, act, how) for how in (act.by_page, act.by_api))
+    by_page, by_api = both_ways(world, act)
 
     assert (by_page.answer.status_code, by_api.answer.status_code) == (302, 201)
     assert by_page.traces == by_api.traces
@@ -83,7 +83,7 @@ def test_page_and_api_do_the_same(world: World, act: Act) -> None:
 @pytest.mark.django_db
 @pytest.mark.parametrize("act", OFFER, ids=str)
 def test_an_offer_is_answered_alike(world: World, act: Act) -> None:
-    by_page, by_api = (carried_out(world, act, how) for how in (act.by_page, act.by_api))
+    by_page, by_api = both_ways(world, act)
 
     assert (by_page.answer.status_code, by_api.answer.status_code) == (302, 204)
     assert by_page.traces == by_api.traces
@@ -93,7 +93,7 @@ def test_an_offer_is_answered_alike(world: World, act: Act) -> None:
 @pytest.mark.django_db
 @pytest.mark.parametrize(("act", "code"), REFUSED, ids=str)
 def test_page_and_api_refuse_alike(world: World, act: Act, code: str) -> None:
-    by_page, by_api = (carried_out(world, act, how) for how in (act.by_page, act.by_api))
+    by_page, by_api = both_ways(world, act)
 
     assert by_page.answer.status_code == 422
     assert by_api.answer.json()["code"] == code

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from participants.ideas.models import Idea
-from tests.parity.both_ways import Act, carried_out
+from tests.parity.both_ways import Act, both_ways
 from tests.world import House, World
 
 ANSWER = {"state": "planned", "reply": "In spring."}
@@ -53,8 +53,7 @@ ACTS = [
 
 @pytest.mark.parametrize("act", ACTS, ids=str)
 def test_both_ways_leave_the_same(world: World, act: Act) -> None:
-    by_page = carried_out(world, act, act.by_page)
-    by_api = carried_out(world, act, act.by_api)
+    by_page, by_api = both_ways(world, act)
     assert by_page.answer.status_code == 302
     assert by_api.answer.status_code in {200, 201, 204}
     assert by_page.traces == by_api.traces
@@ -64,8 +63,7 @@ def test_both_ways_leave_the_same(world: World, act: Act) -> None:
 def test_both_refuse_an_end_without_a_word(world: World) -> None:
     path, body = "ideas/{id}/answer/", {"state": "declined", "reply": ""}
     act = Act("answer", "admin", path, path, Idea, lambda h: body, lambda h: body, kwargs=the_idea)
-    by_page = carried_out(world, act, act.by_page)
-    by_api = carried_out(world, act, act.by_api)
+    by_page, by_api = both_ways(world, act)
     assert (by_page.answer.status_code, by_api.answer.status_code) == (422, 422)
     assert by_api.answer.json()["code"] == "reply_needed"
     assert by_page.traces == by_api.traces

@@ -6,7 +6,7 @@ import pytest
 
 from programs.models import Cohort
 from scheduling.record.models import Certificate, Reflection, WishToGoOn
-from tests.parity.both_ways import Act, carried_out
+from tests.parity.both_ways import Act, both_ways
 from tests.world import House, World
 
 
@@ -77,7 +77,7 @@ ACTS = [
 
 @pytest.mark.parametrize("act", ACTS, ids=str)
 def test_both_leave_the_same(world: World, act: Act) -> None:
-    page, api = (carried_out(world, act, how) for how in (act.by_page, act.by_api))
+    page, api = both_ways(world, act)
     assert (page.answer.status_code, api.answer.status_code // 100) == (302, 2)
     assert page.events
     assert page.traces == api.traces
@@ -94,7 +94,7 @@ def test_both_refuse_a_patient(world: World) -> None:
         form=lambda _: {**DAY, **words},
         body=lambda _: {**DAY, "framework": "driscoll", "stages": words},
     )
-    page, api = (carried_out(world, act, how) for how in (act.by_page, act.by_api))
+    page, api = both_ways(world, act)
     assert (page.answer.status_code, api.answer.status_code) == (422, 422)
     assert api.answer.json()["code"] == "looks_like_patient"
     assert page.rows == api.rows

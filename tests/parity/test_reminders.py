@@ -3,7 +3,7 @@
 import pytest
 
 from scheduling.models import ReminderPreference
-from tests.parity.both_ways import Act, carried_out
+from tests.parity.both_ways import Act, both_ways
 from tests.world import World
 
 CHOOSE_LESS = Act(
@@ -30,7 +30,7 @@ CHOOSE_LESS = Act(
 
 @pytest.mark.parametrize("act", [CHOOSE_LESS], ids=str)
 def test_both_ways_leave_the_same(world: World, act: Act) -> None:
-    page, api = carried_out(world, act, act.by_page), carried_out(world, act, act.by_api)
+    page, api = both_ways(world, act)
     assert page.answer.status_code == 302
     assert api.answer.status_code == 200
     assert page.traces == api.traces

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from scheduling.models import RosterCode, RosterImport
-from tests.parity.both_ways import Act, carried_out
+from tests.parity.both_ways import Act, both_ways
 from tests.scheduling.rosters.files import HEADINGS, day, explained, read
 from tests.world import House, World
 
@@ -98,7 +98,7 @@ DISCARD = ("rosters/{id}/discard/", "rosters/{id}/")
 
 @pytest.mark.parametrize("act", ACTS, ids=str)
 def test_both_ways_leave_the_same(world: World, act: Act) -> None:
-    page, api = carried_out(world, act, act.by_page), carried_out(world, act, act.by_api)
+    page, api = both_ways(world, act)
     assert page.answer.status_code == 302
     assert api.answer.status_code in {200, 202}
     assert _of_any_file(page.rows) == _of_any_file(api.rows)
@@ -109,7 +109,7 @@ def test_both_ways_leave_the_same(world: World, act: Act) -> None:
 def test_both_discard(world: World) -> None:
     act = Act("discard", "admin", *DISCARD, RosterImport, method="delete", kwargs=newest,
               before=previewed)  # fmt: skip
-    page, api = carried_out(world, act, act.by_page), carried_out(world, act, act.by_api)
+    page, api = both_ways(world, act)
     assert (page.answer.status_code, api.answer.status_code) == (302, 204)
     assert _of_any_file(page.rows) == _of_any_file(api.rows)
     assert page.events == api.events

@@ -12,7 +12,7 @@ from scheduling.support.models import (
     Signpost,
     SupportRequest,
 )
-from tests.parity.both_ways import Act, carried_out
+from tests.parity.both_ways import Act, assert_done_alike, both_ways, undone
 from tests.world import House, World
 
 TEXT = "I would like to talk about how it goes."
@@ -157,12 +157,7 @@ ACTS = [
 
 @pytest.mark.parametrize("act", ACTS, ids=str)
 def test_both_leave_the_same(world: World, act: Act) -> None:
-    page = carried_out(world, act, act.by_page)
-    api = carried_out(world, act, act.by_api)
-    assert page.answer.status_code == 302, page.answer.content
-    assert api.answer.status_code in {200, 201, 204}, api.answer.content
-    assert page.traces == api.traces
-    assert page.rows != carried_out(world, act, lambda world: None).rows
+    assert_done_alike(world, act)
 
 
 REFUSED = [
@@ -207,12 +202,11 @@ REFUSED = [
 
 @pytest.mark.parametrize("act", REFUSED, ids=str)
 def test_both_refuse_it_and_leave_nothing(world: World, act: Act) -> None:
-    page = carried_out(world, act, act.by_page)
-    api = carried_out(world, act, act.by_api)
+    page, api = both_ways(world, act)
     assert page.answer.status_code == 422
     assert api.answer.status_code in {409, 422}
     assert page.traces == api.traces
-    assert page.rows == carried_out(world, act, lambda world: None).rows
+    assert page.rows == undone(world, act)
 
 
 def the_circle_meeting(house: House) -> dict[str, Any]:
@@ -262,9 +256,4 @@ CIRCLE_ACTS = [
 
 @pytest.mark.parametrize("act", CIRCLE_ACTS, ids=str)
 def test_both_leave_the_same_in_a_circle(world: World, act: Act) -> None:
-    page = carried_out(world, act, act.by_page)
-    api = carried_out(world, act, act.by_api)
-    assert page.answer.status_code == 302, page.answer.content
-    assert api.answer.status_code in {200, 201}, api.answer.content
-    assert page.traces == api.traces
-    assert page.rows != carried_out(world, act, lambda world: None).rows
+    assert_done_alike(world, act)

@@ -7,7 +7,7 @@ import pytest
 from django.utils import timezone
 
 from scheduling.models import ProposedTime
-from tests.parity.both_ways import Act, carried_out
+from tests.parity.both_ways import Act, both_ways
 from tests.world import House, World
 
 
@@ -65,7 +65,7 @@ ACTS = [
 
 @pytest.mark.parametrize("act", ACTS, ids=str)
 def test_both_ways_leave_the_same(world: World, act: Act) -> None:
-    page, api = carried_out(world, act, act.by_page), carried_out(world, act, act.by_api)
+    page, api = both_ways(world, act)
     assert (page.answer.status_code, api.answer.status_code) in {(302, 201), (302, 204)}
     assert page.events
     assert _stable(page.traces) == _stable(api.traces)
@@ -81,7 +81,7 @@ def test_both_ways_refuse_alike(world: World, act: Act) -> None:
         act.about,
         kwargs=act.kwargs,
     )
-    page, api = carried_out(world, other, other.by_page), carried_out(world, other, other.by_api)
+    page, api = both_ways(world, other)
     assert page.answer.status_code == api.answer.status_code >= 400
     assert _stable(page.traces)[0] == _stable(api.traces)[0]
     assert page.owed == api.owed == []
