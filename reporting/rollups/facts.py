@@ -8,6 +8,7 @@ and weeks and months are `spans`: sorting and comparing them is most of the work
 from typing import Final
 
 from reporting.rollups.keys import TREE
+from reporting.rollups.said import said_all_along, said_in_calendar
 from reporting.rollups.spans import SPAN, month_of, spans_of, week_of
 
 CALENDAR: Final = f"""
@@ -83,8 +84,6 @@ MEETINGS_OF_INSIDE: Final = """
       AND meeting.relationship_id IN (SELECT relationship_id FROM theirs)"""
 PAIRS_OF_INSIDE: Final = """
       AND relationship.id IN (SELECT relationship_id FROM theirs)"""
-WHO_IS_INSIDE: Final = """
-      AND enrollment.person_id IN (SELECT person_id FROM inside)"""
 # Open in the calendar, or met in it all the same.
 PAIRS_IN_CALENDAR: Final = """
       AND (relationship.began_on <= (SELECT max(last_on) FROM calendar)
@@ -258,99 +257,6 @@ STATES_OF_FEW: Final = STATE.format(
     met=MET_OF_FEW, relationship_id=", pair.relationship_id", join_pair=" JOIN pair USING (pair)"
 )
 
-COHORTS_IN_CALENDAR: Final = """
-      AND asked.cohort_id IN (
-          SELECT closed.cohort_id FROM programs_surveyround closed
-          JOIN calendar ON closed.closes_on BETWEEN calendar.starts_on AND calendar.last_on
-          WHERE closed.organization_id = %(organization)s)"""
-SAID: Final = """
-goal AS (
-    SELECT enrollment.cohort_id, enrollment.person_id, span.span, at.set, at.reached
-    FROM reporting_goalfact goal
-    JOIN participants_enrollment enrollment
-      ON enrollment.organization_id = goal.organization_id AND enrollment.id = goal.enrollment_id
-    CROSS JOIN LATERAL (VALUES
-        ((goal.created_at AT TIME ZONE %(zone)s)::date, 1, 0),
-        (CASE WHEN goal.status = 'achieved'
-              THEN (goal.ended_at AT TIME ZONE %(zone)s)::date END, 0, 1)
-    ) at (day, set, reached)
-    {goal_spans}
-    WHERE goal.organization_id = %(organization)s AND at.day IS NOT NULL{only_people}
-),
--- A survey counts once it has closed, whenever somebody answered: nothing tells when. Who withdrew
--- after it had opened was asked.
-asked AS (
-    SELECT asked.cohort_id, enrollment.person_id, span.span, answer.is_given
-    FROM programs_surveyround asked
-    {round_spans}
-    JOIN participants_enrollment enrollment
-      ON enrollment.organization_id = asked.organization_id
-     AND enrollment.cohort_id = asked.cohort_id AND asked.audience IN ('both', enrollment.role)
-    CROSS JOIN LATERAL (
-        SELECT EXISTS (
-                   SELECT FROM participants_surveyparticipation one
-                   WHERE one.organization_id = asked.organization_id
-                     AND one.round_id = asked.id AND one.enrollment_id = enrollment.id
-               ) OR EXISTS (
-                   SELECT FROM participants_surveyresponse one
-                   WHERE one.organization_id = asked.organization_id
-                     AND one.round_id = asked.id AND one.enrollment_id = enrollment.id
-               ) AS is_given
-    ) answer
-    WHERE asked.organization_id = %(organization)s AND asked.closes_on < %(today)s{only_people}
-      AND (answer.is_given OR (
-          (enrollment.status IN ('accepted', 'completed')
-           OR (enrollment.withdrawn_at AT TIME ZONE %(zone)s)::date >= asked.opens_on)
-          AND EXISTS (
-              SELECT FROM matching_relationshipmember member
-              WHERE member.organization_id = enrollment.organization_id
-                AND member.enrollment_id = enrollment.id
-                AND member.joined_on <= asked.closes_on)))
-),
-said AS MATERIALIZED (
-    SELECT cohort_id, person_id, span, sum(set)::int AS goals_set,
-           sum(reached)::int AS goals_reached, sum(asked)::int AS asked, sum(given)::int AS given
-    FROM (
-        SELECT cohort_id, person_id, span, set, reached, 0 AS asked, 0 AS given FROM goal
-        UNION ALL
-        SELECT cohort_id, person_id, span, 0, 0, 1, is_given::int FROM asked
-    ) each
-    GROUP BY cohort_id, person_id, span
-),
--- Surveys with names alone: of an anonymous one nobody can tell who said what before. The first to
--- have closed stands beside each later one that asks the same, of those who answered both.
-pulse AS (
-    SELECT asked.id, asked.cohort_id, asked.closes_on, question,
-           first_value(asked.id) OVER (
-               PARTITION BY asked.cohort_id, question ->> 'key', question ->> 'text',
-                            question -> 'choices'
-               ORDER BY asked.closes_on, asked.id) AS first_id
-    FROM programs_surveyround asked
-    CROSS JOIN LATERAL jsonb_array_elements(asked.questions) question
-    WHERE asked.organization_id = %(organization)s AND asked.closes_on < %(today)s
-      AND NOT asked.is_anonymous AND question ->> 'measures' = 'confidence'{only_cohorts}
-),
-step AS (
-    SELECT pulse.id, pulse.first_id, pulse.cohort_id, pulse.closes_on, answer.enrollment_id,
-           array_position(
-               CASE WHEN jsonb_array_length(coalesce(question -> 'choices', '[]')) > 0
-                    THEN ARRAY(SELECT jsonb_array_elements_text(question -> 'choices'))
-                    ELSE ARRAY['1', '2', '3', '4', '5'] END,
-               answer.answers ->> (question ->> 'key')) AS step
-    FROM pulse
-    JOIN participants_surveyresponse answer
-      ON answer.organization_id = %(organization)s AND answer.round_id = pulse.id
-),
-confidence AS (
-    SELECT DISTINCT ON (asked.enrollment_id, span.span)
-           asked.cohort_id, span.span, before.step AS first_step, asked.step
-    FROM step asked
-    JOIN step before ON before.id = asked.first_id AND before.enrollment_id = asked.enrollment_id
-    {round_spans}
-    WHERE asked.id <> asked.first_id AND asked.step IS NOT NULL AND before.step IS NOT NULL
-    ORDER BY asked.enrollment_id, span.span, asked.closes_on DESC, asked.id DESC
-),"""
-
 _EVERYBODY: Final = """matching_relationshipmember one
     JOIN pair ON pair.relationship_id = one.relationship_id
     WHERE one.organization_id = %(organization)s"""
@@ -430,12 +336,7 @@ def facts(*, of_periods: bool, of_keys: bool) -> str:
 
 
 def _of_few() -> str:
-    said = SAID.format(
-        goal_spans=_IN_CALENDAR.format(day="at.day"),
-        round_spans=_IN_CALENDAR.format(day="asked.closes_on"),
-        only_cohorts=COHORTS_IN_CALENDAR,
-        only_people="",
-    )
+    said = said_in_calendar()
     meetings = MEETING.format(source=MEETINGS_IN_CALENDAR, only_meetings="")
     pairs = PAIR.format(only_pairs=PAIRS_IN_CALENDAR)
     return "".join(
@@ -444,22 +345,10 @@ def _of_few() -> str:
 
 
 def _of_all(is_of_places: bool) -> str:
-    said = SAID.format(
-        goal_spans=_ALL_ALONG.format(week=week_of("at.day"), month=month_of("at.day")),
-        round_spans=_ALL_ALONG.format(
-            week=week_of("asked.closes_on"), month=month_of("asked.closes_on")
-        ),
-        only_cohorts="",
-        only_people=WHO_IS_INSIDE if is_of_places else "",
-    )
+    said = said_all_along(is_of_places=is_of_places)
     meetings = MEETING.format(
         source=ALL_MEETINGS, only_meetings=MEETINGS_OF_INSIDE if is_of_places else ""
     )
     pairs = PAIR.format(only_pairs=PAIRS_OF_INSIDE if is_of_places else "")
     inside, people = (INSIDE, PEOPLE_INSIDE) if is_of_places else ("", PEOPLE_OF_ALL)
     return "".join((inside, COHORT, meetings, pairs, UNITS_OF_ALL, STATES_OF_ALL, said, people))
-
-
-# The spans in which a day lies.
-_IN_CALENDAR: Final = "JOIN calendar span ON {day} BETWEEN span.starts_on AND span.last_on"
-_ALL_ALONG: Final = "CROSS JOIN LATERAL (VALUES ({week}), ({month})) span (span)"

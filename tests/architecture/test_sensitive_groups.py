@@ -56,8 +56,8 @@ COUNTERS = {
 """Functions of the database that count what the application may not read, and who calls them."""
 
 IN_SQL = {
-    "participants_surveyresponse": {"reporting/rollups/facts.py"},
-    "participants_surveyparticipation": {"reporting/rollups/facts.py"},
+    "participants_surveyresponse": {"reporting/rollups/said.py"},
+    "participants_surveyparticipation": {"reporting/rollups/said.py"},
     "participants_surveytally": set(),
     "participants_equityanswer": set(),
     "reporting_cohortperiod": set(),
