@@ -9,7 +9,7 @@ from mentorship.views.asking import sent
 from participants.queries.surveys import Asked
 from participants.services.surveys import answer_survey
 from programs.forms import AnswerForm, carried_out
-from programs.questions import can_be_tapped
+from programs.questions import TEXT, can_be_tapped
 
 
 class Answering:
@@ -73,6 +73,21 @@ class Answering:
             "tap_number": blocks.index(self.tap) + 1 if self.tap in blocks else 1,
             "taps": len(blocks),
         }
+
+
+def words_not_kept(request: HttpRequest, asked: Asked) -> list[tuple[str, str]]:
+    """Question and words of whoever sent them too late: to take along, for nothing keeps them."""
+    if request.method != "POST":
+        return []
+    form = AnswerForm(
+        request.POST, questions=asked.survey_round.questions_for(asked.enrollment.role)
+    )
+    said = [
+        (one.question["text"], str(one.fields[0].value() or "").strip())
+        for one in form.blocks()
+        if one.question["type"] == TEXT
+    ]
+    return [(question, words) for question, words in said if words]
 
 
 def _answer(**arguments: Any) -> bool:

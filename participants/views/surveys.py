@@ -23,7 +23,7 @@ from participants.queries.surveys import (
     people_asked,
     standing_of,
 )
-from participants.views.answering import Answering
+from participants.views.answering import Answering, words_not_kept
 from programs import rules
 from programs.days import today_of
 from programs.models import Cohort
@@ -38,6 +38,7 @@ def my_survey(request: TenantRequest, round_id: UUID) -> HttpResponse:
     if asked is None:
         raise Http404
     standing = standing_of(asked, today_of(request.actor))
+    is_repeated = standing is Standing.ANSWERED
     if standing is Standing.OPEN:
         answering = Answering(request, request.actor, asked)
         if not answering.is_done:
@@ -49,9 +50,12 @@ def my_survey(request: TenantRequest, round_id: UUID) -> HttpResponse:
         "survey_round": asked.survey_round,
         "standing": standing,
         "was_sent": request.method == "POST",
+        "is_repeated": is_repeated,
         "answers": own_answers(request.actor, asked),
     }
     is_refused = request.method == "POST" and standing is not Standing.ANSWERED
+    if is_refused:
+        context["not_kept"] = words_not_kept(request, asked)
     status = 409 if is_refused else 200
     return render(request, "participants/my_survey_over.html", context, status=status)
 

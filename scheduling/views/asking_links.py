@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from mentorship.tenancy import activate, identify
 from participants.queries.surveys import Standing, asked_in, standing_of
-from participants.views.answering import Answering
+from participants.views.answering import Answering, words_not_kept
 from programs.days import today_of
 from scheduling.asking_links import About, Asking, asking_of
 from scheduling.clock import zone_of
@@ -56,6 +56,7 @@ def _survey(request: HttpRequest, asking: Asking, holder: Holder) -> HttpRespons
     today = today_of(holder.actor)
     standing = standing_of(asked, today)
     context: dict[str, Any] = {"survey_round": asked.survey_round, **_words(holder)}
+    context["is_repeated"] = standing is Standing.ANSWERED
     if standing is Standing.OPEN:
         answering = Answering(request, holder.actor, asked)
         if not answering.is_done:
@@ -65,6 +66,8 @@ def _survey(request: HttpRequest, asking: Asking, holder: Holder) -> HttpRespons
         standing = Standing.ANSWERED
     context |= {"standing": standing, "was_sent": request.method == "POST"}
     status = 200 if standing is Standing.ANSWERED else 410
+    if standing is not Standing.ANSWERED:
+        context["not_kept"] = words_not_kept(request, asked)
     return render(request, "scheduling/answer_link_done.html", context, status=status)
 
 

@@ -311,6 +311,7 @@ def test_two_taps_answer_a_pulse_without_signing_in(house: House) -> None:
     again = browser.post(address, {"q-worth_it": "No", "q-can_meet": "Easy"})
     assert again.status_code == 200
     assert "Your answers are in" in again.text, "the same form sent twice is kept once"
+    assert ("sent first stand" in second.text, "sent first stand" in again.text) == (False, True)
 
 
 def test_late_withdrawn_broken_and_ended_links_say_so_and_keep_nothing(house: House) -> None:
@@ -319,6 +320,10 @@ def test_late_withdrawn_broken_and_ended_links_say_so_and_keep_nothing(house: Ho
     answer = Client().post(link(house, late.pk), {"q-worth_it": "Yes", "q-can_meet": "Easy"})
     assert answer.status_code == 410
     assert "closed on" in answer.text
+    words = {"key": "why", "text": "Why?", "type": "text"}
+    SurveyRound.objects.filter(pk=late.pk).update(questions=[*late.questions, words])
+    written = Client().post(link(house, late.pk), {"q-why": "Too <late>, at some length"})
+    assert "Too &lt;late&gt;, at some length" in written.text, "nothing that was typed is lost"
     survey_round = asked(house, occasion="open")
     address = link(house, survey_round.pk)
     for broken in (address[:-3] + "/", "/answer/made-up/"):
