@@ -73,7 +73,7 @@ RUNNING: list[Entry] = [
             "meetings/",
         ),
     ),
-    (_("People"), "participants:people", ("people/",)),
+    (_("People"), "participants:people", ("people/", "rosters/")),
     (_("Exports"), "reporting:exports", ("exports/",)),
 ]
 TEAM: list[Entry] = [
