@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied, RequestDataTooBig, ValidationError
 from django.http import Http404
 from django.utils.translation import gettext as _
 from rest_framework import exceptions
@@ -26,6 +26,8 @@ def explain_exception(error: Exception, context: dict[str, Any]) -> Response | N
         return Response(_invalid(error), status=422)
     if isinstance(error, Http404):
         return Response(_body("not_found", _("There is nothing here.")), status=404)
+    if isinstance(error, RequestDataTooBig):
+        return Response(_body("too_large", _("This is larger than can be taken.")), status=413)
     if isinstance(error, PermissionDenied):
         return Response(_body("not_allowed", _("You are not allowed to do this.")), status=403)
     response = exception_handler(error, context)

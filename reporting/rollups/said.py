@@ -1,6 +1,5 @@
 """What people said: goals they set and reached, surveys they answered, how sure they felt."""
 
-
 from typing import Final
 
 from reporting.rollups.spans import month_of, week_of

@@ -33,6 +33,13 @@ def test_a_number_that_is_too_large_is_refused_in_words(world: World) -> None:
     assert refusal_of(refused.value) is not None
 
 
+def test_more_than_the_api_takes_at_once_is_refused_in_its_one_shape(world: World) -> None:
+    address = "/api/v1/organizations/northgate/templates/files/"
+    body = b"{" + b" " * 20_000_000 + b"}"
+    answer = world.client("admin").post(address, body, content_type="application/json")
+    assert (answer.status_code, answer.json()["code"]) == (413, "too_large")
+
+
 def test_a_fault_of_ours_stays_one() -> None:
     assert refusal_of(KeyError("x")) is None
 
