@@ -43,6 +43,7 @@ from tests.world import House
 PAIRS, BEGAN, ENDED, DECLARED = 45, 140, 84, 40
 STEPS = ["1", "2", "3", "4", "5"]
 SURE = {"key": "sure", "text": "How sure?", "type": "scale", "choices": STEPS}
+SURVEY = "Asked with names"
 PLACES = ["On the ward", "Elsewhere", "By telephone"]
 WHERE = {"key": "where", "text": "Where did you meet?", "type": "choice", "choices": PLACES}
 HELPED = {"key": "helped", "text": "What helped?", "type": "several", "choices": ["Time", "Rest"]}
@@ -61,7 +62,9 @@ def ask_and_follow_up(house: House, chance: random.Random) -> Cohort:
     )
     people = _people(cohort, chance)
     _join(cohort, people)
-    survey = SurveyFactory(program=house.program, key="twice", kind="end", questions=QUESTIONS)
+    survey = SurveyFactory(
+        program=house.program, key="twice", title=SURVEY, kind="end", questions=QUESTIONS
+    )
     for days in (BEGAN - 7, ENDED + 14):
         asked = Enrollment.objects.filter(cohort=cohort, status="completed").order_by("pk")
         _answer(_round(cohort, survey, days), chance, list(asked))

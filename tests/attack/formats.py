@@ -46,6 +46,13 @@ def rows_in(body: bytes, format: str) -> Table:
     return plain(book.get_sheet_by_index(0).to_python()[1:])
 
 
+def words_in_workbook(body: bytes) -> str:
+    """All texts of a workbook, in the same way."""
+    book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(body))
+    sheets = [book.get_sheet_by_name(name).to_python() for name in book.sheet_names]
+    return _dense("".join(str(cell) for sheet in sheets for row in sheet for cell in row))
+
+
 def words_in(body: bytes) -> str:
     """The text of a PDF, without spaces, commas and hyphens of broken words."""
     return _dense("".join(page.extract_text() for page in PdfReader(io.BytesIO(body)).pages))

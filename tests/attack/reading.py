@@ -19,6 +19,7 @@ from reporting.board.facts import BoardFacts
 from reporting.models import GroupEdition
 from reporting.queries.activity import reported_cohorts
 from reporting.queries.board import board_facts
+from reporting.queries.board_places import DEPARTMENT, SITE, places_of
 from reporting.queries.sheets import Scope, scope_of, sheet_of
 from reporting.wanted import OF_WHOLE_PROGRAMS
 from tests.attack.formats import plain
@@ -30,6 +31,10 @@ AXES = {"by department and week": 1, "by site and week": 2}
 OTHERS = "Others together"
 OF_PLACES = ("From invited to completed", "Places with mentors")
 FILTERS = ("?period=4", "?status=closed")
+BUILT = ("Unit", "Place")
+FIGURE = re.compile(r'stat__label">(.*?)</p>\s*<p class="stat__value">(.*?)</p>', re.DOTALL)
+KNOWN = ("Active relationships",)
+"""Figures that the list of relationships tells by name."""
 OF_ACTIVITY = ("engagement", "activity", "protected_time")
 OF_ANSWERS = ("equity", "surveys")
 
@@ -130,6 +135,21 @@ def read(house: House, client: Client, part: str, *, is_whole: bool = True) -> R
     return found
 
 
+def read_own(house: House, client: Client, part: str) -> Reading:
+    """What a manager is told beyond what they see singly: answers, summaries, rollups and what
+    came of follow-ups."""
+    reader = _Reader(house, client, part)
+    found = Reading(ids={one.name: str(one.pk) for one in reader.cohorts})
+    found.rollups = reader.rollups()
+    for program in reader.programs:
+        told = reader.told(f"programs/{program.pk}/follow-ups/")
+        found.told[program.name, "follow-ups/"] = told
+    for cohort in reader.cohorts:
+        found.summaries[cohort.name] = reader.told(f"cohorts/{cohort.pk}/summary/")
+    found.answers = reader.answers()
+    return found
+
+
 def read_pages(house: House, client: Client, part: str) -> Reading:
     """The tables of the pages of the organisation and of programmes alone."""
     reader = _Reader(house, client, part)
@@ -144,7 +164,7 @@ def read_answers(house: House, client: Client, part: str) -> dict[tuple[str, ...
 
 
 def _read_the_rest(reader: _Reader, found: Reading) -> None:
-    for query in FILTERS:
+    for query in (*FILTERS, *reader.places()):
         found.tables[f"overview {query}"] = reader.tables("overview", query)
     for program in reader.programs:
         for name in ("follow-ups/", "protected-time/"):
@@ -175,6 +195,16 @@ class _Reader:
             found[program.name] = self.tables("program", program_id=program.pk)
         for cohort in self.cohorts:
             found[cohort.name] = self.tables("cohort", cohort_id=cohort.pk)
+        return found
+
+    def places(self) -> list[str]:
+        """Filters for the first and the last department and site, of which the last is small."""
+        with self.house.activate():
+            places = places_of(self.actor)
+        found = []
+        for kind in (DEPARTMENT, SITE):
+            of = [one.key for one in places if one.kind == kind and one.name.startswith(BUILT)]
+            found += [f"?place={of[0]}", f"?place={of[-1]}"]
         return found
 
     def rollups(self) -> list[Any]:
@@ -232,7 +262,12 @@ class _Reader:
         reader = _Tables()
         for table in re.findall("<table.*?</table>", response.content.decode(), re.DOTALL):
             reader.feed(table)
-        return reader.tables
+        figures = [
+            [re.sub(r"<.*?>", "", text).strip() for text in one]
+            for one in FIGURE.findall(response.content.decode())
+        ]
+        known = [[label, value] for label, value in figures if label not in KNOWN]
+        return reader.tables | {"Figures": known}
 
     def told(self, path: str) -> Any:
         """What the API says; nothing where there is nothing for them."""

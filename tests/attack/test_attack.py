@@ -16,9 +16,12 @@ from django.utils import timezone
 from matching.models import Relationship
 from participants.models import Department, Enrollment, Person, SurveyResponse
 from programs.models import Cohort, SurveyRound
+from reporting.board.conclusions import conclusions
 from reporting.models import FollowUp
+from reporting.queries.board import board_facts
 from reporting.queries.feedback import survey_results
 from reporting.queries.kept_outcomes import changes_told
+from reporting.queries.sheets import scope_of
 from reporting.services import (
     keep_outcomes,
     keep_survey_results,
@@ -27,9 +30,17 @@ from reporting.services import (
     renew_rollups,
     renew_signals,
 )
-from tests.attack import asking, attack, formats
+from tests.attack import asking, attack, formats, in_json
 from tests.attack.hospital import LOPSIDED, SCATTERED, Shape, add_pair, build, cells
-from tests.attack.reading import OF_ACTIVITY, OF_ANSWERS, Reading, read, read_answers, read_pages
+from tests.attack.reading import (
+    OF_ACTIVITY,
+    OF_ANSWERS,
+    Reading,
+    read,
+    read_answers,
+    read_own,
+    read_pages,
+)
 from tests.factories.scheduling import MeetingFactory
 from tests.reporting.outcomes.staff import ago, moment
 from tests.world import House, World
@@ -71,11 +82,12 @@ def test_nobody_is_found_out(world: World, name: str, shape: Shape) -> None:
     with at_noon(day):
         house, reading = _nobody_is_found_out(world, name, shape)
         if name == "northgate":
-            manager = read(house, world.client("manager", house), "manager")
+            manager = read_own(house, world.client("manager", house), "manager")
             _a_manager_reads_of_their_programme_alone(house, manager)
             _nobodys_answer_is_found_out(house)
             _choices_are_told_once_and_the_same(reading, manager)
             _every_format_says_the_same(house, reading)
+            _the_api_says_the_same(reading)
             with house.activate():
                 _one_moves_one_ends_two_join(house)
                 _one_is_erased_one_leaves_one_logs_late(house)
@@ -165,7 +177,7 @@ def _choices_are_told_once_and_the_same(admin: Reading, manager: Reading) -> Non
 
 
 def _every_format_says_the_same(house: House, reading: Reading) -> None:
-    """Each file's bytes, beside the tables that were solved; and the API's JSON."""
+    """Each file's bytes, beside the tables that were solved; the board report in both."""
     for kind in (*OF_ACTIVITY, *OF_ANSWERS):
         table = (reading.sheets | reading.answers)[kind, ""]
         assert table, kind
@@ -174,6 +186,35 @@ def _every_format_says_the_same(house: House, reading: Reading) -> None:
         words = formats.words_in(formats.file_of(house, "admin", kind, "pdf"))
         missing = [row for row in table if formats.in_words(row) not in words]
         assert missing == [], kind
+    with house.activate():
+        actor = house.actor("admin")
+        said = [one.text for one in conclusions(board_facts(actor, scope_of(actor)))]
+    assert len(said) > 3
+    book = formats.words_in_workbook(formats.file_of(house, "admin", "board", "xlsx"))
+    paper = formats.words_in(formats.file_of(house, "admin", "board", "pdf"))
+    for text in said:
+        assert formats.in_words([text]) in book
+        assert formats.in_words([text]) in paper
+
+
+def _the_api_says_the_same(reading: Reading) -> None:
+    """Its JSON, beside the tables that were solved."""
+    rows = [row for row in reading.answers["surveys", ""] if row[2] == asking.SURVEY]
+    means, shares = in_json.of_named_surveys(reading)
+    assert len(means) > 5
+    assert means == Counter((row[6], row[7], row[8], row[9]) for row in rows if row[9])
+    assert shares == Counter((row[6], row[11], row[12]) for row in rows if row[11])
+
+    months = {(reading.ids[row[1]], *row[2:6]) for row in reading.sheets["activity", ""]}
+    assert months
+    assert months <= in_json.of_months(reading)
+
+    of_mentors = [row for row in reading.sheets["protected_time", ""] if row[3]]
+    hours = {
+        (row[0], row[2], row[3], row[5]) for row in of_mentors if not row[2].startswith("All ")
+    }
+    assert hours
+    assert hours == in_json.of_protected_time(reading)
 
 
 def _no_two_readings_differ_by_a_person(
