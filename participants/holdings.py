@@ -114,10 +114,8 @@ def _naming_rows(subject: Subject) -> QuerySet[Any]:
 
 
 def _open_imports(subject: Subject) -> QuerySet[Any]:
-    """Files that wait to be imported, of which a failed one may be mapped again, with a row of
-    theirs; or read by nobody yet, so that they may be in them."""
-    over = (PersonImport.Status.IMPORTED, PersonImport.Status.DISCARDED)
-    waiting = PersonImport.objects.exclude(status__in=over)
+    """Files that wait with a row of theirs; or read by nobody yet, so that they may be in them."""
+    waiting = PersonImport.waiting()
     if subject.person_id is None:
         return waiting.none()
     named = _import_rows(subject).values("person_import_id")
@@ -127,10 +125,8 @@ def _open_imports(subject: Subject) -> QuerySet[Any]:
 
 def _discard(rows: QuerySet[Any], subject: Subject) -> None:
     for one in rows:
-        one.file.delete(save=False)
         one.rows.all().delete()
-        one.status, one.finished_at = PersonImport.Status.DISCARDED, timezone.now()
-        one.save()
+        one.erase()
 
 
 _DELETED = gettext_lazy("Deleted.")

@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.db.models import Q, QuerySet
-from django.utils import timezone
 
 from matching.models import RelationshipMember
 from mentorship import sealing
@@ -90,17 +89,13 @@ def _remarks(subject: Subject) -> QuerySet[Any]:
 
 def _waiting_rosters(subject: Subject) -> QuerySet[Any]:
     """Files that wait to be imported: the person's shifts may be in any of them."""
-    over = (RosterImport.Status.IMPORTED, RosterImport.Status.DISCARDED)
-    if subject.person_id is None:
-        return RosterImport.objects.none()
-    return RosterImport.objects.exclude(status__in=over)
+    waiting = RosterImport.waiting()
+    return waiting if subject.person_id else waiting.none()
 
 
 def _give_up_rosters(rows: QuerySet[Any], subject: Subject) -> None:
     for row in rows:
-        row.file.delete(save=False)
-        row.status, row.finished_at = RosterImport.Status.DISCARDED, timezone.now()
-        row.save()
+        row.erase()
 
 
 def _delete_calendar(rows: QuerySet[Any], subject: Subject) -> None:

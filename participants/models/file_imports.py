@@ -82,6 +82,17 @@ class FileImport(TenantModel):
         self.save(update_fields=["status", "error", "finished_at"])
         return True
 
+    @classmethod
+    def waiting(cls) -> models.QuerySet[Any]:
+        """Those whose files are still kept: a failed one may be mapped again."""
+        return cls.objects.exclude(status__in=(cls.Status.IMPORTED, cls.Status.DISCARDED))
+
+    def erase(self) -> None:
+        """Given up at once, for the sake of somebody who is in the file."""
+        self.file.delete(save=False)
+        self.status, self.finished_at = self.Status.DISCARDED, timezone.now()
+        self.save()
+
     def give_up(self) -> None:
         """It will not be carried out, and its file goes."""
         self.status = self.Status.DISCARDED
