@@ -1,18 +1,18 @@
 """What a member finds on their own page."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from django.db.models import Max, Q, QuerySet
+from django.db.models import Exists, Max, Q, QuerySet
 from django.utils import timezone
 
 from matching.models import Proposal, Relationship, RelationshipMember
 from matching.queries import own_proposals
 from mentorship.access import Actor
-from participants.models import AgreementAcceptance, Enrollment, Goal
+from participants.models import AgreementAcceptance, Enrollment, EnrollmentSkill, Goal, Skill
 from participants.queries import agreement_to_accept
 from programs.dated import DatedTouchpoint, dated
 from programs.models import AgreementVersion, Touchpoint
@@ -110,6 +110,35 @@ def proposals_to_answer(actor: Actor) -> QuerySet[Proposal]:
     return own_proposals(actor).filter(unanswered, status=Proposal.Status.PUBLISHED)
 
 
+def enrollments_asked(actor: Actor, proposals: Iterable[Proposal]) -> set[UUID]:
+    """The actor's enrolments of which these are the matches."""
+    return {_own_side(actor, one).pk for one in proposals}
+
+
+def partners_awaited(actor: Actor) -> dict[UUID, str]:
+    """By the actor's enrolment, whom they said yes to and who has not answered yet."""
+    yes = Proposal.Answer.ACCEPTED
+    said_yes = Q(mentor__person_id=actor.person_id, mentor_answer=yes, mentee_answer="") | Q(
+        mentee__person_id=actor.person_id, mentee_answer=yes, mentor_answer=""
+    )
+    found = own_proposals(actor).filter(said_yes, status=Proposal.Status.PUBLISHED)
+    return {
+        mine.pk: str((one.mentee if mine is one.mentor else one.mentor).person)
+        for one in found
+        for mine in [_own_side(actor, one)]
+    }
+
+
+def enrollments_to_tell(actor: Actor) -> set[UUID]:
+    """Of the actor's enrolments with a place, those of which the form is still empty."""
+    places = enrollments_under_way(actor).filter(
+        status=Enrollment.Status.ACCEPTED, cohort__status__in=("enrolling", "matching", "active")
+    )
+    said = EnrollmentSkill.objects.filter(enrollment__person_id=actor.person_id)
+    rows = places.exclude(pk__in=said.values("enrollment_id")).filter(Exists(Skill.objects.all()))
+    return set(rows.values_list("pk", flat=True))
+
+
 def enrollments_under_way(actor: Actor) -> QuerySet[Enrollment]:
     """The actor's enrolments in cohorts that are not over and have no relationship yet."""
     if actor.person_id is None:
@@ -134,6 +163,10 @@ def enrollments_to_agree(actor: Actor) -> set[UUID]:
     """Of the actor's enrolments under way, those with a place whose agreement is not accepted."""
     places = enrollments_under_way(actor).filter(status=Enrollment.Status.ACCEPTED)
     return {enrollment.pk for enrollment in places if agreement_to_accept(enrollment)}
+
+
+def _own_side(actor: Actor, proposal: Proposal) -> Enrollment:
+    return proposal.mentor if proposal.mentor.person_id == actor.person_id else proposal.mentee
 
 
 def _standing(

@@ -49,18 +49,22 @@ SORTS = {
 def my_mentoring(request: TenantRequest) -> HttpResponse:
     """What is next, what waits for an answer, and every relationship of one's own."""
     actor = request.actor
+    proposals = list(home.proposals_to_answer(actor))
     return render(
         request,
         "scheduling/my_mentoring.html",
         {
             "standings": home.own_standings(actor),
             "to_answer": relationships_to_answer(actor),
-            "proposals": home.proposals_to_answer(actor),
+            "proposals": proposals,
             "surveys": surveys_to_answer(actor),
             "enrollments": home.enrollments_under_way(actor),
             "choosing": set(enrollments_free_to_choose(actor).values_list("pk", flat=True)),
             "preparations": own_open_preparations(actor),
             "to_agree": home.enrollments_to_agree(actor),
+            "to_tell": home.enrollments_to_tell(actor),
+            "awaited": home.partners_awaited(actor),
+            "asked": home.enrollments_asked(actor, proposals),
             "former": former_relationships(actor),
             "protected_time": own_protected_time(actor),
         },

@@ -11,8 +11,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from matching.models import Proposal
-from participants.models import Enrollment
-from programs.models import AgreementVersion
+from participants.models import Enrollment, EnrollmentSkill, Skill
+from programs.models import AgreementVersion, Cohort
 from scheduling.models import Meeting, Note, ReminderPreference
 from tests.factories.matching import MatchRunFactory, ProposalFactory, pair
 from tests.factories.participants import EnrollmentFactory
@@ -188,6 +188,40 @@ def test_an_invitation_shows_at_home(world, house):
         )
     page = world.client("member").get(url(house, "my_mentoring")).content.decode()
     assert "Answer the invitation" in page
+
+
+def test_who_has_a_place_is_told_the_next_step_on_the_way_to_a_match(world, house):
+    def page() -> str:
+        return world.client("member").get(url(house, "my_mentoring")).content.decode()
+
+    with house.activate():
+        mine = EnrollmentFactory(
+            cohort=house.enrolling,
+            person=house.person("member"),
+            role="mentee",
+            status=Enrollment.Status.ACCEPTED,
+        )
+        skill = Skill.objects.first() or Skill.objects.create(name="Leading a shift")
+    assert "Your next step: say what you would like to work on" in page()
+    with house.activate():
+        EnrollmentSkill.objects.create(enrollment=mine, skill=skill, kind="goal")
+    assert "Your next step: say what" not in page()
+    assert "Next you are matched" in page()
+    with house.activate():
+        match = ProposalFactory(
+            run=MatchRunFactory(cohort=house.enrolling, number=7),
+            mentor=EnrollmentFactory(cohort=house.enrolling, role="mentor"),
+            mentee=mine,
+            status=Proposal.Status.PUBLISHED,
+        )
+    assert "it stands above" in page()
+    with house.activate():
+        Proposal.objects.filter(pk=match.pk).update(mentee_answer=Proposal.Answer.ACCEPTED)
+    assert f"You said yes to {match.mentor.person}" in page().replace("&#x27;", "'")
+    with house.activate():
+        Proposal.objects.all().update(status=Proposal.Status.WITHDRAWN)
+        Cohort.objects.filter(pk=house.enrolling.pk).update(status="closing")
+    assert "no match was found for you" in page()
 
 
 def test_a_manager_sees_that_they_met_and_an_administrator_how_often(world, house):
