@@ -17,6 +17,7 @@ from mentorship.tenancy import activate
 from reporting import services
 from reporting.making import strays, write_export
 from reporting.models import Export
+from reporting.queries.remembered import recount
 
 
 @shared_task(name="reporting.tasks.make_export")
@@ -69,6 +70,8 @@ def renew_organization(organization_id: str) -> None:
     with activate(organization):
         services.renew_rollups(actor=actor)
         services.renew_signals(actor=actor)
+    with activate(organization):
+        recount(actor)
     # Deciding on a week takes seconds in a large organisation: each in a transaction of its own.
     made = 1
     while made:
@@ -85,8 +88,12 @@ def refresh_touched() -> int:
     """Every few minutes: the rollups and signals of relationships in which something changed."""
     touched = 0
     for organization in Organization.objects.order_by("pk"):
+        actor = Actor.system(organization)
         with activate(organization):
-            touched += services.refresh_touched(actor=Actor.system(organization))
+            touched += services.refresh_touched(actor=actor)
+        # Once everybody sees the round: whoever looks next finds it counted.
+        with activate(organization):
+            recount(actor)
     return touched
 
 

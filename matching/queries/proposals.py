@@ -21,6 +21,7 @@ PROPOSAL_SORTS = {
     "mentor": ("mentor__person__family_name", "mentor__person__given_name", "pk"),
     "-mentor": ("-mentor__person__family_name", "-mentor__person__given_name", "pk"),
 }
+SIDES = ("mentor", "mentee")
 SEEN_BY_THE_TWO = (
     Proposal.Status.PUBLISHED,
     Proposal.Status.ACCEPTED,
@@ -136,6 +137,14 @@ def proposals_of(
     elif show in Proposal.Status.values:
         rows = rows.filter(status=show)
     return rows.order_by(*PROPOSAL_SORTS.get(sort, PROPOSAL_SORTS["score"]))
+
+
+def poorest_of(actor: Actor, run: MatchRun, most: int) -> QuerySet[Proposal]:
+    """A run's poorest proposals, with the names of both and nothing else of them."""
+    rows = Proposal.objects.filter(run__in=visible_runs(actor).filter(pk=run.pk).values("pk"))
+    people = rows.select_related("mentor__person", "mentee__person")
+    names = [f"{side}__person__{name}_name" for side in SIDES for name in ("given", "family")]
+    return people.only("score", *names).order_by(*PROPOSAL_SORTS["score"])[:most]
 
 
 def answered_proposals(actor: Actor, run: MatchRun) -> QuerySet[Proposal]:

@@ -39,16 +39,22 @@ class Share:
         return 100 * self.matched // self.of
 
 
-def shares_of(actor: Actor, run: MatchRun, by: str) -> list[Share]:
-    """The run's mentees by one of `GROUPINGS`, those with the smallest share first."""
+def shares_of(actor: Actor, run: MatchRun) -> dict[str, list[Share]]:
+    """The run's mentees by each of `GROUPINGS`, those with the smallest share first."""
     if not visible_runs(actor).filter(pk=run.pk).exists():
-        return []
-    path = GROUPINGS[by][1]
-    matched = _counts(Proposal.objects.filter(run=run), f"mentee__person__{path}")
+        return {}
+    matched = _counts(Proposal.objects.filter(run=run), "mentee__person")
     left = _counts(
         Unmatched.objects.filter(run=run, enrollment__role=Enrollment.Role.MENTEE),
-        f"enrollment__person__{path}",
+        "enrollment__person",
     )
+    return {
+        by: _shares(by, _along(axis, matched), _along(axis, left))
+        for axis, by in enumerate(GROUPINGS)
+    }
+
+
+def _shares(by: str, matched: Counter[Any], left: Counter[Any]) -> list[Share]:
     name = _stage_name if by == "stage" else str
     rows = [
         Share(name(key) if key else NOT_KNOWN, matched[key], matched[key] + left[key])
@@ -57,8 +63,17 @@ def shares_of(actor: Actor, run: MatchRun, by: str) -> list[Share]:
     return sorted(rows, key=lambda one: (one.matched / one.of, -one.of, one.label))
 
 
-def _counts(rows: Any, path: str) -> Counter[Any]:
-    return Counter(dict(rows.order_by().values_list(path).annotate(Count("pk"))))
+def _counts(rows: Any, person: str) -> list[tuple[Any, ...]]:
+    """How many there are of each kind that is alike in all of `GROUPINGS`, the count last."""
+    paths = [f"{person}__{path}" for _, path in GROUPINGS.values()]
+    return list(rows.order_by().values_list(*paths).annotate(Count("pk")))
+
+
+def _along(axis: int, rows: list[tuple[Any, ...]]) -> Counter[Any]:
+    found: Counter[Any] = Counter()
+    for row in rows:
+        found[row[axis]] += row[-1]
+    return found
 
 
 def _stage_name(stage: int) -> str:

@@ -69,7 +69,7 @@ def _results(request: TenantRequest, found: MatchRun) -> dict[str, object]:
         "filter_form": form,
         "page": page_of(request, rows),
         "has_filter": bool(asked.get("q") or asked.get("show")),
-        "poorest": list(queries.proposals_of(request.actor, found)[:POOREST]),
+        "poorest": queries.poorest_of(request.actor, found, POOREST),
         "left": [_left(unmatched, role) for role in ("mentee", "mentor")],
         "rule_of": _rules_by_pair(request, found),
         "chart": distribution([(gettext("Matches"), found.summary.get("bands", [0] * 10))]),
@@ -110,12 +110,11 @@ class Shares:
 
 
 def _shares(request: TenantRequest, found: MatchRun) -> list[Shares]:
-    tables = []
-    for by, (label, _) in queries.GROUPINGS.items():
-        rows = queries.shares_of(request.actor, found, by)
-        if len(rows) > 1:
-            tables.append(Shares(label, rows[:FIRST_SHARES], rows[FIRST_SHARES:]))
-    return tables
+    return [
+        Shares(queries.GROUPINGS[by][0], rows[:FIRST_SHARES], rows[FIRST_SHARES:])
+        for by, rows in queries.shares_of(request.actor, found).items()
+        if len(rows) > 1
+    ]
 
 
 def _went_by(found: MatchRun) -> list[tuple[str, int]]:

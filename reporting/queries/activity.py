@@ -242,11 +242,11 @@ def visible(actor: Actor, cohorts: Iterable[UUID]) -> Collection[UUID]:
 
 def people_of(actor: Actor, cohorts: Iterable[UUID]) -> dict[UUID, int]:
     """People who are or were in a relationship of each cohort."""
-    wanted = visible(actor, cohorts)
-    return remembered(actor, "people", sorted(wanted), lambda: _people(wanted))
+    return _people(actor, tuple(sorted(visible(actor, cohorts))))
 
 
-def _people(cohorts: Collection[UUID]) -> dict[UUID, int]:
+@remembered("people", "people of cohorts")
+def _people(_actor: Actor, cohorts: tuple[UUID, ...]) -> dict[UUID, int]:
     members = RelationshipMember.objects.filter(relationship__cohort__in=cohorts)
     return dict(
         members.values_list("relationship__cohort").annotate(people=Count("person", distinct=True))

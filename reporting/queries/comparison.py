@@ -15,6 +15,7 @@ from programs.models import Cohort
 from programs.queries import visible_cohorts
 from reporting.models import ActivityRollup
 from reporting.queries.editions import withheld_periods
+from reporting.queries.remembered import remembered
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +57,7 @@ def by_same_week_of(
     last = {pk: week for pk, week in last.items() if pk in seen}
     if not last:
         return [(ByWeek(), ByWeek()) for _pair in pairs]
-    activity, begun = _activity(actor, last), _begun(last)
+    activity, begun = _activity(actor, last), _begun(actor, tuple(sorted(last.items())))
     found = {pk: ByWeek(*begun.get(pk, (0, 0)), *activity.get(pk, (0, 0))) for pk in last}
     return [(found.get(one.pk, ByWeek()), found.get(two.pk, ByWeek())) for one, two in pairs]
 
@@ -83,10 +84,11 @@ def _activity(actor: Actor, last: dict[UUID, dt.date]) -> dict[UUID, tuple[int, 
     return {pk: (held, minutes) for pk, held, minutes in rows}
 
 
-def _begun(last: dict[UUID, dt.date]) -> dict[UUID, tuple[int, int]]:
-    """Relationships that had begun, and those of them that had met."""
+@remembered("begun", "begun, and of these met")
+def _begun(_actor: Actor, last: tuple[tuple[UUID, dt.date], ...]) -> dict[UUID, tuple[int, int]]:
+    """Relationships that had begun by each cohort's week, and those of them that had met."""
     begun, met = Q(), Q()
-    for pk, week in last.items():
+    for pk, week in last:
         begun |= Q(cohort_id=pk, began_on__lte=week + dt.timedelta(days=6))
         held = ActivityRollup.objects.filter(
             scope=ActivityRollup.Scope.RELATIONSHIP,
@@ -97,7 +99,7 @@ def _begun(last: dict[UUID, dt.date]) -> dict[UUID, tuple[int, int]]:
         )
         met |= Q(Exists(held), cohort_id=pk)
     rows = (
-        Relationship.objects.filter(begun, cohort__in=last)
+        Relationship.objects.filter(begun, cohort__in=[pk for pk, _ in last])
         .order_by()
         .values_list("cohort_id")
         .annotate(begun=Count("pk"), met=Count("pk", filter=met))

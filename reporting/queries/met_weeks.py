@@ -65,17 +65,8 @@ class Met:
 def met_weeks(actor: Actor, cohorts: Collection[UUID], since: dt.date, until: dt.date) -> list[Met]:
     """Everybody of these cohorts whose relationship was open between the days, which are at most
     `MOST_WEEKS` apart. The caller has seen to it that the actor may see the cohorts."""
-    first = since - dt.timedelta(days=since.weekday())
-    count = (until - first).days // 7 + 1
-    if not 1 <= count <= MOST_WEEKS:
-        raise ValueError(f"{count} weeks are none, or more than {MOST_WEEKS}")
-    weeks = [first + dt.timedelta(weeks=week) for week in range(count)]
-    rows = remembered(
-        actor,
-        "weeks",
-        (sorted(cohorts), since, until, actor.organization.time_zone),
-        lambda: _rows(actor, cohorts, since, until, weeks),
-    )
+    weeks = _weeks(since, until)
+    rows = _rows(actor, tuple(sorted(cohorts)), since, until, actor.organization.time_zone)
     return [
         Met(
             department,
@@ -87,10 +78,24 @@ def met_weeks(actor: Actor, cohorts: Collection[UUID], since: dt.date, until: dt
     ]
 
 
+def _weeks(since: dt.date, until: dt.date) -> list[dt.date]:
+    first = since - dt.timedelta(days=since.weekday())
+    count = (until - first).days // 7 + 1
+    if not 1 <= count <= MOST_WEEKS:
+        raise ValueError(f"{count} weeks are none, or more than {MOST_WEEKS}")
+    return [first + dt.timedelta(weeks=week) for week in range(count)]
+
+
+@remembered("weeks", _STATEMENT)
 def _rows(
-    actor: Actor, cohorts: Collection[UUID], since: dt.date, until: dt.date, weeks: list[dt.date]
+    actor: Actor, cohorts: tuple[UUID, ...], since: dt.date, until: dt.date, zone: str
 ) -> list[tuple[Any, ...]]:
-    """Department, site, people, and of these how many met in each week."""
+    """Department, site, people, and of these how many met in each week by the zone's clocks."""
+
+    def midnight(day: dt.date) -> dt.datetime:
+        return dt.datetime.combine(day, dt.time.min, ZoneInfo(zone))
+
+    weeks = _weeks(since, until)
     columns = ", ".join(_WEEK.format(bit=1 << week) for week in range(len(weeks)))
     with connection.cursor() as cursor:
         cursor.execute(
@@ -100,13 +105,9 @@ def _rows(
                 "cohorts": list(cohorts),
                 "since": since,
                 "until": until,
-                "from": _midnight(actor, since),
-                "to": _midnight(actor, until + dt.timedelta(days=1)),
-                "starts": [_midnight(actor, week) for week in weeks],
+                "from": midnight(since),
+                "to": midnight(until + dt.timedelta(days=1)),
+                "starts": [midnight(week) for week in weeks],
             },
         )
         return cursor.fetchall()
-
-
-def _midnight(actor: Actor, day: dt.date) -> dt.datetime:
-    return dt.datetime.combine(day, dt.time.min, ZoneInfo(actor.organization.time_zone))

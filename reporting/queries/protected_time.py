@@ -59,10 +59,10 @@ mentor AS (
     GROUP BY part.program_id, part.person_id
 )
 SELECT mentor.program_id, person.department_id, count(*), sum(used),
-       sum(greatest(0, program.protected_hours * 60 - used))
+       sum(greatest(0, granting.hours * 60 - used))
 FROM mentor
-JOIN programs_program program
-  ON program.organization_id = %(organization)s AND program.id = mentor.program_id
+JOIN unnest(%(programs)s::uuid[], %(hours)s::integer[]) granting (program_id, hours)
+  ON granting.program_id = mentor.program_id
 JOIN participants_person person
   ON person.organization_id = %(organization)s AND person.id = mentor.person_id
 GROUP BY mentor.program_id, person.department_id
@@ -191,28 +191,32 @@ def _by_department(
     wanted = {one.pk for one in programs}
     ids = sorted(one.pk for one in cohorts if one.program_id in wanted)
     hours = sorted((one.pk, one.protected_hours) for one in programs)
-    return remembered(
-        actor,
-        "protected",
-        (ids, hours, year.since, year.until),
-        lambda: _rows(actor, ids, year),
-    )
+    return _rows(actor, tuple(ids), tuple(hours), year.number, actor.organization.time_zone)
 
 
+@remembered("protected", _STATEMENT)
 def _rows(
-    actor: Actor, cohorts: list[UUID], year: Year
+    actor: Actor,
+    cohorts: tuple[UUID, ...],
+    hours: tuple[tuple[UUID, int], ...],
+    year: int,
+    zone: str,
 ) -> list[tuple[UUID, UUID | None, int, int, int]]:
+    """By the hours that programmes grant now: a setting is no fact of which changes are noted."""
+    first, after = dt.date(year, 1, 1), dt.date(year + 1, 1, 1)
     with connection.cursor() as cursor:
         cursor.execute(
             _STATEMENT,
             {
                 "organization": actor.organization.pk,
-                "cohorts": cohorts,
-                "zone": actor.organization.time_zone,
-                "since": year.since,
-                "until": year.until,
-                "first": year.since.date(),
-                "after": year.until.date(),
+                "cohorts": list(cohorts),
+                "programs": [program for program, _ in hours],
+                "hours": [granted for _, granted in hours],
+                "zone": zone,
+                "since": dt.datetime.combine(first, dt.time.min, ZoneInfo(zone)),
+                "until": dt.datetime.combine(after, dt.time.min, ZoneInfo(zone)),
+                "first": first,
+                "after": after,
             },
         )
         return [

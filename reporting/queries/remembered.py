@@ -1,15 +1,18 @@
-"""Counts that took long, kept until a fact changes; asked for again they are the same.
+"""Counts that take long, made once for each round of the worker, as rollups are.
 
 Kept is what was counted, before anybody decides who may be told of it: the caller has seen to that,
-and decides anew each time. It holds while no note of a change waits to be counted
-(`reporting.models.TouchedWeek`: the database writes one with each change) and no round has taken
-any since: then it is what counting again would give. Without a shared cache everything is counted.
+and decides anew each time. It belongs to the round that counted the rollups last
+(`RollupMark.stand`): a page whose months are of that round shows departments and protected time of
+it too, while changes wait for the next (`TouchedWeek`). Right after a round the worker counts what
+was asked lately anew (`recount`), so that nobody waits for it. Without a shared cache everything is
+counted.
 """
 
 from __future__ import annotations
 
 import hashlib
 import logging
+import time
 from collections.abc import Callable
 from typing import Any, Final
 from uuid import UUID
@@ -21,33 +24,102 @@ from redis.exceptions import RedisError
 from mentorship.access import Actor
 from reporting.models import RollupMark, TouchedWeek
 
-KEPT: Final = 60 * 60
+KEPT: Final = 24 * 60 * 60
+ASKED_LATELY: Final = 3 * KEPT
+MOST: Final = 40
+"""So much is counted anew after each round, what was asked last first."""
+_NOTED_AGAIN: Final = 60 * 60
 _log = logging.getLogger(__name__)
 
+type Asked = dict[tuple[str, tuple[Any, ...]], float]
+"""What was asked, and when last."""
 
-def remembered[T](actor: Actor, name: str, given: Any, count: Callable[[], T]) -> T:
-    """What `count` says, or said when no fact was another than now.
+_COUNTS: Final[dict[str, Callable[..., Any]]] = {}
+_STATEMENTS: Final[dict[str, str]] = {}
 
-    `given`: everything that it goes by, besides facts of which changes are noted.
-    """
-    stand = _stand()
-    if stand is None:
-        return count()
-    # A key of a shared cache is read by others than the database's guards: no names, no ids.
-    asked = hashlib.sha256(repr((actor.organization.pk, stand, given)).encode()).hexdigest()
-    key = f"reports:{name}:{asked}"
+
+def remembered[**P, T](name: str, statement: str) -> Callable[[Callable[P, T]], Callable[P, T]]:
+    """Decorates a count: `count(actor, *given)`, where `given` is everything that it goes by
+    besides facts of which changes are noted. Another `statement` counts something else."""
+
+    def decorate(count: Callable[P, T]) -> Callable[P, T]:
+        _COUNTS[name], _STATEMENTS[name] = count, statement
+
+        def known(*args: P.args, **kwargs: P.kwargs) -> T:
+            actor, *given = args
+            assert isinstance(actor, Actor)
+            assert not kwargs
+            return _known(actor, name, tuple(given))
+
+        return known
+
+    return decorate
+
+
+def recount(actor: Actor) -> int:
+    """Count for the latest round what was asked lately and is not counted yet; returns how much
+    that was. For the worker: it looks at no rights."""
+    stand, _ = _stand()
+    if not actor.is_system or stand is None:
+        return 0
+    counted = 0
     try:
-        known: T | None = cache.get(key)
-        if known is None:
-            known = count()
-            cache.set(key, known, KEPT)
+        for name, given in _asked(actor):
+            key = _key(actor, stand, name, given)
+            if cache.get(key) is None:
+                cache.set(key, _COUNTS[name](actor, *given), KEPT)
+                counted += 1
     except RedisError:
         _log.warning("counts are not remembered: the cache does not answer")
-        return count()
+    return counted
+
+
+def _known(actor: Actor, name: str, given: tuple[Any, ...]) -> Any:
+    count = _COUNTS[name]
+    stand, waits = _stand()
+    if stand is None:
+        return count(actor, *given)
+    key = _key(actor, stand, name, given)
+    try:
+        _note(actor, name, given)
+        known = cache.get(key)
+        if known is None:
+            known = count(actor, *given)
+            # What waits to be counted may be taken back with this very transaction.
+            if not waits:
+                cache.set(key, known, KEPT)
+    except RedisError:
+        _log.warning("counts are not remembered: the cache does not answer")
+        return count(actor, *given)
     return known
 
 
-def _stand() -> UUID | None:
-    """None while something waits to be counted."""
-    waiting = TouchedWeek.objects.all()
-    return RollupMark.objects.filter(~Exists(waiting)).values_list("stand", flat=True).first()
+def _key(actor: Actor, stand: UUID, name: str, given: tuple[Any, ...]) -> str:
+    # A key of a shared cache is read by others than the database's guards: no names, no ids.
+    asked = repr((actor.organization.pk, stand, given, _STATEMENTS[name]))
+    return f"reports:{name}:{hashlib.sha256(asked.encode()).hexdigest()}"
+
+
+def _note(actor: Actor, name: str, given: tuple[Any, ...]) -> None:
+    """That it was asked. Two at once may lose one of them: it is noted when asked again."""
+    asked, now = _asked(actor), time.time()
+    if now - asked.get((name, given), 0) > _NOTED_AGAIN:
+        cache.set(_list(actor), asked | {(name, given): now}, ASKED_LATELY)
+
+
+def _asked(actor: Actor) -> Asked:
+    """What was asked lately and can be counted still, the latest first."""
+    since = time.time() - ASKED_LATELY
+    found: Asked = cache.get(_list(actor)) or {}
+    latest = sorted(found.items(), key=lambda one: -one[1])[:MOST]
+    return {one: at for one, at in latest if at > since and one[0] in _COUNTS}
+
+
+def _list(actor: Actor) -> str:
+    return f"reports:asked:{hashlib.sha256(actor.organization.pk.bytes).hexdigest()}"
+
+
+def _stand() -> tuple[UUID | None, bool]:
+    """The latest round, and whether changes wait for the next."""
+    mark = RollupMark.objects.annotate(waits=Exists(TouchedWeek.objects.all()))
+    return mark.values_list("stand", "waits").first() or (None, False)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import timedelta
 
-from django.db import connections
+from django.db import connection, connections
 from django.utils import timezone
 
 from matching.models import Proposal, Relationship, RelationshipMember
@@ -19,8 +19,10 @@ from participants.models import (
     Site,
     Skill,
 )
+from programs.models import Cohort
 from reporting.services import renew_rollups, renew_signals
 from scheduling.models import Meeting, MeetingTopic
+from tests.bench import rollups
 from tests.world import House
 
 MEETINGS_EACH = 20
@@ -38,6 +40,22 @@ def grow(house: House, total: int) -> None:
         enrollments = _enrollments(house, people)
         relationships = _relationships(house, enrollments)
         _meetings(relationships)
+        renew_rollups(actor=house.system)
+        renew_signals(actor=house.system)
+    with connections["owner"].cursor() as cursor:
+        cursor.execute("ANALYZE")
+
+
+def add_last_cohort(house: House, total: int) -> None:
+    """A cohort of the same programme that ran before, with as many relationships."""
+    starts_on = house.cohort.starts_on - timedelta(weeks=WEEKS)
+    ends_on = house.cohort.starts_on - timedelta(days=1)
+    with house.activate(), connection.cursor() as cursor:
+        last = Cohort.objects.create(
+            program_id=house.cohort.program_id, name="Last cohort", status="closed",
+            starts_on=starts_on, ends_on=ends_on,
+        )  # fmt: skip
+        cursor.execute(rollups.PAIRS, rollups.block(last, total, "completed", ends_on))
         renew_rollups(actor=house.system)
         renew_signals(actor=house.system)
     with connections["owner"].cursor() as cursor:

@@ -1,5 +1,6 @@
 """Queries and server time of every page, as the first of the cast who may open it."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from importlib import import_module, util
 from statistics import median
@@ -10,6 +11,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from reporting import tasks
+from scheduling.models import Meeting
 from tests.permissions.matrix import PARTS, Route
 from tests.world import World
 
@@ -28,6 +31,7 @@ MOST_USED = {
     "scheduling:relationship": "mentor",
     "scheduling:meeting_log": "mentor",
 }
+COUNTING = ("reporting:overview", "reporting:cohort", "reporting:program")
 WARM_UPS, REPEATS = 3, 15
 
 
@@ -91,6 +95,53 @@ def measure(world: World, pages: list[Page], size: int) -> None:
             _get(client, page)
         page.queries[size] = len(captured)
         page.milliseconds[size] = median(_get(client, page) for _ in range(repeats))
+
+
+@dataclass
+class Moments:
+    """A page at three moments: milliseconds of the server, and queries."""
+
+    name: str
+    part: str
+    queries: int
+    compared: bool
+    again: float
+    while_waiting: float
+    after_a_round: float
+
+
+def moments(world: World, pages: list[Page]) -> list[Moments]:
+    """The pages that count most: asked again, asked while a change waits for the worker's round,
+    and first after that round. Each change is one meeting's length."""
+    found = []
+    for page in pages:
+        client = world.client(page.part)
+        _median(lambda page=page, client=client: _get(client, page), WARM_UPS)
+        with CaptureQueriesContext(connection) as captured:
+            body = client.get(page.address).content.decode()
+            queries = len(captured)
+        again = _median(lambda page=page, client=client: _get(client, page))
+        waiting, after = [], []
+        for _ in range(REPEATS):
+            _change(world)
+            waiting.append(_get(client, page))
+            tasks.refresh_touched()
+            after.append(_get(client, page))
+        compared = "last cohort" in body
+        times = again, median(waiting), median(after)
+        found.append(Moments(page.name, page.part, queries, compared, *times))
+    return found
+
+
+def _change(world: World) -> None:
+    with world.northgate.activate():
+        meeting = Meeting.objects.filter(status="held").order_by("-starts_at", "pk").first()
+        assert meeting is not None
+        Meeting.objects.filter(pk=meeting.pk).update(minutes=meeting.minutes % 100 + 31)
+
+
+def _median(act: Callable[[], float], times: int = REPEATS) -> float:
+    return median(act() for _ in range(times))
 
 
 def _get(client: Client, page: Page) -> float:

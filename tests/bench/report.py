@@ -109,10 +109,12 @@ def _pages(options: argparse.Namespace) -> str:
         print(f"  at {size} relationships …", flush=True)
         growth.grow(world.northgate, size)
         pages.measure(world, measured, size)
-    return _page_tables(measured, large)
+    growth.add_last_cohort(world.northgate, large)
+    counting = [page for page in measured if page.name in pages.COUNTING]
+    return _page_tables(measured, pages.moments(world, counting), large)
 
 
-def _page_tables(measured: list[pages.Page], large: int) -> str:
+def _page_tables(measured: list[pages.Page], moments: list[pages.Moments], large: int) -> str:
     bare = measured[0].milliseconds
     growing = [page for page in measured if page.grows]
     used = [page for name in pages.MOST_USED for page in measured if page.name == name]
@@ -146,6 +148,18 @@ def _page_tables(measured: list[pages.Page], large: int) -> str:
         + "."
     )
     sizes = [f"queries at {SMALL}", f"queries at {large}"]
+    first = [
+        [
+            f"`{one.name}`",
+            one.part,
+            "yes" if one.compared else "no",
+            str(one.queries),
+            *(f"{told:.0f}" for told in (one.again, one.while_waiting, one.after_a_round)),
+        ]
+        for one in moments
+    ]
+    at = ["page", "as", "last cohort compared", "queries", "ms again", "ms while a change waits",
+          "ms first after the round"]  # fmt: skip
     headings = ["page", "as", f"ms at {SMALL}", f"ms at {large}", "ratio", "beside a bare page"]
     return f"""## The ten most used pages
 
@@ -155,6 +169,14 @@ worst case. The bare page goes through the same session, tenant and transaction 
 `SELECT 1`: {bare[large]:.1f} ms.
 
 {table(headings, rows)}
+
+### First views, and beside the last cohort
+
+The same with a cohort of as many relationships before this one: {2 * large:,} in all. A meeting is
+changed, the page is asked for while that waits to be counted, the worker makes its round, and the
+page is asked for first after it.
+
+{table(at, first)}
 
 ## Queries of every page and of the API
 

@@ -49,7 +49,7 @@ WITH division AS (
 INSERT INTO participants_profession (id, organization_id, name)
 SELECT gen_random_uuid(), %(house)s, 'Profession ' || n FROM generate_series(1, 3) n
 """
-_PAIRS = """
+PAIRS = """
 WITH ward AS (
     SELECT array_agg(id ORDER BY id) AS ids FROM participants_department
     WHERE organization_id = %(house)s AND parent_id IS NOT NULL
@@ -312,21 +312,27 @@ def planted(slug: str, blocks: list[int]) -> Organization:
         cursor.execute(_PLACES, {"house": house.pk})
         program = Program.objects.create(name="Programme", purpose="To grow", rhythm_days=14)
         for number, pairs in enumerate(blocks):
-            cursor.execute(_PAIRS, _block(house, program, number, pairs))
+            cursor.execute(PAIRS, _block(program, number, pairs))
     return house
 
 
-def _block(house: Organization, program: Program, number: int, pairs: int) -> dict[str, Any]:
+def _block(program: Program, number: int, pairs: int) -> dict[str, Any]:
     back = 0 if number == 0 else 1 + number % 9
     began_on = timezone.localdate() - timedelta(weeks=WEEKS * (back + 1))
-    ended_on: date | None = began_on + timedelta(weeks=WEEKS, days=-1) if back else None
+    ended_on = began_on + timedelta(weeks=WEEKS, days=-1) if back else None
     cohort = Cohort.objects.create(
         program=program, name=f"Cohort {number}", starts_on=began_on,
         ends_on=began_on + timedelta(weeks=WEEKS), status="closed" if back else "active",
     )  # fmt: skip
+    return block(cohort, pairs, "completed" if back else "active", ended_on)
+
+
+def block(cohort: Cohort, pairs: int, status: str, ended_on: date | None) -> dict[str, Any]:
+    """What `PAIRS` goes by: so many pairs since the cohort's start, with their meetings."""
     return {
-        "house": house.pk, "cohort": cohort.pk, "pairs": pairs, "each": MEETINGS_EACH,
-        "began_on": began_on, "ended_on": ended_on, "status": "completed" if back else "active",
+        "house": cohort.organization_id, "cohort": cohort.pk, "pairs": pairs,
+        "each": MEETINGS_EACH, "began_on": cohort.starts_on, "ended_on": ended_on,
+        "status": status,
     }  # fmt: skip
 
 

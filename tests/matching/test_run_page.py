@@ -59,15 +59,15 @@ def test_shares_of_groups_add_up_and_the_smallest_comes_first(ward: Ward) -> Non
     own = [ward.person(f"mentee_{letter}").pk for letter in "abcd"]
     Person.objects.filter(pk__in=own).update(department=one)
     run = ward.solved()
-    rows = queries.shares_of(ward.manager, run, "department")
+    rows = queries.shares_of(ward.manager, run)["department"]
     assert {row.label for row in rows} == {"Ward One", "Ward Other"}
     assert sum(row.matched for row in rows) == run.summary["matched"] == 4
     assert {row.label: row.of for row in rows} == {"Ward One": 4, "Ward Other": 3}
     assert rows == sorted(rows, key=lambda row: row.percent)
-    stages = queries.shares_of(ward.manager, run, "stage")
+    stages = queries.shares_of(ward.manager, run)["stage"]
     assert sum(row.of for row in stages) == 7
     assert "Early career" in {row.label for row in stages}
-    assert queries.shares_of(ward.actor("mentee_a"), run, "department") == []
+    assert queries.shares_of(ward.actor("mentee_a"), run) == {}
 
 
 def test_the_poorest_and_the_distribution_are_on_the_page(ward: Ward, manager: Client) -> None:

@@ -156,6 +156,7 @@ def test_a_place_is_shown_where_its_row_is(world: World) -> None:
                 person.department = Department.objects.get(name="Medicine")
                 person.save()
         add_pair(cohort, department="Surgery")
+    renew(house)
     _, few = ask(world.client("manager"), house, "overview", f"?place={keys['Surgery']}")
     assert "Fewer than 11 people take part from there" in few
     assert "People taking part" not in few
