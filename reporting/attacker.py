@@ -78,17 +78,12 @@ def first_small(
 def _cleared(cells: Sequence[int], width: int, sums: Sequence[Sum], threshold: int) -> set[int]:
     """Cells that hold the threshold in the table in which as many people as can be are theirs,
     counting no more than the threshold of each."""
-    count = len(cells)
-    aim = np.concatenate([np.zeros(width), -np.ones(count)])
-    equal = hstack([_rows(sums, width), csr_array((len(sums), count))])
-    ours, each = np.arange(count), np.asarray(cells)
-    signs = np.concatenate([np.ones(count), -np.ones(count)])
-    at = (np.concatenate([ours, ours]), np.concatenate([width + ours, each]))
-    below = coo_array((signs, at), shape=(count, width + count)).tocsr()
-    limits = [(0, None)] * width + [(0, threshold)] * count
-    found = linprog(
-        aim, A_ub=below, b_ub=np.zeros(count), A_eq=equal, b_eq=_values(sums), bounds=limits
-    )
+    # What each of them holds in two parts, of which only the first, up to the threshold, counts.
+    each, rows = np.asarray(cells), _rows(sums, width)
+    aim, most = np.zeros(width + len(cells)), np.full(width + len(cells), np.inf)
+    aim[each], most[each] = -1.0, threshold
+    bounds = np.column_stack([np.zeros_like(most), most])
+    found = linprog(aim, A_eq=hstack([rows, rows[:, each]]), b_eq=_values(sums), bounds=bounds)
     if not found.success:
         raise RuntimeError(f"The solver answered {found.message!r}.")
     held = found.x[each]

@@ -6,6 +6,7 @@ import datetime as dt
 import re
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
+from functools import cached_property
 from html.parser import HTMLParser
 from itertools import product
 from typing import Any
@@ -174,7 +175,7 @@ def _read_the_rest(reader: _Reader, found: Reading) -> None:
         report = reader.told(f"cohorts/{cohort.pk}/closing-report/")
         found.told[cohort.name, "closing-report/"] = report and _of_the_closing(report)
     found.sheets = reader.sheets(OF_ACTIVITY)
-    for name, told in reader.board().items():
+    for name, told in reader.board.items():
         found.told[name, "board"] = _of_the_board(told)
     found.answers = reader.answers()
 
@@ -198,14 +199,12 @@ class _Reader:
         return found
 
     def places(self) -> list[str]:
-        """Filters for the first and the last department and site, of which the last is small."""
+        """Filters for a small department and for a large site."""
         with self.house.activate():
-            places = places_of(self.actor)
-        found = []
-        for kind in (DEPARTMENT, SITE):
-            of = [one.key for one in places if one.kind == kind and one.name.startswith(BUILT)]
-            found += [f"?place={of[0]}", f"?place={of[-1]}"]
-        return found
+            places = [one for one in places_of(self.actor) if one.name.startswith(BUILT)]
+        departments = [one.key for one in places if one.kind == DEPARTMENT]
+        sites = [one.key for one in places if one.kind == SITE]
+        return [f"?place={departments[-1]}", f"?place={sites[0]}"]
 
     def rollups(self) -> list[Any]:
         found: list[Any] = []
@@ -227,6 +226,7 @@ class _Reader:
                 if not (kind in OF_WHOLE_PROGRAMS and one.cohort)
             }
 
+    @cached_property
     def board(self) -> dict[str, BoardFacts]:
         with self.house.activate():
             return {
@@ -248,7 +248,7 @@ class _Reader:
             told = found[cohort.name, "outcomes/"]
             if told["responses"] or told["changes"] or told["retention"]["everyone"]:
                 found[cohort.name, "outcomes"] = self.tables("outcomes", cohort_id=cohort.pk)
-        for name, facts in self.board().items():
+        for name, facts in self.board.items():
             found[name, "board"] = facts.surveys, facts.stayed
         return found
 
