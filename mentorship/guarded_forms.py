@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
@@ -62,6 +63,14 @@ class GuardedForm(DomainForm):
     def is_checked(self) -> bool:
         """Whether the writer has said of this very text that it identifies nobody."""
         return bool(self.data.get("checked")) and self.data.get("checked") == self.digest
+
+    @property
+    def written(self) -> dict[str, Any]:
+        """The text and whether it is said to identify nobody, as use cases take them."""
+        return {
+            self.guarded_field: self.cleaned_data[self.guarded_field],
+            "is_checked": self.is_checked,
+        }
 
     def refuse(self, error: DomainError) -> None:
         if not isinstance(error, LooksLikePatient):

@@ -80,12 +80,7 @@ def my_match_decline(request: TenantRequest, proposal_id: UUID) -> HttpResponse:
         context = _context(request, proposal, form)
         return render(request, "matching/my_match.html", context, status=422)
     try:
-        services.decline_proposal(
-            actor=request.actor,
-            proposal_id=proposal.pk,
-            reason=form.cleaned_data["reason"],
-            is_checked=form.is_checked,
-        )
+        services.decline_proposal(actor=request.actor, proposal_id=proposal.pk, **form.written)
     except Invalid as refusal:
         form.refuse(refusal)
         context = _context(request, proposal, form)

@@ -110,8 +110,7 @@ def answer(request: TenantRequest, idea_id: UUID) -> HttpResponse:
                 actor=request.actor,
                 idea=found,
                 state=form.cleaned_data["state"],
-                reply=form.cleaned_data["reply"],
-                is_checked=form.is_checked,
+                **form.written,
             )
             said = _("Saved. Whoever passed it on finds the answer.")
             messages.success(request, said)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from django.contrib import messages
@@ -19,16 +20,10 @@ from participants.models import FileImport
 
 @dataclass(frozen=True)
 class FilePages:
-    """The pages of one kind of import: the names of their addresses, and what they say."""
+    """The pages of one kind of import: how their addresses' names begin, and what they say."""
 
     title: str
-    listed: str
-    shown: str
-    columns: str
-    progress: str
-    start: str
-    discard: str
-    report: str
+    prefix: str
     phases: Mapping[str, str]
     while_reading: str
     while_importing: str
@@ -36,14 +31,20 @@ class FilePages:
     # A file up to so many bytes is read at once; a larger one by the worker, with progress.
     read_at_once: int
 
+    @cached_property
+    def at(self) -> dict[str, str]:
+        """The names of their addresses."""
+        others = ("columns", "codes", "progress", "start", "discard", "report")
+        named = {name: f"{self.prefix}_{name}" for name in others}
+        return {"list": f"{self.prefix}s", "shown": self.prefix, **named}
+
     def to(self, request: TenantRequest, found: FileImport, page: str = "shown") -> HttpResponse:
         """To a page of the import."""
-        name = getattr(self, page)
-        return redirect(org_reverse(request.organization, name, import_id=found.pk))
+        return redirect(org_reverse(request.organization, self.at[page], import_id=found.pk))
 
     def to_list(self, request: TenantRequest) -> HttpResponse:
         """To the list of all imports of this kind."""
-        return redirect(org_reverse(request.organization, self.listed))
+        return redirect(org_reverse(request.organization, self.at["list"]))
 
     def page(
         self, request: TenantRequest, template: str, context: dict[str, Any], form: Any = None

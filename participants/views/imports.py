@@ -44,13 +44,7 @@ REPORT = [
 ]
 PAGES = FilePages(
     title=gettext_lazy("Imports"),
-    listed="participants:imports",
-    shown="participants:import",
-    columns="participants:import_columns",
-    progress="participants:import_progress",
-    start="participants:import_start",
-    discard="participants:import_discard",
-    report="participants:import_report",
+    prefix="participants:import",
     phases={
         "waiting": gettext_lazy("Waiting for the worker"),
         "reading": gettext_lazy("Reading the file"),

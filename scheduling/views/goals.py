@@ -43,9 +43,8 @@ def goals(request: TenantRequest, relationship_id: UUID) -> HttpResponse:
             set_goal(
                 actor=request.actor,
                 relationship=relationship,
-                text=form.cleaned_data["text"],
                 due_on=form.cleaned_data["due_on"],
-                is_checked=form.is_checked,
+                **form.written,
             )
             messages.success(request, _("Your goal is set. What could be a first small step?"))
             return redirect(_url(request, relationship))
@@ -63,12 +62,7 @@ def goal_step_add(request: TenantRequest, goal_id: UUID) -> HttpResponse:
     form = StepForm(request.POST)
     if form.is_valid():
         with form.refusals_shown():
-            add_goal_step(
-                actor=request.actor,
-                goal=goal,
-                text=form.cleaned_data["text"],
-                is_checked=form.is_checked,
-            )
+            add_goal_step(actor=request.actor, goal=goal, **form.written)
             return redirect(f"{_url(request, relationship)}#goal-{goal.pk}")
     return _page(request, relationship, step_form=(goal.pk, form), status=422)
 

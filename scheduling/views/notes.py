@@ -44,9 +44,8 @@ def note_write(request: TenantRequest, relationship_id: UUID) -> HttpResponse:
                 actor=request.actor,
                 relationship=relationship,
                 meeting=meeting,
-                text=form.cleaned_data["text"],
                 audience=form.cleaned_data["audience"],
-                is_checked=form.is_checked,
+                **form.written,
             )
             messages.success(request, _("Your note is saved."))
             return redirect(_back(request, relationship, meeting))
@@ -90,10 +89,9 @@ def note_edit(request: TenantRequest, note_id: UUID) -> HttpResponse:
             edit_note(
                 actor=request.actor,
                 note=found,
-                text=form.cleaned_data["text"],
                 audience=form.cleaned_data["audience"],
-                is_checked=form.is_checked,
                 row_version=form.cleaned_data["row_version"],
+                **form.written,
             )
             messages.success(request, _("Your note is changed."))
             return redirect(_back(request, relationship, found.meeting))

@@ -6,12 +6,11 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from mentorship.addresses import org_reverse
 from mentorship.csv_downloads import csv_download
 from mentorship.errors import Invalid
 from mentorship.paging import page_of
@@ -42,13 +41,7 @@ REPORT = [
 ]
 PAGES = FilePages(
     title=gettext_lazy("Rosters"),
-    listed="scheduling:rosters",
-    shown="scheduling:roster",
-    columns="scheduling:roster_columns",
-    progress="scheduling:roster_progress",
-    start="scheduling:roster_start",
-    discard="scheduling:roster_discard",
-    report="scheduling:roster_report",
+    prefix="scheduling:roster",
     phases={
         "waiting": gettext_lazy("Waiting for the worker"),
         "reading": gettext_lazy("Reading the roster"),
@@ -209,9 +202,7 @@ def roster(request: TenantRequest, import_id: UUID) -> HttpResponse:
     if found.status == Status.UPLOADED:
         return PAGES.to(request, found, "columns")
     if found.status == Status.ASKING:
-        return redirect(
-            org_reverse(request.organization, "scheduling:roster_codes", import_id=found.pk)
-        )
+        return PAGES.to(request, found, "codes")
     if found.is_busy:
         return PAGES.progress_page(request, found)
     show, search = request.GET.get("show", ""), request.GET.get("q", "").strip()

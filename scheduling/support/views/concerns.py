@@ -59,12 +59,7 @@ def concern_write(request: TenantRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         chosen = next(one for one in contacts if str(one.pk) == form.cleaned_data["contact"])
         with form.refusals_shown(Invalid):
-            made = services.raise_concern(
-                actor=request.actor,
-                contact=chosen,
-                text=form.cleaned_data["text"],
-                is_checked=form.is_checked,
-            )
+            made = services.raise_concern(actor=request.actor, contact=chosen, **form.written)
             messages.success(
                 request,
                 _("%(user)s can read it now, and nobody else.") % {"user": chosen.membership.user},
@@ -103,12 +98,7 @@ def concern_answer(request: TenantRequest, concern_id: UUID) -> HttpResponse:
     form = ConcernAnswerForm(request.POST)
     if form.is_valid():
         with form.refusals_shown(Invalid):
-            services.answer_concern(
-                actor=request.actor,
-                concern=found,
-                text=form.cleaned_data["text"],
-                is_checked=form.is_checked,
-            )
+            services.answer_concern(actor=request.actor, concern=found, **form.written)
             messages.success(request, _("Your answer is sent."))
             return redirect(_url(request, found))
     return _page(request, found, form, status=422)

@@ -67,12 +67,7 @@ def ask(request: TenantRequest) -> HttpResponse:
     if form.is_valid():
         matter = next(one for one in matters if one.key == form.cleaned_data["matter"])
         with form.refusals_shown():
-            made = ask_for_support(
-                actor=request.actor,
-                matter=matter,
-                text=form.cleaned_data["text"],
-                is_checked=form.is_checked,
-            )
+            made = ask_for_support(actor=request.actor, matter=matter, **form.written)
             messages.success(request, _("Your request is sent. You get an e-mail when it is seen."))
             return redirect(_url(request, made))
     return _ask_page(request, form, matters, status=422)
@@ -107,12 +102,7 @@ def answer(request: TenantRequest, request_id: UUID) -> HttpResponse:
     form = AnswerForm(request.POST)
     if form.is_valid():
         with form.refusals_shown(Invalid):
-            answer_request(
-                actor=request.actor,
-                request=found,
-                text=form.cleaned_data["text"],
-                is_checked=form.is_checked,
-            )
+            answer_request(actor=request.actor, request=found, **form.written)
             messages.success(request, _("Your answer is sent, and the request is closed."))
             return redirect(_url(request, found))
     return _page(request, found, form, status=422)
