@@ -41,9 +41,11 @@ def withdraw_invitation(enrollment: Enrollment) -> None:
 
 
 def send_accepted(enrollment: Enrollment, *, came_from_list: bool = False) -> None:
-    """Say that there is a place."""
+    """Say that there is a place; the link makes an account where there is none."""
     kind = "enrollment_moved_up" if came_from_list else "enrollment_accepted"
-    _send(enrollment, kind, str(enrollment.accepted_at))
+    person = enrollment.person
+    if person.email:
+        _send(enrollment, kind, str(enrollment.accepted_at), url=_way_in(enrollment, person))
 
 
 def send_waitlisted(enrollment: Enrollment) -> None:
@@ -56,14 +58,14 @@ def send_declined(enrollment: Enrollment) -> None:
     _send(enrollment, "enrollment_declined", str(enrollment.declined_at))
 
 
-def _send(enrollment: Enrollment, kind: str, moment: str) -> None:
+def _send(enrollment: Enrollment, kind: str, moment: str, **instead: str) -> None:
     person = enrollment.person
     if person.email:
         outbox.enqueue(
             key=f"{kind}:{enrollment.pk}:{moment}",
             kind=kind,
             to=person.email,
-            payload=_payload(enrollment, person),
+            payload=_payload(enrollment, person) | instead,
         )
 
 
@@ -95,11 +97,11 @@ def _own_page(enrollment: Enrollment) -> str:
     )
 
 
-def _way_in(enrollment: Enrollment, person: Person, actor: Actor) -> str:
+def _way_in(enrollment: Enrollment, person: Person, actor: Actor | None = None) -> str:
     """One's own page for who can sign in here; for others the way to an account."""
     if person.user_id or Membership.objects.filter(user__email__iexact=person.email).exists():
         return _own_page(enrollment)
-    by = membership_of(actor)
+    by = membership_of(actor) if actor else None
     invitation = _open_invitation(person.email, by)
     return absolute(reverse("invitation", kwargs={"token": token_of(invitation)}))
 

@@ -1,6 +1,7 @@
 """What the frame and the components in `templates/ui/` need to know."""
 
 import json
+import re
 from typing import Any
 
 from django import template
@@ -309,10 +310,11 @@ def details_words(value: Any) -> str:
     return str(value)
 
 
+_IDENTIFIER = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _DETAILS = {
-    "method": "how",
-    "rule": "rule",
-    "page": "page",
+    "method": _("how"),
+    "rule": _("rule"),
+    "page": _("page"),
     "address": _("from address"),
     "has_overruled_the_guard": _("said that it names no patient"),
     "themselves": _("asked by themselves"),
@@ -321,14 +323,21 @@ _DETAILS = {
 
 @register.filter
 def details_line(details: dict[str, Any]) -> str:
-    """An event's details for people: without what the software counts for itself, and without a
-    "no" to what is seldom the case."""
+    """An event's details for people: without what the software counts for itself, without bare
+    identifiers (the trail's file has them), and without a "no" to what is seldom the case."""
     told = {
         name: value
         for name, value in details.items()
-        if name != "row_version" and not (name == "has_overruled_the_guard" and not value)
+        if name != "row_version"
+        and not (name == "has_overruled_the_guard" and not value)
+        and not _is_of_identifiers(value)
     }
     return "; ".join(f"{detail_name(name)}: {details_words(value)}" for name, value in told.items())
+
+
+def _is_of_identifiers(value: Any) -> bool:
+    parts = list(value) if isinstance(value, list | dict) else [value]
+    return bool(parts) and all(_IDENTIFIER.fullmatch(str(part)) for part in parts)
 
 
 @register.filter

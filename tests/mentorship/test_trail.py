@@ -19,6 +19,7 @@ from tests.world import House, World
 
 ROOT = Path(__file__).resolve().parents[2]
 PATH = "/o/northgate/settings/audit/"
+IDENTIFIER = "01a20478-c73f-73b7-9a42-171418b51bd3"
 API = "/api/v1/organizations/northgate/audit/"
 
 
@@ -226,6 +227,8 @@ def test_every_event_was_thought_of(found: tuple[str, str]) -> None:
         ({"has_overruled_the_guard": True}, "said that it names no patient: yes"),
         ({"themselves": False, "rows": 4}, "asked by themselves: no; rows: 4"),
         ({"before": "member", "after": "manager"}, "before: member; after: manager"),
+        ({"goals": [IDENTIFIER], "of": {IDENTIFIER: 2}, "program": IDENTIFIER, "rows": 4}, "rows: 4"),
+        ({"fields": []}, "fields: "),
     ],
 )
 def test_details_are_told_in_words(details: dict[str, object], line: str) -> None:

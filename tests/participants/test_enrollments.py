@@ -73,6 +73,13 @@ def test_invitations_go_out_once_and_make_accounts_possible(house: House, cohort
     assert Invitation.objects.filter(email="nemo@northgate.example").count() == 1
 
 
+def test_who_is_taken_in_unasked_finds_a_way_in_too(house: House, cohort: Cohort) -> None:
+    enrolled(house, cohort, house.person("Nemo"))
+    told = OutboxMessage.objects.get(kind="enrollment_accepted")
+    assert "/invitations/" in told.payload["url"]
+    assert Invitation.objects.filter(email="nemo@northgate.example").count() == 1
+
+
 def test_who_is_in_another_organization_cannot_be_invited(world: World) -> None:
     stranger = world.harbour.person("member").pk
     house = world.northgate
