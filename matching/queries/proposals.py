@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db.models import F, Prefetch, Q, QuerySet
 
+from matching.criteria import CRITERIA_BY_KEY
 from matching.explaining import is_not_known
 from matching.models import DeclineReason, MatchRun, Proposal, Relationship, Unmatched
 from matching.queries.runs import visible_runs
@@ -102,7 +103,7 @@ def reasons_of(every_part: list[dict[str, Any]]) -> Reasons:
     return Reasons(
         bars=[
             {
-                "label": part["label"],
+                "label": _label(part),
                 "value": part["points"],
                 "max": part["max_points"],
                 "text": part["text"],
@@ -110,8 +111,14 @@ def reasons_of(every_part: list[dict[str, Any]]) -> Reasons:
             for part in parts
             if part["points"]
         ],
-        differences=[f"{part['label']}: {part['text']}" for part in parts if not part["points"]],
+        differences=[f"{_label(part)}: {part['text']}" for part in parts if not part["points"]],
     )
+
+
+def _label(part: dict[str, Any]) -> str:
+    """In the reader's language, where the criterion still exists; the text stays as written."""
+    known = CRITERIA_BY_KEY.get(part["criterion"])
+    return str(known.label) if known else str(part["label"])
 
 
 def proposals_of(

@@ -21,6 +21,8 @@ if (main) {
 
   // <select data-submit> sends its form when chosen; without script there is a button beside it.
   main.addEventListener("change", (event) => {
+    // Changed, it is another form: a second file in another format is no impatient tap.
+    delete event.target.form?.dataset.sent;
     if (event.target.matches("[data-submit]")) event.target.form.requestSubmit();
     if (event.target.matches("[data-tick-all]")) tickAll(event.target);
   });

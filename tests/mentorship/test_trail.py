@@ -227,7 +227,10 @@ def test_every_event_was_thought_of(found: tuple[str, str]) -> None:
         ({"has_overruled_the_guard": True}, "said that it names no patient: yes"),
         ({"themselves": False, "rows": 4}, "asked by themselves: no; rows: 4"),
         ({"before": "member", "after": "manager"}, "before: member; after: manager"),
-        ({"goals": [IDENTIFIER], "of": {IDENTIFIER: 2}, "program": IDENTIFIER, "rows": 4}, "rows: 4"),
+        (
+            {"goals": [IDENTIFIER], "of": {IDENTIFIER: 2}, "program": IDENTIFIER, "rows": 4},
+            "rows: 4",
+        ),
         ({"fields": []}, "fields: "),
     ],
 )
