@@ -4,23 +4,29 @@ Everybody who took part counts from the day on which they joined until two years
 which they took part, or until they stop working here. So what is counted are beginnings and ends,
 and what stands in a period is the sum of all up to then.
 """
+# ruff: noqa: S608 - statements of constants alone
 
 from typing import Final
 
+from reporting.rollups.facts import INSIDE, WANTED
 from reporting.rollups.keys import COHORT_KEYS, PLACED, TREE
 from reporting.rollups.measures import ACTIVITY, FOLLOWED_DAYS, RETENTION
 from reporting.rollups.spans import month_of, spans_of, week_of
-from reporting.rollups.statements import STORED_OF_GROUPS, keeping
+from reporting.rollups.statements import STORED_OF_GROUPS, STORED_OF_WANTED, keeping
 
 
-def retention_statement() -> str:
+def retention_statement(*, of_keys: bool = False) -> str:
     """The statement that renews an organisation's `people_employed` and `people_stayed`.
 
-    Parameters: `organization`, `today`.
+    Parameters: `organization`, `today`; with `of_keys` also `scopes` and `ids`, of one length, of
+    departments, sites, professions and stages alone.
     """
-    kept = keeping(RETENTION, ACTIVITY, STORED_OF_GROUPS)
+    kept = keeping(RETENTION, ACTIVITY, STORED_OF_WANTED if of_keys else STORED_OF_GROUPS)
     return _COUNTED.format(
-        tree=TREE, placed=PLACED, keys=COHORT_KEYS,
+        tree=TREE, placed=PLACED,
+        wanted=WANTED + INSIDE if of_keys else "",
+        only_people=_ONLY_INSIDE if of_keys else "",
+        parts=_WANTED_PLACES if of_keys else _EVERYWHERE,
         days=FOLLOWED_DAYS,
         spans=spans_of("(SELECT min(began_on) FROM stint)", "%(today)s"),
         joined_week=week_of("member.joined_on"), joined_month=month_of("member.joined_on"),
@@ -29,9 +35,20 @@ def retention_statement() -> str:
     ) + kept  # fmt: skip
 
 
+_PLACES: Final = """
+    SELECT placed.scope, placed.scope_id, stint.person_id, stint.first, stint.last, stint.lost
+    FROM stint JOIN placed USING (person_id)"""
+_WANTED_PLACES: Final = f"""{_PLACES}
+    WHERE (placed.scope, placed.scope_id) IN (SELECT scope, scope_id FROM wanted)"""
+_EVERYWHERE: Final = f"""
+    SELECT key.scope, key.scope_id, stint.person_id, stint.first, stint.last, stint.lost
+    FROM stint CROSS JOIN LATERAL (VALUES {COHORT_KEYS}) key (scope, scope_id)
+    UNION ALL{_PLACES}"""
+_ONLY_INSIDE: Final = """
+      AND member.person_id IN (SELECT person_id FROM inside)"""
 # `last_on`: somebody's last day at work. `lost`: the span in which that is, where it is known.
 _COUNTED: Final = """
-WITH RECURSIVE {tree}
+WITH RECURSIVE {tree}{wanted}
 stint AS MATERIALIZED (
     SELECT member.person_id, relationship.cohort_id, cohort.program_id, span.first, span.last,
            CASE WHEN at.last_on <= %(today)s AND span.lost = span.last THEN span.lost END AS lost,
@@ -55,7 +72,7 @@ stint AS MATERIALIZED (
         ({joined_month}, {until_month}, {last_month})
     ) span (first, last, lost)
     WHERE member.organization_id = %(organization)s AND member.joined_on <= %(today)s
-      AND span.first <= span.last
+      AND span.first <= span.last{only_people}
 ),
 staff AS MATERIALIZED (
     SELECT person.id AS person_id, person.department_id, person.site_id, person.profession_id,
@@ -64,12 +81,7 @@ staff AS MATERIALIZED (
     WHERE person.organization_id = %(organization)s
       AND person.id IN (SELECT person_id FROM stint)
 ),{placed},
-part AS (
-    SELECT key.scope, key.scope_id, stint.person_id, stint.first, stint.last, stint.lost
-    FROM stint CROSS JOIN LATERAL (VALUES {keys}) key (scope, scope_id)
-    UNION ALL
-    SELECT placed.scope, placed.scope_id, stint.person_id, stint.first, stint.last, stint.lost
-    FROM stint JOIN placed USING (person_id)
+part AS ({parts}
 ),
 -- Somebody in two relationships counts once: overlapping times become one.
 whole AS (

@@ -25,12 +25,13 @@ _STORED_OF_FEW: Final = f"""MATERIALIZED (
           AND one.starts_on = calendar.starts_on OFFSET 0
     ) one
 )"""
+STORED_OF_WANTED: Final = _STORED.format(
+    only="""
+      AND (rollup.scope, rollup.scope_id) IN (SELECT scope, scope_id FROM wanted)"""
+)
 _STORED_OF: Final = {
     (False, False): _STORED.format(only=""),
-    (False, True): _STORED.format(
-        only="""
-      AND (rollup.scope, rollup.scope_id) IN (SELECT scope, scope_id FROM wanted)"""
-    ),
+    (False, True): STORED_OF_WANTED,
     (True, False): _STORED.format(
         only=f"""
       AND (rollup.period, rollup.starts_on) IN (SELECT {PERIOD}, starts_on FROM calendar)"""

@@ -82,10 +82,14 @@ def _renew_all(actor: Actor, day: dt.date) -> int:
     return len(changed)
 
 
-def _renew_retention(actor: Actor, day: dt.date) -> set[Any]:
-    """Who still works here, of everybody who ever took part: by people, so that it is soon done."""
+def _renew_retention(
+    actor: Actor, day: dt.date, places: Collection[tuple[str, UUID]] = ()
+) -> set[Any]:
+    """Who still works here, of everybody who ever took part, or of those in these places: by
+    people, so that it is soon done."""
+    sql = rollups.retention_statement(of_keys=bool(places))
     with planned(narrow=False):
-        return _run(rollups.retention_statement(), _given(actor, day))
+        return _run(sql, _given(actor, day) | _columns(places))
 
 
 def _renew(actor: Actor, day: dt.date, notes: Collection[Note]) -> int:
@@ -94,10 +98,15 @@ def _renew(actor: Actor, day: dt.date, notes: Collection[Note]) -> int:
     passed = _days_passed(day)
     changed = _renew_weeks(actor, day, weeks, passed) if passed or weeks else set()
     changed |= _renew_pairs(actor, day, [(pk, week) for pk, week, *_ in notes if pk is not None])
-    changed |= _renew_places(actor, day, {(scope, pk) for *_, scope, pk in notes if pk})
-    # A week says that somebody met, or wants to; all else may be about who takes part, or left.
-    if passed or any(week is None for _, week, *_ in notes):
+    places = {(scope, pk) for *_, scope, pk in notes if pk}
+    # A week says that somebody met, or wants to, and a place that somebody moved; all else may be
+    # about who takes part, or left.
+    is_about_staff = any(week is None and place is None for _, week, _scope, place in notes)
+    changed |= _renew_places(actor, day, places)
+    if passed or is_about_staff:
         changed |= _renew_retention(actor, day)
+    elif places:
+        changed |= _renew_retention(actor, day, places)
     RollupMark.objects.filter(counted_until__lt=day).update(counted_until=day)
     return len(changed)
 
