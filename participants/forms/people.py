@@ -39,6 +39,22 @@ class DepartmentField(forms.ModelChoiceField):
         self.choices = [*first, *[(str(row["department"].pk), row["label"]) for row in rows]]
 
 
+def _one_of(label: str, none: str) -> "forms.ModelChoiceField[Any]":
+    """One entry of an own list, or none; which there are is asked when the form is made."""
+    return forms.ModelChoiceField(label=label, queryset=None, required=False, empty_label=none)
+
+
+def _stage(none: str) -> forms.TypedChoiceField:
+    """A career stage, or none."""
+    return forms.TypedChoiceField(
+        label=gettext_lazy("Career stage"),
+        coerce=int,
+        empty_value=None,
+        required=False,
+        choices=[("", none), *STAGES],
+    )
+
+
 class PeopleFilterForm(forms.Form):
     """Search and filters of the list of people."""
 
@@ -48,28 +64,9 @@ class PeopleFilterForm(forms.Form):
         required=False,
         widget=forms.TextInput(attrs={"type": "search"}),
     )
-    site: "forms.ModelChoiceField[Any]" = forms.ModelChoiceField(
-        label=gettext_lazy("Site"),
-        queryset=None,
-        required=False,
-        empty_label=gettext_lazy("All sites"),
-    )
-    profession: "forms.ModelChoiceField[Any]" = forms.ModelChoiceField(
-        label=gettext_lazy("Profession"),
-        queryset=None,
-        required=False,
-        empty_label=gettext_lazy("All professions"),
-    )
-    stage = forms.TypedChoiceField(
-        label=gettext_lazy("Career stage"),
-        coerce=int,
-        empty_value=None,
-        required=False,
-        choices=[
-            ("", gettext_lazy("All stages")),
-            *STAGES,
-        ],
-    )
+    site = _one_of(gettext_lazy("Site"), gettext_lazy("All sites"))
+    profession = _one_of(gettext_lazy("Profession"), gettext_lazy("All professions"))
+    stage = _stage(gettext_lazy("All stages"))
     who = forms.ChoiceField(label=gettext_lazy("Who"), choices=WHO_LABELS, required=False)
     sort = forms.CharField(required=False, widget=forms.HiddenInput)
 
@@ -102,36 +99,12 @@ class PersonForm(forms.Form):
     family_name = forms.CharField(label=gettext_lazy("Last name"), max_length=100)
     employee_number = forms.CharField(label=gettext_lazy("Employee number"), max_length=40)
     email = forms.EmailField(label=gettext_lazy("E-mail address"), required=False)
-    profession: "forms.ModelChoiceField[Any]" = forms.ModelChoiceField(
-        label=gettext_lazy("Profession"),
-        queryset=None,
-        required=False,
-        empty_label=gettext_lazy("Not known"),
-    )
+    profession = _one_of(gettext_lazy("Profession"), gettext_lazy("Not known"))
     job_title = forms.CharField(label=gettext_lazy("Job title"), max_length=160, required=False)
     grade = forms.CharField(label=gettext_lazy("Grade"), max_length=60, required=False)
-    career_stage = forms.TypedChoiceField(
-        label=gettext_lazy("Career stage"),
-        coerce=int,
-        empty_value=None,
-        required=False,
-        choices=[
-            ("", gettext_lazy("Not known")),
-            *STAGES,
-        ],
-    )
-    specialty: "forms.ModelChoiceField[Any]" = forms.ModelChoiceField(
-        label=gettext_lazy("Specialty"),
-        queryset=None,
-        required=False,
-        empty_label=gettext_lazy("None"),
-    )
-    site: "forms.ModelChoiceField[Any]" = forms.ModelChoiceField(
-        label=gettext_lazy("Site"),
-        queryset=None,
-        required=False,
-        empty_label=gettext_lazy("Not known"),
-    )
+    career_stage = _stage(gettext_lazy("Not known"))
+    specialty = _one_of(gettext_lazy("Specialty"), gettext_lazy("None"))
+    site = _one_of(gettext_lazy("Site"), gettext_lazy("Not known"))
     manager = forms.CharField(
         label=gettext_lazy("Line manager"),
         required=False,

@@ -85,6 +85,18 @@ def both(house, kind):
     return sorted((kind, house.person(part).email) for part in ("mentor", "mentee"))
 
 
+def logged(house):
+    log_meeting(
+        actor=house.actor("mentor"),
+        relationship=house.relationship,
+        client_key=new_id(),
+        outcome="held",
+        held_on=NOW.date(),
+        minutes=45,
+        means="phone",
+    )
+
+
 def test_both_are_asked_once_when_the_rhythm_says_so(house):
     met(house, 30)
     assert at_and_sent(house) == 2
@@ -142,15 +154,7 @@ def test_who_planned_it_a_moment_ago_is_not_reminded(house):
 def test_logging_stops_what_is_owed(house):
     met(house, 30)
     at(house)
-    log_meeting(
-        actor=house.actor("mentor"),
-        relationship=house.relationship,
-        client_key=new_id(),
-        outcome="held",
-        held_on=NOW.date(),
-        minutes=45,
-        means="phone",
-    )
+    logged(house)
     assert mails() == []
     assert set(Reminder.objects.values_list("state", flat=True)) == {"withdrawn"}
     assert at(house) == 0
@@ -160,15 +164,7 @@ def test_logging_does_not_call_back_what_was_sent(house):
     met(house, 30)
     at(house)
     OutboxMessage.objects.filter(kind="reminder_check_in").update(sent_at=NOW)
-    log_meeting(
-        actor=house.actor("mentor"),
-        relationship=house.relationship,
-        client_key=new_id(),
-        outcome="held",
-        held_on=NOW.date(),
-        minutes=45,
-        means="phone",
-    )
+    logged(house)
     assert set(Reminder.objects.values_list("state", flat=True)) == {"owed"}
 
 
@@ -238,15 +234,7 @@ def test_a_digest_that_lost_one_reason_keeps_the_others(house):
     MeetingFactory(relationship=other, starts_at=NOW - timedelta(days=30))
     at(house)
     assert ("reminder_digest", house.person("mentor").email) in mails()
-    log_meeting(
-        actor=house.actor("mentor"),
-        relationship=house.relationship,
-        client_key=new_id(),
-        outcome="held",
-        held_on=NOW.date(),
-        minutes=45,
-        means="phone",
-    )
+    logged(house)
     at(house, NOW + timedelta(minutes=15))
     left = OutboxMessage.objects.filter(to=[house.person("mentor").email], withdrawn_at=None)
     (message,) = left.filter(kind__startswith="reminder")
