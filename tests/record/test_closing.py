@@ -120,6 +120,19 @@ class TestGoingOn:
         answer(closing, "mentee", False)
         assert "both like to go on" not in page_of(closing, "mentor", world).content.decode()
 
+    def test_when_it_is_over_their_own_page_says_that_they_go_on(
+        self, closing: House, world: World
+    ) -> None:
+        def says_so() -> bool:
+            page = world.client("mentee").get("/o/northgate/me/").content.decode()
+            return "You go on in your own way" in page
+
+        answer(closing, "mentee", True)
+        close(closing)
+        assert not says_so(), "nobody learns from it whether the other one said yes"
+        answer(closing, "mentor", True)
+        assert says_so()
+
     def test_a_stranger_cannot_answer(self, closing: House, world: World) -> None:
         with pytest.raises(NotAllowed):
             answer(closing, "member", True)
