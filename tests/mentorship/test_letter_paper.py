@@ -2,13 +2,16 @@
 
 import re
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 from django.conf import settings
 from django.utils.translation import override
 
 from mentorship.letter_paper import Kind, LetterText, laid_out, on_one_line
-from mentorship.post import on_paper
+from mentorship.post import letter_text, on_paper
+from scheduling.models import Reminder
+from scheduling.unsubscribing import Unsubscribing
 
 SENDER, QUIET = "Northgate", "https://m.example/o/northgate/me/reminders/"
 STOP = "https://m.example/unsubscribe/x/"
@@ -95,3 +98,24 @@ def test_every_letter_that_leads_somewhere_has_one_button_or_taps() -> None:
         if "Button: " not in head and re.search(r"url }}|_link ", body):
             without.add(path.stem)
     assert without == {"reminder_digest"}, "several things, each with a link of its own"
+
+
+MOST_BYTES = 102_000
+"""Above this Gmail shows the beginning of a letter alone."""
+
+
+def test_a_digest_of_many_things_is_shown_whole() -> None:
+    claim = Unsubscribing.of(uuid4(), uuid4(), "nia@northgate.example", Reminder.Kind.values)
+    item = {
+        "kind": "survey",
+        "line": "How is it going? Open until Friday 11 December 2026." * 2,
+        "question": "How useful was the last meeting, all in all?",
+        "taps": ["Not at all", "A little", "Partly", "Mostly", "Very much"],
+        "ask": claim.unsigned,
+        "url": QUIET,
+    }
+    context = {"name": "Nia", "organization": SENDER, "settings_url": QUIET, "items": [item] * 30}
+    letter = letter_text("reminder_digest", {**context, "unsubscribe": claim.unsigned})
+    html = on_paper(letter, SENDER, "#0c6b64", QUIET)
+    assert len(html.encode()) < MOST_BYTES
+    assert html.count(letter.unsubscribe_url) == 1
