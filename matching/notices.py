@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from matching.models import MatchRun, Proposal, Relationship
+from matching.models import MatchRun, Proposal, Relationship, RelationshipMember
 from mentorship import outbox
 from mentorship.addresses import absolute, org_reverse
 from mentorship.languages import speaking_to
@@ -145,6 +145,19 @@ def tell_managers_of_parting(relationship: Relationship, mentor: str, mentee: st
     """Say that two people who had begun need a new match: in the same words."""
     key = f"match_open_again:{relationship.pk}"
     _tell_managers(key, relationship.cohort, mentor, mentee)
+
+
+def tell_managers_of_leaving(relationship: Relationship, leaving: RelationshipMember) -> None:
+    """Say that somebody left a group or circle and needs another."""
+    cohort = relationship.cohort
+    path = org_reverse(cohort.organization, "matching:matching", cohort_id=cohort.pk)
+    payload = {
+        "person": str(leaving.person),
+        "cohort": cohort.name,
+        "program": cohort.program.name,
+        "url": absolute(path),
+    }
+    _to_managers(f"member_left:{leaving.pk}", "member_left", cohort, payload)
 
 
 def _tell_managers(key: str, cohort: Cohort, mentor: str, mentee: str) -> None:

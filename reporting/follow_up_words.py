@@ -14,6 +14,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from matching.models import Relationship
 from mentorship.texts import gettext_lazy
 from reporting.models import FollowUp, Signal
 
@@ -53,12 +54,29 @@ _ENDINGS: Final[dict[str, Any]] = {
         "talk about. If something is in the way, write to me: you need not explain it."
     ),
 }
-_REMATCH: Final = gettext_lazy(
-    "sometimes two people do not find to each other, or their rotas do not, and that is nobody's "
-    "fault. If one of you would like to go on with somebody else, tell me, and I will look for a "
-    "new match. Nobody has to explain it, and the other will not hear who asked.\n\n"
-    "If you would rather go on as you are, that is just as good: then simply find the next date."
-)
+_REMATCH: Final[dict[str, Any]] = {
+    Relationship.Kind.PAIR: gettext_lazy(
+        "sometimes two people do not find to each other, or their rotas do not, and that is "
+        "nobody's fault. If one of you would like to go on with somebody else, answer by the link "
+        "below, and a new match is looked for. Nobody has to explain it, and neither I nor the "
+        "other is told who asked.\n\n"
+        "If you would rather go on as you are, that is just as good: then simply find the next "
+        "date."
+    ),
+    Relationship.Kind.GROUP: gettext_lazy(
+        "sometimes a group is not the right one, or its hours do not suit, and that is nobody's "
+        "fault. If you would like another group or another mentor, answer by the link below. You "
+        "leave this group then, which the others see, and a new place is looked for. Nobody has "
+        "to explain it.\n\n"
+        "If you would rather stay, that is just as good: then simply find the next date together."
+    ),
+    Relationship.Kind.CIRCLE: gettext_lazy(
+        "sometimes a circle is not the right one, or its hours do not suit, and that is nobody's "
+        "fault. If you would like another circle, answer by the link below. You leave this one "
+        "then, which the others see, and I look for a new place. Nobody has to explain it.\n\n"
+        "If you would rather stay, that is just as good: then simply find the next date together."
+    ),
+}
 
 
 ACTIONS: Final[dict[str, Any]] = {
@@ -70,10 +88,12 @@ ACTIONS: Final[dict[str, Any]] = {
 }
 
 
-def ready_text(kind: str, state: str, reason_code: str = "") -> str:
+def ready_text(
+    kind: str, state: str, reason_code: str = "", together: str = Relationship.Kind.PAIR
+) -> str:
     """What a letter of this kind could say; the manager edits it before it goes."""
     if kind == Kind.REMATCH:
-        return _capital(str(_REMATCH))
+        return _capital(str(_REMATCH[together]))
     if kind == Kind.SPOKE:
         return ""
     opening = _UNLOGGED if reason_code == "unlogged" else _OPENINGS.get(state)

@@ -54,12 +54,12 @@ class FollowUpForm(GuardedForm):
         self.fields["text"].required = self.data.get("kind") != FollowUp.Kind.SPOKE
 
     @classmethod
-    def ready(cls, kind: str, signal: Signal | None) -> FollowUpForm:
+    def ready(cls, kind: str, signal: Signal | None, together: str) -> FollowUpForm:
         """With words that fit what the rhythm says."""
         state = signal.rhythm_state if signal else Signal.State.ON_TRACK
         reason = signal.reason.get("code", "") if signal else ""
-        initial: dict[str, Any] = {"kind": kind, "text": ready_text(kind, state, reason)}
-        return cls(initial=initial)
+        text = ready_text(kind, state, reason, together)
+        return cls(initial={"kind": kind, "text": text})
 
 
 class OfferForm(forms.Form):

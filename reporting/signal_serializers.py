@@ -79,7 +79,8 @@ class AnswerOfferSerializer(serializers.Serializer[Any]):
     """What one says to it."""
 
     wants_new_match = serializers.BooleanField(
-        help_text="True ends the pair for both; False is kept until the other has answered."
+        help_text="True ends a pair for both, or lets one out of a group or circle; False is kept "
+        "until the others have answered."
     )
 
 

@@ -32,8 +32,11 @@ def write_to(
     relationship: Relationship,
     members: Sequence[RelationshipMember],
     text: str,
+    answer_url: str = "",
 ) -> int:
     """Owe the letter to each of these members who may be written to; returns to how many.
+
+    ``answer_url``: where they answer in private, instead of planning a meeting.
 
     Who has no address, a pause, no e-mail left this week or wants no such letters gets none. The
     members' people and their sites must be loaded.
@@ -55,7 +58,7 @@ def write_to(
         send_at = first_that_fits(sent[member.person_id], wanted, budget, peace.next_allowed)
         if send_at is None or send_at > wanted.useful_until:
             continue
-        _owe(actor, relationship, member, text, send_at)
+        _owe(actor, relationship, member, text, answer_url, send_at)
         reached += 1
     return reached
 
@@ -69,6 +72,7 @@ def _owe(
     relationship: Relationship,
     member: RelationshipMember,
     text: str,
+    answer_url: str,
     send_at: datetime,
 ) -> None:
     key = f"{TEAM_LETTER}:{relationship.pk}:{member.person_id}:{new_id()}"
@@ -99,6 +103,7 @@ def _owe(
             "address": actor.user.email if actor.user else "",
             "program": str(relationship.cohort.program),
             "paragraphs": [part for part in text.splitlines() if part.strip()],
+            "answer_url": answer_url,
             "plan_url": links["plan"],
             "log_url": links["log"],
             **ways_to_have_fewer(organization, member.person, [Reminder.Kind.TEAM]),

@@ -74,6 +74,12 @@ class Relationship(TenantModel):
         if not self.is_going_on:
             raise Conflict(_("This relationship has ended already."), code="relationship_over")
 
+    @staticmethod
+    def can_go_on(roles: list[str]) -> bool:
+        """Whether people of these roles are enough: a mentor and a mentee, or two peers."""
+        role = Enrollment.Role
+        return roles.count(role.PEER) >= 2 or (role.MENTOR in roles and role.MENTEE in roles)
+
 
 class RelationshipPause(TenantModel):
     """Days on which a relationship rested: from `from_on`, until the day before `until_on`."""

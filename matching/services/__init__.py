@@ -6,7 +6,7 @@ from matching.services.closing import complete_closed_cohorts
 from matching.services.drafts import cancel_run, rename_run
 from matching.services.listed import Listed, join_listed
 from matching.services.pairs import forbid_pair, lock_pair, release_pair
-from matching.services.parting import part_and_match_again
+from matching.services.parting import leave_and_match_again, part_and_match_again
 from matching.services.planning import start_capacity_plan
 from matching.services.publication import (
     Publication,
@@ -43,6 +43,7 @@ __all__ = [
     "join_listed",
     "join_people",
     "keep_result",
+    "leave_and_match_again",
     "lock_pair",
     "part_and_match_again",
     "pause_relationship",

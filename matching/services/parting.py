@@ -1,9 +1,12 @@
-"""Part two people who do not fit, and match them again."""
+"""Part people who do not fit, and match them again."""
 
 from contextlib import suppress
+from datetime import date
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.db import transaction
+from django.utils import timezone
 
 from matching import notices, rules
 from matching.models import Relationship, RelationshipMember
@@ -35,6 +38,42 @@ def part_and_match_again(*, actor: Actor, relationship_id: UUID) -> Relationship
         start_run(actor=actor, cohort_id=cohort.pk)
     notices.tell_managers_of_parting(relationship, str(mentor.person), str(mentee.person))
     return ended
+
+
+@transaction.atomic
+def leave_and_match_again(
+    *, actor: Actor, relationship_id: UUID, person_id: UUID | None
+) -> Relationship:
+    """Let one person out of a group or circle, and start a run for who is free; who was with a
+    mentor once is not matched with them again.
+
+    The others go on; where too few would be left, it ends for all. Peers are not matched by a run:
+    their next circle is begun by the managers, who are told. Raises Conflict when it has ended.
+    """
+    relationship = (
+        Relationship.objects.select_for_update(of=("self",))
+        .select_related("cohort__program")
+        .get(pk=relationship_id)
+    )
+    require(rules.part_and_match_again, actor, relationship)
+    relationship.require_going_on()
+    present = list(relationship.members.filter(left_on=None).select_related("person"))
+    leaving = next(one for one in present if one.person_id == person_id)
+    if Relationship.can_go_on([one.role for one in present if one != leaving]):
+        leaving.left_on = max(_today(actor), relationship.began_on)
+        leaving.save(update_fields=["left_on"])
+        audit.record(actor=actor, action="relationship.member_left", subject=relationship)
+    else:
+        relationship = end_relationship(actor=actor, relationship_id=relationship_id)
+    if relationship.kind == Relationship.Kind.GROUP:
+        with suppress(Conflict):
+            start_run(actor=actor, cohort_id=relationship.cohort_id)
+    notices.tell_managers_of_leaving(relationship, leaving)
+    return relationship
+
+
+def _today(actor: Actor) -> date:
+    return timezone.localdate(timezone=ZoneInfo(actor.organization.time_zone))
 
 
 def _sides(

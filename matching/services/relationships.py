@@ -298,7 +298,7 @@ def release_departed(*, actor: Actor) -> int:
         )
         gone.update(left_on=max(today, relationship.began_on))
         roles = list(relationship.members.filter(left_on=None).values_list("role", flat=True))
-        if not _can_go_on(roles):
+        if not Relationship.can_go_on(roles):
             _tell_staying(actor, relationship)
             _end(actor, relationship, Relationship.Status.ENDED)
         audit.record(actor=actor, action="relationship.member_left", subject=relationship)
@@ -315,11 +315,6 @@ def _with_departed() -> QuerySet[Relationship]:
         .filter(status__in=GOING_ON, pk__in=gone.values("relationship_id"))
         .order_by("pk")
     )
-
-
-def _can_go_on(roles: list[str]) -> bool:
-    role = Enrollment.Role
-    return roles.count(role.PEER) >= 2 or (role.MENTOR in roles and role.MENTEE in roles)
 
 
 def _tell_staying(actor: Actor, relationship: Relationship) -> None:

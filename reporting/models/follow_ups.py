@@ -2,6 +2,7 @@
 
 import datetime as dt
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils import timezone
 
@@ -55,6 +56,8 @@ class FollowUp(TenantModel):
     # Who would like to go on, until the other has answered: shown to themselves alone.
     mentor_goes_on = models.BooleanField(default=False)
     mentee_goes_on = models.BooleanField(default=False)
+    # The same of a group's mentees or a circle's peers, by person: it is offered to each of them.
+    going_on = ArrayField(models.UUIDField(), default=list, blank=True)
 
     class Meta(TenantModel.Meta):
         ordering = ["-made_at", "pk"]

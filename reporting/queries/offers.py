@@ -1,7 +1,8 @@
-"""Offers of a new match that wait for an answer, for the two whom they are made to."""
+"""Offers of a new match that wait for an answer, for those whom they are made to."""
 
 from __future__ import annotations
 
+from typing import Final
 from uuid import UUID
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
@@ -17,21 +18,26 @@ GOES_ON: dict[str, str] = {
     Enrollment.Role.MENTOR: "mentor_goes_on",
     Enrollment.Role.MENTEE: "mentee_goes_on",
 }
-"""Where it is kept that somebody in this role would like to go on."""
+"""Where it is kept that somebody of a pair in this role would like to go on."""
+_OF_PAIR: Final = Q(relationship__kind=Relationship.Kind.PAIR)
 
 
 def own_offers(actor: Actor) -> QuerySet[FollowUp]:
-    """Offers to the actor's own pairs that they can still answer, the latest of each pair.
+    """Offers that the actor can still answer, the latest of each relationship.
 
-    Groups and circles are no pairs: whoever would like another one writes to the programme team.
+    Of a pair both are asked; of a group its mentees, of a circle its peers, who can leave it
+    without ending it for the others. A group's mentor is not asked and reads nothing of it.
     """
     if actor.person_id is None:
         return FollowUp.objects.none()
     own = RelationshipMember.objects.filter(
         relationship=OuterRef("relationship"), person_id=actor.person_id, left_on=None
     )
-    unanswered = Q(Exists(own.filter(role=Enrollment.Role.MENTOR)), mentor_goes_on=False) | Q(
+    both = Q(Exists(own.filter(role=Enrollment.Role.MENTOR)), mentor_goes_on=False) | Q(
         Exists(own.filter(role=Enrollment.Role.MENTEE)), mentee_goes_on=False
+    )
+    each = Exists(own.exclude(role=Enrollment.Role.MENTOR)) & ~Q(
+        going_on__contains=[actor.person_id]
     )
     later = FollowUp.objects.filter(
         relationship=OuterRef("relationship"),
@@ -40,23 +46,41 @@ def own_offers(actor: Actor) -> QuerySet[FollowUp]:
     )
     return (
         open_offers()
-        .filter(unanswered, ~Exists(later))
+        .filter((_OF_PAIR & both) | (~_OF_PAIR & each), ~Exists(later))
         .select_related("relationship__cohort__program")
         .order_by(F("made_at").desc(), "pk")
     )
 
 
 def open_offers() -> QuerySet[FollowUp]:
-    """Offers that nobody has taken yet, to pairs that go on, of the last weeks."""
+    """Offers of the last weeks that can still be taken, to people who go on together: who leaves a
+    group or circle leaves the offer to the others."""
+    taken = ~_OF_PAIR & Q(outcome=FollowUp.Outcome.PARTED)
     return FollowUp.objects.filter(
+        Q(outcome="") | taken,
         kind=FollowUp.Kind.REMATCH,
-        outcome="",
         made_at__gt=timezone.now() - OFFERED_FOR,
-        relationship__kind=Relationship.Kind.PAIR,
         relationship__status=Relationship.Status.ACTIVE,
     )
 
 
+def asked_of(relationship: Relationship) -> Q:
+    """Which of its members an offer of a new match is made to."""
+    is_pair = relationship.kind == Relationship.Kind.PAIR
+    return Q() if is_pair else ~Q(role=Enrollment.Role.MENTOR)
+
+
+def was_offered(actor: Actor, relationship_id: UUID) -> bool:
+    """Whether the actor was ever asked, so that an old link need not look like a wrong one."""
+    own = RelationshipMember.objects.filter(
+        Q(relationship__kind=Relationship.Kind.PAIR) | ~Q(role=Enrollment.Role.MENTOR),
+        relationship=relationship_id,
+        person_id=actor.person_id,
+    )
+    offers = FollowUp.objects.filter(relationship=relationship_id, kind=FollowUp.Kind.REMATCH)
+    return actor.person_id is not None and own.exists() and offers.exists()
+
+
 def relationships_offered(actor: Actor) -> set[UUID]:
-    """The actor's own pairs with such an offer."""
+    """The actor's own relationships with such an offer."""
     return set(own_offers(actor).values_list("relationship_id", flat=True))

@@ -15,6 +15,7 @@ from django.views.decorators.debug import sensitive_variables
 from matching.models import Relationship, RelationshipMember
 from mentorship import audit
 from mentorship.access import Actor, require
+from mentorship.addresses import absolute, org_reverse
 from mentorship.errors import Conflict, Invalid
 from mentorship.guard import require_writable
 from mentorship.queries.members import membership_of
@@ -23,6 +24,7 @@ from reporting import rules
 from reporting.models import FollowUp, Signal
 from reporting.models.follow_ups import LONGEST_LETTER
 from reporting.queries.follow_ups import kinds_for
+from reporting.queries.offers import asked_of
 from scheduling.team_letters import write_to
 
 AGAIN_AFTER: Final = dt.timedelta(days=7)
@@ -102,8 +104,19 @@ def _send(actor: Actor, one: FollowUp) -> None:
     ).select_related("person__site")
     if role := _TO.get(FollowUp.Kind(one.kind)):
         members = members.filter(role=role)
+    answer_url = ""
+    if one.kind == FollowUp.Kind.REMATCH:
+        members = members.filter(asked_of(one.relationship))
+        path = org_reverse(
+            actor.organization, "reporting:offer", relationship_id=one.relationship_id
+        )
+        answer_url = absolute(path)
     one.reached = write_to(
-        actor=actor, relationship=one.relationship, members=list(members), text=one.text
+        actor=actor,
+        relationship=one.relationship,
+        members=list(members),
+        text=one.text,
+        answer_url=answer_url,
     )
     if not one.reached:
         raise Conflict(

@@ -48,7 +48,7 @@ def follow_up(request: TenantRequest, relationship_id: UUID) -> HttpResponse:
         kinds = kinds_for(found)
         kind = request.GET.get("kind", "")
         kind = kind if kind in kinds else suggested_kind(state, kinds)
-        return _page(request, found, FollowUpForm.ready(kind, signal), kind)
+        return _page(request, found, FollowUpForm.ready(kind, signal, found.kind), kind)
     form = FollowUpForm(request.POST)
     if form.is_valid():
         try:
