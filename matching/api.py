@@ -77,7 +77,7 @@ def match_run_list(request: Request, cohort_id: UUID) -> Response:
     base_run_id = data.get("base_run")
     known = queries.visible_runs(actor_of(request)).filter(cohort=cohort)
     if base_run_id and not known.filter(pk=base_run_id).exists():
-        raise Invalid(_("Choose a run of this cohort."), fields={"base_run": "No such run."})
+        raise Invalid(_("Choose a run of this cohort."), fields={"base_run": _("No such run.")})
     run = services.start_run(
         actor=actor_of(request),
         cohort_id=cohort.pk,

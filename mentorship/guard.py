@@ -46,7 +46,9 @@ def require_writable(
     """
     text = as_kept(text)
     if not text:
-        raise Invalid(_("Write something first."), code="empty", fields={field: "Write something."})
+        raise Invalid(
+            _("Write something first."), code="empty", fields={field: _("Write something.")}
+        )
     if len(text) > longest or not _is_encodable(text):
         message = _("At most %(longest)s ordinary characters.") % {"longest": format(longest, ",")}
         raise Invalid(message, code="too_long", fields={field: message})

@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.translation import gettext
 
 from matching import rules
 from matching.planning import STEPS
@@ -24,9 +25,9 @@ def start_capacity_plan(*, actor: Actor, cohort_id: UUID, whom: str = "accepted"
     cohort = Cohort.objects.select_related("program").get(pk=cohort_id)
     require(rules.see_matching, actor, cohort)
     if whom not in WHOM:
-        raise Invalid("Choose of whom.", fields={"whom": "Choose of whom."})
+        raise Invalid(gettext("Choose of whom."), fields={"whom": gettext("Choose of whom.")})
     if not cohort.program.has_mentors:
-        raise Conflict("Peer circles have no mentors to plan.", code="peers")
+        raise Conflict(gettext("Peer circles have no mentors to plan."), code="peers")
     audit.record(actor=actor, action="capacity_plan.started", subject=cohort, whom=whom)
     job = job_of(cohort.pk, whom)
     progress.report(job, 0, STEPS, "waiting")

@@ -32,7 +32,7 @@ def invite_member(*, actor: Actor, email: str, role: str) -> Invitation:
     require(change_members, actor)
     address = email.strip().lower()
     if role not in Membership.Role.values:
-        raise Invalid(_("Choose a role."), fields={"role": "Choose a role."})
+        raise Invalid(_("Choose a role."), fields={"role": _("Choose a role.")})
     if Membership.objects.filter(user__email__iexact=address).exists():
         raise Conflict(_("This person already belongs to the organisation."), code="member_already")
     _clear_expired(address)
@@ -102,7 +102,7 @@ def change_role(*, actor: Actor, membership: Membership, role: str) -> Membershi
     row = _locked(membership)
     require(change_members, actor, row)
     if role not in Membership.Role.values:
-        raise Invalid(_("Choose a role."), fields={"role": "Choose a role."})
+        raise Invalid(_("Choose a role."), fields={"role": _("Choose a role.")})
     if row.role == role:
         return row
     if row.role == Membership.Role.ADMIN:

@@ -146,7 +146,7 @@ def _values(request: Request, data: dict[str, Any]) -> dict[str, Any]:
             else queries.list_entry(actor, kinds[name], values[name])
         )
         if found is None:
-            raise Invalid(_("There is no such entry."), fields={name: "There is no such entry."})
+            raise Invalid(_("There is no such entry."), fields={name: _("There is no such entry.")})
         values[name] = found
     return values
 
@@ -160,7 +160,9 @@ def _entry(request: Request, kind: str) -> dict[str, Any]:
         return {"name": data["name"]}
     parent = Department.objects.filter(pk=parent_id).first()
     if parent is None:
-        raise Invalid(_("There is no such department."), fields={"parent": "No such department."})
+        raise Invalid(
+            _("There is no such department."), fields={"parent": _("No such department.")}
+        )
     return {"name": data["name"], "parent": parent}
 
 

@@ -221,7 +221,7 @@ def _invited(cohort: Cohort, person: Person, role: str) -> Enrollment | None:
 
 def _require_role(cohort: Cohort, role: str) -> None:
     if role not in roles_of(cohort):
-        raise Invalid(_("Choose a role of this programme."), fields={"role": "Choose a role."})
+        raise Invalid(_("Choose a role of this programme."), fields={"role": _("Choose a role.")})
 
 
 def _require_intake(cohort: Cohort) -> None:

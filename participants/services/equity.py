@@ -28,7 +28,8 @@ def declare_equity(
     chosen = _checked(actor, answers)
     if not has_consented:
         raise Invalid(
-            gettext("Agree first, or leave without saving."), fields={"consent": "Agree first."}
+            gettext("Agree first, or leave without saving."),
+            fields={"consent": gettext("Agree first.")},
         )
     if actor.user is None:
         raise NotAllowed()

@@ -92,7 +92,7 @@ def apply_to_cohort(*, actor: Actor, cohort: Cohort, role: str) -> Enrollment:
     cohort = locked_cohort(cohort)
     require(rules.apply_to_cohort, actor, cohort)
     if role not in roles_of(cohort):
-        raise Invalid(_("Choose a role."), fields={"role": "Choose a role."})
+        raise Invalid(_("Choose a role."), fields={"role": _("Choose a role.")})
     _require_open_to_applications(cohort)
     _require_for_them(actor, cohort, role)
     row, is_new = Enrollment.objects.get_or_create(

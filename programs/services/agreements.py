@@ -23,7 +23,7 @@ def publish_agreement(*, actor: Actor, program: Program, text: str) -> Agreement
     program.require_in_use()
     text = text.replace("\r\n", "\n").strip()
     if not text:
-        raise Invalid(_("Write the agreement."), fields={"text": "Write the agreement."})
+        raise Invalid(_("Write the agreement."), fields={"text": _("Write the agreement.")})
     last = program.agreements.order_by("-number").first()
     if last is not None and last.text == text:
         raise Conflict(_("This is the version in force already."), code="agreement_unchanged")

@@ -149,7 +149,7 @@ def assign_manager(*, actor: Actor, program: Program, membership: Membership) ->
     if membership.role == Membership.Role.MEMBER:
         raise Invalid(
             _("Only programme managers and administrators can manage a programme."),
-            fields={"membership": "Choose a programme manager."},
+            fields={"membership": _("Choose a programme manager.")},
         )
     manager = ProgramManager.objects.create(program=program, membership=membership)
     audit.record(
@@ -189,7 +189,7 @@ def _definition(actor: Actor, key: str, template: ProgramTemplate | None) -> Tem
     if template is not None:
         return TemplateDefinition.from_json(template.definition)
     if key not in BY_KEY:
-        raise Invalid(_("There is no such template."), fields={"template": "Choose a template."})
+        raise Invalid(_("There is no such template."), fields={"template": _("Choose a template.")})
     return templates_in(of_organization(actor.organization))[key]
 
 

@@ -174,13 +174,17 @@ def _known(fields: Mapping[str, Any], known: tuple[str, ...]) -> dict[str, Any]:
 
 def _require_whole(step: Touchpoint) -> None:
     if step.kind == Touchpoint.Kind.GUIDE and step.guide is None:
-        raise Invalid(_("Choose the guide to read."), fields={"guide": "Choose the guide to read."})
+        raise Invalid(
+            _("Choose the guide to read."), fields={"guide": _("Choose the guide to read.")}
+        )
     if step.kind in {Touchpoint.Kind.PULSE, Touchpoint.Kind.SURVEY} and step.survey is None:
-        raise Invalid(_("Choose the survey."), fields={"survey": "Choose the survey to answer."})
+        raise Invalid(_("Choose the survey."), fields={"survey": _("Choose the survey to answer.")})
     for name in ("guide", "survey", "after"):
         related = getattr(step, name)
         if related is not None and related.program_id != step.program_id:
-            raise Invalid(_("That belongs to another programme."), fields={name: "Choose another."})
+            raise Invalid(
+                _("That belongs to another programme."), fields={name: _("Choose another.")}
+            )
 
 
 def _require_no_circle(step: Touchpoint) -> None:

@@ -216,7 +216,7 @@ def _person(actor: Actor, person_id: UUID) -> Person:
     found: Person | None = visible_people(actor).filter(pk=person_id).first()
     if found is None:
         raise Invalid(
-            _("There is no such person."), fields={"person_id": "There is no such person."}
+            _("There is no such person."), fields={"person_id": _("There is no such person.")}
         )
     return found
 
@@ -225,7 +225,7 @@ def _cohort(cohort_id: UUID) -> Cohort:
     found = Cohort.objects.filter(pk=cohort_id).first()
     if found is None:
         raise Invalid(
-            _("There is no such cohort."), fields={"cohort_id": "There is no such cohort."}
+            _("There is no such cohort."), fields={"cohort_id": _("There is no such cohort.")}
         )
     return found
 

@@ -250,7 +250,7 @@ def _require_to_come(starts_at: datetime) -> None:
         raise Invalid(
             _("This time has passed. Choose one to come, or log the meeting if you met."),
             code="in_the_past",
-            fields={"starts_at": "This time has passed."},
+            fields={"starts_at": _("This time has passed.")},
         )
 
 
@@ -259,7 +259,7 @@ def _require_known(outcome: str) -> None:
         raise Invalid(
             _("Say whether you met, moved or missed it."),
             code="unknown_outcome",
-            fields={"outcome": "Choose one of these."},
+            fields={"outcome": _("Choose one of these.")},
         )
 
 
@@ -282,7 +282,7 @@ def _require_first_of_day(actor: Actor, relationship: Relationship, day: date) -
         raise Conflict(
             _("A meeting of this day is logged already. Was this another one?"),
             code="logged_already",
-            fields={"is_another": "Tick this if you met twice that day."},
+            fields={"is_another": _("Tick this if you met twice that day.")},
         )
 
 

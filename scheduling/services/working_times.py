@@ -56,16 +56,16 @@ def _check(row: WorkingHabits) -> None:
     if row.earliest >= row.latest:
         raise Invalid(
             _("The latest time is after the earliest."),
-            fields={"latest": "This has to be after the earliest time."},
+            fields={"latest": _("This has to be after the earliest time.")},
         )
     if row.pattern == Pattern.WEEKLY and not row.week:
         raise Invalid(
-            _("Say on which days you work."), fields={"pattern": "Fill in your week below."}
+            _("Say on which days you work."), fields={"pattern": _("Fill in your week below.")}
         )
     if row.pattern not in (Pattern.NONE, Pattern.WEEKLY) and row.begins_on is None:
         raise Invalid(
             _("Say on which day your pattern begins."),
-            fields={"begins_on": "On which day does the pattern begin?"},
+            fields={"begins_on": _("On which day does the pattern begin?")},
         )
 
 

@@ -1,9 +1,11 @@
 """Forms are read in every language: what a field is called is marked, and put together late."""
 
+import ast
 import importlib
 import pkgutil
 import re
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 from django import forms
@@ -12,6 +14,8 @@ from django.utils.functional import Promise
 from mentorship.texts import gettext_lazy
 
 APPS = ("mentorship", "programs", "participants", "matching", "scheduling", "reporting")
+ROOT = Path(__file__).resolve().parent.parent.parent
+REFUSALS = {"Invalid", "Conflict", "NotAllowed", "ValidationError"}
 SAME_EVERYWHERE = {"CSV", "PDF", "Parquet", "English", "Español", "Français"}
 
 
@@ -59,3 +63,32 @@ def _choices(field: Any) -> list[Any]:
         for _value, label in [*found, *(one for group in groups for one in group)]
         if not isinstance(label, list | tuple)
     ]
+
+
+def test_every_refusal_can_be_said_in_every_language() -> None:
+    """Its words, and those beside a field."""
+    found = [
+        f"{path.name}:{node.lineno}: {node.value}"
+        for app in APPS
+        for path in (ROOT / app).rglob("*.py")
+        if "migrations" not in path.parts
+        for node in _said_plainly(ast.parse(path.read_text()))
+    ]
+    assert found == []
+
+
+def _said_plainly(module: ast.Module) -> Iterator[ast.Constant]:
+    for call in ast.walk(module):
+        if not isinstance(call, ast.Call):
+            continue
+        words = [
+            value
+            for one in call.keywords
+            if one.arg == "fields" and isinstance(one.value, ast.Dict)
+            for value in one.value.values
+        ]
+        if getattr(call.func, "id", getattr(call.func, "attr", "")) in REFUSALS:
+            words += call.args[:1]
+        for one in words:
+            if isinstance(one, ast.Constant) and isinstance(one.value, str) and " " in one.value:
+                yield one

@@ -56,9 +56,9 @@ def _check(breach: Breach) -> None:
     for name in ("aware_at", "happened_at", "regulator_told_at", "people_told_at", "closed_at"):
         moment = getattr(breach, name)
         if moment is not None and moment > now:
-            raise Invalid(_("This is still to come."), fields={name: "This is still to come."})
+            raise Invalid(_("This is still to come."), fields={name: _("This is still to come.")})
         if moment is not None and moment.year < _EARLIEST:
-            raise Invalid(_("Look at the year."), fields={name: "Look at the year."})
+            raise Invalid(_("Look at the year."), fields={name: _("Look at the year.")})
     if breach.regulator_duty == Breach.Duty.NO and not breach.duty_reason.strip():
         words = _("Say why a risk to people is unlikely: the regulator may ask.")
         raise Invalid(words, fields={"duty_reason": words})

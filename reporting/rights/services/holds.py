@@ -22,7 +22,7 @@ def place_hold(
     or without exactly one of the two, Conflict (by the constraint) where there is one already."""
     require(rules.place_legal_hold, actor)
     if not reason.strip():
-        raise Invalid(_("Say why."), fields={"reason": "Say why."})
+        raise Invalid(_("Say why."), fields={"reason": _("Say why.")})
     if (person is None) == (cohort is None):
         raise Invalid(_("Choose a person or a cohort."))
     hold = LegalHold.objects.create(
@@ -39,7 +39,7 @@ def lift_hold(*, actor: Actor, hold: LegalHold, reason: str) -> LegalHold:
     require(rules.place_legal_hold, actor, row)
     row.require_standing()
     if not reason.strip():
-        raise Invalid(_("Say why."), fields={"lift_reason": "Say why."})
+        raise Invalid(_("Say why."), fields={"lift_reason": _("Say why.")})
     row.lifted_at, row.lifted_by, row.lift_reason = (
         timezone.now(), membership_of(actor), reason.strip(),
     )  # fmt: skip

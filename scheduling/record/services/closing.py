@@ -4,6 +4,7 @@ from collections import defaultdict
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from matching.models import Relationship
 from mentorship import audit, outbox
@@ -62,7 +63,7 @@ def say_whether_going_on(*, actor: Actor, relationship: Relationship, wishes: bo
     part = own_part(actor, relationship)
     require(rules.look_back, actor, part)
     if relationship.cohort.status not in LOOKING_BACK:
-        raise Conflict("This cohort is not closing yet.", code="cohort_state")
+        raise Conflict(gettext("This cohort is not closing yet."), code="cohort_state")
     WishToGoOn.objects.update_or_create(
         relationship=relationship,
         person_id=actor.person_id,
