@@ -12,6 +12,7 @@ from mentorship.texts import gettext_lazy
 from participants.availability import label
 
 NOT_KNOWN = gettext_lazy("Not known for both")
+NO_GOALS = gettext_lazy("No goals named yet")
 
 
 def listed(words: Iterable[str], most: int = 3) -> str:
@@ -36,7 +37,7 @@ def listed_in_order(words: list[str]) -> str:
 
 def _goals(mentee: Participant, mentor: Participant) -> str:
     if not mentee.goals:
-        return gettext("No goals named yet")
+        return str(NO_GOALS)
     shared, near = mentee.goals & mentor.expertise, mentee.goals & mentor.near_expertise
     nearly = gettext("nearly: %(near)s") % {"near": listed(near)} if near else ""
     if not shared:

@@ -16,7 +16,7 @@ from django.utils import translation
 from django.utils.translation import gettext, ngettext
 
 from matching.criteria import CONFIDENTIAL, CRITERIA, CRITERIA_BY_KEY, Blocked, fit_flag
-from matching.criterion_words import NOT_KNOWN, TEXTS, listed, listed_in_order
+from matching.criterion_words import NO_GOALS, NOT_KNOWN, TEXTS, listed, listed_in_order
 from matching.features import Pair, Participant
 from matching.optimum.solution import Solution
 from matching.scoring import Scores
@@ -104,7 +104,7 @@ def _not_known_everywhere() -> frozenset[str]:
     found = set()
     for language, _ in settings.LANGUAGES:
         with translation.override(language):
-            found.add(str(NOT_KNOWN))
+            found |= {str(NOT_KNOWN), str(NO_GOALS)}
     return frozenset(found)
 
 

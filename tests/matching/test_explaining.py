@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from django.utils import translation
 
 from matching.explaining import (
     NOBODY_LEFT,
@@ -22,6 +23,7 @@ from matching.outcomes import (
     instance_of,
     solved_without,
 )
+from matching.queries.proposals import reasons_of
 from matching.scoring import Scores
 from matching.solving import solved, summary_of
 from tests.matching.people import mentee, mentor, snapshot
@@ -142,6 +144,24 @@ def people(number: int) -> tuple[list[Participant], list[Participant]]:
     mentees = [mentee(f"n{n}", goals=frozenset({f"g{n}"})) for n in range(number)]
     mentors = [mentor(f"m{n}", expertise=frozenset({f"g{n}"})) for n in range(number)]
     return mentees, mentors
+
+
+def test_the_two_read_reasons_in_their_language_and_no_gap_as_a_reason() -> None:
+    """What was written stays as it was; who named no goals does not fit for that."""
+    kept = [
+        {"criterion": "goals", "text": "No goals named yet", "points": 400},
+        {"criterion": "site", "text": "Not known for both", "points": 100},
+        {"criterion": "stage", "text": "The mentor is 2 stages ahead", "points": 600},
+        {"criterion": "languages", "text": "None in common", "points": 0},
+        {"criterion": "long_gone", "text": "Both sing", "points": 50},
+    ]
+    with translation.override("es"):
+        told = reasons_of([part | {"label": "As kept", "max_points": 900} for part in kept])
+    assert [(bar["label"], bar["text"]) for bar in told.bars] == [
+        ("Etapa profesional", "The mentor is 2 stages ahead"),
+        ("As kept", "Both sing"),
+    ]
+    assert told.differences == ["Idiomas: None in common"]
 
 
 def test_the_cost_of_another_pair_is_exact() -> None:
