@@ -11,14 +11,16 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.utils import timezone
 
 from matching.models import RelationshipMember
 from participants.models import Enrollment
-from scheduling.models import RosterEntry, WorkingHabits
-from scheduling.queries.working_times import working_times
-from scheduling.working_time import DutyKind, WorkingTime
+from scheduling.models import RosterEntry, WorkCalendar, WorkingHabits
+from scheduling.queries.working_times import working_times, zones_of
+from scheduling.rosters.knowing import MARGIN
+from scheduling.working_time import DutyKind, Span, WorkingTime
 
 LOOKED_BACK: Final = dt.timedelta(days=200)
 _TELLING = (RosterEntry.Kind.LEAVE, RosterEntry.Kind.NIGHT)
@@ -76,7 +78,44 @@ def _days_of(people: Collection[UUID], first: dt.date, today: dt.date) -> dict[U
     told = _who_told(people, first, today)
     if not told:
         return {}
-    return {pk: _read(time) for pk, time in working_times(told, since, until).items()}
+    others = _who_has_more_than_a_roster(told)
+    found = _read_rosters(told - others, since, until)
+    for pk, time in working_times(others, since, until).items() if others else ():
+        found[pk] = _days(time.zone, time.leave, _nights(time))
+    return found
+
+
+def _who_has_more_than_a_roster(people: Collection[UUID]) -> set[UUID]:
+    """Those whose days are put together of several sources."""
+    wanted = list(people)
+    habits = WorkingHabits.objects.filter(person__in=wanted).exclude(
+        pattern=WorkingHabits.Pattern.NONE
+    )
+    calendars = WorkCalendar.objects.filter(person__in=wanted)
+    return {
+        *habits.values_list("person_id", flat=True),
+        *calendars.order_by().values_list("person_id", flat=True),
+    }
+
+
+def _read_rosters(
+    people: Collection[UUID], since: dt.datetime, until: dt.datetime
+) -> dict[UUID, _Days]:
+    """Of who has a roster alone only leave and nights are fetched: most entries are neither."""
+    leave: dict[UUID, list[Span]] = defaultdict(list)
+    nights: dict[UUID, list[Span]] = defaultdict(list)
+    rows = RosterEntry.objects.filter(
+        person__in=list(people),
+        source=RosterEntry.Source.ROSTER,
+        kind__in=_TELLING,
+        rostered_on__range=((since - MARGIN).date(), (until + MARGIN).date()),
+    ).order_by()
+    told = rows.values_list("person_id", "kind", "starts_at", "ends_at")
+    for person_id, kind, starts_at, ends_at in told.iterator(chunk_size=10_000):
+        side = leave if kind == RosterEntry.Kind.LEAVE else nights
+        side[person_id].append(Span(starts_at, ends_at))
+    zones = zones_of(people)
+    return {pk: _days(zones[pk], leave[pk], nights[pk]) for pk in zones}
 
 
 def _who_told(people: Collection[UUID], first: dt.date, today: dt.date) -> set[UUID]:
@@ -92,15 +131,18 @@ def _who_told(people: Collection[UUID], first: dt.date, today: dt.date) -> set[U
     }
 
 
-def _read(time: WorkingTime) -> _Days:
+def _nights(time: WorkingTime) -> list[Span]:
+    return [Span(one.starts_at, one.ends_at) for one in time.duties if one.kind == DutyKind.NIGHT]
+
+
+def _days(zone: ZoneInfo, leave: Iterable[Span], nights: Iterable[Span]) -> _Days:
     days = _Days()
-    for span in time.leave:
-        day = span.starts_at.astimezone(time.zone).date()
-        last = (span.ends_at - dt.timedelta(minutes=1)).astimezone(time.zone).date()
+    for span in leave:
+        day = span.starts_at.astimezone(zone).date()
+        last = (span.ends_at - dt.timedelta(minutes=1)).astimezone(zone).date()
         days.away |= {day + dt.timedelta(days=n) for n in range((last - day).days + 1)}
-    nights = (duty for duty in time.duties if duty.kind == DutyKind.NIGHT)
-    ends = (moment for duty in nights for moment in (duty.starts_at, duty.ends_at))
-    days.either = days.away | {moment.astimezone(time.zone).date() for moment in ends}
+    ends = (moment for span in nights for moment in (span.starts_at, span.ends_at))
+    days.either = days.away | {moment.astimezone(zone).date() for moment in ends}
     return days
 
 

@@ -9,15 +9,19 @@ import statistics
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
+from typing import Any
 
 from django.core.management import call_command
 from django.db import connection, connections
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from mentorship.access import Actor
+from mentorship.models import Organization
 from mentorship.tenancy import activate
 from reporting.services import renew_signals
 from reporting.signals import Rhythm, State, read
+from scheduling.models import RosterEntry
 from tests.bench.cohort_of_signals import Pair, Stall, cohort
 from tests.bench.rollups import planted
 from tests.bench.tables import table
@@ -25,6 +29,7 @@ from tests.bench.tables import table
 TUNED_ON, REPORTED_ON = range(1, 6), range(201, 211)
 PAIRS = 100
 SIZES = (500, 5_000)
+ROSTERED_DAYS, SILENT_WEEKS = 200, 6
 NEWS_DAYS = 14
 """An alarm that rang for longer than this before the stall began is no news of it."""
 
@@ -136,25 +141,61 @@ def scores(seeds: Iterable[int], pairs: int = PAIRS) -> dict[str, Score]:
     return {name: score(rule, known) for name, rule in RULES.items()}
 
 
-def renewing() -> str:
-    """How long it takes to renew the signals of everybody, and how many queries."""
+# Everybody's days of half a year: two long days, two nights and four free ones, each from a day of
+# their own on; a fortnight of leave.
+_ROSTERS = """
+INSERT INTO scheduling_rosterentry
+    (id, organization_id, person_id, source, rostered_on, kind, code, starts_at, ends_at)
+SELECT gen_random_uuid(), %(house)s, person.id, 'roster', day,
+       CASE WHEN turn.is_leave THEN 'leave' ELSE shift.kinds[1 + turn.of_cycle] END, '',
+       day + CASE WHEN turn.is_leave OR turn.of_cycle > 3 THEN time '00:00'
+                  WHEN turn.of_cycle > 1 THEN time '19:30' ELSE time '07:30' END,
+       day + CASE WHEN turn.is_leave OR turn.of_cycle > 3 THEN interval '1 day'
+                  WHEN turn.of_cycle > 1 THEN interval '32 hours' ELSE interval '20 hours' END
+FROM (SELECT id, row_number() OVER (ORDER BY id) AS n FROM participants_person
+      WHERE organization_id = %(house)s) person
+CROSS JOIN generate_series(0, %(days)s) back
+CROSS JOIN LATERAL (SELECT %(today)s::date - back AS day) dated
+CROSS JOIN LATERAL (SELECT (back + person.n) %% 8 AS of_cycle,
+                           (back + 7 * person.n) %% %(days)s < 14 AS is_leave) turn
+CROSS JOIN (SELECT '{long_day,long_day,night,night,off,off,off,off}'::text[] AS kinds) shift
+"""
+
+
+def renewing(sizes: Iterable[int] = SIZES) -> str:
+    """How long it takes to renew the signals of everybody, and how many queries: where nothing is
+    known of anybody's shifts, and where everything is."""
     call_command("prepare_database", verbosity=0)
     rows = []
-    for size in SIZES:
+    for size in sizes:
         house = planted(f"signals-{size}", [size])
-        with connections["owner"].cursor() as cursor:
-            cursor.execute("ANALYZE")
-        spent = []
-        for _ in range(3):
-            began = time.perf_counter()
-            with activate(house), CaptureQueriesContext(connection) as queries:
-                renew_signals(actor=Actor.system(house))
-            spent.append(time.perf_counter() - began)
-        took = min(spent)
-        rows.append(
-            [f"{size:,}", f"{took:.2f}", f"{took / size * 1_000_000:.0f}", str(len(queries))]
-        )
-    return table(["relationships", "seconds", "µs for each", "queries"], rows)
+        for weeks in (0, SILENT_WEEKS):
+            today, bare = timezone.localdate() + dt.timedelta(weeks=weeks), 0.0
+            for knows in ("nothing", "every day"):
+                took, queries = _renewed(house, today, with_rosters=knows != "nothing")
+                bare = bare or took
+                figures = f"{took:.2f}", f"{took / size * 1_000_000:.0f}", f"{took / bare:.1f}"
+                silent = f"all for {weeks} weeks" if weeks else "few"
+                rows.append([f"{size:,}", silent, knows, *figures, str(queries)])
+    headings = ["relationships", "silent", "known of shifts", "seconds", "µs for each", "ratio"]
+    return table([*headings, "queries"], rows)
+
+
+def _renewed(house: Organization, today: dt.date, *, with_rosters: bool) -> tuple[float, int]:
+    with activate(house), connection.cursor() as cursor:
+        RosterEntry.objects.all().delete()
+        if with_rosters:
+            given: dict[str, Any] = {"house": house.pk, "today": today, "days": ROSTERED_DAYS}
+            cursor.execute(_ROSTERS, given)
+    with connections["owner"].cursor() as cursor:
+        cursor.execute("ANALYZE")
+    spent = []
+    for _ in range(3):
+        began = time.perf_counter()
+        with activate(house), CaptureQueriesContext(connection) as queries:
+            renew_signals(actor=Actor.system(house), today=today)
+        spent.append(time.perf_counter() - began)
+    return min(spent), len(queries)
 
 
 def measure(_: object = None) -> str:
@@ -194,6 +235,8 @@ second meeting in a row is left out, an alarm rings that is news: that did not r
 
 {table(headings, rows)}
 
-All signals of an organisation renewed, as every night; each relationship has 20 meetings.
+All signals of an organisation renewed, as every night; each relationship has 20 meetings. Shifts of
+everybody are known for none or for each of the last {ROSTERED_DAYS} days: long days, nights, leave.
+Rosters are looked at for those alone who are silent: few, or at the worst everybody.
 
 {renewing()}"""
