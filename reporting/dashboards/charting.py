@@ -91,7 +91,7 @@ def journey_chart(journey: Journey, *, shows_met: bool = True) -> charts.Funnel:
         (
             _("Completed"),
             journey.completed,
-            _("Whose part in the cohort was completed: that is said when the cohort closes."),
+            _("Of the matched, those who stayed until the cohort closed."),
         ),
     ]
     told = [(label, count, meaning) for label, count, meaning in stages if count is not None]

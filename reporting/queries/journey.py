@@ -42,7 +42,7 @@ SELECT count(*),
        count(*) FILTER (WHERE has_applied OR is_accepted OR is_matched),
        count(*) FILTER (WHERE is_accepted OR is_matched),
        count(*) FILTER (WHERE is_matched),
-       count(*) FILTER (WHERE is_completed)
+       count(*) FILTER (WHERE is_completed AND is_matched)
 FROM stage
 """
 # Whether a relationship ever met is asked of the relationship, once, and of its meetings only where
