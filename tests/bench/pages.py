@@ -13,6 +13,7 @@ from django.urls import reverse
 
 from reporting import tasks
 from scheduling.models import Meeting
+from tests.bench.tables import table
 from tests.permissions.matrix import PARTS, Route
 from tests.world import World
 
@@ -108,6 +109,29 @@ class Moments:
     again: float
     while_waiting: float
     after_a_round: float
+
+
+def first_views(world: World, pages: list[Page], large: int) -> str:
+    """The part of the page of measurements about them."""
+    rows = [
+        [
+            f"`{one.name}`",
+            one.part,
+            "yes" if one.compared else "no",
+            str(one.queries),
+            *(f"{told:.0f}" for told in (one.again, one.while_waiting, one.after_a_round)),
+        ]
+        for one in moments(world, pages)
+    ]
+    moment = ["ms again", "ms while a change waits", "ms first after the round"]
+    headings = ["page", "as", "last cohort compared", "queries", *moment]
+    return f"""### First views, and beside the last cohort
+
+The same with a cohort of as many relationships before this one: {2 * large:,} in all. A meeting is
+changed, the page is asked for while that waits to be counted, the worker makes its round, and the
+page is asked for first after it.
+
+{table(headings, rows)}"""
 
 
 def moments(world: World, pages: list[Page]) -> list[Moments]:

@@ -111,10 +111,10 @@ def _pages(options: argparse.Namespace) -> str:
         pages.measure(world, measured, size)
     growth.add_last_cohort(world.northgate, large)
     counting = [page for page in measured if page.name in pages.COUNTING]
-    return _page_tables(measured, pages.moments(world, counting), large)
+    return _page_tables(measured, pages.first_views(world, counting, large), large)
 
 
-def _page_tables(measured: list[pages.Page], moments: list[pages.Moments], large: int) -> str:
+def _page_tables(measured: list[pages.Page], first: str, large: int) -> str:
     bare = measured[0].milliseconds
     growing = [page for page in measured if page.grows]
     used = [page for name in pages.MOST_USED for page in measured if page.name == name]
@@ -148,18 +148,6 @@ def _page_tables(measured: list[pages.Page], moments: list[pages.Moments], large
         + "."
     )
     sizes = [f"queries at {SMALL}", f"queries at {large}"]
-    first = [
-        [
-            f"`{one.name}`",
-            one.part,
-            "yes" if one.compared else "no",
-            str(one.queries),
-            *(f"{told:.0f}" for told in (one.again, one.while_waiting, one.after_a_round)),
-        ]
-        for one in moments
-    ]
-    at = ["page", "as", "last cohort compared", "queries", "ms again", "ms while a change waits",
-          "ms first after the round"]  # fmt: skip
     headings = ["page", "as", f"ms at {SMALL}", f"ms at {large}", "ratio", "beside a bare page"]
     return f"""## The ten most used pages
 
@@ -170,13 +158,7 @@ worst case. The bare page goes through the same session, tenant and transaction 
 
 {table(headings, rows)}
 
-### First views, and beside the last cohort
-
-The same with a cohort of as many relationships before this one: {2 * large:,} in all. A meeting is
-changed, the page is asked for while that waits to be counted, the worker makes its round, and the
-page is asked for first after it.
-
-{table(at, first)}
+{first}
 
 ## Queries of every page and of the API
 
