@@ -74,11 +74,11 @@ def _activity(sheet: Sheet, report: ClosingReport) -> None:
         sheet.facts(facts)
     if report.hours:
         sheet.table(
-            [_("Side"), _("People"), _("Time of all"), _("Time of the person in the middle")],
+            [_("Side"), _("People"), _("Time of all"), _("Median per person")],
             [
                 [str(label), _("withheld"), "", ""]
                 if isinstance(one, Withheld)
-                else [str(label), str(one.people), one.in_words, one.middle_in_words]
+                else [str(label), str(one.people), one.in_words, one.median_in_words]
                 for label, one in report.hours
             ],
             numbers=[1, 2, 3],

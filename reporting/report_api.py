@@ -93,7 +93,7 @@ def _hours(side: str, found: Any) -> dict[str, Any]:
         "side": str(side),
         "people": hours and hours.people,
         "minutes": hours and hours.minutes,
-        "median_minutes": hours and hours.middle,
+        "median_minutes": hours and hours.median,
     }
 
 

@@ -22,9 +22,7 @@ class SideHoursSerializer(serializers.Serializer[Any]):
     side = serializers.CharField()
     people = serializers.IntegerField(allow_null=True)
     minutes = serializers.IntegerField(allow_null=True)
-    median_minutes = serializers.IntegerField(
-        allow_null=True, help_text="Of the person in the middle."
-    )
+    median_minutes = serializers.IntegerField(allow_null=True, help_text="The median per person.")
 
 
 class GoingOnTogetherSerializer(serializers.Serializer[Any]):

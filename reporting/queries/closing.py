@@ -33,16 +33,16 @@ class Hours:
 
     people: int
     minutes: int
-    middle: int
-    """Of the person in the middle, in minutes."""
+    median: int
+    """The median per person, in minutes."""
 
     @property
     def in_words(self) -> str:
         return hours_in_words(self.minutes)
 
     @property
-    def middle_in_words(self) -> str:
-        return hours_in_words(self.middle)
+    def median_in_words(self) -> str:
+        return hours_in_words(self.median)
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,11 +132,11 @@ def _hours(
 
 
 def _of(side: SideCounts, *, is_own: bool) -> Hours:
-    """Exact for who manages the cohort; for others to five hours, the middle to half an hour."""
-    whole, middle = side.minutes, side.middle
+    """Exact for who manages the cohort; for others to five hours, the median to half an hour."""
+    whole, median = side.minutes, side.median
     if not is_own:
-        whole, middle = rounded_minutes(whole), 30 * round(middle / 30)
-    return Hours(side.people, whole, middle)
+        whole, median = rounded_minutes(whole), 30 * round(median / 30)
+    return Hours(side.people, whole, median)
 
 
 def _going_on(actor: Actor, cohort: Cohort, counts: ClosingCounts) -> GoingOnTogether | Withheld:

@@ -29,11 +29,11 @@ _TO_THE_END = (
 
 @dataclass(frozen=True, slots=True)
 class SideCounts:
-    """Of one side: how many people, their minutes, and those of the person in the middle."""
+    """Of one side: how many people, their minutes, and the median per person."""
 
     people: int
     minutes: int
-    middle: int
+    median: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,7 @@ class ClosingCounts:
         return Activity(**counts)
 
     def as_json(self) -> dict[str, Any]:
-        sides = {role: [one.people, one.minutes, one.middle] for role, one in self.sides.items()}
+        sides = {role: [one.people, one.minutes, one.median] for role, one in self.sides.items()}
         counts = {name: getattr(self, name) for name in ("going_on", "lasted", "people")}
         return {"sides": sides, "meetings": self.meetings} | counts
 
