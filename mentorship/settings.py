@@ -275,6 +275,9 @@ LANGUAGE_COOKIE_HTTPONLY = True
 LANGUAGE_COOKIE_AGE = 365 * 24 * 60 * 60
 TIME_ZONE = "UTC"
 USE_TZ = True
+# It takes a default that lies within ten seconds of now for one that was meant to be now. The usual
+# hours of a shift do so four times a day.
+SILENCED_SYSTEM_CHECKS = ["fields.W161"]
 STATIC_URL = "static/"
 STATIC_ROOT = DATA_DIR / "static"
 STATICFILES_DIRS = [
