@@ -21,6 +21,7 @@ from rest_framework.views import APIView
 from mentorship.access import Actor, can
 from mentorship.api_requests import actor_of
 from mentorship.texts import gettext_lazy as _
+from programs.days import today_of
 from programs.models import Cohort
 from programs.queries import visible_cohorts, visible_programs
 from reporting import dashboards, rules
@@ -184,7 +185,7 @@ def _reporter(request: Request) -> Actor:
 
 
 def _summary(actor: Actor, cohort: Cohort) -> dict[str, Any]:
-    met_since = dashboards.today_of(actor) - dashboards.MET_LATELY
+    met_since = today_of(actor) - dashboards.MET_LATELY
     standing = standings(actor, [cohort.pk], met_since).get(cohort.pk, Standing())
     is_shown = protection(actor).shows(cohort)
     stages = dataclasses.asdict(journey(actor, cohort))

@@ -11,6 +11,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from mentorship.api_requests import actor_of
+from programs.days import today_of
 from reporting import dashboards, rules
 from reporting.queries.own import OwnProgress, own_progress
 
@@ -64,7 +65,7 @@ class OwnProgressView(APIView):
     def get(self, request: Request) -> Response:
         """Meetings, hours, steps and goals of the caller, together and by month."""
         actor = actor_of(request, rules.see_own_progress)
-        told = _told(own_progress(actor), dashboards.today_of(actor))
+        told = _told(own_progress(actor), today_of(actor))
         return Response(OwnProgressSerializer(told).data, headers={"Cache-Control": "no-store"})
 
 

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from rest_framework import serializers
 
 from mentorship.access import Actor
-from reporting import dashboards
+from programs.days import today_of
 from reporting.follow_up_words import effect_in_words
 from reporting.models import FollowUp
 from reporting.models.follow_ups import LONGEST_LETTER
@@ -42,7 +42,7 @@ class FollowUpSerializer(serializers.ModelSerializer[FollowUp]):
         return day.isoformat() if day else None
 
     def get_effect(self, row: FollowUp) -> str:
-        return effect_in_words(row, met_on(row, self._zone), dashboards.today_of(self._actor))
+        return effect_in_words(row, met_on(row, self._zone), today_of(self._actor))
 
     @property
     def _actor(self) -> Actor:

@@ -2,7 +2,6 @@
 
 from datetime import date
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
@@ -19,6 +18,7 @@ from mentorship.guard import require_writable
 from mentorship.sealing import seal
 from mentorship.tenancy import identify
 from participants.models import Enrollment
+from programs.days import today_of
 
 MOST_REASON = 2_000
 OTHER = {"mentor": "mentee", "mentee": "mentor"}
@@ -132,7 +132,7 @@ def expire_proposals(*, actor: Actor, today: date | None = None) -> int:
     Returns how many. Safe to do twice.
     """
     require(rules.expire_proposals, actor)
-    today = today or timezone.localdate(timezone=ZoneInfo(actor.organization.time_zone))
+    today = today or today_of(actor)
     late = _waiting().filter(respond_by__lt=today)
     ended = [_end(one, Proposal.Status.EXPIRED) for one in late]
     left = ~Q(mentor__status=Enrollment.Status.ACCEPTED) | ~Q(

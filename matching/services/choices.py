@@ -2,7 +2,6 @@
 
 from datetime import timedelta
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from django.db import transaction
 from django.db.models import Max
@@ -22,6 +21,7 @@ from mentorship.access import Actor, require
 from mentorship.errors import Conflict
 from mentorship.texts import gettext_lazy
 from participants.models import Enrollment
+from programs.days import today_of
 from programs.models import Cohort
 
 CANNOT_BE_ASKED = gettext_lazy(
@@ -45,7 +45,7 @@ def ask_mentor(*, actor: Actor, enrollment_id: UUID, mentor_id: UUID) -> Proposa
     if mentor_id not in recommended:
         raise Conflict(CANNOT_BE_ASKED, code="mentor_not_open")
     chosen = recommended[mentor_id]
-    today = timezone.localdate(timezone=ZoneInfo(actor.organization.time_zone))
+    today = today_of(actor)
     proposal = Proposal.objects.create(
         run=_run_of(enrollment.cohort),
         mentee=enrollment,

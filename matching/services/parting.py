@@ -1,12 +1,9 @@
 """Part people who do not fit, and match them again."""
 
 from contextlib import suppress
-from datetime import date
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from django.db import transaction
-from django.utils import timezone
 
 from matching import notices, rules
 from matching.models import Relationship, RelationshipMember
@@ -16,6 +13,7 @@ from mentorship import audit
 from mentorship.access import Actor, require
 from mentorship.errors import Conflict
 from participants.models import Enrollment
+from programs.days import today_of
 
 
 @transaction.atomic
@@ -60,7 +58,7 @@ def leave_and_match_again(
     present = list(relationship.members.filter(left_on=None).select_related("person"))
     leaving = next(one for one in present if one.person_id == person_id)
     if Relationship.can_go_on([one.role for one in present if one != leaving]):
-        leaving.left_on = max(_today(actor), relationship.began_on)
+        leaving.left_on = max(today_of(actor), relationship.began_on)
         leaving.save(update_fields=["left_on"])
         audit.record(actor=actor, action="relationship.member_left", subject=relationship)
     else:
@@ -70,10 +68,6 @@ def leave_and_match_again(
             start_run(actor=actor, cohort_id=relationship.cohort_id)
     notices.tell_managers_of_leaving(relationship, leaving)
     return relationship
-
-
-def _today(actor: Actor) -> date:
-    return timezone.localdate(timezone=ZoneInfo(actor.organization.time_zone))
 
 
 def _sides(

@@ -3,12 +3,10 @@
 from collections.abc import Sequence
 from datetime import date
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from django.db import transaction
 from django.db.models import F, QuerySet, Value
 from django.db.models.functions import Greatest
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from matching import notices, rules
@@ -20,16 +18,13 @@ from mentorship.access import Actor, require
 from mentorship.errors import Conflict, Invalid
 from mentorship.texts import gettext_lazy
 from participants.models import Enrollment
+from programs.days import today_of
 from programs.models import Cohort, Program
 
 GOING_ON = (Relationship.Status.ACTIVE, Relationship.Status.PAUSED)
 NOT_TOGETHER = gettext_lazy(
     "These people cannot be joined: safeguards of this cohort stand between them."
 )
-
-
-def _today(actor: Actor) -> date:
-    return timezone.localdate(timezone=ZoneInfo(actor.organization.time_zone))
 
 
 @transaction.atomic
@@ -58,10 +53,10 @@ def begin_relationship(*, actor: Actor, proposal_id: UUID) -> Relationship:
             cohort=cohort,
             kind=_kind(cohort.program),
             proposal=proposal,
-            began_on=_today(actor),
+            began_on=today_of(actor),
         )
-        _add(relationship, proposal.mentor, _today(actor))
-    _add(relationship, proposal.mentee, _today(actor))
+        _add(relationship, proposal.mentor, today_of(actor))
+    _add(relationship, proposal.mentee, today_of(actor))
     audit.record(
         actor=actor, action="relationship.begun", subject=relationship, proposal=str(proposal.pk)
     )
@@ -129,12 +124,12 @@ def join_people(
     _require_room(people)
     if are_kept_apart(*people):
         raise Conflict(NOT_TOGETHER, code="pair_not_open")
-    day = began_on or _today(actor)
+    day = began_on or today_of(actor)
     relationship = Relationship.objects.create(cohort=cohort, kind=kind, began_on=day)
     for enrollment in people:
         _add(relationship, enrollment, day)
     audit.record(actor=actor, action="relationship.begun", subject=relationship, people=len(people))
-    if day >= _today(actor):
+    if day >= today_of(actor):
         notices.tell_of_beginning(actor.organization, relationship)
     return relationship
 
@@ -235,7 +230,7 @@ def end_relationship(*, actor: Actor, relationship_id: UUID) -> Relationship:
 
 
 def _end(actor: Actor, relationship: Relationship, status: str) -> None:
-    today = max(_today(actor), relationship.began_on)
+    today = max(today_of(actor), relationship.began_on)
     relationship.status = status
     relationship.ended_on = today
     relationship.save(update_fields=["status", "ended_on"])
@@ -250,7 +245,7 @@ def pause_relationship(*, actor: Actor, relationship_id: UUID) -> Relationship:
     require(rules.end_relationship, actor, relationship)
     relationship.require_going_on()
     if relationship.is_active:
-        day = max(_today(actor), relationship.began_on)
+        day = max(today_of(actor), relationship.began_on)
         RelationshipPause.objects.create(relationship=relationship, from_on=day)
     _set(relationship, Relationship.Status.PAUSED)
     audit.record(actor=actor, action="relationship.paused", subject=relationship)
@@ -264,9 +259,9 @@ def resume_relationship(*, actor: Actor, relationship_id: UUID) -> Relationship:
     require(rules.end_relationship, actor, relationship)
     relationship.require_going_on()
     if relationship.status == Relationship.Status.PAUSED:
-        relationship.resumed_on = _today(actor)
+        relationship.resumed_on = today_of(actor)
         relationship.save(update_fields=["resumed_on"])
-    _close_pause(relationship, _today(actor))
+    _close_pause(relationship, today_of(actor))
     _set(relationship, Relationship.Status.ACTIVE)
     audit.record(actor=actor, action="relationship.resumed", subject=relationship)
     return relationship
@@ -292,7 +287,7 @@ def release_departed(*, actor: Actor) -> int:
     require(rules.expire_proposals, actor)
     changed = list(_with_departed())
     for relationship in changed:
-        today = _today(actor)
+        today = today_of(actor)
         gone = relationship.members.filter(
             left_on=None, enrollment__status=Enrollment.Status.WITHDRAWN
         )

@@ -12,7 +12,6 @@ from reporting.dashboards.calendar import (
     last_weeks,
     monday_of,
     months_between,
-    today_of,
     weeks_between,
 )
 from reporting.dashboards.capacity import CapacityBoard, capacity_board
@@ -120,7 +119,6 @@ __all__ = [
     "six_months",
     "state_counts",
     "states_chart",
-    "today_of",
     "trend_chart",
     "twelve_months",
     "week_of_life",

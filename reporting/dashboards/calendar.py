@@ -4,21 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 from typing import Final
-from zoneinfo import ZoneInfo
 
-from django.utils import timezone
 from django.utils.formats import date_format
-
-from mentorship.access import Actor
 
 WEEKS_SHOWN: Final = 12
 MONTHS_SHOWN: Final = 12
 MET_LATELY: Final = dt.timedelta(days=30)
-
-
-def today_of(actor: Actor) -> dt.date:
-    """Today where the organisation is."""
-    return timezone.now().astimezone(ZoneInfo(actor.organization.time_zone)).date()
 
 
 def monday_of(day: dt.date) -> dt.date:

@@ -11,11 +11,11 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.db.models import Count, Max, Q
-from django.utils import timezone
 
 from matching.models import Relationship, RelationshipMember
 from mentorship.access import Actor
 from participants.models import Enrollment, Site
+from programs.days import today_of
 from programs.models import Cohort
 from reporting.editions import Held, Place, told_standing
 from reporting.models import GroupEdition, GroupFigure, Signal
@@ -110,7 +110,7 @@ def standings_today(actor: Actor) -> dict[UUID, dict[str, Any]]:
     if not actor.is_system:
         return {}
     threshold = activity_threshold(actor.organization.suppression_threshold)
-    since = timezone.now().astimezone(ZoneInfo(actor.organization.time_zone)).date() - LATELY
+    since = today_of(actor) - LATELY
     few = {pk for pk, people in open_people().items() if people < threshold}
     rows = (
         Signal.objects.order_by()

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from typing import Final
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from django.db import transaction
 from django.utils import timezone
@@ -20,6 +19,7 @@ from mentorship.errors import Conflict, Invalid
 from mentorship.guard import require_writable
 from mentorship.queries.members import membership_of
 from participants.models import Enrollment
+from programs.days import today_of
 from reporting import rules
 from reporting.models import FollowUp, Signal
 from reporting.models.follow_ups import LONGEST_LETTER
@@ -62,7 +62,7 @@ def follow_up(
     is_written = kind != FollowUp.Kind.SPOKE
     if is_written:
         text = require_writable(text, actor=actor, is_checked=is_checked, longest=LONGEST_LETTER)
-    today = timezone.now().astimezone(ZoneInfo(actor.organization.time_zone)).date()
+    today = today_of(actor)
     one = FollowUp.objects.create(
         relationship=relationship,
         kind=kind,

@@ -6,13 +6,12 @@ import datetime as dt
 from collections.abc import Collection
 from typing import Any, Final
 from uuid import UUID, uuid4
-from zoneinfo import ZoneInfo
 
 from django.db import connection, transaction
-from django.utils import timezone
 
 from mentorship import audit
 from mentorship.access import Actor, require
+from programs.days import today_of
 from reporting import rollups, rules
 from reporting.models import RollupMark
 from reporting.planner import planned
@@ -43,7 +42,7 @@ def renew_rollups(
     """
     require(rules.refresh_reports, actor)
     _wait_for_others(actor)
-    day = today or _today(actor)
+    day = today or today_of(actor)
     if relationships is not None:
         return _renew(actor, day, {(pk, None, "", None) for pk in relationships})
     _take_notes(actor)
@@ -60,7 +59,7 @@ def refresh_touched(*, actor: Actor, today: dt.date | None = None) -> int:
     """
     require(rules.refresh_reports, actor)
     _wait_for_others(actor)
-    day = today or _today(actor)
+    day = today or today_of(actor)
     notes = _take_notes(actor)
     touched = {pk for pk, *_ in notes if pk is not None}
     if EVERYTHING in notes or not _is_marked(actor, day) or _are_whole_lives(notes):
@@ -216,10 +215,6 @@ def _run(sql: str, parameters: dict[str, Any]) -> set[Any]:
     with connection.cursor() as cursor:
         cursor.execute(sql, parameters)
         return set(cursor.fetchall())
-
-
-def _today(actor: Actor) -> dt.date:
-    return timezone.now().astimezone(ZoneInfo(actor.organization.time_zone)).date()
 
 
 def _wait_for_others(actor: Actor) -> None:

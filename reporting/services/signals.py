@@ -6,14 +6,13 @@ import datetime as dt
 from collections.abc import Collection
 from dataclasses import replace
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from django.db import transaction
-from django.utils import timezone
 
 from matching.models import Relationship
 from mentorship import audit
 from mentorship.access import Actor, require
+from programs.days import today_of
 from reporting import rules
 from reporting.models import Signal
 from reporting.planner import planned
@@ -43,7 +42,7 @@ def renew_signals(
     NotAllowed for anyone but the system.
     """
     require(rules.refresh_reports, actor)
-    day = today or timezone.now().astimezone(ZoneInfo(actor.organization.time_zone)).date()
+    day = today or today_of(actor)
     _forget_closed(relationships)
     with planned(narrow=relationships is not None):
         signals = [_signal(pk, rhythm, day) for pk, rhythm in rhythms(actor, day, relationships)]

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET
 from matching.models import Proposal
 from mentorship import charts
 from mentorship.access import Actor, can
+from programs.days import today_of
 from programs.models import Cohort
 from programs.queries import visible_cohorts
 from reporting import dashboards, rules
@@ -48,7 +49,7 @@ def cohort(request: HttpRequest, cohort_id: str) -> HttpResponse:
     """The cohort's page for who manages it, and its counts for an administrator."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
     one = _reported(actor, cohort_id)
-    today = dashboards.today_of(actor)
+    today = today_of(actor)
     life = dashboards.whole_life(one.starts_on, one.ends_on, today)
     filter_ = BoardFilter(
         request.GET, actor=actor, today=today, standard=life, without=("program", "status")

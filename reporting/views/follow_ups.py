@@ -20,6 +20,7 @@ from mentorship.addresses import org_reverse
 from mentorship.errors import Conflict, Invalid
 from mentorship.paging import page_of
 from mentorship.requests import TenantRequest
+from programs.days import today_of
 from programs.queries import visible_programs
 from reporting import dashboards, rules, services
 from reporting.follow_up_words import ACTIONS, effect_in_words, suggested_kind
@@ -106,7 +107,7 @@ def _page(
 ) -> HttpResponse:
     first, others = names(list(found.members.all()))
     signal = _signal(found)
-    today = dashboards.today_of(request.actor)
+    today = today_of(request.actor)
     history = visible_follow_ups(request.actor).filter(relationship=found)
     context = {
         "relationship": found,
@@ -128,7 +129,7 @@ def _page(
 
 def _row(request: TenantRequest, one: FollowUp) -> dict[str, Any]:
     zone = ZoneInfo(request.organization.time_zone)
-    effect = effect_in_words(one, met_on(one, zone), dashboards.today_of(request.actor))
+    effect = effect_in_words(one, met_on(one, zone), today_of(request.actor))
     return {"follow_up": one, "effect": effect}
 
 

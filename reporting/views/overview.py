@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET
 
 from mentorship.access import Actor, can
 from mentorship.addresses import org_reverse
+from programs.days import today_of
 from programs.models import Cohort, Program
 from reporting import dashboards, rules
 from reporting.board_forms import BoardFilter
@@ -63,7 +64,7 @@ def overview(request: HttpRequest) -> HttpResponse:
     actor: Actor = request.actor  # type: ignore[attr-defined]
     if not can(actor, rules.see_reports):
         raise Http404
-    today = dashboards.today_of(actor)
+    today = today_of(actor)
     standard = dashboards.twelve_months(today)
     filter_ = BoardFilter(request.GET, actor=actor, today=today, standard=standard)
     if not filter_.is_valid():

@@ -8,6 +8,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
 from mentorship.access import Actor
+from programs.days import today_of
 from reporting import dashboards
 from reporting.queries.own import own_progress
 
@@ -18,5 +19,5 @@ def own(request: HttpRequest) -> HttpResponse:
     """Meetings, hours, steps and goals of the reader over time; of nobody else."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
     progress = own_progress(actor)
-    board = dashboards.own_board(progress, dashboards.today_of(actor))
+    board = dashboards.own_board(progress, today_of(actor))
     return render(request, "reporting/own.html", {"board": board, "progress": progress})

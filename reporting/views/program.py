@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from mentorship.access import Actor, can
+from programs.days import today_of
 from programs.queries import visible_programs
 from reporting import dashboards, rules
 from reporting.board_forms import BoardFilter
@@ -38,7 +39,7 @@ def program(request: HttpRequest, program_id: str) -> HttpResponse:
     if not can(actor, rules.see_reports):
         raise Http404
     one = get_object_or_404(visible_programs(actor), pk=program_id)
-    today = dashboards.today_of(actor)
+    today = today_of(actor)
     filter_ = BoardFilter(
         request.GET,
         actor=actor,

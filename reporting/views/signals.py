@@ -16,6 +16,7 @@ from matching.models import RelationshipMember
 from mentorship.access import Actor, can
 from mentorship.paging import page_of
 from participants.models import Enrollment
+from programs.days import today_of
 from programs.queries import visible_cohorts
 from reporting import dashboards, rules
 from reporting.follow_up_words import effect_in_words
@@ -47,7 +48,7 @@ def signals(request: HttpRequest, cohort_id: str) -> HttpResponse:
         "cohort": one,
         "nouns": dashboards.noun(one.program),
         "page": page,
-        "rows": looked_at(actor, page, dashboards.today_of(actor)),
+        "rows": looked_at(actor, page, today_of(actor)),
         "look_columns": dashboards.look_columns(),
         "filter": choice,
         "is_filtered": any(chosen.values()),
