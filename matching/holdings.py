@@ -22,6 +22,7 @@ from mentorship.holding import (
     Subject,
     declare,
     holds_nothing,
+    label,
     opened,
     said,
 )
@@ -88,7 +89,11 @@ def _forget_inputs(rows: QuerySet[Any], subject: Subject) -> None:
 
 def _tell_proposal(row: Proposal, subject: Subject) -> dict[str, Any]:
     side = row.side_of(subject.person_id)
-    return {"Why": row.sentence, "Status": row.get_status_display(), "Answer": row.answer_of(side)}
+    return {
+        label("Why"): row.sentence,
+        label("Status"): row.get_status_display(),
+        label("Answer"): row.answer_of(side),
+    }
 
 
 def _erase_reasons(rows: QuerySet[Any], subject: Subject) -> None:
@@ -98,7 +103,8 @@ def _erase_reasons(rows: QuerySet[Any], subject: Subject) -> None:
 
 
 _ERASED = gettext_lazy(
-    "Stays as a part of an erased person, so that the counts of the cohort are true."
+    "Stays as a part of an erased person, so that the counts of the cohort are true. It names "
+    "nobody."
 )
 declare(
     Holding(
@@ -106,7 +112,7 @@ declare(
         gettext_lazy("Why you said no to a match"),
         gettext_lazy("For you alone."),
         _of_person(DeclineReason, "enrollment__person_id"),
-        lambda row, subject: {"Reason": opened(row, subject), "When": row.written_at},
+        lambda row, subject: {label("Reason"): opened(row, subject), label("When"): row.written_at},
         Fate.DELETED,
         gettext_lazy("Deleted, and its key destroyed."),
         _erase_reasons,
@@ -117,10 +123,10 @@ declare(
         gettext_lazy("So that a match can be explained afterwards."),
         _runs,
         lambda row, subject: {
-            "Cohort": f"{row.cohort.program}, {row.cohort}",
-            "When": row.created_at,
-            "Known": {
-                key: known
+            label("Cohort"): f"{row.cohort.program}, {row.cohort}",
+            label("When"): row.created_at,
+            label("Known"): {
+                label(key.replace("_", " ").capitalize()): known
                 for key, known in _own_inputs(row, subject).items()
                 if key not in {"id", "person_id", "meetable"}
             },
@@ -145,16 +151,16 @@ declare(
         _of_either(Proposal),
         _tell_proposal,
         Fate.KEPT,
-        f"{_ERASED} It names nobody.",
+        _ERASED,
     ),
     Holding(
         "matching.Unmatched",
         gettext_lazy("Why a run had no match for you"),
         gettext_lazy("To explain it to the programme team."),
         _of_person(Unmatched, "enrollment__person_id"),
-        lambda row, _: {"Reason": row.sentence, "What would change it": row.remedy},
+        lambda row, _: {label("Reason"): row.sentence, label("What would change it"): row.remedy},
         Fate.KEPT,
-        f"{_ERASED} It names nobody.",
+        _ERASED,
     ),
     Holding(
         "matching.Relationship",
@@ -168,7 +174,7 @@ declare(
             .distinct()
         ),
         lambda row, _: {
-            "Programme": f"{row.cohort.program}, {row.cohort}",
+            label("Programme"): f"{row.cohort.program}, {row.cohort}",
             **said(row, "kind", "status", "began_on", "ended_on"),
         },
         Fate.KEPT,

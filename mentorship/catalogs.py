@@ -30,8 +30,10 @@ TEXTS_OF_DATA = (
     "programs.catalogue.translating:texts",
     "participants.equity:texts",
     "mentorship.action_names:texts",
+    "mentorship.holding_labels:texts",
 )
-"""What gives the texts of data that is translated as a whole; by name, for it stands upstairs."""
+"""What gives the texts of data that is translated as a whole, some with a context; by name, for it
+stands upstairs."""
 KEYWORDS = {
     "_": None,
     "gettext": None,
@@ -119,8 +121,9 @@ def _of_code() -> Iterator[Message]:
 
 def _of_data() -> Iterator[Message]:
     for name in TEXTS_OF_DATA:
-        for text in pkgutil.resolve_name(name)():
-            yield text, None, name.partition(":")[0]
+        for one in pkgutil.resolve_name(name)():
+            text, context = (one, None) if isinstance(one, str) else one
+            yield text, context, name.partition(":")[0]
 
 
 def _of_module(path: Path) -> Iterator[Message]:

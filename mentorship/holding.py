@@ -15,11 +15,14 @@ from django.apps import apps
 from django.db.models import QuerySet, TextField
 from django.db.models.functions import Cast
 from django.utils.module_loading import autodiscover_modules
+from django.utils.translation import gettext, pgettext
 
 from mentorship import sealing
 from mentorship.access import Actor
+from mentorship.holding_labels import CONTEXT
 from mentorship.models import User
 from mentorship.sealing import SealedModel
+from mentorship.texts import untranslated
 
 ERASED_NAME = "an erased person"
 
@@ -130,11 +133,16 @@ def said(row: Any, *names: str) -> dict[str, Any]:
     """The named fields of a row as label and value, in the words that a page would use."""
     told = {}
     for name in names:
-        label = str(row._meta.get_field(name).verbose_name).capitalize()
+        words = untranslated(row._meta.get_field(name).verbose_name)
         display = getattr(row, f"get_{name}_display", None)
         value = display() if display else getattr(row, name)
-        told[label] = str(value) if hasattr(value, "_meta") else value
+        told[label(words.capitalize())] = str(value) if hasattr(value, "_meta") else value
     return told
+
+
+def label(words: str) -> str:
+    """One of `holding_labels.LABELS` in the language of whom the copy is for."""
+    return pgettext(CONTEXT, words)
 
 
 def opened(row: SealedModel, subject: Subject, column: str = "sealed_text") -> str:
@@ -142,9 +150,9 @@ def opened(row: SealedModel, subject: Subject, column: str = "sealed_text") -> s
     try:
         return sealing.unseal(row, actor=subject.actor, column=column)
     except sealing.Erased:
-        return "(erased)"
+        return gettext("(erased)")
     except sealing.CannotUnseal:
-        return "(cannot be opened; this is on record)"
+        return gettext("(cannot be opened; this is on record)")
 
 
 def scrubbed(value: Any, words: Iterable[str]) -> Any:

@@ -7,9 +7,19 @@ from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
 from django.db.models import Q, QuerySet
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext
 
-from mentorship.holding import Fate, Holding, Subject, declare, holds_nothing, naming, said, scrub
+from mentorship.holding import (
+    Fate,
+    Holding,
+    Subject,
+    declare,
+    holds_nothing,
+    label,
+    naming,
+    said,
+    scrub,
+)
 from mentorship.models import (
     AuditEvent,
     Invitation,
@@ -66,6 +76,10 @@ def _naming(subject: Subject) -> QuerySet[Any]:
     )
 
 
+def _tell_email(row: OutboxMessage, _: Subject) -> dict[str, Any]:
+    return {label("Kind"): row.kind, label("Due"): row.send_at, label("Sent"): row.sent_at}
+
+
 def _events(subject: Subject) -> QuerySet[Any]:
     return AuditEvent.objects.filter(
         Q(actor_id=subject.user_id, actor_id__isnull=False) | Q(subject_id__in=subject.ids)
@@ -74,11 +88,11 @@ def _events(subject: Subject) -> QuerySet[Any]:
 
 def _tell_event(event: AuditEvent, subject: Subject) -> dict[str, Any]:
     by = (
-        "you"
+        pgettext("personal copy", "you")
         if event.actor_id == subject.user_id
         else gettext("somebody else (%(actor_role)s)") % {"actor_role": event.actor_role}
     )
-    return {"When": event.at, "What": action_words(event.action), "By": by}
+    return {label("When"): event.at, label("What"): action_words(event.action), label("By"): by}
 
 
 def _delete_user(rows: QuerySet[Any], subject: Subject) -> None:
@@ -97,7 +111,7 @@ declare(
         gettext_lazy("E-mails to you"),
         gettext_lazy("So that what was owed to you is sent once, and can be looked up."),
         _addressed,
-        lambda row, _: {"Kind": row.kind, "Due": row.send_at, "Sent": row.sent_at},
+        _tell_email,
         Fate.DELETED,
         gettext_lazy("Deleted, whether sent or not."),
     ),
@@ -106,7 +120,7 @@ declare(
         gettext_lazy("E-mails to others that name you"),
         gettext_lazy("A colleague is told with whom they meet."),
         _naming,
-        lambda row, _: {"Kind": row.kind, "Due": row.send_at, "Sent": row.sent_at},
+        _tell_email,
         Fate.ANONYMISED,
         gettext_lazy("The e-mails belong to others and stay; your name is taken out of our copy."),
         lambda rows, subject: scrub(rows, subject, "payload"),

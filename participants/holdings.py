@@ -13,6 +13,7 @@ from mentorship.holding import (
     Subject,
     declare,
     holds_nothing,
+    label,
     naming,
     opened,
     said,
@@ -138,7 +139,7 @@ declare(
         lambda subject: _mine(GoalStep, "goal__enrollment__person_id")(subject).select_related(
             "goal__enrollment"
         ),
-        lambda row, subject: {"Step": opened(row, subject), "Done": row.done_at},
+        lambda row, subject: {label("Step"): opened(row, subject), label("Done"): row.done_at},
         Fate.ANONYMISED,
         gettext_lazy(
             "The words are destroyed together with their key; that there was a step is counted."
@@ -151,7 +152,7 @@ declare(
         gettext_lazy("For you and your mentors to work with."),
         lambda subject: _mine(Goal, "enrollment__person_id")(subject).select_related("enrollment"),
         lambda row, subject: {
-            "Goal": opened(row, subject),
+            label("Goal"): opened(row, subject),
             **said(row, "status", "due_on", "created_at", "ended_at"),
         },
         Fate.ANONYMISED,
@@ -170,9 +171,9 @@ declare(
             "survey"
         ),
         lambda row, _: {
-            "Survey": str(row.survey),
-            "When": row.submitted_at,
-            "Answers": row.answers,
+            label("Survey"): str(row.survey),
+            label("When"): row.submitted_at,
+            label("Answers"): row.answers,
         },
         Fate.ANONYMISED,
         gettext_lazy(
@@ -187,7 +188,7 @@ declare(
         lambda subject: _mine(SurveyParticipation, "enrollment__person_id")(subject).select_related(
             "round"
         ),
-        lambda row, _: {"Survey": str(row.round)},
+        lambda row, _: {label("Survey"): str(row.round)},
         Fate.KEPT,
         gettext_lazy(
             "It counts how many answered. What you answered cannot be found: nothing joins it to "
@@ -221,7 +222,7 @@ declare(
         lambda subject: _mine(PreparationMark, "enrollment__person_id")(subject).select_related(
             "item"
         ),
-        lambda row, _: {"Part": str(row.item), **said(row, "revision", "done_at")},
+        lambda row, _: {label("Part"): str(row.item), **said(row, "revision", "done_at")},
         Fate.DELETED,
         _DELETED,
     ),
@@ -233,9 +234,9 @@ declare(
             "version__program"
         ),
         lambda row, _: {
-            "Programme": str(row.version.program),
-            "Version": row.version.number,
-            "When": row.accepted_at,
+            label("Programme"): str(row.version.program),
+            label("Version"): row.version.number,
+            label("When"): row.accepted_at,
         },
         Fate.KEPT,
         gettext_lazy(
@@ -280,7 +281,7 @@ declare(
         gettext_lazy("To run the programme."),
         lambda subject: _mine(Enrollment, "person_id")(subject).select_related("cohort__program"),
         lambda row, _: {
-            "Programme": f"{row.cohort.program}, {row.cohort}",
+            label("Programme"): f"{row.cohort.program}, {row.cohort}",
             **said(
                 row,
                 "role",

@@ -1,6 +1,6 @@
 """What programmes hold on a person: that they manage one."""
 
-from mentorship.holding import Fate, Holding, declare, holds_nothing
+from mentorship.holding import Fate, Holding, declare, holds_nothing, label
 from mentorship.texts import gettext_lazy
 from programs.models import ProgramManager
 
@@ -12,7 +12,7 @@ declare(
         lambda subject: ProgramManager.objects.filter(
             membership__user_id=subject.user_id
         ).select_related("program"),
-        lambda row, _: {"Programme": str(row.program)},
+        lambda row, _: {label("Programme"): str(row.program)},
         Fate.DELETED,
         gettext_lazy("Deleted."),
     )

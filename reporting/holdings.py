@@ -5,7 +5,7 @@ from typing import Any
 from django.core.files.storage import default_storage
 from django.db.models import QuerySet
 
-from mentorship.holding import Fate, Holding, Subject, declare, holds_nothing, said
+from mentorship.holding import Fate, Holding, Subject, declare, holds_nothing, label, said
 from mentorship.texts import gettext_lazy
 from reporting.models import Export, ExportSchedule, FollowUp, Signal
 
@@ -73,7 +73,7 @@ declare(
         _signals,
         # By the rhythm alone: that the other one asked for support is theirs.
         lambda row, _: {
-            "Rhythm": row.get_rhythm_state_display(),
+            label("Rhythm"): row.get_rhythm_state_display(),
             **said(row, "last_met_on", "meetings_held", "meetings_expected"),
         },
         Fate.KEPT,

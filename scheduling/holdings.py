@@ -6,7 +6,7 @@ from django.db.models import Q, QuerySet
 
 from matching.models import RelationshipMember
 from mentorship import sealing
-from mentorship.holding import Fate, Holding, Subject, declare, holds_nothing, opened, said
+from mentorship.holding import Fate, Holding, Subject, declare, holds_nothing, label, opened, said
 from mentorship.texts import gettext_lazy
 from participants.models import ERASED_NUMBER, Person
 from scheduling.models import (
@@ -49,9 +49,9 @@ def _notes_of_others(subject: Subject) -> QuerySet[Any]:
 
 def _tell_note(note: Note, subject: Subject) -> dict[str, Any]:
     return {
-        "Written": note.written_at,
-        "For": note.get_audience_display(),
-        "Note": opened(note, subject),
+        label("Written"): note.written_at,
+        label("For"): note.get_audience_display(),
+        label("Note"): opened(note, subject),
     }
 
 
@@ -119,7 +119,7 @@ declare(
         gettext_lazy("Who opened your notes"),
         gettext_lazy("So that you see it."),
         _of_person(NoteOpening, "note__author_id"),
-        lambda row, _: {"When": row.opened_at},
+        lambda row, _: {label("When"): row.opened_at},
         Fate.DELETED,
         gettext_lazy("Deleted with the notes."),
     ),
@@ -150,7 +150,7 @@ declare(
         gettext_lazy("Topics of your meetings"),
         gettext_lazy("To be counted over many pairs together."),
         _of_person(MeetingTopic, "meeting__relationship__members__person_id"),
-        lambda row, _: {"Topic": row.topic},
+        lambda row, _: {label("Topic"): row.topic},
         Fate.KEPT,
         gettext_lazy(
             "Kept: a tick on a meeting that belongs to the other side, too. It names nobody."
@@ -172,7 +172,7 @@ declare(
         gettext_lazy("Whether you said that you fit"),
         gettext_lazy("To match you again where it is no fit. Nobody but you reads it."),
         _of_person(ChemistryAnswer, "person_id"),
-        lambda row, _: {"Answer": row.get_fit_display()},
+        lambda row, _: {label("Answer"): row.get_fit_display()},
         Fate.DELETED,
         gettext_lazy("Deleted."),
     ),
@@ -204,7 +204,7 @@ declare(
         gettext_lazy("When you are busy with planned meetings"),
         gettext_lazy("So that nobody plans two meetings with you at one time."),
         _of_person(BusyTime, "person_id"),
-        lambda row, _: {"From": row.during.lower, "Until": row.during.upper},
+        lambda row, _: {label("From"): row.during.lower, label("Until"): row.during.upper},
         Fate.DELETED,
         gettext_lazy("Deleted."),
     ),

@@ -10,7 +10,9 @@ from typing import Any
 from uuid import UUID
 
 from django.template.loader import render_to_string
+from django.utils.formats import date_format
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 
 from reporting.rights.queries.holdings import Held
 
@@ -70,13 +72,13 @@ def _plain(value: Any) -> Any:
 def in_words(value: Any) -> str:
     """A value as a person reads it."""
     if value is None or value == "" or value == [] or value == {}:
-        return "nothing"
+        return gettext("nothing")
     if value is True or value is False:
-        return "yes" if value else "no"
+        return gettext("yes") if value else gettext("no")
     if isinstance(value, datetime):
-        return f"{value:%-d %B %Y, %H:%M} UTC"
+        return date_format(value, "j F Y, H:i") + " UTC"
     if isinstance(value, date):
-        return f"{value:%-d %B %Y}"
+        return date_format(value, "j F Y")
     if isinstance(value, list):
         return ", ".join(in_words(one) for one in value)
     if isinstance(value, dict):

@@ -5,10 +5,10 @@ from typing import Any
 from django.db.models import QuerySet
 
 from mentorship import sealing
-from mentorship.holding import Fate, Holding, Subject, declare, opened, said
+from mentorship.holding import Fate, Holding, Subject, declare, label, opened, said
 from mentorship.texts import gettext_lazy
 from scheduling.record.models import Certificate, LookingBack, Reflection, WishToGoOn
-from scheduling.record.words import unpacked
+from scheduling.record.words import InWords, unpacked
 
 
 def _of_person(model: type[Any], path: str = "person_id") -> Any:
@@ -22,8 +22,12 @@ def _of_person(model: type[Any], path: str = "person_id") -> Any:
 
 def _tell_reflection(row: Reflection, subject: Subject) -> dict[str, Any]:
     title = opened(row, subject, "sealed_title") if row.sealed_title else ""
-    words = unpacked(opened(row, subject), row.framework)
-    return {**said(row, "framework", "happened_on", "written_at"), "Title": title, **words}
+    words = InWords(row, title, unpacked(opened(row, subject), row.framework)).filled
+    return {
+        **said(row, "framework", "happened_on", "written_at"),
+        label("Title"): title,
+        **dict(words),
+    }
 
 
 def _erase_reflections(rows: QuerySet[Any], subject: Subject) -> None:

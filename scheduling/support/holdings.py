@@ -5,7 +5,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from mentorship import sealing
-from mentorship.holding import Fate, Holding, Subject, declare, holds_nothing, opened, said
+from mentorship.holding import Fate, Holding, Subject, declare, holds_nothing, label, opened, said
 from mentorship.models import DataKey
 from mentorship.texts import gettext_lazy
 from scheduling.support.models import (
@@ -49,9 +49,9 @@ def _concerns(subject: Subject) -> QuerySet[Any]:
 
 
 def _tell_concern(row: Concern, subject: Subject) -> dict[str, Any]:
-    told = {"When": row.made_at, "Wrote": opened(row, subject)}
+    told = {label("When"): row.made_at, label("Wrote"): opened(row, subject)}
     if row.sealed_answer:
-        told["Answer"] = opened(row, subject, "sealed_answer")
+        told[label("Answer")] = opened(row, subject, "sealed_answer")
     return told
 
 
@@ -73,7 +73,7 @@ declare(
         lambda subject: CircleAnswer.objects.filter(
             person_id=subject.person_id, person__isnull=False
         ).select_related("meeting"),
-        lambda row, _: {"Meeting": row.meeting.starts_at, **said(row, "is_coming")},
+        lambda row, _: {label("Meeting"): row.meeting.starts_at, **said(row, "is_coming")},
         Fate.DELETED,
         gettext_lazy("Deleted."),
     ),
@@ -105,7 +105,7 @@ declare(
         gettext_lazy("So that the programme's managers can help."),
         _requests,
         lambda row, _: {
-            "Programme": str(row.program),
+            label("Programme"): str(row.program),
             **said(row, "state", "made_at", "closed_at"),
         },
         Fate.ANONYMISED,

@@ -4,14 +4,16 @@ import io
 import json
 import zipfile
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.urls import reverse
 from django.utils import timezone
 
 from mentorship import sealing
+from mentorship.catalogs import catalog_of
 from mentorship.errors import Conflict, NotAllowed
-from mentorship.models import AuditEvent, DataKey, OutboxMessage
+from mentorship.models import AuditEvent, DataKey, OutboxMessage, User
 from reporting.rights import tasks
 from reporting.rights.models import PersonalExport
 from reporting.rights.services import exports
@@ -70,6 +72,32 @@ def test_the_page_says_the_same_for_people_to_read(committed: World) -> None:
     assert "What Northgate holds on Quokkaquill Surname" in page
     assert page.count("quokkaquill confides") >= 5
     assert "<script" not in page
+
+
+def test_it_is_in_the_person_s_language_to_the_last_label(committed: World) -> None:
+    """A label that no catalogue knows would come out in English."""
+    house = committed.northgate
+    first, _, _ = plant_pair(house)
+    User.objects.filter(pk=first.user.pk).update(language="es")
+    archive = archive_of(house, first)
+    catalogue = {text for message in catalog_of("es") if (text := message.string)}
+    held = json.loads(archive.read("data.json"))["held"]
+    labels = {label for one in held for row in one["rows"] for label in row}
+    assert sorted(labels - catalogue) == []
+    assert {"Escrita el", "Número de empleado", "Día del turno"} <= labels
+    assert {one["title"] for one in held} <= catalogue
+    known = held_as(held, "matching.MatchRun")[0]["Lo que se sabía"]
+    assert sorted(known.keys() - catalogue) == []
+    page = archive.read("index.html").decode()
+    assert '<html lang="es"' in page
+    assert "<dd>sí</dd>" in page
+    assert "<dd>nothing</dd>" not in page
+    assert f"{timezone.now():%B}" not in page
+
+
+def held_as(held: list[dict[str, Any]], table: str) -> list[dict[str, Any]]:
+    (rows,) = (one["rows"] for one in held if one["table"] == table)
+    return rows
 
 
 def test_words_are_escaped_on_the_page(committed: World) -> None:

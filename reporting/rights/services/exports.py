@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.views.decorators.debug import sensitive_variables
 
-from mentorship import audit, outbox, progress, sealing
+from mentorship import audit, languages, outbox, progress, sealing
 from mentorship.access import Actor, actor_for, require
 from mentorship.addresses import absolute, org_reverse
 from mentorship.models import Membership
@@ -46,8 +46,8 @@ def request_personal_export(*, actor: Actor) -> PersonalExport:
 @sensitive_variables("everything", "archive")
 @transaction.atomic
 def finish_personal_export(*, actor: Actor, export_id: UUID) -> PersonalExport:
-    """Write the archive and seal it. To be called as the person whose data it is
-    (`subjects.activate_for`), for nobody else sees all of it. Twice is once."""
+    """Write the archive, in the person's language, and seal it. To be called as the person whose
+    data it is (`subjects.activate_for`), for nobody else sees all of it. Twice is once."""
     export = (
         PersonalExport.objects.select_for_update(of=("self",))
         .select_related("membership__user")
@@ -63,14 +63,15 @@ def finish_personal_export(*, actor: Actor, export_id: UUID) -> PersonalExport:
     def say(done: int, total: int, what: str) -> None:
         progress.report(export.pk, done, total, what)
 
-    everything = list(everything_held(subject, say))
     export.ready_at = timezone.now()
     context = {
         "organization": actor.organization.name,
         "name": str(person or export.membership.user),
         "made_at": export.ready_at.strftime("%Y-%m-%d %H:%M"),
     }
-    archive = base64.b64encode(write_archive(context, everything)).decode()
+    with languages.speaking_to(export.membership.user, actor.organization):
+        everything = list(everything_held(subject, say))
+        archive = base64.b64encode(write_archive(context, everything)).decode()
     sealing.seal(export, actor=actor, sealed_file=archive)
     export.state = PersonalExport.State.READY
     export.expires_at = export.ready_at + KEPT_FOR
