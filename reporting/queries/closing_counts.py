@@ -19,12 +19,7 @@ from reporting.queries.kept_outcomes import closing_kept
 from scheduling.models import Meeting
 from scheduling.record.models import GoingOn
 from scheduling.record.queries.hours import with_hours
-
-_TO_THE_END = (
-    Relationship.Status.ACTIVE,
-    Relationship.Status.PAUSED,
-    Relationship.Status.COMPLETED,
-)
+from scheduling.record.queries.own import TO_THE_END
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +75,7 @@ def _counted(cohort: Cohort) -> ClosingCounts:
     members = RelationshipMember.objects.filter(relationship__cohort=cohort)
     for role, spent in with_hours(members).values_list("enrollment__role", "minutes"):
         minutes[role].append(spent)
-    lasted = Relationship.objects.filter(cohort=cohort, status__in=_TO_THE_END)
+    lasted = Relationship.objects.filter(cohort=cohort, status__in=TO_THE_END)
     going_on = GoingOn.objects.filter(relationship__in=lasted.values("pk"))
     return ClosingCounts(
         sides={

@@ -15,6 +15,12 @@ from programs.models import Cohort, SurveyRound
 from scheduling.record.models import Certificate, GoingOn, Reflection, WishToGoOn
 
 LOOKING_BACK = (Cohort.Status.CLOSING, Cohort.Status.CLOSED)
+TO_THE_END = (
+    Relationship.Status.ACTIVE,
+    Relationship.Status.PAUSED,
+    Relationship.Status.COMPLETED,
+)
+"""Of a cohort that is closing or closed, the relationships that lasted to its end."""
 
 
 def own_certificates(actor: Actor) -> QuerySet[Certificate]:
@@ -70,13 +76,8 @@ class Ending:
 def endings_of(actor: Actor, enrollment: Enrollment) -> list[Ending]:
     """The relationships of an own enrolment that lasted to the end."""
     identify(actor.person_id)
-    lasting = (
-        Relationship.Status.ACTIVE,
-        Relationship.Status.PAUSED,
-        Relationship.Status.COMPLETED,
-    )
     rows = list(
-        Relationship.objects.filter(members__enrollment=enrollment, status__in=lasting)
+        Relationship.objects.filter(members__enrollment=enrollment, status__in=TO_THE_END)
         .select_related("cohort__program")
         .prefetch_related("members__person")
         .order_by("began_on", "pk")
