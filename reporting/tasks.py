@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from uuid import UUID
 
 from celery import shared_task
@@ -70,8 +71,6 @@ def renew_organization(organization_id: str) -> None:
     with activate(organization):
         services.renew_rollups(actor=actor)
         services.renew_signals(actor=actor)
-    with activate(organization):
-        recount(actor)
     # Deciding on a week takes seconds in a large organisation: each in a transaction of its own.
     made = 1
     while made:
@@ -81,20 +80,34 @@ def renew_organization(organization_id: str) -> None:
         services.keep_survey_results(actor=actor)
         services.publish_equity(actor=actor)
         services.keep_outcomes(actor=actor)
+    with activate(organization):
+        recount(actor)
 
 
 @shared_task(name="reporting.tasks.refresh_touched")
 def refresh_touched() -> int:
     """Every few minutes: the rollups and signals of relationships in which something changed."""
+    organizations = list(Organization.objects.order_by("pk"))
     touched = 0
-    for organization in Organization.objects.order_by("pk"):
-        actor = Actor.system(organization)
+    for organization in organizations:
         with activate(organization):
-            touched += services.refresh_touched(actor=actor)
-        # Once everybody sees the round: whoever looks next finds it counted.
-        with activate(organization):
-            recount(actor)
+            touched += services.refresh_touched(actor=Actor.system(organization))
+    # Once everybody sees the rounds: whoever looks next finds them counted.
+    _recount(organizations)
     return touched
+
+
+def _recount(organizations: Iterable[Organization]) -> None:
+    """Of each; what goes wrong in one is raised for the log after the others."""
+    failed: list[Exception] = []
+    for organization in organizations:
+        try:
+            with activate(organization):
+                recount(Actor.system(organization))
+        except Exception as error:
+            failed.append(error)
+    if failed:
+        raise ExceptionGroup("Counts that were asked lately could not be made anew", failed)
 
 
 @shared_task(name="reporting.tasks.expire_exports")

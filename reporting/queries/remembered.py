@@ -59,19 +59,22 @@ def remembered[**P, T](name: str, statement: str) -> Callable[[Callable[P, T]], 
 def recount(actor: Actor) -> int:
     """Count for the latest round what was asked lately and is not counted yet; returns how much
     that was. For the worker: it looks at no rights."""
-    stand, _ = _stand()
-    if not actor.is_system or stand is None:
+    if not actor.is_system:
         return 0
-    counted = 0
     try:
-        for name, given in _asked(actor):
-            key = _key(actor, stand, name, given)
-            if cache.get(key) is None:
+        asked = _asked(actor)
+        stand, _ = _stand() if asked else (None, False)
+        if stand is None:
+            return 0
+        keys = {_key(actor, stand, name, given): (name, given) for name, given in asked}
+        unknown = keys.keys() - cache.get_many(keys)
+        for key, (name, given) in keys.items():
+            if key in unknown:
                 cache.set(key, _COUNTS[name](actor, *given), KEPT)
-                counted += 1
     except RedisError:
         _log.warning("counts are not remembered: the cache does not answer")
-    return counted
+        return 0
+    return len(unknown)
 
 
 def _known(actor: Actor, name: str, given: tuple[Any, ...]) -> Any:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 import pytest
@@ -15,7 +16,7 @@ from matching.models import Relationship
 from participants.models import Department, Person, Site
 from programs.models import Program
 from reporting import tasks
-from reporting.models import TouchedWeek
+from reporting.models import GroupEdition, TouchedWeek
 from reporting.queries import met_weeks, protected_time, remembered
 from reporting.queries.activity import people_of
 from reporting.queries.comparison import by_same_week
@@ -68,6 +69,38 @@ def test_a_count_holds_for_a_round_and_the_worker_makes_the_next(
         assert asked(of=world.harbour) == 8, "another organisation's"
 
 
+def test_a_count_that_fails_stops_nothing_else(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Neither another organisation's rollups and counts, nor what the night publishes."""
+
+    def _fails(_actor: Any, *_given: Any) -> int:
+        raise ZeroDivisionError
+
+    fails = remembered.remembered("fails", "never")(_fails)
+    monkeypatch.setitem(remembered._COUNTS, "fails", _fails)
+    first, second = sorted((world.northgate, world.harbour), key=lambda one: one.organization.pk)
+    count = Counter(monkeypatch)
+    for house, asked in ((first, fails), (second, count.asked)):
+        with house.activate(), suppress(ZeroDivisionError):
+            renew_rollups(actor=house.system)
+            asked(house.actor("manager"), "cohort")
+    for house in (first, second):
+        with house.activate():
+            MeetingFactory(relationship=house.relationship)
+    with pytest.raises(ExceptionGroup, match="asked lately"):
+        tasks.refresh_touched()
+    assert count.times == 2, "the second organisation's"
+    for house in (first, second):
+        with house.activate():
+            assert not TouchedWeek.objects.exists()
+            GroupEdition.objects.all().delete()
+    with pytest.raises(ZeroDivisionError):
+        tasks.renew_organization(str(first.organization.pk))
+    with first.activate():
+        assert GroupEdition.objects.exists()
+
+
 def test_without_a_cache_everything_is_counted(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -99,7 +132,7 @@ def test_whatever_alters_a_figure_alters_what_is_remembered(world: World) -> Non
         return (
             sorted(map(repr, met_weeks.met_weeks(actor, [house.cohort.pk], since, today))),
             sorted(map(repr, protected_time._by_department(actor, [program], cohorts, year))),
-            people_of(actor, [house.cohort.pk]),
+            people_of(actor, [house.cohort]),
             journey(actor, house.cohort),
             by_same_week(actor, house.cohort, house.cohort, today),
         )
