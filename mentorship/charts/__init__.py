@@ -13,10 +13,12 @@ from mentorship.charts.shapes import (
     BarChart,
     Funnel,
     HeatMap,
+    HeatRow,
     LineChart,
     Series,
     Sparkline,
     Stack,
+    Table,
 )
 
 __all__ = [
@@ -24,10 +26,12 @@ __all__ = [
     "Figure",
     "Funnel",
     "HeatMap",
+    "HeatRow",
     "LineChart",
     "Series",
     "Sparkline",
     "Stack",
+    "Table",
     "bars",
     "funnel",
     "heat_level",
