@@ -186,7 +186,7 @@ def _reporter(request: Request) -> Actor:
 
 def _summary(actor: Actor, cohort: Cohort) -> dict[str, Any]:
     met_since = today_of(actor) - dashboards.MET_LATELY
-    standing = standings(actor, [cohort.pk], met_since).get(cohort.pk, Standing())
+    standing = standings(actor, [cohort], met_since).get(cohort.pk, Standing())
     is_shown = protection(actor).shows(cohort)
     stages = dataclasses.asdict(journey(actor, cohort))
     return {
@@ -196,7 +196,7 @@ def _summary(actor: Actor, cohort: Cohort) -> dict[str, Any]:
         "status": cohort.status,
         "starts_on": cohort.starts_on,
         "ends_on": cohort.ends_on,
-        "people_enrolled": enrolled(actor, [cohort.pk]).get(cohort.pk, 0),
+        "people_enrolled": enrolled(actor, [cohort]).get(cohort.pk, 0),
         "relationships_begun": standing.begun,
         "relationships_active": standing.active,
         "journey": stages if is_shown else stages | {"met": None},
@@ -206,7 +206,7 @@ def _summary(actor: Actor, cohort: Cohort) -> dict[str, Any]:
 
 
 def _activity(actor: Actor, cohort: Cohort, standing: Standing) -> dict[str, Any]:
-    whole = total(activity(actor, [cohort.pk]).get(cohort.pk, {}))
+    whole = total(activity(actor, [cohort]).get(cohort.pk, {}))
     return {
         "meetings_held": whole.meetings_held,
         "meetings_missed": whole.meetings_missed,

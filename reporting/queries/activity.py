@@ -78,12 +78,6 @@ class Standing:
 
 
 NOTHING = Activity()
-_COUNTS: Mapping[str, Count] = {
-    "begun": Count("pk"),
-    "active": Count("pk", filter=Q(status=Relationship.Status.ACTIVE)),
-    "ended": Count("pk", filter=Q(status__in=CLOSED)),
-    "completed": Count("pk", filter=Q(status=Relationship.Status.COMPLETED)),
-}
 _OF_MEETINGS = (
     "relationships", "people_met", "meetings_held", "meetings_missed", "meetings_confirmed",
     "minutes",
@@ -101,7 +95,7 @@ def standing_of(
 ) -> Standing:
     """How these relationships stand together, of which the actor sees each."""
     managed = relationships.filter(cohort__program__in=actor.managed_program_ids)
-    found = Standing(**managed.order_by().aggregate(**_COUNTS))
+    found = Standing(**_by_status(_counted(managed, "status")))
     rows = Signal.objects.filter(relationship__in=managed.values("pk")).values_list("state")
     for state, count, met, at in rows.annotate(**_of_signals(met_since)):
         found = _with_state(found, state, count, met, at)
@@ -134,7 +128,7 @@ def activity_of(
     }
 
 
-def standings(actor: Actor, cohorts: Iterable[UUID], met_since: dt.date) -> dict[UUID, Standing]:
+def standings(actor: Actor, cohorts: Iterable[Cohort], met_since: dt.date) -> dict[UUID, Standing]:
     """How each of these cohorts stands; `met_lately` counts who met on or after `met_since`."""
     wanted = visible(actor, cohorts)
     begun = _begun(wanted)
@@ -144,7 +138,7 @@ def standings(actor: Actor, cohorts: Iterable[UUID], met_since: dt.date) -> dict
 
 def activity(
     actor: Actor,
-    cohorts: Iterable[UUID],
+    cohorts: Iterable[Cohort],
     *,
     period: str = ActivityRollup.Period.MONTH,
     since: dt.date | None = None,
@@ -201,7 +195,7 @@ def goal_steps(actor: Actor, cohort: Cohort) -> tuple[int, int]:
     """How many of the goals' steps of a cohort are done, of how many; never their words. Who does
     not manage the cohort is told once it is closed, in round figures: before, two readings could
     differ by a step."""
-    seen = visible(actor, [cohort.pk])
+    seen = visible(actor, [cohort])
     steps = GoalStepFact.objects.filter(enrollment__cohort__in=whole_cohorts(actor, seen))
     counts = steps.aggregate(done=Count("pk", filter=Q(done_at__isnull=False)), all=Count("pk"))
     done, whole = counts["done"], counts["all"]
@@ -210,17 +204,13 @@ def goal_steps(actor: Actor, cohort: Cohort) -> tuple[int, int]:
     return rounded_part(done, whole), rounded_count(whole)
 
 
-def enrolled(actor: Actor, cohorts: Iterable[UUID]) -> dict[UUID, int]:
+def enrolled(actor: Actor, cohorts: Iterable[Cohort]) -> dict[UUID, int]:
     """People accepted into each cohort, with those who have completed it."""
-    rows = (
-        Enrollment.objects.filter(
-            cohort__in=visible(actor, cohorts),
-            status__in=[Enrollment.Status.ACCEPTED, Enrollment.Status.COMPLETED],
-        )
-        .values_list("cohort_id")
-        .annotate(count=Count("pk"))
+    rows = Enrollment.objects.filter(
+        cohort__in=visible(actor, cohorts),
+        status__in=[Enrollment.Status.ACCEPTED, Enrollment.Status.COMPLETED],
     )
-    return dict(rows)
+    return dict(_counted(rows, "cohort_id"))
 
 
 def previous_cohort(actor: Actor, cohort: Cohort) -> Cohort | None:
@@ -232,15 +222,13 @@ def previous_cohort(actor: Actor, cohort: Cohort) -> Cohort | None:
     )
 
 
-def visible(actor: Actor, cohorts: Iterable[UUID]) -> Collection[UUID]:
-    """Of these ids, the ones the actor may report on. Costs a query only for plain ids."""
-    wanted = list(cohorts)
-    if actor.is_system or actor.is_admin:
-        return wanted
-    return list(visible_cohorts(actor).filter(pk__in=wanted).values_list("pk", flat=True))
+def visible(actor: Actor, cohorts: Iterable[Cohort]) -> list[UUID]:
+    """Of these cohorts, the ones the actor may report on: what `visible_cohorts` would find."""
+    sees_all = actor.is_system or actor.is_admin
+    return [one.pk for one in cohorts if sees_all or actor.manages(one.program_id)]
 
 
-def people_of(actor: Actor, cohorts: Iterable[UUID]) -> dict[UUID, int]:
+def people_of(actor: Actor, cohorts: Iterable[Cohort]) -> dict[UUID, int]:
     """People who are or were in a relationship of each cohort."""
     return _people(actor, tuple(sorted(visible(actor, cohorts))))
 
@@ -254,8 +242,26 @@ def _people(_actor: Actor, cohorts: tuple[UUID, ...]) -> dict[UUID, int]:
 
 
 def _begun(cohorts: Collection[UUID]) -> dict[UUID, dict[str, Any]]:
-    rows = Relationship.objects.filter(cohort__in=cohorts).values("cohort_id").annotate(**_COUNTS)
-    return {row.pop("cohort_id"): row for row in rows}
+    found: dict[UUID, list[tuple[str, int]]] = defaultdict(list)
+    relationships = Relationship.objects.filter(cohort__in=cohorts)
+    for pk, status, count in _counted(relationships, "cohort_id", "status"):
+        found[pk].append((status, count))
+    return {pk: _by_status(counts) for pk, counts in found.items()}
+
+
+def _by_status(counts: Iterable[tuple[str, int]]) -> dict[str, Any]:
+    of = dict(counts)
+    return {
+        "begun": sum(of.values()),
+        "active": of.get(Relationship.Status.ACTIVE, 0),
+        "ended": sum(of.get(status, 0) for status in CLOSED),
+        "completed": of.get(Relationship.Status.COMPLETED, 0),
+    }
+
+
+def _counted(rows: QuerySet[Any], *by: str) -> QuerySet[Any, Any]:
+    """How many there are of each, from an index where there is one: no column is asked for."""
+    return rows.order_by().values_list(*by).annotate(count=Count("*"))
 
 
 def _signals(actor: Actor, cohorts: Collection[UUID], met_since: dt.date) -> dict[UUID, Standing]:
@@ -276,7 +282,7 @@ def _signals(actor: Actor, cohorts: Collection[UUID], met_since: dt.date) -> dic
 
 def _of_signals(met_since: dt.date) -> dict[str, Any]:
     return {
-        "count": Count("pk"),
+        "count": Count("*"),
         "met": Count("pk", filter=Q(last_met_on__gte=met_since)),
         "at": Max("computed_at"),
     }

@@ -80,10 +80,9 @@ def board_facts(actor: Actor, scope: Scope) -> BoardFacts:
     shield = protection(actor)
     shown = shield.shown(scope.cohorts)
     told = replace(scope, cohorts=tuple(shown))
-    ids = [cohort.pk for cohort in shown]
-    by_cohort = activity(actor, ids, since=months_before(since, 12))
-    stands = standings(actor, ids, met_since=today - _LATELY)
-    people = people_of(actor, ids)
+    by_cohort = activity(actor, shown, since=months_before(since, 12))
+    stands = standings(actor, shown, met_since=today - _LATELY)
+    people = people_of(actor, shown)
     months = added(by_cohort.values())
     starts = _months(since, until)
     earlier = [months_before(start, 12) for start in starts]

@@ -109,7 +109,7 @@ def _whole(actor: Actor, cohort: Cohort, counts: ClosingCounts) -> Activity:
     if actor.is_system or actor.manages(cohort.program_id):
         return counts.whole
     total = Activity()
-    for one in added(activity(actor, [cohort.pk]).values()).values():
+    for one in added(activity(actor, [cohort]).values()).values():
         total = plus(total, one)
     return total
 

@@ -12,8 +12,8 @@ from django.db.models import Count, Exists, OuterRef, Q, Sum
 from matching.models import Relationship
 from mentorship.access import Actor
 from programs.models import Cohort
-from programs.queries import visible_cohorts
 from reporting.models import ActivityRollup
+from reporting.queries.activity import visible
 from reporting.queries.editions import withheld_periods
 from reporting.queries.remembered import remembered
 
@@ -53,8 +53,8 @@ def by_same_week_of(
         weeks = (_monday(min(today, cohort.ends_on)) - _monday(cohort.starts_on)).days // 7
         for one in (cohort, previous):
             last[one.pk] = _monday(one.starts_on) + dt.timedelta(weeks=weeks)
-    seen = set(visible_cohorts(actor).filter(pk__in=last).values_list("pk", flat=True))
-    last = {pk: week for pk, week in last.items() if pk in seen}
+    seen = visible(actor, (one for pair in pairs for one in pair))
+    last = {pk: last[pk] for pk in seen}
     if not last:
         return [(ByWeek(), ByWeek()) for _pair in pairs]
     activity, begun = _activity(actor, last), _begun(actor, tuple(sorted(last.items())))

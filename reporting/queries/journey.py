@@ -12,7 +12,7 @@ from django.db import connection
 from mentorship.access import Actor
 from participants.models import Enrollment
 from programs.models import Cohort
-from programs.queries import visible_cohorts
+from reporting.queries.activity import visible
 from reporting.queries.periods import met_so_far
 from reporting.queries.remembered import remembered
 from reporting.queries.there import There
@@ -103,16 +103,11 @@ def journey_of(actor: Actor, cohorts: Collection[Cohort], where: There | None = 
 
     `where`: of people from there alone, in programmes that the actor manages.
     """
-    seen = visible_cohorts(actor).filter(pk__in=[one.pk for one in cohorts])
-    if where is not None:
-        seen = seen.filter(program__in=actor.managed_program_ids)
-    wanted = list(seen)
-    own = [one.pk for one in wanted if actor.is_system or actor.manages(one.program_id)]
-    others = [one.pk for one in wanted if one.pk not in own]
+    own = [one.pk for one in cohorts if actor.is_system or actor.manages(one.program_id)]
+    wanted = visible(actor, cohorts) if where is None else own
+    others = [pk for pk in wanted if pk not in own]
     there = (tuple(sorted(where.departments)), tuple(sorted(where.sites))) if where else None
-    invited, applied, accepted, matched, completed = _asked(
-        _STATEMENT, actor, [one.pk for one in wanted], there
-    )
+    invited, applied, accepted, matched, completed = _asked(_STATEMENT, actor, wanted, there)
     # Of the last round, and so never of more than are matched by now.
     met_of_own = min(_met(actor, tuple(sorted(own)), there), matched)
     reached = Journey(invited, applied, accepted, matched, met_of_own, completed)

@@ -55,12 +55,19 @@ class Protection:
 
 def protection(actor: Actor) -> Protection:
     """What of the cohorts' activity the actor may see."""
-    # Of what the actor manages nothing is withheld, however many people it is about.
-    others = visible_cohorts(actor).exclude(program__in=actor.managed_program_ids)
-    ids = list(others.values_list("pk", flat=True))
+    others = _of_others(actor)
     return Protection(
         threshold=activity_threshold(actor.organization.suppression_threshold),
         managed=actor.managed_program_ids,
-        people=people_of(actor, ids) if ids else {},
-        open_people=open_people(ids) if ids else {},
+        people=people_of(actor, others) if others else {},
+        open_people=open_people([one.pk for one in others]) if others else {},
     )
+
+
+def _of_others(actor: Actor) -> list[Cohort]:
+    """Of what the actor manages nothing is withheld, however many people it is about; and a manager
+    sees nothing else."""
+    if not (actor.is_admin or actor.is_system):
+        return []
+    cohorts = visible_cohorts(actor).exclude(program__in=actor.managed_program_ids)
+    return list(cohorts.select_related(None).only("program"))

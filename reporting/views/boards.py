@@ -108,12 +108,11 @@ def activities(
 ) -> tuple[Mapping[UUID, Mapping[dt.date, Activity]], Mapping[UUID, Mapping[dt.date, Activity]]]:
     """Each cohort's months, for tables that compare months; and its weeks or months of the period,
     with as many before."""
-    ids = [one.pk for one in cohorts]
-    months = activity(board.actor, ids, since=_first_month(board))
+    months = activity(board.actor, cohorts, since=_first_month(board))
     if not board.period.is_by_week:
         return months, months
     since = board.period.earlier[0]
-    return months, activity(board.actor, ids, period=ActivityRollup.Period.WEEK, since=since)
+    return months, activity(board.actor, cohorts, period=ActivityRollup.Period.WEEK, since=since)
 
 
 def totals(

@@ -57,12 +57,12 @@ def cohort(request: HttpRequest, cohort_id: str) -> HttpResponse:
     if not filter_.is_valid():
         return refused(request, filter_, heading=one.name)
     board = Board(actor, today, filter_, protection(actor))
-    standing = standings(actor, [one.pk], today - dashboards.MET_LATELY).get(one.pk, Standing())
+    standing = standings(actor, [one], today - dashboards.MET_LATELY).get(one.pk, Standing())
     is_shown = board.shield.shows(one)
     context: dict[str, Any] = {
         "cohort": one,
         "nouns": dashboards.noun(one.program),
-        "lede": dashboards.lede(one, standing, enrolled(actor, [one.pk]).get(one.pk, 0), today),
+        "lede": dashboards.lede(one, standing, enrolled(actor, [one]).get(one.pk, 0), today),
         "standing": standing,
         **board.context(),
         "shows_activity": is_shown,
@@ -91,7 +91,7 @@ def _activity(board: Board, one: Cohort, standing: Standing) -> dict[str, Any]:
     previous = previous_cohort(actor, one)
     if previous is not None and not board.shield.shows(previous):
         previous = None
-    wanted = [one.pk] + ([previous.pk] if previous else [])
+    wanted = [one, previous] if previous else [one]
     months = activity(actor, wanted)
     own = months.get(one.pk, {})
     before = months.get(previous.pk, {}) if previous else {}
@@ -100,7 +100,7 @@ def _activity(board: Board, one: Cohort, standing: Standing) -> dict[str, Any]:
     if period.key:
         if period.is_by_week:
             since = period.earlier[0]
-            weeks = activity(actor, [one.pk], period=ActivityRollup.Period.WEEK, since=since)
+            weeks = activity(actor, [one], period=ActivityRollup.Period.WEEK, since=since)
             found = weeks.get(one.pk, {})
         chart = dashboards.trend_chart(found, period, has_rhythms=board.manages_all([one]))
     states = dashboards.state_counts(standing)

@@ -72,7 +72,7 @@ def overview(request: HttpRequest) -> HttpResponse:
     board = Board(actor, today, filter_, protection(actor))
     everything = list(reported_cohorts(actor))
     cohorts = board.narrowed(everything)
-    stands = standings(actor, [one.pk for one in cohorts], today - dashboards.MET_LATELY)
+    stands = standings(actor, cohorts, today - dashboards.MET_LATELY)
     months, found = activities(board, cohorts)
     context: dict[str, Any] = {
         "has_begun": has_begun(actor),
@@ -110,7 +110,7 @@ def _program_lines(
     stands: Mapping[UUID, Standing],
     months: Mapping[UUID, Mapping[dt.date, Activity]],
 ) -> list[ProgramLines]:
-    people = enrolled(board.actor, [one.pk for one in cohorts])
+    people = enrolled(board.actor, cohorts)
     lines: dict[UUID, ProgramLines] = {}
     for one in cohorts:
         program = lines.setdefault(one.program_id, ProgramLines(one.program, []))

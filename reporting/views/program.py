@@ -52,10 +52,9 @@ def program(request: HttpRequest, program_id: str) -> HttpResponse:
     board = Board(actor, today, filter_, protection(actor))
     everything = list(reported_cohorts(actor).filter(program=one))
     cohorts = board.narrowed(everything)
-    ids = [cohort.pk for cohort in cohorts]
     months, found = activities(board, cohorts)
-    stands = standings(actor, ids, met_since=today - dashboards.MET_LATELY)
-    people = enrolled(actor, ids)
+    stands = standings(actor, cohorts, met_since=today - dashboards.MET_LATELY)
+    people = enrolled(actor, cohorts)
     context: dict[str, Any] = {
         "program": one,
         "has_cohorts": bool(everything),

@@ -281,7 +281,7 @@ def _one_meeting(house: Organization, cohort: Cohort) -> tuple[float, float]:
             Meeting.objects.filter(pk=pk).update(minutes=F("minutes") % 100 + 31)
         rounds.append(_timed(lambda: _in(house, lambda: refresh_touched(actor=actor))))
         reads.append(
-            _timed(lambda: _in(house, lambda: total(activity(actor, [cohort.pk])[cohort.pk])))
+            _timed(lambda: _in(house, lambda: total(activity(actor, [cohort])[cohort.pk])))
         )
     spent, read = (statistics.median(one[2:]) * 1000 for one in (rounds, reads))
     return spent, read

@@ -76,7 +76,7 @@ def test_nothing_is_told_of_the_few_who_are_left(house: House) -> None:
     publish_weeks(actor=house.system)
 
     def held(actor: Any) -> int:
-        weeks = activity(actor, [cohort.pk], period="week")[cohort.pk]
+        weeks = activity(actor, [cohort], period="week")[cohort.pk]
         return sum(one.meetings_held for one in weeks.values())
 
     assert not protection(admin).shows(cohort)

@@ -209,8 +209,8 @@ def test_the_signal_shows_it_to_managers_and_a_count_hides_it_from_others(world:
             house.relationship.pk, Signal.State.ASKED_FOR_SUPPORT,
         )  # fmt: skip
         since = timezone.localdate()
-        seen = standings(manager, [house.cohort.pk], since)[house.cohort.pk].states
-        hidden = standings(admin, [house.cohort.pk], since)[house.cohort.pk].states
+        seen = standings(manager, [house.cohort], since)[house.cohort.pk].states
+        hidden = standings(admin, [house.cohort], since)[house.cohort.pk].states
         assert seen["asked_for_support"] == 1
         assert "asked_for_support" not in hidden
         assert sum(seen.values()) == 2

@@ -86,7 +86,7 @@ def activity_by_month(actor: Actor, scope: Scope) -> Sheet:
     shown = shield.shown(scope.cohorts)
     months = activity(
         actor,
-        [cohort.pk for cohort in shown],
+        shown,
         since=scope.since.replace(day=1) if scope.since else None,
     )
     rows: list[Row] = [
