@@ -4,6 +4,6 @@
 `workbook` put both into a file. All of it is pure; `reporting.queries.board` asks the database.
 """
 
-from reporting.board.facts import BoardFacts, CohortLine, Met, SurveyLine, Volume
+from reporting.board.facts import BoardFacts, CohortLine, MeanLine, Met, SurveyLine, Volume
 
-__all__ = ["BoardFacts", "CohortLine", "Met", "SurveyLine", "Volume"]
+__all__ = ["BoardFacts", "CohortLine", "MeanLine", "Met", "SurveyLine", "Volume"]

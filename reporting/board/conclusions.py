@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from mentorship import charts
-from reporting.board.facts import BoardFacts, SurveyLine
+from reporting.board.facts import BoardFacts, MeanLine
 from reporting.models import Signal
 from reporting.outcomes.confidence import sentence_of
 from reporting.outcomes.words import stayed
@@ -46,7 +46,7 @@ def conclusions(facts: BoardFacts) -> list[Conclusion]:
     """A sentence or more for each topic of which something is known; no word on the others."""
     topics = (
         (_("Meeting"), (_met, _volume, _missed)),
-        (_("Taking part"), (_journey, _lasted)),
+        (_("Taking part"), (_journey, _to_begin, _lasted)),
         (_("Where to look"), (_to_look_at,)),
         (_("What they say"), (_answers, _means, _confidence)),
         (_("Who stayed"), (_stayed,)),
@@ -147,10 +147,8 @@ def _missed(facts: BoardFacts) -> Iterator[str]:
     volume = facts.volume
     if volume.missed:
         said = ngettext(
-            "Of %(logged)s planned meeting that was looked back on, %(missed)s did not take place "
-            "(%(share)s).",
-            "Of %(logged)s planned meetings that were looked back on, %(missed)s did not take "
-            "place (%(share)s).",
+            "Of %(logged)s meeting that was logged, %(missed)s did not take place (%(share)s).",
+            "Of %(logged)s meetings that were logged, %(missed)s did not take place (%(share)s).",
             volume.logged,
         )
         yield said % {
@@ -164,19 +162,40 @@ def _journey(facts: BoardFacts) -> Iterator[str]:
     reached = facts.journey
     if reached is None or not reached.accepted or reached.met is None:
         return
-    said = ngettext(
-        "Of %(accepted)s person who was given a place, %(matched)s was matched (%(share)s), and "
-        "%(met)s met at least once.",
-        "Of %(accepted)s people who were given a place, %(matched)s were matched (%(share)s), and "
-        "%(met)s of those met at least once.",
-        reached.accepted,
-    )
-    yield said % {
+    words = {
         "accepted": number(reached.accepted),
         "matched": number(reached.matched),
         "share": share(reached.matched, reached.accepted),
         "met": number(reached.met),
+        "day": date_format(facts.today, "j F Y"),
     }
+    if reached.matched:
+        said = ngettext(
+            "Of %(accepted)s person who was given a place by %(day)s, %(matched)s was matched "
+            "(%(share)s), and %(met)s met at least once.",
+            "Of %(accepted)s people who were given a place by %(day)s, %(matched)s were matched "
+            "(%(share)s), and %(met)s of those met at least once.",
+            reached.accepted,
+        )
+    else:
+        said = ngettext(
+            "%(accepted)s person was given a place by %(day)s; nobody is matched yet.",
+            "%(accepted)s people were given a place by %(day)s; nobody is matched yet.",
+            reached.accepted,
+        )
+    yield said % words
+
+
+def _to_begin(facts: BoardFacts) -> Iterator[str]:
+    """Otherwise a cohort that only enrols would read as one in which few are matched."""
+    waiting = sum(1 for one in facts.shown if not one.people and not one.is_over)
+    if waiting and waiting < len(facts.shown):
+        said = ngettext(
+            "In %(waiting)s of these %(all)s cohorts nobody is matched yet.",
+            "In %(waiting)s of these %(all)s cohorts nobody is matched yet.",
+            waiting,
+        )
+        yield said % {"waiting": number(waiting), "all": number(len(facts.shown))}
 
 
 def _lasted(facts: BoardFacts) -> Iterator[str]:
@@ -233,8 +252,8 @@ def _answers(facts: BoardFacts) -> Iterator[str]:
         said = ngettext(
             "%(count)s survey closed; %(answered)s of %(asked)s people who were asked answered "
             "(%(share)s).",
-            "%(count)s surveys closed; %(answered)s of %(asked)s times somebody was asked, there "
-            "was an answer (%(share)s).",
+            "%(count)s surveys closed; %(asked)s answers were asked for, and %(answered)s were "
+            "given (%(share)s).",
             len(told),
         )
         yield said % {
@@ -246,36 +265,37 @@ def _answers(facts: BoardFacts) -> Iterator[str]:
 
 
 def _means(facts: BoardFacts) -> Iterator[str]:
-    means = [(mean / best, one, mean, best, n) for one, mean, best, n in _all_means(facts.surveys)]
+    means = [one for survey in facts.surveys for one in survey.means if one.highest]
     if len(means) < 2:
         return
-    for said, (_rank, question, mean, best, answers) in (
-        (
-            _("The highest mean is of “%(question)s”: %(mean)s of %(best)s (%(about)s answers)."),
-            max(means, key=lambda one: one[0]),
-        ),
-        (
-            _("The lowest is of “%(question)s”: %(mean)s of %(best)s (%(about)s answers)."),
-            min(means, key=lambda one: one[0]),
-        ),
+    for said, one in (
+        (_("The highest mean is of “%(question)s”: %(mean)s."), max(means, key=_rank)),
+        (_("The lowest is of “%(question)s”: %(mean)s."), min(means, key=_rank)),
     ):
-        yield said % {
-            "question": question.rstrip("."),
-            "mean": number_format(mean, 1),
-            "best": number(best),
-            "about": about(answers),
-        }
+        yield said % {"question": one.question.rstrip("."), "mean": _mean(one)}
 
 
-def _all_means(surveys: tuple[SurveyLine, ...]) -> list[tuple[str, float, float, int]]:
-    return [mean for survey in surveys for mean in survey.means if mean[2]]
+def _rank(one: MeanLine) -> float:
+    return one.mean / one.highest
+
+
+def _mean(one: MeanLine) -> str:
+    words = {
+        "mean": number_format(one.mean, 1),
+        "highest": number(one.highest),
+        "answers": _("%(about)s answers") % {"about": about(one.answers)},
+        "interval": one.between,
+    }
+    if not one.between:
+        return _("%(mean)s of %(highest)s (%(answers)s)") % words
+    return _("%(mean)s of %(highest)s (%(interval)s; %(answers)s)") % words
 
 
 def _protected(facts: BoardFacts) -> Iterator[str]:
     if facts.granted:
         yield _(
-            "In %(year)s mentors used %(used)s of the %(granted)s hours that their programmes "
-            "grant them (%(share)s)."
+            "So far in %(year)s mentors have used %(used)s of the %(granted)s hours that their "
+            "programmes grant them (%(share)s)."
         ) % {
             "year": facts.today.year,
             "used": number(round(facts.used / 60)),

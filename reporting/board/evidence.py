@@ -124,13 +124,17 @@ def _surveys(facts: BoardFacts) -> Sheet:
         Column(_("Answers"), _("How many answered this question, to five."), 10, "integer"),
         Column(_("Mean"), _("The mean of their answers."), 10, "number"),
         Column(_("Highest"), _("The best answer that can be given."), 10, "integer"),
+        Column(_("Between"), _("Where the mean or the share lies, 95 times of 100."), 16),
     )
     rows: list[Row] = []
     for one in facts.surveys:
-        rows += [
-            (one.title, question, one.asked, answers, mean, round(best))
-            for question, mean, best, answers in one.means
-        ] or [(one.title, withheld_remark(), one.asked, one.answered, None, None)]
+        said: list[Row] = [
+            (one.title, told.question, one.asked, told.answers, told.mean, round(told.highest),
+             told.between or None)
+            for told in one.means
+        ]  # fmt: skip
+        missing = (one.title, withheld_remark(), one.asked, one.answered, None, None, None)
+        rows += said or [missing]
     notes = (
         _("A survey is shown once it has closed: read twice while it runs, it would tell of one."),
         _("Some questions are asked of one side alone."),

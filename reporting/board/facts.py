@@ -53,14 +53,24 @@ class CohortLine:
 
 
 @dataclass(frozen=True, slots=True)
+class MeanLine:
+    """The mean of a question: of how many answers, of what at best, and between what it lies."""
+
+    question: str
+    mean: float
+    highest: float
+    answers: int
+    between: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class SurveyLine:
     """A survey that closed in the time: how many answered, and its means that may be shown."""
 
     title: str
     asked: int | None
     answered: int | None
-    means: tuple[tuple[str, float, float, int], ...] = ()
-    """(question, mean, the best that can be answered, answers)"""
+    means: tuple[MeanLine, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

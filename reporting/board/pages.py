@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
 from django.utils.formats import date_format, number_format
@@ -58,7 +58,7 @@ def _figures(facts: BoardFacts) -> list[dict[str, str]]:
         found.append(
             {
                 "value": number(facts.volume.held),
-                "of": _("meetings held, of %(logged)s that were looked back on") % logged,
+                "of": _("meetings held, of %(logged)s that were logged") % logged,
             }
         )
         each = {"minutes": round(facts.volume.minutes / facts.volume.held)}
@@ -74,7 +74,10 @@ def _table(sheet: Sheet, facts: BoardFacts) -> dict[str, Any]:
     same = _same(sheet, rows)
     kept = [at for at in filled(sheet, rows) if at not in same]
     columns = [sheet.columns[at] for at in kept]
-    said = [[_word(row[at], sheet.columns[at]) for at in kept] for row in rows]
+    whole = {at for at in kept if _is_whole(row[at] for row in rows)}
+    said = [
+        [_word(row[at], sheet.columns[at], is_whole=at in whole) for at in kept] for row in rows
+    ]
     constant = [
         f"{sheet.columns[at].title}: {_word(rows[0][at], sheet.columns[at])}." for at in same
     ]
@@ -110,11 +113,16 @@ def _same(sheet: Sheet, rows: Sequence[Row]) -> list[int]:
     ]
 
 
-def _word(value: Cell, column: Column) -> str:
+def _is_whole(values: Iterable[Cell]) -> bool:
+    """Hours to the nearest five are no `110.0`, which would say that they are known to a tenth."""
+    return all(float(one).is_integer() for one in values if isinstance(one, int | float))
+
+
+def _word(value: Cell, column: Column, *, is_whole: bool = False) -> str:
     if column.kind == "year":
         return str(value)
     if column.kind == "number" and isinstance(value, int | float):
-        return number_format(value, 1, force_grouping=True)
+        return number_format(value, 0 if is_whole else 1, force_grouping=True)
     if isinstance(value, dt.date):
         return f"{date_format(value, 'M')}\u00a0{value.year}"
     return cell(value)

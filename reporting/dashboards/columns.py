@@ -106,7 +106,13 @@ def protected_columns(first: str) -> Columns:
                 "programmes counts in each."
             ),
         ),
-        "used": Column(_("Used"), _("The length of their meetings that were held this year.")),
+        "used": Column(
+            _("Used"),
+            _(
+                "The length of their meetings that were held this year; to who does not manage the "
+                "programme, of the weeks in which the department is large enough to be told of."
+            ),
+        ),
         "granted": Column(
             _("Granted"),
             _("The hours a calendar year that the programme grants to each, added up."),

@@ -64,8 +64,8 @@ def confidence_of(found: Iterable[tuple[Change, tuple[float, float]]]) -> Confid
 def sentence_of(found: Confidence) -> str:
     """As a sentence of a report."""
     return _(
-        "Confidence, of the same people first and last: from %(before)s to %(after)s of "
-        "%(highest)s, %(moved)s (%(people)s). %(verdict)s"
+        "Confidence of the same people, first and last: from %(before)s to %(after)s of "
+        "%(highest)s, %(moved)s; %(people)s. %(verdict)s"
     ) % {
         "before": point(found.before),
         "after": point(found.after),

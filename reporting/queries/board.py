@@ -18,7 +18,7 @@ from programs.days import today_of
 from programs.models import Cohort, Program
 from reporting.board.conclusions import conclusions
 from reporting.board.evidence import Report, evidence
-from reporting.board.facts import BoardFacts, CohortLine, Met, SurveyLine, Volume
+from reporting.board.facts import BoardFacts, CohortLine, MeanLine, Met, SurveyLine, Volume
 from reporting.outcomes import Standardised
 from reporting.queries.activity import (
     NOTHING,
@@ -57,7 +57,9 @@ def board_report(actor: Actor, scope: Scope) -> Report:
         )
         for rows in [list(sheet.rows)]
     ]
-    title = _("Mentoring at %(of)s") % {"of": facts.of}
+    is_whole = scope.program is None and scope.cohort is None
+    words = _("Mentoring at %(of)s") if is_whole else _("Mentoring: %(of)s")
+    title = words % {"of": facts.of}
     return Report(title, facts, tuple(conclusions(facts)), evidence(facts, others))
 
 
@@ -210,7 +212,7 @@ def _surveys(actor: Actor, scope: Scope) -> list[SurveyLine]:
         answers_of(actor, scope), lambda one: one[:6]
     ):
         means = tuple(
-            (one.question, one.mean, one.highest, one.answers)
+            MeanLine(one.question, one.mean, one.highest, one.answers, one.between or "")
             for one in rows
             if one.group == _("Everybody") and one.mean is not None and one.highest and one.answers
         )

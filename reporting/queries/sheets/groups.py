@@ -14,7 +14,12 @@ from reporting.queries.groups import Engagement, engagement_by_department
 from reporting.queries.protected_time import MentorsTime, ProtectedTimes, protected_times
 from reporting.queries.protection import protection
 from reporting.queries.sheets.columns import of_cohort, of_program
-from reporting.queries.sheets.remarks import rounded_note, withheld_note, withheld_remark
+from reporting.queries.sheets.remarks import (
+    published_weeks_note,
+    rounded_note,
+    withheld_note,
+    withheld_remark,
+)
 from reporting.queries.sheets.scope import Scope
 from reporting.spreadsheets import Column, NativeChart, Row, Sheet
 from reporting.suppression import Withheld, decide
@@ -133,6 +138,8 @@ def protected_time(actor: Actor, scope: Scope) -> Sheet:
         rows += [(program.name, times.year, name, *_time_cells(time)) for name, time in lines]
     title = _("Protected time: %(of)s") % {"of": scope.of}
     notes = _left_out(shield.threshold, shield.withheld(scope.cohorts))
+    if not all(actor.is_system or actor.manages(one.program_id) for one in scope.cohorts):
+        notes = (published_weeks_note(), *notes)
     return Sheet(_("Protected time"), title, columns, rows, notes, total=len(rows))
 
 

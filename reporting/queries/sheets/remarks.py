@@ -24,3 +24,11 @@ def rounded_note() -> str:
         "Counts of meetings, of hours and of who met are to the nearest five, of weeks and months "
         "that ended at least three days ago, and do not change afterwards."
     )
+
+
+def published_weeks_note() -> str:
+    """Beneath hours of departments that are sums of the weeks in which these are told of."""
+    return _(
+        "What a department used is of the weeks in which enough of its mentors took part to be "
+        "told of, and may be less than it was; all departments together are of every week."
+    )
