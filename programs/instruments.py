@@ -103,6 +103,10 @@ SCHEMA: dict[str, Any] = {
         },
         description=_WORDS,
         source={"type": "string", "maxLength": 500},
+        tells_own_score={
+            "type": "boolean",
+            "description": "Whether who answers with their name may read their own score.",
+        },
         time_points={"type": "array", "uniqueItems": True, "items": {"enum": list(TIME_POINTS)}},
     ),
 }
@@ -196,6 +200,7 @@ def placed(pack: Pack) -> dict[str, Any]:
         name: pack[name]
         for name in ("key", "version", "title", "licence", "permission", "is_validated", "answers")
     }
+    about["tells_own_score"] = pack.get("tells_own_score", False)
     items = [{**item, "key": _placed_key(pack, item["key"])} for item in pack["items"]]
     return about | {"items": items, "scales": [_placed_scale(pack, one) for one in pack["scales"]]}
 

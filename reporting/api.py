@@ -251,6 +251,17 @@ def _named_survey(survey: SurveyResult) -> dict[str, Any]:
             {"text": one.text, "is_withheld": not one.shares, "shares": one.shares}
             for one in survey.choices
         ],
+        "scores": [
+            {
+                "instrument": one.instrument,
+                "version": one.version,
+                "is_validated": one.is_validated,
+                "lowest": one.lowest,
+                "highest": one.highest,
+                **_named_scale(one.told),
+            }
+            for one in survey.scores
+        ],
     }
 
 

@@ -88,7 +88,8 @@ def _activity(sheet: Sheet, report: ClosingReport) -> None:
 def _survey(sheet: Sheet, survey: SurveyResult) -> None:
     sheet.heading(survey.title)
     sheet.text(survey.response, is_muted=True)
-    rows = [[one.text, _mean(one.everyone)] for one in survey.questions]
+    told = [*(one.told for one in survey.scores), *survey.questions]
+    rows = [[one.text, _mean(one.everyone)] for one in told]
     if rows:
         sheet.table([_("Question"), _("Mean of all")], rows, numbers=[1])
     for one in survey.choices:

@@ -39,6 +39,21 @@ class NamedChoiceSerializer(serializers.Serializer[Any]):
     shares = ShareSerializer(many=True)
 
 
+class NamedScoreSerializer(serializers.Serializer[Any]):
+    """A scale of an instrument, scored by its version; null and empty where withheld. The shares
+    are of those who reached a cut-off and not the next."""
+
+    instrument = serializers.CharField()
+    version = serializers.CharField()
+    is_validated = serializers.BooleanField()
+    text = serializers.CharField()
+    lowest = serializers.FloatField()
+    highest = serializers.FloatField()
+    everyone = MeanSerializer(allow_null=True)
+    sides = GroupMeanSerializer(many=True)
+    shares = ShareSerializer(many=True)
+
+
 class NamedSurveySerializer(serializers.Serializer[Any]):
     """A survey that is not anonymous, as it was published once, when its last round had closed."""
 
@@ -47,3 +62,4 @@ class NamedSurveySerializer(serializers.Serializer[Any]):
     responses = serializers.IntegerField(allow_null=True, help_text=TO_FIVE)
     scales = NamedScaleSerializer(many=True)
     choices = NamedChoiceSerializer(many=True)
+    scores = NamedScoreSerializer(many=True)

@@ -14,6 +14,7 @@ from mentorship.access import require
 from mentorship.addresses import org_reverse
 from mentorship.refusals import refusals_told
 from mentorship.requests import TenantRequest
+from participants.queries.own_scores import own_scores
 from participants.queries.surveys import (
     Askable,
     Standing,
@@ -52,6 +53,7 @@ def my_survey(request: TenantRequest, round_id: UUID) -> HttpResponse:
         "was_sent": request.method == "POST",
         "is_repeated": is_repeated,
         "answers": own_answers(request.actor, asked),
+        "scores": own_scores(request.actor, asked.survey_round),
     }
     is_refused = request.method == "POST" and standing is not Standing.ANSWERED
     if is_refused:

@@ -57,6 +57,7 @@ EXPERIENCE: dict[str, Any] = {
     "licence": _LICENCE,
     "permission": _PERMISSION,
     "is_validated": False,
+    "tells_own_score": True,
     "time_points": ["pulse", "midpoint", "end"],
     "answers": {"how_much": _HOW_MUCH},
     "items": [
@@ -106,6 +107,7 @@ WHAT_MATTERS: dict[str, Any] = {
     "licence": _LICENCE,
     "permission": _PERMISSION,
     "is_validated": False,
+    "tells_own_score": True,
     "time_points": ["midpoint", "end"],
     "answers": {"how_much": _HOW_MUCH, "importance": _IMPORTANCE},
     "items": [

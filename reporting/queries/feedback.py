@@ -22,6 +22,7 @@ from reporting.outcomes import words
 from reporting.outcomes.told import SIDES
 from reporting.queries.asked import people_asked
 from reporting.queries.places import NO_DEPARTMENT, NO_SITE, top_departments
+from reporting.scored import IS_SCORE
 from reporting.shares import Share, share_told
 from reporting.suppression import (
     Withheld,
@@ -102,6 +103,24 @@ class Chosen:
 
 
 @dataclass(frozen=True, slots=True)
+class Scored:
+    """A scale of an instrument: its mean, of each side and of all, and how many reached which
+    cut-off, as far as they may be shown."""
+
+    instrument: str
+    version: str
+    is_validated: bool
+    lowest: float
+    highest: float
+    told: Answered
+
+    @property
+    def has_withheld(self) -> bool:
+        means = [self.told.everyone, *(mean for _, mean in self.told.groups)]
+        return any(isinstance(mean, Withheld) for mean in means)
+
+
+@dataclass(frozen=True, slots=True)
 class SurveyResult:
     """A survey of a cohort: about how many answered (None where too few were asked), and their
     answers in groups."""
@@ -111,6 +130,7 @@ class SurveyResult:
     asked: int
     questions: tuple[Answered, ...]
     choices: tuple[Chosen, ...] = ()
+    scores: tuple[Scored, ...] = ()
 
     @property
     def response(self) -> str:
@@ -127,6 +147,7 @@ class SurveyResult:
         ) or (
             any(isinstance(one.everyone, Withheld) for one in self.questions)
             or not all(one.shares for one in self.choices)
+            or any(one.has_withheld for one in self.scores)
         )
 
 
@@ -148,7 +169,10 @@ def survey_results(actor: Actor, cohort: Cohort) -> list[SurveyResult]:
             choices=tuple(
                 Chosen(question["text"], _shares(question, threshold))
                 for question in one.questions
-                if not _is_scale(question)
+                if not _is_scale(question) and IS_SCORE not in question
+            ),
+            scores=tuple(
+                _scored(question, threshold) for question in one.questions if IS_SCORE in question
             ),
         )
         for one in kept.order_by("survey__kind", "title")
@@ -219,8 +243,20 @@ def _answered(kept: Kept, threshold: int) -> Answered:
     )
 
 
+def _scored(kept: Kept, threshold: int) -> Scored:
+    about = kept[IS_SCORE]
+    return Scored(
+        about["title"],
+        about["version"],
+        about["is_validated"],
+        kept["lowest"],
+        kept["highest"],
+        _answered(kept, threshold),
+    )
+
+
 def _is_scale(kept: Kept) -> bool:
-    return "tables" in kept
+    return "tables" in kept and IS_SCORE not in kept
 
 
 def _shares(kept: Mapping[str, Any], threshold: int) -> tuple[Share, ...]:
@@ -231,7 +267,7 @@ def _shares(kept: Mapping[str, Any], threshold: int) -> tuple[Share, ...]:
 
 
 def _breakdown(
-    by: str, groups: Sequence[Mapping[str, Any]], highest: int, threshold: int
+    by: str, groups: Sequence[Mapping[str, Any]], highest: float, threshold: int
 ) -> tuple[tuple[str, Mean | Withheld], ...]:
     """A table's rows. Where the threshold has been raised beyond one of them, all are withheld:
     the total would tell it."""
@@ -253,7 +289,7 @@ def _named(by: str, name: Sequence[str]) -> str:
     return f"{where}: {side}"
 
 
-def _shown(kept: Mapping[str, Any] | None, highest: int, threshold: int) -> Mean | Withheld:
+def _shown(kept: Mapping[str, Any] | None, highest: float, threshold: int) -> Mean | Withheld:
     if not kept or kept.get("answers", 0) < threshold:
         return Withheld(threshold)
     answers = rounded_count(kept["answers"])

@@ -17,6 +17,7 @@ from reporting.answers import kept_questions
 from reporting.models import EquityEdition, SurveySnapshot
 from reporting.queries.equity import counted_equity, is_time_for_equity
 from reporting.queries.feedback import said_in, surveys_to_keep
+from reporting.scored import kept_scores
 from reporting.suppression import answers_threshold
 
 
@@ -39,7 +40,8 @@ def keep_survey_results(*, actor: Actor, today: dt.date | None = None) -> int:
                 "threshold": threshold,
                 "responses": len(said),
                 "asked": max(asked, len(said)),
-                "questions": kept_questions(survey.questions, said, threshold),
+                "questions": kept_questions(survey.questions, said, threshold)
+                + kept_scores(survey.instruments, said, threshold),
             },
         )
         audit.record(actor=actor, action="survey_snapshots.kept", subject=snapshot)

@@ -12,6 +12,7 @@ from mentorship.access import can
 from mentorship.requests import TenantRequest
 from programs.queries import visible_cohorts
 from reporting import rules
+from reporting.queries.feedback import survey_results
 from reporting.queries.survey_rounds import over_time, round_results
 from reporting.suppression import answers_threshold
 
@@ -27,6 +28,7 @@ def surveys(request: TenantRequest, cohort_id: UUID) -> HttpResponse:
         "cohort": cohort,
         "results": results,
         "times": over_time(results),
+        "named": survey_results(request.actor, cohort),
         "threshold": answers_threshold(request.organization.suppression_threshold),
     }
     return render(request, "reporting/surveys.html", context)

@@ -16,6 +16,7 @@ from django.utils.translation import ngettext
 from mentorship.addresses import absolute
 from mentorship.models import Organization
 from mentorship.typesetting import Sheet, typeset, typeset_sheet
+from participants.queries.own_scores import OwnScore
 from scheduling.protected_time import hours_in_words
 from scheduling.record.frameworks import stages_of
 from scheduling.record.models import Certificate
@@ -78,6 +79,7 @@ def record_pdf(
     parts: Sequence[Part],
     years: Sequence[Year],
     certificates: Iterable[Certificate],
+    scores: Sequence[OwnScore],
     reflections: Sequence[InWords],
     made_at: datetime,
 ) -> bytes:
@@ -90,6 +92,7 @@ def record_pdf(
     )
     _hours(sheet, parts, years)
     _certificates(sheet, organization, list(certificates))
+    _scores(sheet, scores)
     _reflections(sheet, reflections)
     return typeset_sheet(sheet, made_at=made_at)
 
@@ -100,6 +103,7 @@ def record_data(
     parts: Iterable[Part],
     years: Iterable[Year],
     certificates: Iterable[Certificate],
+    scores: Sequence[OwnScore],
     reflections: Iterable[InWords],
     made_at: datetime,
 ) -> dict[str, Any]:
@@ -139,6 +143,21 @@ def record_data(
                 "check": check_address(organization, one),
             }
             for one in certificates
+        ],
+        "scores": [
+            {
+                "title": one.title,
+                "survey": one.survey,
+                "answered_on": one.answered_on,
+                "instrument": one.instrument,
+                "version": one.version,
+                "is_validated": one.is_validated,
+                "score": one.score,
+                "lowest": one.lowest,
+                "highest": one.highest,
+                "means": one.means,
+            }
+            for one in scores
         ],
         "reflections": [
             {
@@ -198,6 +217,26 @@ def _certificates(sheet: Sheet, organization: Organization, rows: list[Certifica
                 _("To check it"): check_address(organization, one),
             }
         )
+
+
+def _scores(sheet: Sheet, rows: Sequence[OwnScore]) -> None:
+    if not rows:
+        return
+    sheet.heading(_("My scores"))
+    sheet.table(
+        [_("Scale"), _("Survey"), _("Answered"), _("Score"), _("What it says")],
+        [
+            [
+                one.title,
+                one.survey,
+                _day(one.answered_on),
+                _("%(score)s, from %(lowest)g to %(highest)g")
+                % {"score": one.score_text, "lowest": one.lowest, "highest": one.highest},
+                one.means or "–",
+            ]
+            for one in rows
+        ],
+    )
 
 
 def _reflections(sheet: Sheet, rows: Sequence[InWords]) -> None:

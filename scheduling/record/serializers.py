@@ -45,6 +45,21 @@ class CertificateSerializer(serializers.Serializer[Any]):
     check = serializers.CharField()
 
 
+class OwnScoreSerializer(serializers.Serializer[Any]):
+    """Your own score of an instrument that allows it; `means` is the cut-off that it reaches."""
+
+    title = serializers.CharField()
+    survey = serializers.CharField()
+    answered_on = serializers.DateField()
+    instrument = serializers.CharField()
+    version = serializers.CharField()
+    is_validated = serializers.BooleanField()
+    score = serializers.FloatField()
+    lowest = serializers.FloatField()
+    highest = serializers.FloatField()
+    means = serializers.CharField()
+
+
 class RecordSerializer(serializers.Serializer[Any]):
     """Your own record, without reflections: those are opened by themselves."""
 
@@ -56,6 +71,7 @@ class RecordSerializer(serializers.Serializer[Any]):
     hours = TimeInCohortSerializer(many=True)
     years = TimeInYearSerializer(many=True)
     certificates = CertificateSerializer(many=True)
+    scores = OwnScoreSerializer(many=True)
 
 
 class ReflectionSerializer(serializers.ModelSerializer[Reflection]):

@@ -17,6 +17,8 @@ NOT_AT_WORK = {"migrations", "demonstration", "__pycache__"}
 READERS = {
     "SurveyResponse": {
         "participants/holdings.py",
+        # One's own alone.
+        "participants/queries/own_scores.py",
         "participants/queries/surveys.py",
         "participants/services/surveys.py",
         "reporting/queries/feedback.py",

@@ -9,17 +9,19 @@ from uuid import UUID
 
 import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
+from django.test import Client
 from django.utils import timezone
 
 from mentorship.errors import DomainError, Invalid, NotAllowed
 from mentorship.guard import LooksLikePatient
 from mentorship.models import AuditEvent
 from participants.models import Enrollment, SurveyParticipation, SurveyResponse
-from participants.queries.surveys import (
-    surveys_to_answer,
-)
+from participants.queries.own_scores import own_scores
+from participants.queries.surveys import surveys_to_answer
 from participants.services.surveys import answer_survey
 from participants.tallies import Tally, add_to_tally, tallies_of
+from programs.catalogue.instruments import EXPERIENCE
+from programs.instruments import placed, questions_of
 from programs.models import SurveyRound
 from tests.factories.participants import EnrollmentFactory, PersonFactory
 from tests.world import House, World
@@ -338,3 +340,33 @@ def test_two_answers_at_once_are_one(house: House) -> None:
         transaction.atomic(),
     ):
         add_to_tally(survey_round.pk, mentee, ticked={"useful": ["No"]}, written={})
+
+
+def test_an_own_score_is_for_its_owner_where_the_instrument_allows_it(
+    world: World, client: Client
+) -> None:
+    house = world.northgate
+    silent = {**placed(EXPERIENCE), "tells_own_score": False, "title": "Tells nobody"}
+    with house.activate():
+        questions = questions_of(EXPERIENCE)
+        named = asked(
+            house, is_anonymous=False, questions=questions, instruments=[placed(EXPERIENCE), silent]
+        )
+        secret = asked(house, occasion="two", questions=questions, instruments=[placed(EXPERIENCE)])
+        said = {one["key"]: one["choices"][3] for one in questions}
+        for one in (named, secret):
+            answer(house, one, **said)
+        # By hand: four items at 4, two counted from the other end at 2: 20 / 6, 3.3.
+        [mine] = own_scores(house.actor("mentee"))
+        assert (mine.score, mine.means, mine.version) == (3.3, "Going along", "1")
+        assert (mine.lowest, mine.highest, mine.round_id) == (1, 5, named.pk)
+        assert own_scores(house.actor("mentee"), secret) == []
+        for part in ("mentor", "manager", "admin"):
+            assert own_scores(house.actor(part)) == []
+    client.force_login(house.user("mentee"))
+    api = client.get(f"/api/v1/organizations/{house.slug}/me/record/").json()["scores"]
+    assert [(one["score"], one["means"]) for one in api] == [(3.3, "Going along")]
+    for page in (f"me/surveys/{named.pk}/", "me/record/"):
+        shown = client.get(f"/o/{house.slug}/{page}").content.decode()
+        assert "<strong>3.3</strong>" in shown, page
+        assert "Tells nobody" not in shown

@@ -5,13 +5,17 @@ from __future__ import annotations
 import random
 
 import pytest
+from django.test import Client
 
 from participants.models import Person, SurveyResponse
+from programs.catalogue.instruments import EXPERIENCE
+from programs.instruments import placed, questions_of
 from programs.models import Cohort
 from reporting.answers import BREAKDOWNS, Said, kept_questions
 from reporting.chosen import kept_choices
 from reporting.queries.feedback import survey_results
 from reporting.queries.sheets import sheet_of
+from reporting.scored import kept_scores
 from reporting.services import keep_survey_results
 from tests.attack.solving import Attacker, Sum
 from tests.factories.programs import SurveyFactory
@@ -145,3 +149,73 @@ def test_choices_of_named_surveys_by_api_and_export_are_those_of_the_page(world:
     assert told["choices"][1] == {"text": "Who knows?", "is_withheld": True, "shares": []}
     assert told["scales"][0]["everyone"]["value"] == page.questions[0].everyone.value
     assert world.client("other_manager").get(address).status_code == 404
+
+
+def answers_with(*places: int) -> dict[str, str]:
+    """Steps of the six items, from 1 to 5."""
+    items = zip(questions_of(EXPERIENCE), places, strict=True)
+    return {one["key"]: one["choices"][place - 1] for one, place in items if place}
+
+
+def test_scores_are_told_of_eleven_and_of_both_sides_or_of_neither() -> None:
+    # By hand: the third and fifth count from the other end: (4+5+4+4+5+3) / 6 = 25 / 6, 4.2.
+    said = [Said("mentee", "City", "Medicine", "1", answers_with(4, 5, 2, 4, 1, 3))] * 12
+    # (2+2+2+2+2) / 5 of five answered, 2; and of three there is no score.
+    said += [Said("mentor", "City", "Surgery", "5", answers_with(2, 2, 4, 2, 4, 0))] * 12
+    said += [Said("mentor", "City", "Surgery", "5", answers_with(2, 2, 4, 0, 0, 0))] * 9
+    [kept] = kept_scores([placed(EXPERIENCE)], said, 11)
+    assert kept["score"]["version"] == "1"
+    assert (kept["lowest"], kept["highest"]) == (1, 5)
+    assert kept["everyone"]["answers"] == 24
+    assert kept["everyone"]["value"] == 3.0, "one of each side is told a step off: they were alike"
+    [table] = kept["tables"]
+    assert {one["name"][0]: one["answers"] for one in table["groups"]} == {
+        "mentee": 12,
+        "mentor": 12,
+    }
+    assert dict(kept["shares"]["choices"]) == {
+        "Worth a closer look": 12,
+        "Going along": 1,
+        "Going well": 11,
+    }
+    [few] = kept_scores([placed(EXPERIENCE)], said[:14], 11)
+    assert few["everyone"]["answers"] == 14
+    assert not any("answers" in one for one in few["tables"][0]["groups"]), "nor who are many"
+    [none] = kept_scores([placed(EXPERIENCE)], said[2:12], 11)
+    assert (none["everyone"], none["shares"]) == (None, {})
+    assert not any("answers" in one for one in none["tables"][0]["groups"])
+
+
+@pytest.mark.django_db
+def test_scores_of_a_survey_with_names_on_page_file_and_api(world: World, client: Client) -> None:
+    house = world.northgate
+    with house.activate():
+        cohort = cohort_of_pairs(15, program=house.program, status=Cohort.Status.CLOSED)
+        survey = SurveyFactory(
+            program=house.program,
+            key="end",
+            kind="end",
+            title="The end, with names",
+            questions=questions_of(EXPERIENCE),
+            instruments=[placed(EXPERIENCE)],
+        )
+        for n, one in enumerate(cohort.enrollments.order_by("role", "pk")):
+            said = answers_with(4, 5, 2, 4, 1, 3 + n % 2)
+            SurveyResponse.objects.create(survey=survey, enrollment=one, answers=said)
+        keep_survey_results(actor=house.system)
+        [page] = survey_results(house.actor("manager"), cohort)
+        [score] = page.scores
+        assert [one.text for one in page.questions] == [one["text"] for one in survey.questions]
+        assert score.told.everyone.value == 4.2
+        rows = list(sheet_of(house.actor("manager"), "surveys", cohort).rows)
+    told = [row[7:11] for row in rows if row[6] == score.told.text]
+    assert told[0] == ("Everybody", 30, 4.2, 5.0)
+    client.force_login(house.user("manager"))
+    shown = client.get(f"/o/{house.slug}/cohorts/{cohort.pk}/surveys/").content.decode()
+    for words in ("version 1, from 1 to 5", "<strong>4.2</strong>"):
+        assert words in shown
+    api = client.get(f"/api/v1/organizations/{house.slug}/cohorts/{cohort.pk}/surveys/named/")
+    [one] = api.json()[0]["scores"]
+    assert (one["version"], one["is_validated"], one["everyone"]["value"]) == ("1", False, 4.2)
+    client.force_login(house.user("mentee"))
+    assert client.get(f"/o/{house.slug}/cohorts/{cohort.pk}/surveys/").status_code == 404

@@ -147,6 +147,11 @@ def _sides(survey: SurveyResult) -> Iterator[tuple[Cell, ...]]:
             for name, mean in breakdown.rows:
                 yield (question.text, name, *_mean_cells(mean))
         yield from _chosen(question.text, question.shares)
+    for score in survey.scores:
+        yield (score.told.text, _("Everybody"), *_mean_cells(score.told.everyone))
+        for label, mean in score.told.groups:
+            yield (score.told.text, str(label), *_mean_cells(mean))
+        yield from _chosen(score.told.text, score.told.shares)
     for one in survey.choices:
         yield from _chosen(one.text, one.shares)
         if not one.shares:

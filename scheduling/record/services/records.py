@@ -13,6 +13,7 @@ from mentorship import audit
 from mentorship.access import Actor, require
 from mentorship.errors import Invalid
 from participants.models import Person
+from participants.queries.own_scores import own_scores
 from scheduling.record import rules
 from scheduling.record.opening import words_of
 from scheduling.record.paper import file_name, record_data, record_pdf
@@ -34,7 +35,7 @@ class File:
 
 @transaction.atomic
 def own_record(*, actor: Actor) -> dict[str, Any]:
-    """Hours and certificates of the actor as data; no reflections. Raises NotAllowed."""
+    """Hours, certificates and scores of the actor as data; no reflections. Raises NotAllowed."""
     require(rules.keep_own_record, actor)
     audit.record(
         actor=actor, action="personal_record.exported", format=JSON, with_reflections=False
@@ -44,7 +45,7 @@ def own_record(*, actor: Actor) -> dict[str, Any]:
 
 @transaction.atomic
 def export_record(*, actor: Actor, format: str, with_reflections: bool = False) -> File:
-    """Hours, certificates and, where wished, reflections of the actor, as PDF or JSON.
+    """Hours, certificates, scores and, where wished, reflections of the actor, as PDF or JSON.
 
     What is opened for it is written down first, and outlives whatever becomes of the request.
     Raises Invalid for another format; NotRecorded (503), CannotUnseal, Erased.
@@ -78,6 +79,7 @@ def _content(actor: Actor, with_reflections: bool) -> tuple[Any, ...]:
         own_parts(actor),
         own_years(actor),
         list(own_certificates(actor)),
+        own_scores(actor),
         words_of(actor, own_reflections(actor)) if with_reflections else [],
         timezone.now(),
     )

@@ -15,6 +15,7 @@ from mentorship.errors import Conflict
 from mentorship.paging import page_of
 from mentorship.refusals import refusals_told
 from mentorship.requests import TenantRequest
+from participants.queries.own_scores import own_scores
 from scheduling.record import rules
 from scheduling.record.forms import ExportForm
 from scheduling.record.frameworks import INTRODUCTIONS
@@ -122,6 +123,7 @@ def _record_page(request: TenantRequest, form: ExportForm, status: int = 200) ->
         "parts": parts,
         "years": own_years(actor),
         "certificates": own_certificates(actor),
+        "scores": own_scores(actor),
         "to_look_back_on": enrollments_to_look_back_on(actor),
         "page": page,
         "reflections": titles_of(actor, page),
