@@ -17,7 +17,7 @@ from mentorship.access import Actor
 from mentorship.api_requests import actor_of
 from programs import queries, services, template_files
 from programs.api.asking import program_of, runner_of, valid
-from programs.catalogue import BY_KEY, TemplateDefinition
+from programs.catalogue import TemplateDefinition
 from programs.models import Program, ProgramManager
 from programs.serializers import (
     ManagerSerializer,
@@ -197,13 +197,12 @@ def _start(actor: Actor, asked: dict[str, Any]) -> Program:
     template = asked.pop("template", "")
     if not template:
         return services.create_program(actor=actor, **asked)
-    saved = {str(row.pk): row for row in queries.saved_templates(actor)}
     return services.create_program_from_template(
         actor=actor,
         name=asked.get("name", ""),
         audience=asked.get("audience", ""),
         template_key=template,
-        template=None if template in BY_KEY else saved.get(template),
+        template=queries.saved_template(actor, template),
     )
 
 

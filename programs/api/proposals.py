@@ -63,7 +63,7 @@ def _definition(actor: Actor, template: str) -> TemplateDefinition:
     if template in known:
         found: TemplateDefinition = known[template]
         return found
-    for row in queries.saved_templates(actor):
-        if str(row.pk) == template:
-            return TemplateDefinition.from_json({**row.definition, "name": row.name})
-    raise Http404
+    saved = queries.saved_template(actor, template)
+    if saved is None:
+        raise Http404
+    return TemplateDefinition.from_json({**saved.definition, "name": saved.name})

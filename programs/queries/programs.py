@@ -1,6 +1,7 @@
 """Programmes, their managers, guides and templates, as far as the actor may see them."""
 
 from collections.abc import Iterable
+from uuid import UUID
 
 from django.db.models import Count, Prefetch, Q, QuerySet
 
@@ -94,6 +95,15 @@ def saved_templates(actor: Actor) -> QuerySet[ProgramTemplate]:
     if actor.is_system or actor.is_admin or actor.is_manager:
         return ProgramTemplate.objects.order_by("name")
     return ProgramTemplate.objects.none()
+
+
+def saved_template(actor: Actor, key: str) -> ProgramTemplate | None:
+    """The organisation's own template with that id; None for a key of the catalogue, which asks
+    the database nothing."""
+    try:
+        return saved_templates(actor).filter(pk=UUID(key)).first()
+    except ValueError:
+        return None
 
 
 def catalogue(actor: Actor) -> Iterable[TemplateDefinition]:
