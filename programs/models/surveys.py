@@ -15,6 +15,11 @@ _MEASURING_OTHERWISE = (
 )
 
 
+def _of_questions(template: str) -> models.Func:
+    """A condition on the questions, as a database function says it."""
+    return models.Func("questions", template=template, output_field=models.BooleanField())
+
+
 class Survey(TenantModel):
     """Questions asked at a touchpoint, or when a cohort closes.
 
@@ -44,30 +49,18 @@ class Survey(TenantModel):
                 fields=["organization", "program", "key"], name="programs_survey_key_unique"
             ),
             models.CheckConstraint(
-                condition=models.Func(
-                    "questions",
-                    template=f"jsonb_array_length(jsonb_path_query_array({_MEASURING})) <= 1",
-                    output_field=models.BooleanField(),
+                condition=_of_questions(
+                    f"jsonb_array_length(jsonb_path_query_array({_MEASURING})) <= 1"
                 ),
                 name="programs_survey_one_measure",
             ),
             models.CheckConstraint(
-                condition=models.Func(
-                    "questions",
-                    template=f"NOT jsonb_path_exists({_MEASURING_OTHERWISE})",
-                    output_field=models.BooleanField(),
-                ),
+                condition=_of_questions(f"NOT jsonb_path_exists({_MEASURING_OTHERWISE})"),
                 name="programs_survey_measure_is_a_scale",
             ),
             models.CheckConstraint(
                 condition=models.Q(is_anonymous=False)
-                | models.Q(
-                    models.Func(
-                        "questions",
-                        template=f"NOT jsonb_path_exists({_MEASURING})",
-                        output_field=models.BooleanField(),
-                    )
-                ),
+                | models.Q(_of_questions(f"NOT jsonb_path_exists({_MEASURING})")),
                 name="programs_survey_measure_has_names",
             ),
         ]
