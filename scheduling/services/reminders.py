@@ -67,14 +67,8 @@ def stop_kinds(*, actor: Actor, person: Person, kinds: Iterable[str]) -> Reminde
     new = sorted(set(kinds) - set(preference.kinds_off))
     if new:
         preference.kinds_off = sorted({*preference.kinds_off, *new})
-        preference.save(update_fields=["kinds_off"])
         stop_reminders(Q(person=person, kind__in=new))
-        audit.record(
-            actor=actor,
-            action="reminder_preference.unsubscribed",
-            subject=preference,
-            kinds=" ".join(new),
-        )
+        _save_kinds(actor, "reminder_preference.unsubscribed", preference, new)
     return preference
 
 
@@ -86,14 +80,15 @@ def resume_kinds(*, actor: Actor, person: Person, kinds: Iterable[str]) -> Remin
     back = sorted(set(kinds) & set(preference.kinds_off))
     if back:
         preference.kinds_off = [kind for kind in preference.kinds_off if kind not in back]
-        preference.save(update_fields=["kinds_off"])
-        audit.record(
-            actor=actor,
-            action="reminder_preference.resubscribed",
-            subject=preference,
-            kinds=" ".join(back),
-        )
+        _save_kinds(actor, "reminder_preference.resubscribed", preference, back)
     return preference
+
+
+def _save_kinds(
+    actor: Actor, action: str, preference: ReminderPreference, kinds: list[str]
+) -> None:
+    preference.save(update_fields=["kinds_off"])
+    audit.record(actor=actor, action=action, subject=preference, kinds=" ".join(kinds))
 
 
 def _locked_preference(person: Person) -> ReminderPreference:
