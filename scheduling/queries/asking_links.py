@@ -3,10 +3,9 @@
 from dataclasses import dataclass
 
 from mentorship.access import Actor
-from mentorship.models import Organization
 from participants.models import Person
 from scheduling.asking_links import Asking
-from scheduling.queries.log_links import ROLE, may_come_in, present_person
+from scheduling.queries.log_links import actor_by_link, may_come_in, present_person
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +27,5 @@ def holder_of(asking: Asking) -> Holder | None:
         return None
     if not may_come_in(person.user, asking.organization_id, asking.owed_at):
         return None
-    organization = Organization.objects.get(pk=asking.organization_id)
-    actor = Actor(organization=organization, user=person.user, role=ROLE, person_id=person.pk)
+    actor = actor_by_link(asking.organization_id, person)
     return Holder(actor, person)

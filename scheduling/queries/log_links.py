@@ -48,12 +48,17 @@ def linked(claim: Claim) -> Linked | None:
     # The reminder was sent after its meeting at the earliest.
     if not may_come_in(person.user, claim.organization_id, claim.starts_at):
         return None
-    organization = Organization.objects.get(pk=claim.organization_id)
-    actor = Actor(organization=organization, user=person.user, role=ROLE, person_id=person.pk)
+    actor = actor_by_link(claim.organization_id, person)
     meeting = _meeting(actor, claim)
     if meeting is None or not rules.log_meeting(actor, meeting.relationship):
         return None
     return Linked(actor, person, meeting, _is_open(actor, claim, meeting))
+
+
+def actor_by_link(organization_id: UUID, person: Person) -> Actor:
+    """Somebody who holds a link sent to them, and did not sign in."""
+    organization = Organization.objects.get(pk=organization_id)
+    return Actor(organization=organization, user=person.user, role=ROLE, person_id=person.pk)
 
 
 def present_person(person_id: UUID) -> Person | None:

@@ -4,10 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from mentorship.access import Actor
-from mentorship.models import Organization
 from participants.models import Person
 from scheduling.models import ReminderPreference
-from scheduling.queries.log_links import ROLE, present_person
+from scheduling.queries.log_links import actor_by_link, present_person
 from scheduling.unsubscribing import Unsubscribing
 
 
@@ -30,7 +29,6 @@ def addressee_of(link: Unsubscribing) -> Addressee | None:
     person = present_person(link.person_id)
     if person is None or not link.is_of(person.email):
         return None
-    organization = Organization.objects.get(pk=link.organization_id)
-    actor = Actor(organization=organization, user=person.user, role=ROLE, person_id=person.pk)
+    actor = actor_by_link(link.organization_id, person)
     off = ReminderPreference.objects.filter(person=person).values_list("kinds_off", flat=True)
     return Addressee(actor, person, link.kinds, frozenset(off.first() or ()))
