@@ -14,9 +14,15 @@ class Block:
 
 def blocks(text: str) -> Iterator[Block]:
     """Yield the blocks of a text. Blank lines part them; lines in a block are joined."""
+    for lines in _chunks(text):
+        yield from _chunk(lines)
+
+
+def _chunks(text: str) -> Iterator[list[str]]:
     for chunk in text.replace("\r\n", "\n").split("\n\n"):
         lines = [line.strip() for line in chunk.splitlines() if line.strip()]
-        yield from _chunk(lines)
+        if lines:
+            yield lines
 
 
 def _chunk(lines: list[str]) -> Iterator[Block]:
@@ -46,6 +52,21 @@ def _items(lines: list[str]) -> list[str]:
         else:
             items[-1] = f"{items[-1]} {line}"
     return items
+
+
+def flowing(text: str) -> str:
+    """The same text with each paragraph and each item on one line, as wide as the page is.
+
+    What was written in short lines would else show their ends in a form on a telephone.
+    """
+    return "\n\n".join(_written(chunk) for chunk in _chunks(text))
+
+
+def _written(lines: list[str]) -> str:
+    marks = {"heading": "## ", "paragraph": "", "list": "- "}
+    return "\n".join(
+        f"{marks[block.kind]}{text}" for block in _chunk(lines) for text in block.texts
+    )
 
 
 def stressed(text: str) -> list[tuple[bool, str]]:

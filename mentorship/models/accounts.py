@@ -110,6 +110,25 @@ class Invitation(TenantModel):
     def is_open(self) -> bool:
         return not (self.accepted_at or self.withdrawn_at) and self.expires_at > timezone.now()
 
+    @property
+    def as_what(self) -> str:
+        """What whoever accepts will do here, in a sentence to them."""
+        return str(_AS_WHAT[Membership.Role(self.role)])
+
+
+_AS_WHAT = {
+    Membership.Role.ADMIN: _(
+        "You will look after the organisation here: its people, its settings, and who may do what."
+    ),
+    Membership.Role.MANAGER: _(
+        "You will run mentoring programmes: invite people, match them, and see how they get on."
+    ),
+    Membership.Role.MEMBER: _(
+        "You will be able to take part, as a mentor, as a mentee or among peers: your programme "
+        "team says which, and nothing begins before you say yes."
+    ),
+}
+
 
 class SecondFactorReset(TenantModel):
     """Somebody lost passkey, app and recovery codes; an administrator asked to begin anew."""

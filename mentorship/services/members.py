@@ -130,13 +130,13 @@ def remove_member(*, actor: Actor, membership: Membership) -> None:
 def _owe_email(invitation: Invitation, actor: Actor) -> None:
     link = absolute(reverse("invitation", kwargs={"token": token_of(invitation)}))
     with speaking(of_addresses([invitation.email], actor.organization)):
-        role = str(invitation.get_role_display())
+        as_what = invitation.as_what
         until = date_format(invitation.expires_at, "j F Y")
     outbox.enqueue(
         key=_key(invitation),
         kind="invitation",
         to=invitation.email,
-        payload={"url": link, "by": actor.label, "role": role, "until": until},
+        payload={"url": link, "by": actor.label, "as_what": as_what, "until": until},
     )
 
 

@@ -10,6 +10,7 @@ from mentorship.access import Actor
 from mentorship.texts import gettext_lazy as _
 from programs.forms.fields import LinesField, MembershipField, offer
 from programs.models import Audience, Guide, Program, Survey, Touchpoint
+from programs.prose import flowing
 from programs.queries import assignable_members
 
 
@@ -201,7 +202,8 @@ class GuideForm(forms.Form):
         is_prepared = guide and guide.program.preparation.filter(guide=guide).exists()
         if guide is not None:
             names = [name for name in self.base_fields if name != "asks_again"]
-            kwargs.setdefault("initial", {name: getattr(guide, name) for name in names})
+            known = {name: getattr(guide, name) for name in names}
+            kwargs.setdefault("initial", {**known, "body": flowing(guide.body)})
         super().__init__(*args, **kwargs)
         if not is_prepared:
             del self.fields["asks_again"]

@@ -9,6 +9,7 @@ from mentorship.errors import Conflict, Invalid
 from programs import rules
 from programs.locking import locked
 from programs.models import AgreementVersion, Program
+from programs.prose import flowing
 
 
 @transaction.atomic
@@ -25,7 +26,8 @@ def publish_agreement(*, actor: Actor, program: Program, text: str) -> Agreement
     if not text:
         raise Invalid(_("Write the agreement."), fields={"text": _("Write the agreement.")})
     last = program.agreements.order_by("-number").first()
-    if last is not None and last.text == text:
+    # Where a line ends is no change: forms show a paragraph as one line.
+    if last is not None and flowing(last.text) == flowing(text):
         raise Conflict(_("This is the version in force already."), code="agreement_unchanged")
     version = AgreementVersion.objects.create(
         program=program, number=last.number + 1 if last else 1, text=text

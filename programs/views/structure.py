@@ -22,6 +22,7 @@ from programs.definitions import length_in_days
 from programs.forms import AgreementForm, GuideForm, TemplateNameForm, TouchpointForm, carried_out
 from programs.models import Program, Touchpoint
 from programs.planning import proposed_days
+from programs.prose import flowing
 
 get_post = require_http_methods(["GET", "POST"])
 
@@ -176,7 +177,7 @@ def agreement(request: TenantRequest, program_id: UUID) -> HttpResponse:
     """The agreement in force, its earlier versions, and the next one."""
     program = _visible(request, program_id)
     current = queries.current_agreement(program)
-    form = AgreementForm(sent(request), initial={"text": current.text if current else ""})
+    form = AgreementForm(sent(request), initial={"text": flowing(current.text) if current else ""})
     if request.method == "POST" and form.is_valid():
         arguments = {"actor": request.actor, "program": program, **form.cleaned_data}
         if version := carried_out(form, services.publish_agreement, **arguments):

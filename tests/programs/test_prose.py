@@ -1,4 +1,4 @@
-from programs.prose import Block, blocks, stressed
+from programs.prose import Block, blocks, flowing, stressed
 from programs.templatetags.prose import prose
 
 
@@ -23,6 +23,15 @@ def test_a_heading_may_stand_on_its_paragraph() -> None:
 def test_windows_line_ends_and_empty_text() -> None:
     assert list(blocks("a\r\n\r\nb")) == [Block("paragraph", ("a",)), Block("paragraph", ("b",))]
     assert list(blocks("")) == []
+
+
+def test_a_line_that_ends_within_a_paragraph_ends_nothing() -> None:
+    text = "## A heading\nOne line\r\nand its end.\n\n\nA list:\n- first\n  goes on\n- second\n"
+    shown = "## A heading\nOne line and its end.\n\nA list:\n- first goes on\n- second"
+    assert flowing(text) == shown
+    assert flowing(shown) == shown
+    assert list(blocks(shown)) == list(blocks(text))
+    assert flowing("") == ""
 
 
 def test_stress_needs_a_pair() -> None:
