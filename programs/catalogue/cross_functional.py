@@ -12,7 +12,7 @@ from programs.catalogue.mentor_guides import CONFLICT, PREPARATION
 from programs.catalogue.participant_guides import ACROSS_PROFESSIONS, MAKING_IT_YOURS
 from programs.catalogue.preparation import preparation
 from programs.catalogue.situation_guides import RUNNING_LOW, SAYING_NO
-from programs.catalogue.surveys import STANDARD
+from programs.catalogue.surveys import CONFIDENCE, STANDARD
 
 CROSS_FUNCTIONAL = TemplateDefinition(
     key="cross_functional",
@@ -119,6 +119,7 @@ CROSS_FUNCTIONAL = TemplateDefinition(
             "Two worlds",
             "Meet where one of you works; see the place before you talk.",
             guide="across_professions",
+            survey=CONFIDENCE.key,
             prompts=bullets("""
                 - What does a good day look like for you, and what makes it one?
                 - What do you do in the first hour, and who is waiting for it?
@@ -155,6 +156,7 @@ CROSS_FUNCTIONAL = TemplateDefinition(
             "Where it rubs",
             "Choose one place where your teams get in each other’s way, and draw it.",
             guide="conflict",
+            survey=CONFIDENCE.key,
             prompts=bullets("""
                 - Where do our teams cost each other time? Draw it, step by step.
                 - Who knows what at which moment, and who would need to?
@@ -190,6 +192,7 @@ CROSS_FUNCTIONAL = TemplateDefinition(
             "meeting",
             "What I would tell my own people",
             "Looking back, and deciding what to pass on.",
+            survey=CONFIDENCE.key,
             prompts=bullets("""
                 - What do you no longer believe about the other side?
                 - What do you defend now that you used to complain about?

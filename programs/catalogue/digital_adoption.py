@@ -16,7 +16,7 @@ from programs.catalogue.participant_guides import (
 )
 from programs.catalogue.preparation import preparation
 from programs.catalogue.situation_guides import NEW_SYSTEM, RUNNING_LOW
-from programs.catalogue.surveys import STANDARD
+from programs.catalogue.surveys import CONFIDENCE, STANDARD
 
 DIGITAL_ADOPTION = TemplateDefinition(
     key="digital_adoption",
@@ -124,6 +124,7 @@ DIGITAL_ADOPTION = TemplateDefinition(
             "The task you dread",
             "Half an hour, one task, your hand on the mouse.",
             guide="learning_a_system",
+            survey=CONFIDENCE.key,
             prompts=bullets("""
                 - Which task in the system do you put off until the end of the shift?
                 - How did you do it before, and what was good about that?
@@ -182,6 +183,7 @@ DIGITAL_ADOPTION = TemplateDefinition(
             "Making it mine",
             "Favourites, templates, shortcuts, and the day that got shorter.",
             guide="grow",
+            survey=CONFIDENCE.key,
             prompts=bullets("""
                 - Which task do you do twenty times a week? Shall we make it shorter?
                 - What do others have on their screen that you would like on yours?
@@ -196,6 +198,7 @@ DIGITAL_ADOPTION = TemplateDefinition(
             "Passing it on",
             "What you show others now, and what the makers of the system should hear.",
             guide="driscoll",
+            survey=CONFIDENCE.key,
             prompts=bullets("""
                 - What did you show a colleague this month?
                 - What still does not work, however well one knows it? Who should hear it?

@@ -18,7 +18,7 @@ from programs.catalogue.situation_guides import (
     RUNNING_LOW,
     SAYING_NO,
 )
-from programs.catalogue.surveys import STANDARD
+from programs.catalogue.surveys import CONFIDENCE, STANDARD
 
 NEW_EMPLOYEE_ONBOARDING = TemplateDefinition(
     key="new_employee_onboarding",
@@ -131,6 +131,7 @@ NEW_EMPLOYEE_ONBOARDING = TemplateDefinition(
             "Arriving",
             "A short walk and a coffee in the first week.",
             guide="first_meeting",
+            survey=CONFIDENCE.key,
             prompts=bullets("""
                 - How were your first days, really?
                 - What is the same as where you worked before, and what is upside down?
@@ -189,6 +190,7 @@ NEW_EMPLOYEE_ONBOARDING = TemplateDefinition(
             "The first month on nights",
             "Shifts, sleep, fewer people, and whom you can wake.",
             guide="first_nights",
+            survey=CONFIDENCE.key,
             prompts=bullets("""
                 - What is different at night here, and what did nobody explain?
                 - Who is in the building, and for what may you call them?
@@ -203,6 +205,7 @@ NEW_EMPLOYEE_ONBOARDING = TemplateDefinition(
             "Do I belong here?",
             "Looking back on the first months, and forward.",
             guide="grow",
+            survey=CONFIDENCE.key,
             prompts=bullets("""
                 - When did you first say “we” about this place?
                 - Who are your people here? Who could become one?

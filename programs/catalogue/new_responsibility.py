@@ -17,7 +17,7 @@ from programs.catalogue.situation_guides import (
     RUNNING_LOW,
     SAYING_NO,
 )
-from programs.catalogue.surveys import STANDARD
+from programs.catalogue.surveys import CONFIDENCE, STANDARD
 
 NEW_RESPONSIBILITY = TemplateDefinition(
     key="new_responsibility",
@@ -124,6 +124,7 @@ NEW_RESPONSIBILITY = TemplateDefinition(
             "What begins",
             "The step, the goal, and what success would look like.",
             guide="grow",
+            survey=CONFIDENCE.key,
             prompts=bullets("""
                 - What is new: the tasks, the people, the power, or how others see you?
                 - Half a year from now it has gone well. What do you see yourself doing?
@@ -160,6 +161,7 @@ NEW_RESPONSIBILITY = TemplateDefinition(
             "The first hard thing",
             "A conflict, an unpopular decision, a no.",
             guide="conflict",
+            survey=CONFIDENCE.key,
             prompts=bullets("""
                 - Which decision are you putting off, and until what?
                 - Who will be disappointed whatever you do?
@@ -195,6 +197,7 @@ NEW_RESPONSIBILITY = TemplateDefinition(
             "meeting",
             "It is yours now",
             "Looking back on the step, and ending.",
+            survey=CONFIDENCE.key,
             prompts=bullets("""
                 - What would you tell the you of four months ago?
                 - Which of the worries came true, and what did you do?

@@ -17,7 +17,7 @@ from programs.catalogue.situation_guides import (
     RUNNING_LOW,
     SAYING_NO,
 )
-from programs.catalogue.surveys import STANDARD
+from programs.catalogue.surveys import CONFIDENCE, STANDARD
 
 NURSE_LEADERSHIP = TemplateDefinition(
     key="nurse_leadership",
@@ -127,6 +127,7 @@ NURSE_LEADERSHIP = TemplateDefinition(
             "The leader you would like to have",
             "Who you are, who shaped you, and what you want from this year.",
             guide="first_meeting",
+            survey=CONFIDENCE.key,
             prompts=bullets("""
                 - Think of the best shift you ever worked. What did the person in charge do?
                 - What do people come to you for already, although it is not your job?
@@ -185,6 +186,7 @@ NURSE_LEADERSHIP = TemplateDefinition(
             "Deciding under pressure, and saying no",
             "Beds, bleeps, upwards and sideways: where your no begins.",
             guide="saying_no",
+            survey=CONFIDENCE.key,
             prompts=bullets("""
                 - When were you last pushed into a yes? What would a good no have sounded like?
                 - Which decision do you make ten times a shift and never talk about?
@@ -212,6 +214,7 @@ NURSE_LEADERSHIP = TemplateDefinition(
             "meeting",
             "Looking back, and the next step",
             "What has changed, what you will ask for, and how you end.",
+            survey=CONFIDENCE.key,
             prompts=bullets("""
                 - What do you do differently now when you walk on to the ward in charge?
                 - What would your team say has changed?

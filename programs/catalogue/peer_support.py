@@ -21,7 +21,7 @@ from programs.catalogue.situation_guides import (
     RUNNING_LOW,
     SAYING_NO,
 )
-from programs.catalogue.surveys import FOR_CIRCLES
+from programs.catalogue.surveys import CONFIDENCE, FOR_CIRCLES
 
 PEER_SUPPORT = TemplateDefinition(
     key="peer_support",
@@ -113,6 +113,7 @@ PEER_SUPPORT = TemplateDefinition(
             "Five strangers",
             "Who we are, how we keep it safe, and when we meet.",
             guide="running_a_circle",
+            survey=CONFIDENCE.key,
             prompts=bullets("""
                 - What did you think this job would be like, and when did you find out?
                 - What is written on the inside of your locker, or would be?
@@ -149,6 +150,7 @@ PEER_SUPPORT = TemplateDefinition(
             "Everybody else seems to know",
             "Confidence, comparing, and asking the question that sounds stupid.",
             guide="clinical_confidence",
+            survey=CONFIDENCE.key,
             prompts=bullets("""
                 - What do you pretend to know?
                 - Whom do you compare yourself with, and what do you not see of their day?
@@ -197,6 +199,7 @@ PEER_SUPPORT = TemplateDefinition(
             "meeting",
             "What we keep",
             "Looking back, thanking one another, and deciding whether to go on.",
+            survey=CONFIDENCE.key,
             prompts=bullets("""
                 - What did you bring here that weighs less now?
                 - What did each of the others give you? Tell them.

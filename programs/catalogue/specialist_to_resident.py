@@ -18,7 +18,7 @@ from programs.catalogue.situation_guides import (
     RUNNING_LOW,
     SAYING_NO,
 )
-from programs.catalogue.surveys import STANDARD
+from programs.catalogue.surveys import CONFIDENCE, STANDARD
 
 SPECIALIST_TO_RESIDENT = TemplateDefinition(
     key="specialist_to_resident",
@@ -128,6 +128,7 @@ SPECIALIST_TO_RESIDENT = TemplateDefinition(
             "Getting to know each other",
             "How you came here, what this is for, and how you want to work together.",
             guide="first_meeting",
+            survey=CONFIDENCE.key,
             prompts=bullets("""
                 - What made you choose this work, and what keeps you in it today?
                 - When in the last month did you wish that somebody had been there to ask?
@@ -187,6 +188,7 @@ SPECIALIST_TO_RESIDENT = TemplateDefinition(
             "Nights, and being the one who decides",
             "On call, fatigue, asking for help, and saying no at four in the morning.",
             guide="first_nights",
+            survey=CONFIDENCE.key,
             prompts=bullets("""
                 - What is different about you at four in the morning?
                 - Whom do you find it hard to wake, and what would make it easier?
@@ -215,6 +217,7 @@ SPECIALIST_TO_RESIDENT = TemplateDefinition(
             "meeting",
             "Looking back, and ending well",
             "What you keep, what you thank each other for, and what comes next.",
+            survey=CONFIDENCE.key,
             prompts=bullets("""
                 - What can you do today that you brought here as a worry?
                 - Which sentence from these months will stay with you?

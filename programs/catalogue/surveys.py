@@ -3,8 +3,8 @@
 The items are our own. They were written to be answered honestly in little time and have not been
 validated as a scale: compare one cohort with the next of the same programme, not with research.
 
-All are anonymous but the pulse of confidence, which compares what the same people say: it is asked
-where a manager puts it into the steps, or asks it, at the start and again at the end.
+All are anonymous but the pulse of confidence, which compares what the same people say: meetings at
+the start, half-way and at the end ask it, and a manager may take it out of any of them.
 """
 
 from dataclasses import replace
@@ -130,7 +130,7 @@ CONFIDENCE = SurveyDefinition(
             measures="confidence",
         ),
     ),
-    "Asked at the start and again at the end, to see what has changed. So your answer is kept with "
+    "Asked early on, half-way and at the end, to see what has changed. So your answer is kept with "
     "your name: you can read it again, and others are told of groups of 11 people and more alone, "
     "never yours. The question is our own and not a validated scale.",
     is_anonymous=False,

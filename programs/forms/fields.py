@@ -4,8 +4,10 @@ from typing import Any, cast
 
 from django import forms
 from django.db.models import Model, QuerySet
+from django.utils.translation import gettext as _
 
 from mentorship.models import Membership
+from programs.models import Survey
 
 
 class LinesField(forms.CharField):
@@ -41,6 +43,13 @@ class MembershipField(forms.ModelChoiceField):
 
     def label_from_instance(self, obj: Membership) -> str:
         return str(obj.user)
+
+
+class SurveyField(forms.ModelChoiceField):
+    """A survey, and whether it keeps names."""
+
+    def label_from_instance(self, obj: Survey) -> str:
+        return obj.title if obj.is_anonymous else _("%(survey)s (with names)") % {"survey": obj}
 
 
 def offer(form: forms.Form, name: str, rows: QuerySet[Any]) -> None:

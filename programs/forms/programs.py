@@ -8,7 +8,7 @@ from django.utils.translation import gettext
 
 from mentorship.access import Actor
 from mentorship.texts import gettext_lazy as _
-from programs.forms.fields import LinesField, MembershipField, offer
+from programs.forms.fields import LinesField, MembershipField, SurveyField, offer
 from programs.models import Audience, Guide, Program, Survey, Touchpoint
 from programs.prose import flowing
 from programs.queries import assignable_members
@@ -146,8 +146,12 @@ class TouchpointForm(forms.Form):
     guide: "forms.ModelChoiceField[Guide]" = forms.ModelChoiceField(
         label=_("A guide to read"), queryset=None, required=False, empty_label=_("No guide")
     )
-    survey: "forms.ModelChoiceField[Survey]" = forms.ModelChoiceField(
-        label=_("A survey to answer"), queryset=None, required=False, empty_label=_("No survey")
+    survey: "forms.ModelChoiceField[Survey]" = SurveyField(
+        label=_("A survey to answer"),
+        queryset=None,
+        required=False,
+        empty_label=_("No survey"),
+        help_text=_("Asked by itself from the day of the step on, of a meeting too."),
     )
 
     def __init__(

@@ -323,6 +323,9 @@ def _about_meeting(
         yield Wanted(due, max(meeting.ends_at + AFTER_MEETING, now), last, meeting.ends_at)
 
 
+_ASKS = (Touchpoint.Kind.PULSE, Touchpoint.Kind.SURVEY)
+
+
 def _about_step(
     standing: Standing,
     member: RelationshipMember,
@@ -332,8 +335,9 @@ def _about_step(
 ) -> Iterator[Wanted[Due]]:
     """A step of the programme for this role that comes, some days before it."""
     relationship = standing.relationship
-    # What a step asks, its round says once it is open.
-    if step.audience not in _audiences(member.role) or step.survey_id is not None:
+    # What a step only asks, its round says once it is open.
+    only_asks = step.survey_id is not None and step.kind in _ASKS
+    if step.audience not in _audiences(member.role) or only_asks:
         return
     on = relationship.cohort.starts_on + timedelta(days=step.offset_days)
     if on < relationship.began_on or (

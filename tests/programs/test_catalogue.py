@@ -154,6 +154,24 @@ def test_the_pulse_is_two_taps(template: TemplateDefinition) -> None:
 
 
 @every_template
+def test_meetings_ask_for_confidence_at_the_start_half_way_and_at_the_end(
+    template: TemplateDefinition,
+) -> None:
+    asking = [step for step in template.touchpoints if step.survey == "confidence"]
+    meetings = template.meetings
+    assert [step.kind for step in asking] == ["meeting"] * 3
+    assert asking[0] is meetings[0]
+    assert asking[0].offset_days <= 31
+    assert asking[-1] is meetings[-1]
+    half = template.length_in_days / 2
+    nearest = min(abs(step.offset_days - half) for step in meetings)
+    assert abs(asking[1].offset_days - half) == nearest
+    [survey] = [one for one in template.surveys if one.key == "confidence"]
+    assert not survey.is_anonymous
+    assert [one.measures for one in survey.questions] == ["confidence"]
+
+
+@every_template
 def test_both_sides_are_asked(template: TemplateDefinition) -> None:
     for survey in template.surveys:
         if survey.kind != "pulse":
