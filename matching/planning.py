@@ -265,7 +265,7 @@ def _value(one: Participant, by: str) -> str:
 def _short(snapshot: Snapshot) -> tuple[ShortPlan, ...]:
     """Sets of mentees; that everybody together is too many is told already."""
     return tuple(
-        ShortPlan(len(one.mentees), len(one.mentors), one.places, one.trait.removeprefix("of "))
+        ShortPlan(len(one.mentees), len(one.mentors), one.places, one.trait)
         for one in shortages_of(snapshot)
         if len(one.mentees) < len(snapshot.mentees)
     )[:MOST_SHORT]

@@ -46,7 +46,7 @@ class Shortage:
         """The shortage in words."""
         count, mentors = len(self.mentees), len(self.mentors)
         who = (
-            _("%(count)s mentees, nearly all %(trait)s,") % {"count": count, "trait": self.trait}
+            _("%(count)s mentees, nearly all of %(trait)s,") % {"count": count, "trait": self.trait}
             if self.trait
             else _("%(count)s mentees") % {"count": count}
         )
@@ -131,7 +131,7 @@ def _trait(mentees: Sequence[Participant], everyone: Sequence[Participant]) -> s
         is_common = count * NEARLY_ALL[1] >= len(mentees) * NEARLY_ALL[0]
         if value and is_common and count / len(mentees) - among_all > best:
             best, name = count / len(mentees) - among_all, value
-    return f"of {name}" if name else ""
+    return name
 
 
 def _value(one: Participant, trait: str) -> str:

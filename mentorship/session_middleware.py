@@ -8,6 +8,7 @@ from allauth.account.internal.flows.login import AUTHENTICATION_METHODS_SESSION_
 from django.contrib import messages
 from django.contrib.auth import SESSION_KEY, logout
 from django.http import HttpRequest, HttpResponseBase
+from django.utils.translation import gettext as _
 
 from mentorship import sessions
 from mentorship.models import User
@@ -45,7 +46,7 @@ class SessionMiddleware:
         now = time.time()
         if sessions.has_ended(request.session, now):
             logout(request)
-            messages.info(request, "You were signed out to be safe. Sign in to go on.")
+            messages.info(request, _("You were signed out to be safe. Sign in to go on."))
             return True
         if sessions.needs_renewal(request.session, now) and isinstance(request.user, User):
             sessions.renew(request.session, request.user, now)

@@ -9,6 +9,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from matching import queries, rules, services
@@ -70,11 +71,14 @@ def pairs_begin(request: TenantRequest, cohort_id: UUID) -> HttpResponse:
             actor=request.actor, cohort_id=cohort.pk, pairs=form.cleaned_data["pairs"]
         )
         if done.begun:
-            s = "" if done.begun == 1 else "s"
             messages.success(
                 request,
-                _("%(begun)s pair%(value)s began. Both sides are told by e-mail.")
-                % {"begun": done.begun, "value": s},
+                ngettext(
+                    "%(begun)s pair began. Both sides are told by e-mail.",
+                    "%(begun)s pairs began. Both sides are told by e-mail.",
+                    done.begun,
+                )
+                % {"begun": done.begun},
             )
         names = queries.names_of(request.actor, cohort)
         for mentee, mentor, words in done.refused:

@@ -78,8 +78,8 @@ def _results(request: TenantRequest, found: MatchRun) -> dict[str, object]:
         "others": queries.runs_of(request.actor, found.cohort)
         .filter(status__in=COMPARABLE, is_by_choice=False)
         .exclude(pk=found.pk),
-        "of_mentees": f"of {found.summary.get('mentees', 0)}",
-        "of_mentors": f"of {found.summary.get('mentors', 0)}",
+        "of_mentees": gettext("of %(number)s") % {"number": found.summary.get("mentees", 0)},
+        "of_mentors": gettext("of %(number)s") % {"number": found.summary.get("mentors", 0)},
         "poor_note": _poor_note(found),
         "is_unanswered": not found.is_by_choice
         and not queries.answered_proposals(request.actor, found).exists(),

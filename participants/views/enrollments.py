@@ -15,7 +15,6 @@ from mentorship.addresses import absolute, org_reverse
 from mentorship.paging import page_of
 from mentorship.refusals import refusals_told
 from mentorship.requests import TenantRequest
-from mentorship.texts import gettext_lazy
 from participants import availability, queries, services
 from participants.forms import EnrollmentFilterForm, PeopleFilterForm
 from participants.models import Enrollment
@@ -27,7 +26,7 @@ get_post = require_http_methods(["GET", "POST"])
 MOST_AT_ONCE = 500
 MOVES: dict[str, tuple[Callable[..., services.Moved], str]] = {
     "accept": (services.accept_enrollments, "accepted"),
-    "waitlist": (services.waitlist_enrollments, gettext_lazy("put on the waiting list")),
+    "waitlist": (services.waitlist_enrollments, "waitlisted"),
     "decline": (services.decline_enrollments, "declined"),
     "withdraw": (services.withdraw_enrollments, "withdrawn"),
 }
@@ -79,14 +78,41 @@ def _told(moved: services.Moved, done: str) -> str:
         return _outside(moved.outside)
     if not count:
         return _("Nobody was changed: nobody you ticked is in a state for this.")
-    people = _("1 person is") if count == 1 else _("%(count)s people are") % {"count": count}
-    outside = f" {_outside(moved.outside)}" if moved.outside else ""
-    if done in ("accepted", "enrolled") and moved.waiting:
-        taken = count - moved.waiting
-        return _(
-            "%(taken)s %(done)s. %(waiting)s wait for a place: the cohort is full.%(outside)s"
-        ) % {"taken": taken, "done": done, "waiting": moved.waiting, "outside": outside}
-    return f"{people} {done}.{outside}"
+    said = _taken(count - moved.waiting, moved.waiting, done) or _moved(count, done)
+    return f"{said} {_outside(moved.outside)}" if moved.outside else said
+
+
+def _taken(taken: int, waiting: int, done: str) -> str:
+    """Where the cohort is full, and so some were taken in and the others wait."""
+    facts = {"taken": taken, "waiting": waiting}
+    if waiting and done == "accepted":
+        return _("%(taken)s accepted. %(waiting)s wait for a place: the cohort is full.") % facts
+    if waiting and done == "enrolled":
+        return _("%(taken)s enrolled. %(waiting)s wait for a place: the cohort is full.") % facts
+    return ""
+
+
+def _moved(count: int, done: str) -> str:
+    words = {
+        "accepted": ngettext(
+            "%(count)s person is accepted.", "%(count)s people are accepted.", count
+        ),
+        "enrolled": ngettext(
+            "%(count)s person is enrolled.", "%(count)s people are enrolled.", count
+        ),
+        "declined": ngettext(
+            "%(count)s person is declined.", "%(count)s people are declined.", count
+        ),
+        "waitlisted": ngettext(
+            "%(count)s person is put on the waiting list.",
+            "%(count)s people are put on the waiting list.",
+            count,
+        ),
+        "withdrawn": ngettext(
+            "%(count)s person is withdrawn.", "%(count)s people are withdrawn.", count
+        ),
+    }
+    return words[done] % {"count": count}
 
 
 def _outside(count: int) -> str:

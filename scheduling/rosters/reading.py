@@ -315,7 +315,7 @@ class _Sayings:
         if day is None:
             return Fault("date_missing", text, gettext("The row does not say of which day it is."))
         if not -FARTHEST_BACK <= day - layout.today <= FARTHEST_AHEAD:
-            return Fault("date_far", text, f"{day:%d %B %Y} is too long ago or too far ahead.")
+            return Fault("date_far", text, gettext("This day is too long ago or too far ahead."))
         return day
 
     def _work(
