@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import math
+from functools import lru_cache
 from typing import Final
 
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 
 HEAT_LEVELS: Final = 5
 
@@ -24,7 +25,13 @@ def number(figure: Figure) -> str:
 
 def percent(value: float) -> str:
     """A whole number of per cent as the reader's language writes it: `57%`."""
-    return gettext("%(percent)s%%") % {"percent": round(value)}
+    return _percent(round(value), get_language())
+
+
+@lru_cache(maxsize=1024)
+def _percent(whole: int, _language: str | None) -> str:
+    """Remembered, since tables say it hundreds of times."""
+    return gettext("%(percent)s%%") % {"percent": whole}
 
 
 def percentage(part: float, whole: float) -> str:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
 from collections.abc import Collection
 from functools import reduce
 from uuid import UUID
 
-from django.db.models import Count, F, Q, Sum
+from django.db.models import Case, Count, Q, Sum, Value, When
 
 from matching.models import Proposal, Relationship, RelationshipMember
 from matching.queries.capacity import Capacity
@@ -29,11 +30,10 @@ def capacities(actor: Actor, cohorts: Collection[Cohort]) -> dict[UUID, Capacity
     ids = [one.pk for one in wanted]
     if not ids:
         return {}
-    asked = any(one.program.is_preparation_required for one in wanted)
-    people, matched, waiting = _people(ids, asks=asked), _matched(ids), _waiting(ids)
+    people, matched, waiting = _people(wanted), _matched(ids), _waiting(ids)
     return {
         pk: Capacity(
-            **people.get(pk, {}),
+            **people[pk],
             matched=matched.get(pk, 0),
             waiting_for_answers=waiting.get(pk, 0),
         )
@@ -52,27 +52,32 @@ def _plus(one: Capacity, other: Capacity) -> Capacity:
     )
 
 
-def _people(cohorts: Collection[UUID], *, asks: bool) -> dict[UUID, dict[str, int]]:
-    """`asks`: whether a programme asks its mentors to prepare; to look at who has is dear."""
+def _people(cohorts: Collection[Cohort]) -> dict[UUID, Counter[str]]:
+    """To look at who has prepared is dear: where a programme asks its mentors to, and of them."""
     role, status = Enrollment.Role, Enrollment.Status
-    accepted = Q(status=status.ACCEPTED)
-    asked = Q(cohort__program__is_preparation_required=True)
-    ready = Q(role=role.MENTOR)
-    enrollments = Enrollment.objects.filter(
-        cohort__in=cohorts, status__in=[status.ACCEPTED, status.WAITLISTED]
-    ).order_by()
-    if asks:
-        enrollments = enrollments.annotate(is_ready=is_prepared())
-        ready &= ~asked | Q(is_ready=True)
-    rows = enrollments.values(pk_of_cohort=F("cohort_id")).annotate(
-        mentors=Count("pk", filter=accepted & ready),
-        places=Sum("capacity", filter=accepted & ready, default=0),
-        unprepared=Count("pk", filter=accepted & Q(role=role.MENTOR) & ~ready),
-        mentees=Count("pk", filter=accepted & Q(role=role.MENTEE)),
-        peers=Count("pk", filter=accepted & Q(role=role.PEER)),
-        waiting_list=Count("pk", filter=Q(status=status.WAITLISTED)),
+    asking = [one.pk for one in cohorts if one.program.is_preparation_required]
+    theirs = Q(role=role.MENTOR, status=status.ACCEPTED, cohort__in=asking)
+    ready = Case(When(theirs, then=is_prepared()), default=True) if asking else Value(True)
+    people = Enrollment.objects.filter(
+        cohort__in=[one.pk for one in cohorts], status__in=[status.ACCEPTED, status.WAITLISTED]
     )
-    return {row.pop("pk_of_cohort"): row for row in rows}
+    rows = (
+        people.order_by()
+        .annotate(is_ready=ready)
+        .values_list("cohort_id", "role", "status", "is_ready")
+        .annotate(count=Count("*"), places=Sum("capacity"))
+    )
+    found: dict[UUID, Counter[str]] = defaultdict(Counter)
+    for pk, side, place, is_ready, count, places in rows:
+        if place == status.WAITLISTED:
+            found[pk]["waiting_list"] += count
+        elif side != role.MENTOR:
+            found[pk]["mentees" if side == role.MENTEE else "peers"] += count
+        elif is_ready:
+            found[pk].update(mentors=count, places=places)
+        else:
+            found[pk]["unprepared"] += count
+    return found
 
 
 def _matched(cohorts: Collection[UUID]) -> dict[UUID, int]:

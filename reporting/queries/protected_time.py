@@ -179,7 +179,13 @@ def mentors_this_year(actor: Actor, cohort: Cohort) -> int:
     """How many people mentor in the cohort in this calendar year; for who sees each of them."""
     if not (actor.is_system or actor.manages(cohort.program_id)):
         return 0
-    year = year_of(timezone.now(), ZoneInfo(actor.organization.time_zone))
+    zone = actor.organization.time_zone
+    return _mentors(actor, cohort.pk, year_of(timezone.now(), ZoneInfo(zone)).number, zone)
+
+
+@remembered("mentors", "people who mentor in a cohort in a year")
+def _mentors(_actor: Actor, cohort: UUID, number: int, zone: str) -> int:
+    year = year_of(dt.datetime(number, 7, 1, tzinfo=dt.UTC), ZoneInfo(zone))
     parts = used_by_mentors(year).filter(relationship__cohort=cohort)
     return parts.aggregate(mentors=Count("person_id", distinct=True))["mentors"]
 

@@ -18,11 +18,10 @@ from typing import Any, Final
 from uuid import UUID
 
 from django.core.cache import cache
-from django.db.models import Exists
+from django.db import connection
 from redis.exceptions import RedisError
 
 from mentorship.access import Actor
-from reporting.models import RollupMark, TouchedWeek
 
 KEPT: Final = 24 * 60 * 60
 ASKED_LATELY: Final = 3 * KEPT
@@ -30,6 +29,13 @@ MOST: Final = 40
 """So much is counted anew after each round, what was asked last first."""
 _NOTED_AGAIN: Final = 60 * 60
 _log = logging.getLogger(__name__)
+
+_STAND: Final = """
+SELECT stand, EXISTS (
+    SELECT FROM reporting_touchedweek WHERE organization_id = %(organization)s
+)
+FROM reporting_rollupmark WHERE organization_id = %(organization)s
+"""
 
 type Asked = dict[tuple[str, tuple[Any, ...]], float]
 """What was asked, and when last."""
@@ -62,8 +68,8 @@ def recount(actor: Actor) -> int:
     if not actor.is_system:
         return 0
     try:
-        asked = _asked(actor)
-        stand, _ = _stand() if asked else (None, False)
+        asked = _lately(cache.get(_list(actor)) or {})
+        stand, _ = _stand(actor) if asked else (None, False)
         if stand is None:
             return 0
         keys = {_key(actor, stand, name, given): (name, given) for name, given in asked}
@@ -79,13 +85,14 @@ def recount(actor: Actor) -> int:
 
 def _known(actor: Actor, name: str, given: tuple[Any, ...]) -> Any:
     count = _COUNTS[name]
-    stand, waits = _stand()
+    stand, waits = _stand(actor)
     if stand is None:
         return count(actor, *given)
     key = _key(actor, stand, name, given)
     try:
-        _note(actor, name, given)
-        known = cache.get(key)
+        kept = cache.get_many((key, _list(actor)))
+        _note(actor, name, given, kept.get(_list(actor), {}))
+        known = kept.get(key)
         if known is None:
             known = count(actor, *given)
             # What waits to be counted may be taken back with this very transaction.
@@ -103,18 +110,17 @@ def _key(actor: Actor, stand: UUID, name: str, given: tuple[Any, ...]) -> str:
     return f"reports:{name}:{hashlib.sha256(asked.encode()).hexdigest()}"
 
 
-def _note(actor: Actor, name: str, given: tuple[Any, ...]) -> None:
+def _note(actor: Actor, name: str, given: tuple[Any, ...], asked: Asked) -> None:
     """That it was asked. Two at once may lose one of them: it is noted when asked again."""
-    asked, now = _asked(actor), time.time()
+    now = time.time()
     if now - asked.get((name, given), 0) > _NOTED_AGAIN:
-        cache.set(_list(actor), asked | {(name, given): now}, ASKED_LATELY)
+        cache.set(_list(actor), _lately(asked) | {(name, given): now}, ASKED_LATELY)
 
 
-def _asked(actor: Actor) -> Asked:
+def _lately(asked: Asked) -> Asked:
     """What was asked lately and can be counted still, the latest first."""
     since = time.time() - ASKED_LATELY
-    found: Asked = cache.get(_list(actor)) or {}
-    latest = sorted(found.items(), key=lambda one: -one[1])[:MOST]
+    latest = sorted(asked.items(), key=lambda one: -one[1])[:MOST]
     return {one: at for one, at in latest if at > since and one[0] in _COUNTS}
 
 
@@ -122,7 +128,8 @@ def _list(actor: Actor) -> str:
     return f"reports:asked:{hashlib.sha256(actor.organization.pk.bytes).hexdigest()}"
 
 
-def _stand() -> tuple[UUID | None, bool]:
+def _stand(actor: Actor) -> tuple[UUID | None, bool]:
     """The latest round, and whether changes wait for the next."""
-    mark = RollupMark.objects.annotate(waits=Exists(TouchedWeek.objects.all()))
-    return mark.values_list("stand", "waits").first() or (None, False)
+    with connection.cursor() as cursor:
+        cursor.execute(_STAND, {"organization": actor.organization.pk})
+        return cursor.fetchone() or (None, False)

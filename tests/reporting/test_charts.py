@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from mentorship import charts
 from mentorship.charts import Series
+from mentorship.templatetags.charts import heat_cells, table_rows
 
 MONTHS = ["Sep", "Oct", "Nov"]
 
@@ -84,6 +85,21 @@ def test_bars_stand_side_by_side() -> None:
         ("345", "105", "100"),
         ("150", "105", "50"),
     ]
+
+
+def test_what_is_drawn_of_names_is_harmless() -> None:
+    drawn = charts.heat_map(
+        title="Departments", first_column="Department", labels=["2 Nov"], unit="%",
+        rows=[("<b>A & E", [5]), ("Ward", None)], texts={"<b>A & E": ["<i>"]},
+    )  # fmt: skip
+    cells = [str(heat_cells(row)) for row in drawn.rows]
+    assert "heat__cell--5" in cells[0]
+    assert "<title>&lt;b&gt;A &amp; E: &lt;i&gt;</title>" in cells[0]
+    assert "heat__cell--withheld" in cells[1]
+    assert table_rows(drawn.table) == (
+        '<tr><th scope="row">&lt;b&gt;A &amp; E</th><td class="numeric">&lt;i&gt;</td></tr>'
+        '<tr><th scope="row">Ward</th><td class="numeric">withheld</td></tr>'
+    )
 
 
 def test_a_heat_map_shades_by_fifths_and_withholds_rows() -> None:
