@@ -1,10 +1,13 @@
 """Preparation of mentors: one's own, and how far those of a cohort are."""
 
+from typing import Any
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
 from django.urls import path
 from drf_spectacular.utils import extend_schema
+from rest_framework import generics
 from rest_framework.decorators import api_view
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -12,6 +15,7 @@ from rest_framework.response import Response
 from mentorship.api_requests import actor_of, checked
 from participants import preparation_serializers as s
 from participants import queries, services
+from participants.models import Enrollment
 from programs.models import PreparationItem
 from programs.queries import visible_cohorts
 
@@ -43,18 +47,27 @@ def my_preparation(request: Request, enrollment_id: UUID) -> Response:
     return Response(s.OwnPreparationSerializer(body).data)
 
 
-@extend_schema(responses=s.PreparationSerializer(many=True))
-@api_view(["GET"])
-def cohort_preparation(request: Request, cohort_id: UUID) -> Response:
-    """How far each mentor of a cohort is."""
-    actor = actor_of(request)
-    cohort = get_object_or_404(visible_cohorts(actor), pk=cohort_id)
-    found = queries.preparations(actor, cohort)
-    rows = s.PreparationSerializer(many=True, instance=found)  # type: ignore[arg-type]
-    return Response(rows.data)
+class CohortPreparationView(generics.ListAPIView[Any]):
+    """How far each mentor of a cohort is, by name."""
+
+    serializer_class = s.PreparationSerializer
+    queryset: QuerySet[Enrollment] = QuerySet(Enrollment).none()
+
+    def get_queryset(self) -> Any:
+        actor = actor_of(self.request)
+        cohort = get_object_or_404(visible_cohorts(actor), pk=self.kwargs["cohort_id"])
+        return queries.mentors_to_prepare(actor, cohort)
+
+    def paginate_queryset(self, queryset: Any) -> Any:
+        """The preparations of the mentors of one page."""
+        return queries.preparations(super().paginate_queryset(queryset) or [])
 
 
 urlpatterns = [
     path("me/enrollments/<uuid:enrollment_id>/preparation/", my_preparation, name="my-preparation"),
-    path("cohorts/<uuid:cohort_id>/preparation/", cohort_preparation, name="cohort-preparation"),
+    path(
+        "cohorts/<uuid:cohort_id>/preparation/",
+        CohortPreparationView.as_view(),
+        name="cohort-preparation",
+    ),
 ]

@@ -1,11 +1,11 @@
 """How far mentors are with what their programme asks them to prepare."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from mentorship.access import Actor
@@ -117,15 +117,29 @@ def preparations_asked_again(since: date, person_id: UUID | None = None) -> list
     return [one for one in found if one.asked_again_on and one.asked_again_on >= since]
 
 
-def preparations(actor: Actor, cohort: Cohort) -> list[Preparation]:
-    """How far the mentors of a cohort are, by name: for those who see its people."""
+def mentors_to_prepare(actor: Actor, cohort: Cohort, state: str = "") -> QuerySet[Enrollment]:
+    """The mentors of a cohort by name, for those who see its people. `state`: those who are
+    "ready", who never were ("open"), or who were and are asked "again"."""
     mentors: QuerySet[Enrollment] = visible_enrollments(actor).filter(
         cohort=cohort, role=Enrollment.Role.MENTOR, status__in=_UNDER_WAY
     )
-    ordered = mentors.select_related("person", "cohort__program").order_by(
+    were_ready = Q(prepared_at__isnull=False)
+    among = {"ready": is_prepared(), "open": ~were_ready, "again": were_ready & ~is_prepared()}
+    return mentors.filter(among.get(state, Q())).order_by(
         "person__family_name", "person__given_name", "pk"
     )
-    return _preparations(ordered, even_if_nothing=True)
+
+
+def how_many_are_ready(actor: Actor, cohort: Cohort) -> tuple[int, int]:
+    """Of the mentors of a cohort those who are prepared, and all: for those who see its people."""
+    mentors = mentors_to_prepare(actor, cohort).annotate(is_ready=is_prepared())
+    found = mentors.aggregate(ready=Count("pk", filter=Q(is_ready=True)), all=Count("pk"))
+    return found["ready"], found["all"]
+
+
+def preparations(mentors: Iterable[Enrollment]) -> list[Preparation]:
+    """How far these mentors are, whom the caller may see; with nothing where nothing is asked."""
+    return _preparations(list(mentors), even_if_nothing=True)
 
 
 def _preparations(

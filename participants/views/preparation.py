@@ -47,14 +47,14 @@ def my_preparation(request: TenantRequest, enrollment_id: UUID) -> HttpResponse:
 def cohort_preparation(request: TenantRequest, cohort_id: UUID) -> HttpResponse:
     """How far each mentor of a cohort is."""
     cohort = get_object_or_404(visible_cohorts(request.actor), pk=cohort_id)
-    everybody = queries.preparations(request.actor, cohort)
-    ready = sum(one.is_whole for one in everybody)
+    ready, total = queries.how_many_are_ready(request.actor, cohort)
     state = request.GET.get("state", "all")
-    shown = [one for one in everybody if state not in STATES or _is_in(one, state)]
+    page = page_of(request, queries.mentors_to_prepare(request.actor, cohort, state))
     context = {
         "cohort": cohort,
         "program": cohort.program,
-        "page": page_of(request, shown),
+        "page": page,
+        "rows": queries.preparations(page),
         "state": state if state in STATES else "all",
         "states": [
             ("all", _("Everybody")),
@@ -63,20 +63,11 @@ def cohort_preparation(request: TenantRequest, cohort_id: UUID) -> HttpResponse:
             ("again", _("To look at again")),
         ],
         "ready": ready,
-        "total": len(everybody),
-        "ready_note": _("%(done)s of %(total)s") % {"done": ready, "total": len(everybody)},
+        "total": total,
+        "ready_note": _("%(done)s of %(total)s") % {"done": ready, "total": total},
         "has_parts": cohort.program.preparation.exists(),
     }
     return render(request, "participants/preparation.html", context)
-
-
-def _is_in(one: queries.Preparation, state: str) -> bool:
-    return {
-        "all": True,
-        "ready": one.is_whole,
-        "open": not one.is_whole and not one.is_refresher,
-        "again": one.is_refresher,
-    }[state]
 
 
 def _work(request: TenantRequest, found: Enrollment) -> dict[str, object]:

@@ -13,6 +13,7 @@ from participants import queries, services
 from participants.models import Enrollment, PreparationMark
 from programs import services as program_services
 from programs.models import PreparationItem, Program
+from tests.factories.participants import EnrollmentFactory
 from tests.world import World
 
 OPTIONS = [
@@ -195,5 +196,30 @@ def test_by_api_as_on_the_pages(world: World, house: Any, parts: Any) -> None:
     assert client.get(mine).json()["is_ready"] is False
     assert do(parts["scenario"], choice=1)["is_ready"] is True
     cohort = f"{base}/cohorts/{house.cohort.pk}/preparation/"
-    rows = world.client("manager").get(cohort).json()
+    rows = world.client("manager").get(cohort).json()["results"]
     assert [(row["done"], row["total"]) for row in rows if row["is_ready"]] == [(3, 3)]
+
+
+def test_who_is_how_far_comes_in_pages_and_by_state(world: World, house: Any, parts: Any) -> None:
+    other = EnrollmentFactory(cohort=house.cohort, role="mentor", status="accepted")
+    manager = world.client("manager")
+
+    def shown(state: str) -> list[Any]:
+        page = manager.get(f"/o/northgate/cohorts/{house.cohort.pk}/preparation/?state={state}")
+        return [one.enrollment.pk for one in page.context["rows"]]
+
+    mine = house.enrollment("mentor").pk
+    everybody = set(shown("all"))
+    assert {mine, other.pk} <= everybody
+    assert (shown("ready"), set(shown("open")), shown("again")) == ([], everybody, [])
+    do_all(house, parts)
+    assert (shown("ready"), set(shown("open"))) == ([mine], everybody - {mine})
+    program_services.update_preparation_item(
+        actor=house.actor("manager"), item=parts["check"], asks_again=True, text="Once more."
+    )
+    assert (shown("ready"), shown("again")) == ([], [mine])
+    assert queries.how_many_are_ready(house.actor("manager"), house.cohort) == (0, len(everybody))
+    listed = manager.get(
+        f"/api/v1/organizations/northgate/cohorts/{house.cohort.pk}/preparation/?page_size=1"
+    ).json()
+    assert (listed["count"], len(listed["results"])) == (len(everybody), 1)
