@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -115,7 +116,7 @@ def _closed_stats(cohort: Cohort, standing: Standing, whole: Activity, said: Wor
         Stat(
             _("Meetings held"),
             charts.number(whole.meetings_held),
-            _("%(each)s on average") % {"each": format(each, ".1f")},
+            _("%(each)s on average") % {"each": number_format(each, 1)},
             meaning=_(
                 "Meetings that were logged as held, and how many that is for each relationship "
                 "that ever began."
