@@ -99,6 +99,11 @@ def _of_places() -> str:
             _part(
                 "said JOIN staff USING (person_id) JOIN place USING (person)", "key", _OF_SAID
             ),
+            _part(
+                "confidence JOIN staff USING (person_id) JOIN place USING (person)",
+                "key",
+                _OF_CONFIDENCE,
+            ),
         ],
         "key",
     )  # fmt: skip

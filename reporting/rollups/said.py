@@ -91,9 +91,11 @@ step AS (
 ),
 confidence AS (
     SELECT DISTINCT ON (asked.enrollment_id, span.span)
-           asked.cohort_id, span.span, before.step AS first_step, asked.step
+           asked.cohort_id, enrollment.person_id, span.span, before.step AS first_step, asked.step
     FROM step asked
     JOIN step before ON before.id = asked.first_id AND before.enrollment_id = asked.enrollment_id
+    JOIN participants_enrollment enrollment
+      ON enrollment.organization_id = %(organization)s AND enrollment.id = asked.enrollment_id
     {round_spans}
     WHERE asked.id <> asked.first_id AND asked.step IS NOT NULL AND before.step IS NOT NULL
     ORDER BY asked.enrollment_id, span.span, asked.closes_on DESC, asked.id DESC

@@ -307,8 +307,9 @@ class _Count:
                 for enrollment_id, step in _steps(one).items():
                     if enrollment_id not in before:
                         continue
+                    keys = self.of_enrollment(self.enrollments[enrollment_id])
                     for period in periods_of(one.closes_on):
-                        for heap in self.into(self.cohort_keys(one.cohort_id), period):
+                        for heap in self.into(keys, period):
                             heap.confidence[enrollment_id] = (before[enrollment_id], step)
 
 

@@ -285,8 +285,8 @@ def test_rounds_in_any_order_equal_a_full_count(world: World) -> None:
     @example(batches=held, asked=[])
     @example(batches=[*held, (0, True, [(log, 0, 2 * day, 30, "held", True)])], asked=[])
     @example(batches=[*held, (365, False, [(unlog, 0), (move, 0, 3), (erase, 7)])], asked=[0])
-    # Two say how sure they are in the first round and the last; one thinks again of the first.
-    @example(batches=[(0, True, sure), (40, True, [(answer, 0, 0, 4)])], asked=[])
+    # Two say how sure they are in the first round and the last; one moves, and thinks again.
+    @example(batches=[(0, True, sure), (40, True, [(move, 0, 3), (answer, 0, 0, 4)])], asked=[])
     @settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
     @given(batches=BATCHES, asked=st.lists(st.integers(0, 7), max_size=3))
     def check(batches: list[Any], asked: list[int]) -> None:
