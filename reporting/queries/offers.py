@@ -20,24 +20,26 @@ GOES_ON: dict[str, str] = {
 }
 """Where it is kept that somebody of a pair in this role would like to go on."""
 _OF_PAIR: Final = Q(relationship__kind=Relationship.Kind.PAIR)
+IS_ASKED: Final = _OF_PAIR | ~Q(role=Enrollment.Role.MENTOR)
+"""Of members, those whom an offer of a new match is made to: of a pair both; of a group its
+mentees, of a circle its peers, who can leave it without ending it for the others."""
 
 
 def own_offers(actor: Actor) -> QuerySet[FollowUp]:
     """Offers that the actor can still answer, the latest of each relationship.
 
-    Of a pair both are asked; of a group its mentees, of a circle its peers, who can leave it
-    without ending it for the others. A group's mentor is not asked and reads nothing of it.
+    Who is not asked, a group's mentor, reads nothing of it.
     """
     if actor.person_id is None:
         return FollowUp.objects.none()
     own = RelationshipMember.objects.filter(
         relationship=OuterRef("relationship"), person_id=actor.person_id, left_on=None
     )
-    both = Q(Exists(own.filter(role=Enrollment.Role.MENTOR)), mentor_goes_on=False) | Q(
-        Exists(own.filter(role=Enrollment.Role.MENTEE)), mentee_goes_on=False
-    )
-    each = Exists(own.exclude(role=Enrollment.Role.MENTOR)) & ~Q(
-        going_on__contains=[actor.person_id]
+    # Of a pair it is kept by role, of others by person.
+    goes_on = (
+        Q(Exists(own.filter(role=Enrollment.Role.MENTOR)), mentor_goes_on=True)
+        | Q(Exists(own.filter(role=Enrollment.Role.MENTEE)), mentee_goes_on=True)
+        | Q(going_on__contains=[actor.person_id])
     )
     later = FollowUp.objects.filter(
         relationship=OuterRef("relationship"),
@@ -46,7 +48,7 @@ def own_offers(actor: Actor) -> QuerySet[FollowUp]:
     )
     return (
         open_offers()
-        .filter((_OF_PAIR & both) | (~_OF_PAIR & each), ~Exists(later))
+        .filter(~goes_on, Exists(own.filter(IS_ASKED)), ~Exists(later))
         .select_related("relationship__cohort__program")
         .order_by(F("made_at").desc(), "pk")
     )
@@ -64,18 +66,10 @@ def open_offers() -> QuerySet[FollowUp]:
     )
 
 
-def asked_of(relationship: Relationship) -> Q:
-    """Which of its members an offer of a new match is made to."""
-    is_pair = relationship.kind == Relationship.Kind.PAIR
-    return Q() if is_pair else ~Q(role=Enrollment.Role.MENTOR)
-
-
 def was_offered(actor: Actor, relationship_id: UUID) -> bool:
     """Whether the actor was ever asked, so that an old link need not look like a wrong one."""
     own = RelationshipMember.objects.filter(
-        Q(relationship__kind=Relationship.Kind.PAIR) | ~Q(role=Enrollment.Role.MENTOR),
-        relationship=relationship_id,
-        person_id=actor.person_id,
+        IS_ASKED, relationship=relationship_id, person_id=actor.person_id
     )
     offers = FollowUp.objects.filter(relationship=relationship_id, kind=FollowUp.Kind.REMATCH)
     return actor.person_id is not None and own.exists() and offers.exists()

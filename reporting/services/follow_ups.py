@@ -24,7 +24,7 @@ from reporting import rules
 from reporting.models import FollowUp, Signal
 from reporting.models.follow_ups import LONGEST_LETTER
 from reporting.queries.follow_ups import kinds_for
-from reporting.queries.offers import asked_of
+from reporting.queries.offers import IS_ASKED
 from scheduling.team_letters import write_to
 
 AGAIN_AFTER: Final = dt.timedelta(days=7)
@@ -106,7 +106,7 @@ def _send(actor: Actor, one: FollowUp) -> None:
         members = members.filter(role=role)
     answer_url = ""
     if one.kind == FollowUp.Kind.REMATCH:
-        members = members.filter(asked_of(one.relationship))
+        members = members.filter(IS_ASKED)
         path = org_reverse(
             actor.organization, "reporting:offer", relationship_id=one.relationship_id
         )
