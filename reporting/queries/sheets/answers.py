@@ -116,9 +116,7 @@ def answers_of(actor: Actor, scope: Scope) -> Iterator[Answer]:
     for cohort in scope.cohorts:
         for row in _answers_in(actor, cohort):
             one = Answer(*row)
-            is_later = scope.until is not None and one.closed_on > scope.until
-            is_earlier = scope.since is not None and one.closed_on < scope.since
-            if not is_later and not is_earlier:
+            if scope.holds(one.closed_on):
                 yield one
 
 

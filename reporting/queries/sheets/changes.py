@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from mentorship.access import Actor
 from reporting.outcomes import Change, Mean
-from reporting.outcomes.told import Changed, Time
+from reporting.outcomes.told import Changed
 from reporting.outcomes.words import between_tenths, tenths
 from reporting.queries.kept_outcomes import changes_of_each
 from reporting.queries.sheets.remarks import withheld_remark
@@ -22,13 +22,8 @@ def changes(actor: Actor, scope: Scope) -> Iterator[Row]:
     told = changes_of_each(actor, scope.cohorts)
     for cohort in scope.cohorts:
         for one in told.get(cohort.pk, ()):
-            if _is_in(scope, one.after):
+            if scope.holds(one.after.closes_on):
                 yield from _rows((cohort.program.name, cohort.name), one)
-
-
-def _is_in(scope: Scope, time: Time) -> bool:
-    is_later = scope.until is not None and time.closes_on > scope.until
-    return not is_later and (scope.since is None or time.closes_on >= scope.since)
 
 
 def _rows(about: tuple[str, str], one: Changed) -> Iterator[Row]:

@@ -44,6 +44,11 @@ class Scope:
         """The cohorts of which the actor sees single relationships."""
         return {cohort.pk for cohort in self.cohorts if actor.manages(cohort.program_id)}
 
+    def holds(self, day: dt.date) -> bool:
+        """Whether it is one of the days."""
+        is_later = self.until is not None and day > self.until
+        return not is_later and (self.since is None or day >= self.since)
+
     def within(self, moment: str) -> Q:
         """That a moment is on one of the days, where the organisation is."""
         found = Q()
