@@ -39,6 +39,14 @@ def closing_report_pdf(
     return typeset_sheet(sheet, made_at=made_at)
 
 
+def counted_later() -> str:
+    """What a closing report does not tell yet, to who does not manage the cohort."""
+    return _(
+        "Hours of each side, steps of goals and who goes on are counted once, in the night after "
+        "the cohort is closed, and shown from then on."
+    )
+
+
 def _journey(sheet: Sheet, report: ClosingReport) -> None:
     reached = report.journey
     sheet.heading(_("People"))
@@ -51,10 +59,16 @@ def _journey(sheet: Sheet, report: ClosingReport) -> None:
             [_("Met at least once"), _shown(report.whole, str(reached.met))],
             [_("Completed"), str(reached.completed)],
             [_("Withdrew after they were accepted"), _shown(report.withdrawn)],
-            [_("Certificates given"), str(report.certificates)],
+            *_certificates(report),
         ],
         numbers=[1],
     )
+
+
+def _certificates(report: ClosingReport) -> list[list[str]]:
+    if report.certificates is None:
+        return []
+    return [[_("Certificates given"), str(report.certificates)]]
 
 
 def _activity(sheet: Sheet, report: ClosingReport) -> None:
@@ -72,6 +86,8 @@ def _activity(sheet: Sheet, report: ClosingReport) -> None:
         facts[_("Relationships that go on informally")] = _("%(done)s of %(all)s") % words
     if facts:
         sheet.facts(facts)
+    if report.is_counted_later:
+        sheet.text(counted_later(), is_muted=True)
     if report.hours:
         sheet.table(
             [_("Side"), _("People"), _("Time of all"), _("Median per person")],

@@ -41,6 +41,12 @@ def told_of(file: WantedFile) -> dict[str, Any]:
     }
 
 
+def rows_told(export: Export) -> dict[str, int | None]:
+    """How many rows it has, as far as the trail tells: of people whom administrators see by name.
+    Of a manager's tables of groups it would tell in which month of a small cohort anybody met."""
+    return {"rows": export.rows} if export.kind in ROW_BY_ROW else {}
+
+
 def _days_told(file: WantedFile) -> dict[str, str]:
     days = {name: what_of(file)[name] for name in ("since", "until")}
     return {name: day.isoformat() for name, day in days.items() if day}

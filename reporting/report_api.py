@@ -83,6 +83,7 @@ def _report(actor: Actor, cohort: Cohort, report: ClosingReport) -> dict[str, An
         "certificates": report.certificates,
         "lessons": cohort.lessons,
         "setting_lessons": cohort.setting_lessons,
+        "is_counted_later": report.is_counted_later,
         "has_withheld": report.has_withheld,
     }
 

@@ -51,9 +51,14 @@ class ClosingReportSerializer(serializers.Serializer[Any]):
     hours = SideHoursSerializer(many=True)
     going_on = GoingOnTogetherSerializer(allow_null=True)
     goal_steps = GoalStepsSerializer(allow_null=True)
-    certificates = serializers.IntegerField()
+    certificates = serializers.IntegerField(
+        allow_null=True, help_text="Null for who does not manage the programme."
+    )
     lessons = serializers.CharField()
     setting_lessons = serializers.DictField(child=serializers.CharField())
+    is_counted_later = serializers.BooleanField(
+        help_text="Hours, steps of goals and who goes on are told from the night after the close."
+    )
     has_withheld = serializers.BooleanField()
 
 

@@ -14,14 +14,14 @@ from django.db.models import Case, Count, F, Max, Q, QuerySet, Sum, When
 
 from matching.models import Relationship, RelationshipMember
 from mentorship.access import Actor
-from participants.models import Enrollment, GoalStepFact
+from participants.models import Enrollment
 from programs.models import Cohort
 from programs.queries import visible_cohorts
 from reporting.models import ActivityRollup, Signal
 from reporting.queries.editions import published_standings
 from reporting.queries.periods import published_periods
 from reporting.queries.remembered import remembered
-from reporting.suppression import rounded_count, rounded_part
+from reporting.suppression import rounded_part
 
 CLOSED = (Relationship.Status.ENDED, Relationship.Status.COMPLETED)
 
@@ -189,19 +189,6 @@ def total(periods: Mapping[dt.date, Activity]) -> Activity:
     for one in periods.values():
         sum_ = plus(sum_, one)
     return sum_
-
-
-def goal_steps(actor: Actor, cohort: Cohort) -> tuple[int, int]:
-    """How many of the goals' steps of a cohort are done, of how many; never their words. Who does
-    not manage the cohort is told once it is closed, in round figures: before, two readings could
-    differ by a step."""
-    seen = visible(actor, [cohort])
-    steps = GoalStepFact.objects.filter(enrollment__cohort__in=whole_cohorts(actor, seen))
-    counts = steps.aggregate(done=Count("pk", filter=Q(done_at__isnull=False)), all=Count("pk"))
-    done, whole = counts["done"], counts["all"]
-    if actor.is_system or actor.manages(cohort.program_id):
-        return done, whole
-    return rounded_part(done, whole), rounded_count(whole)
 
 
 def enrolled(actor: Actor, cohorts: Iterable[Cohort]) -> dict[UUID, int]:

@@ -7,8 +7,14 @@ from dataclasses import dataclass, replace
 from mentorship.access import Actor
 from participants.models import Enrollment
 from programs.models import Cohort
-from reporting.queries.activity import Activity, activity, added, goal_steps, plus
-from reporting.queries.closing_counts import ClosingCounts, SideCounts, closing_counts
+from reporting.queries.activity import Activity, activity, added, plus
+from reporting.queries.closing_counts import (
+    ClosingCounts,
+    SideCounts,
+    closing_counts_kept,
+    counted_now,
+    rounded_steps,
+)
 from reporting.queries.feedback import ROLES, SurveyResult, survey_results
 from reporting.queries.journey import Journey, journey
 from reporting.queries.protection import protection
@@ -64,8 +70,12 @@ class ClosingReport:
     hours: tuple[tuple[str, Hours | Withheld], ...]
     going_on: GoingOnTogether | Withheld
     goal_steps: tuple[int, int] | Withheld
-    certificates: int
+    certificates: int | None
+    """For who manages the cohort: as many as met at least once, which others read in round figures
+    in the journey."""
     surveys: list[SurveyResult]
+    is_counted_later: bool = False
+    """Whether hours, steps of goals and who goes on are not told yet to who does not manage it."""
 
     @property
     def has_withheld(self) -> bool:
@@ -78,30 +88,38 @@ class ClosingReport:
 def closing_report(actor: Actor, cohort: Cohort) -> ClosingReport:
     """The report on a cohort that the actor may see.
 
-    A manager of the programme sees each relationship's activity anyway; for anybody else groups
-    below the threshold are withheld, and whether people go on is treated like an answer. From the
-    night after the close on, hours and who goes on are those of that night.
+    A manager of the programme sees each relationship's activity anyway, as it is now; from the
+    night after the close on, as it was then. Anybody else is told nothing before that night, and
+    then in round figures, of groups from the threshold on; whether people go on is treated like an
+    answer.
     """
     shield = protection(actor)
     is_shown = shield.shows(cohort)
-    counts = closing_counts(cohort)
-    reached = journey(actor, cohort)
+    is_own = actor.is_system or actor.manages(cohort.program_id)
+    kept = closing_counts_kept(cohort)
+    counts = kept or counted_now(cohort)
+    is_told = is_own or kept is not None
     withdrawn = Enrollment.objects.filter(
         cohort=cohort, status=Enrollment.Status.WITHDRAWN, accepted_at__isnull=False
     ).count()
+    steps = counts.goal_steps if is_own else rounded_steps(counts)
     return ClosingReport(
         cohort=cohort,
-        journey=reached,
+        journey=journey(actor, cohort),
         withdrawn=withdrawn if is_shown else shield.mark,
         whole=_whole(actor, cohort, counts) if is_shown else shield.mark,
-        hours=_hours(actor, cohort, counts),
-        going_on=_going_on(actor, cohort, counts),
-        goal_steps=goal_steps(actor, cohort) if is_shown else shield.mark,
-        certificates=Certificate.objects.filter(
-            enrollment__cohort=cohort, replaced_at=None
-        ).count(),
+        hours=_hours(actor, counts, is_own=is_own, is_told=is_told),
+        going_on=_going_on(actor, counts, is_own=is_own, is_told=is_told),
+        goal_steps=steps if is_shown and is_told else shield.mark,
+        certificates=_certificates(cohort) if is_own else None,
         surveys=survey_results(actor, cohort),
+        is_counted_later=not is_told,
     )
+
+
+def _certificates(cohort: Cohort) -> int:
+    rows = Certificate.objects.filter(enrollment__cohort=cohort, replaced_at=None)
+    return rows.count()
 
 
 def _whole(actor: Actor, cohort: Cohort, counts: ClosingCounts) -> Activity:
@@ -115,13 +133,12 @@ def _whole(actor: Actor, cohort: Cohort, counts: ClosingCounts) -> Activity:
 
 
 def _hours(
-    actor: Actor, cohort: Cohort, counts: ClosingCounts
+    actor: Actor, counts: ClosingCounts, *, is_own: bool, is_told: bool
 ) -> tuple[tuple[str, Hours | Withheld], ...]:
     threshold = activity_threshold(actor.organization.suppression_threshold)
-    is_own = actor.manages(cohort.program_id)
     people = {role: one.people for role, one in counts.sides.items()}
     decision = decide(people, threshold=0 if is_own else threshold)
-    if not is_own and not cohort.is_over:
+    if not is_told:
         # Two readings would differ by a meeting.
         decision = replace(decision, withheld=frozenset(people))
     return tuple(
@@ -139,12 +156,14 @@ def _of(side: SideCounts, *, is_own: bool) -> Hours:
     return Hours(side.people, whole, median)
 
 
-def _going_on(actor: Actor, cohort: Cohort, counts: ClosingCounts) -> GoingOnTogether | Withheld:
+def _going_on(
+    actor: Actor, counts: ClosingCounts, *, is_own: bool, is_told: bool
+) -> GoingOnTogether | Withheld:
     """Who manages the programme sees who goes on. For others it is shown of enough people, and
     once nothing changes any more: two readings would differ by one answer."""
-    if actor.manages(cohort.program_id):
+    if is_own:
         return GoingOnTogether(counts.going_on, of=counts.lasted)
     threshold = answers_threshold(actor.organization.suppression_threshold)
-    if not cohort.is_over or not may_show(counts.people, threshold=threshold):
+    if not is_told or not may_show(counts.people, threshold=threshold):
         return Withheld(threshold)
     return GoingOnTogether(rounded_part(counts.going_on, counts.lasted), of=counts.lasted)

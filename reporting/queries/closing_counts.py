@@ -1,5 +1,5 @@
-"""What a closing report counts of meetings and of who goes on: worked out once the cohort has
-closed, and kept from that night on, so that what is corrected afterwards does not change it."""
+"""What a closing report counts of meetings, of goals and of who goes on: worked out once the cohort
+has closed, and kept from that night on, so that what is corrected afterwards does not change it."""
 
 from __future__ import annotations
 
@@ -12,10 +12,12 @@ from django.db.models import Count, Exists, OuterRef, Q, Sum
 
 from matching.models import Relationship, RelationshipMember
 from mentorship.access import Actor
+from participants.models import GoalStepFact
 from programs.models import Cohort
 from reporting.models import OutcomesEdition
 from reporting.queries.activity import Activity
 from reporting.queries.kept_outcomes import closing_kept
+from reporting.suppression import rounded_count, rounded_part
 from scheduling.models import Meeting
 from scheduling.record.models import GoingOn
 from scheduling.record.queries.hours import with_hours
@@ -40,6 +42,8 @@ class ClosingCounts:
     going_on: int
     lasted: int
     people: int
+    goal_steps: tuple[int, int] = (0, 0)
+    """How many of the goals' steps are done, of how many."""
 
     @property
     def whole(self) -> Activity:
@@ -48,17 +52,42 @@ class ClosingCounts:
 
     def as_json(self) -> dict[str, Any]:
         sides = {role: [one.people, one.minutes, one.median] for role, one in self.sides.items()}
-        counts = {name: getattr(self, name) for name in ("going_on", "lasted", "people")}
+        names = ("going_on", "lasted", "people", "goal_steps")
+        counts = {name: getattr(self, name) for name in names}
         return {"sides": sides, "meetings": self.meetings} | counts
 
 
-def closing_counts(cohort: Cohort) -> ClosingCounts:
-    """As they were kept when the cohort had closed; before, as they are now."""
+def closing_counts_kept(cohort: Cohort) -> ClosingCounts | None:
+    """As they were kept in the night after the close; None before."""
     kept = closing_kept(cohort)
     if kept is None:
-        return _counted(cohort)
+        return None
     sides = {role: SideCounts(*counts) for role, counts in kept["sides"].items()}
-    return ClosingCounts(**kept | {"sides": sides})
+    steps = tuple(kept.get("goal_steps") or steps_of_goals(cohort))
+    return ClosingCounts(**kept | {"sides": sides, "goal_steps": steps})
+
+
+def goal_steps(actor: Actor, cohort: Cohort) -> tuple[int, int]:
+    """How many of the goals' steps of a cohort are done, of how many; never their words. Who does
+    not manage the cohort is told what was kept when it had closed, in round figures: otherwise two
+    readings could differ by a step."""
+    if actor.is_system or actor.manages(cohort.program_id):
+        return steps_of_goals(cohort)
+    kept = closing_counts_kept(cohort)
+    return rounded_steps(kept) if kept else (0, 0)
+
+
+def rounded_steps(counts: ClosingCounts) -> tuple[int, int]:
+    """For who does not manage the cohort."""
+    done, every = counts.goal_steps
+    return rounded_part(done, every), rounded_count(every)
+
+
+def steps_of_goals(cohort: Cohort) -> tuple[int, int]:
+    """As they are now."""
+    steps = GoalStepFact.objects.filter(enrollment__cohort=cohort)
+    counts = steps.aggregate(done=Count("pk", filter=Q(done_at__isnull=False)), all=Count("pk"))
+    return counts["done"], counts["all"]
 
 
 def closings_to_keep(actor: Actor) -> list[tuple[Cohort, dict[str, Any]]]:
@@ -67,10 +96,11 @@ def closings_to_keep(actor: Actor) -> list[tuple[Cohort, dict[str, Any]]]:
         return []
     kept = OutcomesEdition.objects.filter(cohort=OuterRef("pk"), part=OutcomesEdition.Part.CLOSING)
     due = Cohort.objects.filter(~Exists(kept), status=Cohort.Status.CLOSED)
-    return [(one, _counted(one).as_json()) for one in due]
+    return [(one, counted_now(one).as_json()) for one in due]
 
 
-def _counted(cohort: Cohort) -> ClosingCounts:
+def counted_now(cohort: Cohort) -> ClosingCounts:
+    """As they are now."""
     minutes: dict[str, list[int]] = defaultdict(list)
     members = RelationshipMember.objects.filter(relationship__cohort=cohort)
     for role, spent in with_hours(members).values_list("enrollment__role", "minutes"):
@@ -86,6 +116,7 @@ def _counted(cohort: Cohort) -> ClosingCounts:
         going_on=going_on.values("relationship_id").distinct().count(),
         lasted=lasted.count(),
         people=members.filter(relationship__in=lasted.values("pk")).count(),
+        goal_steps=steps_of_goals(cohort),
     )
 
 

@@ -24,6 +24,7 @@ from reporting.models import Export
 from reporting.queueing import (
     queue,
     require_makeable,
+    rows_told,
     send,
     told_of,
     too_long_for_paper,
@@ -130,7 +131,7 @@ def finish_export(*, actor: Actor, export_id: UUID, made: Made) -> Export | None
     export.ready_at = timezone.now()
     export.expires_at = export.ready_at + dt.timedelta(days=actor.organization.export_days)
     export.save()
-    audit.record(actor=actor, action="export.finished", subject=export, rows=export.rows)
+    audit.record(actor=actor, action="export.finished", subject=export, **rows_told(export))
     if export.schedule_id:
         _announce(actor, export)
     return export
@@ -187,7 +188,7 @@ def open_export(*, actor: Actor, export: Export) -> Path:
     """
     require(rules.download_export, actor, export)
     export.require_ready()
-    audit.record(actor=actor, action="export.downloaded", subject=export, rows=export.rows)
+    audit.record(actor=actor, action="export.downloaded", subject=export, **rows_told(export))
     return Path(export.file.path)
 
 

@@ -24,11 +24,11 @@ from reporting.queries.activity import (
     Standing,
     activity,
     enrolled,
-    goal_steps,
     previous_cohort,
     standings,
 )
 from reporting.queries.capacity import capacities
+from reporting.queries.closing_counts import goal_steps
 from reporting.queries.comparison import by_same_week
 from reporting.queries.confidence import confidence_told
 from reporting.queries.feedback import survey_results

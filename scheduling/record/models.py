@@ -175,5 +175,7 @@ explains("record_certificate_replaced_once", _("This certificate was replaced al
 explains("record_certificate_ends_after_it_began", _("The last day cannot lie before the first."))
 explains("record_certificate_once", "There is a certificate for this already.")
 
-administrators_see("certificates", "closing")
+administrators_see("closing")
+# How many were given is how many met.
+administrators_see("certificates", but_not=("certificates.issued",))
 administrators_do_not_see("certificate", "reflection", "personal_record", "going_on")

@@ -125,7 +125,10 @@ class ClosingSerializer(serializers.Serializer[Any]):
 
     people = serializers.IntegerField()
     asked = serializers.IntegerField()
-    certificates = serializers.IntegerField()
+    certificates = serializers.IntegerField(
+        allow_null=True, help_text="Null for who does not manage the programme."
+    )
+    has_certificates = serializers.BooleanField()
 
 
 class CorrectionSerializer(serializers.Serializer[dict[str, Any]]):

@@ -19,7 +19,9 @@ class Closing:
 
     people: int
     asked: int
-    certificates: int
+    certificates: int | None
+    """For who manages the cohort: it is how many met, which others are told in round figures."""
+    has_certificates: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,12 +37,12 @@ def closing_of(actor: Actor, cohort: Cohort) -> Closing:
     matched = RelationshipMember.objects.filter(relationship__cohort=cohort)
     stayed = (Enrollment.Status.ACCEPTED, Enrollment.Status.COMPLETED)
     people = matched.filter(enrollment__status__in=stayed)
+    given = Certificate.objects.filter(enrollment__cohort=cohort, replaced_at=None).count()
     return Closing(
         people=people.order_by().values("enrollment_id").distinct().count(),
         asked=LookingBack.objects.filter(enrollment__cohort=cohort).count(),
-        certificates=Certificate.objects.filter(
-            enrollment__cohort=cohort, replaced_at=None
-        ).count(),
+        certificates=given if rules.see_hours_of_each(actor, cohort) else None,
+        has_certificates=given > 0,
     )
 
 
