@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Any, ClassVar, Final
 
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
@@ -57,19 +57,28 @@ class RollupSerializer(serializers.ModelSerializer[ActivityRollup]):
             "answers_given",
         )
         read_only_fields = fields
-        extra_kwargs = {name: {"allow_null": True} for name in OF_WHOLE}
+        extra_kwargs: ClassVar[dict[str, Any]] = {
+            **{name: {"allow_null": True} for name in OF_WHOLE},
+            "answers_given": {
+                "allow_null": True,
+                "help_text": "Of cohorts, once the period is published; to the nearest five.",
+            },
+        }
 
     def to_representation(self, instance: ActivityRollup) -> dict[str, Any]:
         """Of a cohort that somebody else manages, meetings alone until it is closed."""
         told = super().to_representation(instance)
         # As it was published, where somebody else manages: counts to the nearest five.
         figures = getattr(instance, "published", None) or {}
-        told |= {name: count for name, count in figures.items() if name in told}
+        if getattr(instance, "is_of_others", True):
+            told |= {name: count for name, count in figures.items() if name in told}
+        # Whoever manages: an answer that comes late or is erased would show.
+        told["answers_given"] = None
+        if (given := figures.get("answers_given")) is not None:
+            asked = told["answers_asked"]
+            told["answers_given"] = answered_told(given, asked, threshold=self.context["least"])
         if not getattr(instance, "is_whole", False):
             told |= dict.fromkeys(OF_WHOLE)
-        if told["answers_given"] is not None:
-            asked, given = told["answers_asked"], told["answers_given"]
-            told["answers_given"] = answered_told(given, asked, threshold=self.context["least"])
         return told
 
 

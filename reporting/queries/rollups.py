@@ -16,8 +16,9 @@ from reporting.queries.protection import protection
 def visible_rollups(actor: Actor) -> QuerySet[ActivityRollup]:
     """Rollups of what the actor manages: programmes, cohorts, single relationships.
 
-    `is_whole` says whether more than its meetings is told of a row; `published` holds the figures
-    that are told in place of its own, where somebody else manages.
+    `is_whole` says whether more than its meetings is told of a row; `published` holds a cohort's
+    figures as they were published, which are told in place of its own where `is_of_others`,
+    somebody else's. How many answered is told to nobody but as it was published.
 
     For an administrator, of the cohorts that are large enough, as they were published. Programmes,
     departments, sites and the organisation as a whole hold the small cohorts too, so their sums are
@@ -25,7 +26,9 @@ def visible_rollups(actor: Actor) -> QuerySet[ActivityRollup]:
     """
     rollups = ActivityRollup.objects.order_by("-starts_on", "scope", "scope_id", "period")
     if actor.is_system:
-        return rollups.annotate(is_whole=Value(True), published=Value(None, JSONField()))
+        return rollups.annotate(
+            is_whole=Value(True), is_of_others=Value(False), published=Value(None, JSONField())
+        )
     scope = ActivityRollup.Scope
     managed = actor.managed_program_ids
     shield = protection(actor)
@@ -42,7 +45,8 @@ def visible_rollups(actor: Actor) -> QuerySet[ActivityRollup]:
     is_of_others = Q(scope=scope.COHORT, scope_id__in=others)
     rollups = rollups.annotate(
         is_whole=Case(When(whole, then=True), default=False, output_field=BooleanField()),
-        published=Case(When(is_of_others, then=as_published(actor)), output_field=JSONField()),
+        is_of_others=Case(When(is_of_others, then=True), default=False),
+        published=Case(When(scope=scope.COHORT, then=as_published(actor))),
     )
     return rollups.exclude(withheld).filter(
         Q(scope=scope.COHORT, scope_id__in=own)

@@ -22,6 +22,7 @@ from reporting.services import (
 )
 from scheduling.models import Meeting
 from tests.attack.asking import ask_and_follow_up
+from tests.attack.ending import end_two
 from tests.factories.matching import pair
 from tests.factories.participants import EnrollmentFactory
 from tests.factories.programs import CohortFactory
@@ -43,9 +44,13 @@ class Shape:
     sites: int = 3
     astray: float = 0.1
     is_asked: bool = False
+    ending: tuple[int, ...] = ()
+    """Of which sizes the cohorts are that are closing, and closed."""
 
 
-SCATTERED = Shape(7, ((60, 45, 3), (80, 20)), (40, 25, 15, 9, 5, 3, 2, 1), is_asked=True)
+SCATTERED = Shape(
+    7, ((60, 45, 3), (80, 20)), (40, 25, 15, 9, 5, 3, 2, 1), is_asked=True, ending=(45, 20)
+)
 LOPSIDED = Shape(23, ((90, 30, 6), (25, 25, 8)), (60, 14, 10, 6, 5, 5), sites=2, astray=0.03)
 
 
@@ -57,10 +62,11 @@ def build(house: House, shape: Shape) -> None:
         departments = Department.objects.bulk_create(
             Department(name=f"Unit {n}") for n, _ in enumerate(shape.departments)
         )
+        cohorts: dict[int, Cohort] = {}
         for program, sizes in zip((house.program, house.other_program), shape.cohorts, strict=True):
             for size in sizes:
-                cohort = CohortFactory(program=program)
-                _fill(cohort, size, shape, departments, sites, chance)
+                cohorts[size] = CohortFactory(program=program)
+                _fill(cohorts[size], size, shape, departments, sites, chance)
         if shape.is_asked:
             ask_and_follow_up(house, chance)
         renew_rollups(actor=house.system)
@@ -69,6 +75,9 @@ def build(house: House, shape: Shape) -> None:
         keep_survey_results(actor=house.system)
         publish_equity(actor=house.system)
         keep_outcomes(actor=house.system)
+        if shape.ending:
+            end_two(*(cohorts[size] for size in shape.ending))
+            renew_rollups(actor=house.system)
 
 
 def _fill(

@@ -7,26 +7,28 @@ import re
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
 from functools import cached_property
-from html.parser import HTMLParser
 from itertools import product
 from typing import Any
 from unittest import mock
 
 from django.test import Client
+from django.utils import timezone
 
 from mentorship.addresses import org_reverse
+from programs.models import Cohort
 from programs.queries import visible_programs
 from reporting.board.facts import BoardFacts
 from reporting.models import GroupEdition
 from reporting.queries.activity import reported_cohorts
 from reporting.queries.board import board_facts
 from reporting.queries.board_places import DEPARTMENT, SITE, places_of
+from reporting.queries.closing import REPORTED
 from reporting.queries.sheets import Scope, scope_of, sheet_of
-from reporting.wanted import OF_WHOLE_PROGRAMS
+from reporting.wanted import OF_WHOLE_PROGRAMS, months_before
 from tests.attack.formats import plain
+from tests.attack.tables import Table, tables_in
 from tests.world import House
 
-Table = list[list[str]]
 AXES = {"by department and week": 1, "by site and week": 2}
 """Which part of a cell the rows of a heat map's table stand for, by its caption."""
 OTHERS = "Others together"
@@ -34,10 +36,11 @@ OF_PLACES = ("From invited to completed", "Places with mentors")
 FILTERS = ("?period=4", "?status=closed")
 BUILT = ("Unit", "Place")
 FIGURE = re.compile(r'stat__label">(.*?)</p>\s*<p class="stat__value">(.*?)</p>', re.DOTALL)
-KNOWN = ("Active relationships",)
-"""Figures that the list of relationships tells by name."""
+KNOWN = ("Active relationships", "Completed")
+"""Figures that the lists of relationships and of people tell by name."""
 OF_ACTIVITY = ("engagement", "activity", "protected_time")
 OF_ANSWERS = ("equity", "surveys")
+OF_EACH = ("enrollments", "relationships", "hours")
 
 
 @dataclass
@@ -54,6 +57,8 @@ class Reading:
     board report."""
     answers: dict[tuple[str, ...], Any] = field(default_factory=dict)
     """What is told of answers, of outcomes and of what people declared (`read_answers`)."""
+    live: dict[tuple[str, ...], Any] = field(default_factory=dict)
+    """What a manager is told of their own programmes as it is now (`read_live`)."""
     weeks: list[dt.date] = field(default_factory=list)
 
     def shown(self, week: int) -> dict[tuple[str, int, str], str]:
@@ -137,18 +142,34 @@ def read(house: House, client: Client, part: str, *, is_whole: bool = True) -> R
 
 
 def read_own(house: House, client: Client, part: str) -> Reading:
-    """What a manager is told beyond what they see singly: answers, summaries, rollups and what
-    came of follow-ups."""
+    """What a manager is told: answers, and all that is told as it is now."""
     reader = _Reader(house, client, part)
     found = Reading(ids={one.name: str(one.pk) for one in reader.cohorts})
-    found.rollups = reader.rollups()
+    found.live = reader.live()
+    found.rollups = [told for name, told in found.live.items() if name[0] == "rollups/"]
     for program in reader.programs:
-        told = reader.told(f"programs/{program.pk}/follow-ups/")
-        found.told[program.name, "follow-ups/"] = told
+        found.told[program.name, "follow-ups/"] = found.live[program.name, "follow-ups/"]
     for cohort in reader.cohorts:
-        found.summaries[cohort.name] = reader.told(f"cohorts/{cohort.pk}/summary/")
+        found.summaries[cohort.name] = found.live[cohort.name, "summary/"]
     found.answers = reader.answers()
     return found
+
+
+def read_live(house: House, client: Client, part: str) -> dict[tuple[str, ...], Any]:
+    """What somebody is told as it is now: pages with filters, tables of files, the API."""
+    return _Reader(house, client, part).live()
+
+
+def read_close(house: House, client: Client, part: str, cohort: Cohort) -> Reading:
+    """What is told of one cohort that was closed."""
+    reader = _Reader(house, client, part)
+    told = reader.of_the_end(cohort)
+    report = reader.told(f"cohorts/{cohort.pk}/closing-report/")
+    told[cohort.name, "closing-report/"] = _of_the_closing(report)
+    return Reading(
+        tables={cohort.name: reader.tables("cohort", cohort_id=cohort.pk)},
+        told=told,
+    )
 
 
 def read_pages(house: House, client: Client, part: str) -> Reading:
@@ -174,7 +195,8 @@ def _read_the_rest(reader: _Reader, found: Reading) -> None:
         found.summaries[cohort.name] = reader.told(f"cohorts/{cohort.pk}/summary/")
         report = reader.told(f"cohorts/{cohort.pk}/closing-report/")
         found.told[cohort.name, "closing-report/"] = report and _of_the_closing(report)
-    found.sheets = reader.sheets(OF_ACTIVITY)
+        found.told |= reader.of_the_end(cohort)
+    found.sheets = reader.sheets(OF_ACTIVITY) | reader.months()
     for name, told in reader.board.items():
         found.told[name, "board"] = _of_the_board(told)
     found.answers = reader.answers()
@@ -198,6 +220,26 @@ class _Reader:
             found[cohort.name] = self.tables("cohort", cohort_id=cohort.pk)
         return found
 
+    def live(self) -> dict[tuple[str, ...], Any]:
+        found: dict[tuple[str, ...], Any]
+        found = {(name, "page"): tables for name, tables in self.pages().items()}
+        for query in (*FILTERS, *self.places()):
+            found[query, "page"] = self.tables("overview", query)
+        found |= self.sheets((*OF_ACTIVITY, *OF_EACH)) | self.months()
+        for one in self.rollups():
+            of = (one["scope"], one["scope_id"], one["period"], one["starts_on"])
+            found["rollups/", *of] = one
+        for program in self.programs:
+            for name in ("follow-ups/", "protected-time/"):
+                found[program.name, name] = self.told(f"programs/{program.pk}/{name}")
+            page = self.tables("follow_ups", program_id=program.pk)
+            found[program.name, "follow-ups"] = page
+        for cohort in self.cohorts:
+            for name in ("summary/", "closing-report/", "signals/"):
+                found[cohort.name, name] = self.told(f"cohorts/{cohort.pk}/{name}")
+            found |= self.of_the_end(cohort)
+        return found
+
     def places(self) -> list[str]:
         """Filters for a small department and for a large site."""
         with self.house.activate():
@@ -214,6 +256,40 @@ class _Reader:
             found += page["results"]
             address = (page["next"] or "").rpartition("/api/v1/organizations/")[2].partition("/")[2]
         return found
+
+    def of_the_end(self, cohort: Cohort) -> dict[tuple[str, str], Any]:
+        """What a cohort's last pages and addresses tell, of one that is closing or closed."""
+        if cohort.status not in REPORTED:
+            return {}
+        # Less how many had a match and did not withdraw, which is known.
+        told = self.told(f"cohorts/{cohort.pk}/closing/") | {"people": None}
+        pages = {
+            name: _unknown(self.tables(name, cohort_id=cohort.pk))
+            for name in ("reporting:closing_report", "record:closing")
+        }
+        return {(cohort.name, name): one for name, one in (pages | {"closing/": told}).items()}
+
+    def months(self) -> dict[tuple[str, str], Any]:
+        """Exports of the last two whole months, each by itself; the board's of the last."""
+        this = timezone.localdate().replace(day=1)
+        days = [(months_before(this, back), months_before(this, back - 1)) for back in (1, 2)]
+        with self.house.activate():
+            wanted = [{}, *({"program": one} for one in self.programs)]
+            wanted += [{"cohort": one} for one in self.cohorts]
+            scopes = [
+                scope_of(self.actor, **of, since=first, until=after - dt.timedelta(days=1))
+                for of, (first, after) in product(wanted, days)
+            ]
+            found: dict[tuple[str, str], Any] = {
+                (f"activity {one.since}", _name(one)): plain(
+                    sheet_of(self.actor, "activity", one).rows
+                )
+                for one in scopes
+            }
+            last = scopes[0]
+            told = board_facts(self.actor, last)
+            found[f"board {last.since}", ""] = _of_the_board(told)
+            return found
 
     def sheets(self, kinds: Iterable[str]) -> dict[tuple[str, str], Table]:
         with self.house.activate():
@@ -254,26 +330,29 @@ class _Reader:
 
     def tables(self, name: str, query: str = "", **kwargs: Any) -> dict[str, Table]:
         """The tables of a page, by their captions."""
-        address = org_reverse(self.house.organization, f"reporting:{name}", **kwargs)
+        route = name if ":" in name else f"reporting:{name}"
+        address = org_reverse(self.house.organization, route, **kwargs)
         # Django's client keeps a copy of the context of every fragment otherwise.
         with mock.patch("django.test.client.store_rendered_templates"):
             response = self.client.get(address + query)
         assert response.status_code == 200
-        reader = _Tables()
-        for table in re.findall("<table.*?</table>", response.content.decode(), re.DOTALL):
-            reader.feed(table)
+        page = response.content.decode()
         figures = [
-            [re.sub(r"<.*?>", "", text).strip() for text in one]
-            for one in FIGURE.findall(response.content.decode())
+            [re.sub(r"<.*?>", "", text).strip() for text in one] for one in FIGURE.findall(page)
         ]
         known = [[label, value] for label, value in figures if label not in KNOWN]
-        return reader.tables | {"Figures": known}
+        return tables_in(page) | {"Figures": known}
 
     def told(self, path: str) -> Any:
         """What the API says; nothing where there is nothing for them."""
         response = self.client.get(f"/api/v1/organizations/{self.house.organization.slug}/{path}")
         assert response.status_code in {200, 404}, path
         return response.json() if response.status_code == 200 else None
+
+
+def _unknown(tables: dict[str, Table]) -> dict[str, Table]:
+    """Less those of who takes part and of free places."""
+    return {name: rows for name, rows in tables.items() if not name.endswith(OF_PLACES)}
 
 
 def _of_the_closing(report: dict[str, Any]) -> dict[str, Any]:
@@ -302,36 +381,3 @@ def _of_the_board(facts: BoardFacts) -> Any:
 
 def _bare(name: str) -> str:
     return re.sub(r" \(\d+\)$", "", name)
-
-
-class _Tables(HTMLParser):
-    """Tables with a caption, cell by cell."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.tables: dict[str, Table] = {}
-        self._rows: Table = []
-        self._caption = ""
-        self._into = ""
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag == "table":
-            self._rows, self._caption = [], ""
-        elif tag == "tr":
-            self._rows.append([])
-        elif tag in {"th", "td"} and self._rows:
-            self._rows[-1].append("")
-        if tag in {"caption", "th", "td"}:
-            self._into = tag
-
-    def handle_endtag(self, tag: str) -> None:
-        if tag == self._into:
-            self._into = ""
-        if tag == "table" and self._caption:
-            self.tables[self._caption] = self._rows
-
-    def handle_data(self, data: str) -> None:
-        if self._into == "caption":
-            self._caption += data.strip()
-        elif self._into and self._rows and self._rows[-1]:
-            self._rows[-1][-1] += data.strip()

@@ -4,16 +4,20 @@ hides what is small, and nothing else, stands beside it: it leaks, so the attack
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections import Counter, defaultdict
 from collections.abc import Mapping
+from itertools import cycle
 from statistics import mean
 from typing import Any
 
 import pytest
 import time_machine
+from django.db.models import Q
 from django.utils import timezone
 
 from matching.models import Relationship
+from mentorship.addresses import org_reverse
 from participants.models import Department, Enrollment, Person, SurveyResponse
 from programs.models import Cohort, SurveyRound
 from reporting.board.conclusions import conclusions
@@ -23,6 +27,7 @@ from reporting.queries.feedback import survey_results
 from reporting.queries.kept_outcomes import changes_told
 from reporting.queries.sheets import scope_of
 from reporting.services import (
+    fetch_closing_report,
     keep_outcomes,
     keep_survey_results,
     publish_equity,
@@ -31,6 +36,11 @@ from reporting.services import (
     renew_signals,
 )
 from tests.attack import asking, attack, formats, in_json
+from tests.attack.ending import (
+    ended,
+    one_meets_one_takes_a_step_one_goes_on,
+    one_would_like_to_go_on,
+)
 from tests.attack.hospital import LOPSIDED, SCATTERED, Shape, add_pair, build, cells
 from tests.attack.reading import (
     OF_ACTIVITY,
@@ -38,6 +48,8 @@ from tests.attack.reading import (
     Reading,
     read,
     read_answers,
+    read_close,
+    read_live,
     read_own,
     read_pages,
 )
@@ -84,14 +96,19 @@ def test_nobody_is_found_out(world: World, name: str, shape: Shape) -> None:
         if name == "northgate":
             manager = read_own(house, world.client("manager", house), "manager")
             _a_manager_reads_of_their_programme_alone(house, manager)
+            _who_takes_part_is_told_by_name(world, house)
             _nobodys_answer_is_found_out(house)
             _choices_are_told_once_and_the_same(reading, manager)
             _every_format_says_the_same(house, reading)
             _the_api_says_the_same(reading)
             with house.activate():
+                _one_answers_one_is_erased_one_declares_one_wishes(house)
+            _what_is_confided_moves_no_page_of_a_manager(world, house, manager.live)
+            with house.activate():
                 _one_moves_one_ends_two_join(house)
-                _one_is_erased_one_leaves_one_logs_late(house)
-                _one_answers_one_withdraws_one_declares(house)
+                _one_leaves_one_logs_late_two_withdraw(house)
+                for one in ended(house):
+                    one_meets_one_takes_a_step_one_goes_on(one)
     if name == "northgate":
         with at_noon(day + dt.timedelta(days=1)):
             _no_two_readings_differ_by_a_person(world, house, reading, manager)
@@ -130,6 +147,21 @@ def _a_manager_reads_of_their_programme_alone(house: House, reading: Reading) ->
         reading.ids.values()
     )
     assert reading.told[house.program.name, "follow-ups/"]["by_kind"]
+
+
+def _who_takes_part_is_told_by_name(world: World, house: House) -> None:
+    """How many have a place and how many wait is counted on their page from the list beneath."""
+    with house.activate():
+        asked = SurveyRound.objects.filter(title__startswith="Asked").latest("opens_on").cohort
+        listed = Counter(Enrollment.objects.filter(cohort=asked).values_list("role", "status"))
+    address = org_reverse(house.organization, "participants:enrollments", cohort_id=asked.pk)
+    for part in ("manager", "admin"):
+        page = world.client(part, house).get(address).content.decode()
+        told = re.findall(r"(\d+) invited · (\d+) applied · (\d+) waiting", page)
+        assert told == [
+            tuple(str(listed[role, one]) for one in ("invited", "applied", "waitlisted"))
+            for role in ("mentor", "mentee")
+        ]
 
 
 def _nobodys_answer_is_found_out(house: House) -> None:
@@ -177,11 +209,12 @@ def _choices_are_told_once_and_the_same(admin: Reading, manager: Reading) -> Non
 
 
 def _every_format_says_the_same(house: House, reading: Reading) -> None:
-    """Each file's bytes, beside the tables that were solved; the board report in both."""
-    for kind in (*OF_ACTIVITY, *OF_ANSWERS):
+    """Each file's bytes, beside the tables that were solved, Excel and Parquet by turns; the board
+    report in both."""
+    for kind, other in zip((*OF_ACTIVITY, *OF_ANSWERS), cycle(("xlsx", "parquet")), strict=False):
         table = (reading.sheets | reading.answers)[kind, ""]
         assert table, kind
-        for format in ("csv", "xlsx", "parquet"):
+        for format in ("csv", other):
             assert formats.rows_in(formats.file_of(house, "admin", kind, format), format) == table
         words = formats.words_in(formats.file_of(house, "admin", kind, "pdf"))
         missing = [row for row in table if formats.in_words(row) not in words]
@@ -221,8 +254,11 @@ def _no_two_readings_differ_by_a_person(
     world: World, house: House, reading: Reading, manager: Reading
 ) -> None:
     """The next day, after the night."""
+    _a_close_is_told_from_the_night_on(world, house, reading)
     with house.activate():
-        _night(house)
+        for one in ended(house):
+            one_meets_one_takes_a_step_one_goes_on(one, after=7)
+        renew_rollups(actor=house.system)
     again = read(house, world.client("admin", house), "admin")
 
     assert _differ(again.told, reading.told) == {}
@@ -240,6 +276,31 @@ def _no_two_readings_differ_by_a_person(
     assert len(later) > len(before)
 
 
+def _a_close_is_told_from_the_night_on(world: World, house: House, reading: Reading) -> None:
+    """And not before. What is told then takes the place of what was read, to be read again."""
+    with house.activate():
+        _, closed = ended(house)
+    client = world.client("admin", house)
+    before = read_close(house, client, "admin", closed)
+    assert before.told.items() <= reading.told.items()
+    assert before.tables[closed.name] == reading.tables[closed.name]
+    with house.activate():
+        assert "5of20" not in _paper(house, closed)
+        _night(house)
+        assert "5of20" in _paper(house, closed)
+    after = read_close(house, client, "admin", closed)
+    report = after.told[closed.name, "closing-report/"]
+    assert all(side["minutes"] % 300 == 0 for side in report["hours"])
+    assert report["going_on"] == {"relationships": 5, "of": 20}
+    assert report["goal_steps"] == {"done": 0, "of": 15}
+    reading.told |= after.told
+    reading.tables |= after.tables
+
+
+def _paper(house: House, closed: Cohort) -> str:
+    return formats.words_in(fetch_closing_report(actor=house.actor("admin"), cohort=closed))
+
+
 def _differ(told: Mapping[Any, Any], before: Mapping[Any, Any]) -> dict[Any, Any]:
     assert told.keys() == before.keys()
     return {name: (before[name], one) for name, one in told.items() if one != before[name]}
@@ -255,9 +316,9 @@ def _night(house: House) -> None:
     keep_outcomes(actor=house.system)
 
 
-def _one_answers_one_withdraws_one_declares(house: House) -> None:
-    """Somebody answers late, one each answers where it is open; of those who answered one takes
-    part no more, of those in a pair too; and one says what they had not said of themselves."""
+def _one_answers_one_is_erased_one_declares_one_wishes(house: House) -> None:
+    """Somebody answers late, one each answers where it is open; of those who answered one answer is
+    erased; one says what they had not said of themselves; one of a pair would like to go on."""
     asked = SurveyRound.objects.filter(title__startswith="Asked").latest("opens_on")
     missing = Enrollment.objects.filter(cohort=asked.cohort, status="completed")
     late = missing.exclude(survey_responses__round=asked).first()
@@ -266,14 +327,22 @@ def _one_answers_one_withdraws_one_declares(house: House) -> None:
     for one in SurveyRound.objects.filter(title__startswith="Open"):
         new = Enrollment.objects.filter(cohort=one.cohort).order_by("pk")[20]
         asking.tick(one, new, "1") if one.is_anonymous else asking.respond(one, new)
-    gone = [
-        Enrollment.objects.filter(survey_responses__round=one).order_by("pk")[3]
-        for one in (asked, SurveyRound.objects.get(title="Open"))
-    ]
-    Enrollment.objects.filter(pk__in=[one.pk for one in gone]).update(
-        status="withdrawn", withdrawn_at=timezone.now()
-    )
+    SurveyResponse.objects.filter(round__title__startswith="Asked")[0].delete()
     asking.declare(Person.objects.filter(user=None, family_name="Twice")[:1])
+    for cohort in ended(house):
+        one_would_like_to_go_on(cohort)
+
+
+def _what_is_confided_moves_no_page_of_a_manager(
+    world: World, house: House, live: Mapping[Any, Any]
+) -> None:
+    """Nor a file or address, which tell them of each meeting as soon as it is logged: whatever it
+    is that they read there, it is not made of answers."""
+    with house.activate():
+        renew_rollups(actor=house.system)
+        renew_signals(actor=house.system)
+    again = read_live(house, world.client("manager", house), "manager")
+    assert _differ(again, live) == {}
 
 
 def _one_moves_one_ends_two_join(house: House) -> None:
@@ -291,12 +360,20 @@ def _one_moves_one_ends_two_join(house: House) -> None:
     add_pair(cohort)
 
 
-def _one_is_erased_one_leaves_one_logs_late(house: House) -> None:
-    """Of those who were asked one answer is gone and one left the house; a meeting of three weeks
-    ago is logged today; and the worker's rounds after it."""
-    answer, other = SurveyResponse.objects.filter(round__title__startswith="Asked")[:2]
-    Person.objects.filter(enrollments=other.enrollment_id).update(left_on=ago(30))
-    answer.delete()
+def _one_leaves_one_logs_late_two_withdraw(house: House) -> None:
+    """Of those who were asked one left the house, and two take part no more; a meeting of three
+    weeks ago is logged today."""
+    answer = SurveyResponse.objects.filter(round__title__startswith="Asked")[0]
+    Person.objects.filter(enrollments=answer.enrollment_id).update(left_on=ago(30))
+    gone = [
+        Enrollment.objects.filter(survey_responses__round=one).order_by("pk")[3]
+        for one in SurveyRound.objects.filter(
+            Q(title="Open") | Q(title=f"Asked {asking.ENDED + 14} days ago")
+        )
+    ]
+    Enrollment.objects.filter(pk__in=[one.pk for one in gone]).update(
+        status="withdrawn", withdrawn_at=timezone.now()
+    )
     late = FollowUp.objects.filter(relationship__meetings=None).first() or FollowUp.objects.first()
     assert late
     MeetingFactory(relationship=late.relationship, starts_at=moment(21))
