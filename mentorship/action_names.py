@@ -243,7 +243,18 @@ OWN_NAMES = (
     "Working habits saved",
 )
 """What administrators do not see, and whoever did it finds among their own."""
-NOUNS = ("Idea", "Proposal")
+NOUNS = (
+    "Breach",
+    "Contact",
+    "Enrolment",
+    "Idea",
+    "Invitation",
+    "Membership",
+    "Proposal",
+    "Relationship",
+    "Reminder",
+    "Skill",
+)
 """Of things that no text says yet."""
 
 

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
+from django.apps import apps
 from django.conf import settings
 from django.core import mail
 from django.template.loader import render_to_string
@@ -19,7 +20,7 @@ from django.utils.formats import date_format
 from mentorship import catalogs, outbox, wording
 from mentorship.action_names import NAMES
 from mentorship.action_names import OWN_NAMES as OWN_NAMES_OF_ACTIONS
-from mentorship.disclosure import is_decided
+from mentorship.disclosure import is_decided, shown_kinds
 from mentorship.formats.es.formats import PATTERNS as SPANISH
 from mentorship.formats.fr.formats import PATTERNS as FRENCH
 from mentorship.models import Organization, User
@@ -263,3 +264,12 @@ def test_every_event_has_a_name_to_say() -> None:
         said = {action_words(one) for one in actions if is_decided(one)}
     known = {*NAMES, *OWN_NAMES_OF_ACTIONS, *map(str, wording._ACTIONS.values())}
     assert said - known == set()
+
+
+def test_everything_in_the_trail_has_a_name_in_spanish() -> None:
+    kinds = {model._meta.model_name for model in apps.get_models()} & set(shown_kinds())
+    texts = {text for message in catalogs.catalog_of("es") if (text := message.string)}
+    lowered = {text.lower() for text in texts if isinstance(text, str)}
+    with translation.override("es"):
+        named = {kind: wording.noun_words(f".{kind}") for kind in kinds}
+    assert {kind for kind, words in named.items() if words not in lowered} == set()
