@@ -82,10 +82,10 @@ def _met(facts: Facts) -> str:
     near = {0: _("today"), 1: _("yesterday")}
     met = near.get(gap) or _("%(days)s ago") % {"days": _days(gap)}
     told = {"met": met, "every_days": facts["every"], "usual_days": facts.get("usual")}
-    reason = _("They met %(met)s; they agreed on every %(every_days)s.")
+    reason = _("They met %(met)s; they agreed to meet every %(every_days)s days.")
     if facts.get("usual"):
         reason = _(
-            "They met %(met)s; they agreed on every %(every_days)s and keep to every "
+            "They met %(met)s; they agreed to meet every %(every_days)s days and keep to every "
             "%(usual_days)s."
         )
     if facts.get("resumed"):
@@ -102,16 +102,16 @@ def _gap(facts: Facts) -> str:
     }
     if facts.get("fallen"):
         reason = _(
-            "No meeting for %(gap)s; they agreed on every %(every_days)s, and %(missed)s planned "
-            "ones did not happen."
+            "No meeting for %(gap)s; they agreed to meet every %(every_days)s days, and %(missed)s "
+            "planned meetings did not happen."
         )
     elif facts.get("usual"):
         reason = _(
-            "No meeting for %(gap)s; they agreed on every %(every_days)s and kept to every "
-            "%(usual_days)s."
+            "No meeting for %(gap)s; they agreed to meet every %(every_days)s days and kept to "
+            "every %(usual_days)s."
         )
     else:
-        reason = _("No meeting for %(gap)s; they agreed on every %(every_days)s.")
+        reason = _("No meeting for %(gap)s; they agreed to meet every %(every_days)s days.")
     return _with_more(reason % told, facts)
 
 

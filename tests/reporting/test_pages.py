@@ -54,7 +54,7 @@ def test_a_manager_sees_where_to_look_first_and_why(world: World) -> None:
     shown = page(world.client("manager"), house, "cohort", cohort_id=cohort.pk)
 
     assert "Look at these first" in shown
-    assert "No meeting for 41 days; they agreed on every 30." in shown
+    assert "No meeting for 41 days; they agreed to meet every 30 days." in shown
     assert name in shown
     assert "week 11 of 26" in shown
 

@@ -52,7 +52,7 @@ def test_the_same_gap_is_nothing_in_a_quarterly_rhythm() -> None:
 def test_the_reason_names_the_gap_and_the_rhythm() -> None:
     reading = read(rhythm(held_on=[ago(80), ago(41)]), TODAY)
 
-    assert why(reading) == "No meeting for 41 days; they agreed on every 30."
+    assert why(reading) == "No meeting for 41 days; they agreed to meet every 30 days."
     assert next_step_in_words(reading.next_step) == "Send a kind nudge to both."
     assert reading.since == ago(5)
     assert reading.last_met_on == ago(41)
@@ -103,7 +103,8 @@ def test_a_planned_meeting_softens_a_stall() -> None:
 
     assert reading.state == State.SLOWING
     assert why(reading) == (
-        "No meeting for 70 days; they agreed on every 30. The next is planned for 24 November."
+        "No meeting for 70 days; they agreed to meet every 30 days. The next is planned for "
+        "24 November."
     )
     assert next_step_in_words(reading.next_step).startswith("Nothing yet: look again")
 
@@ -112,7 +113,7 @@ def test_two_missed_meetings_are_slowing_even_in_time() -> None:
     reading = read(rhythm(held_on=[ago(25)], missed_on=[ago(40), ago(10), ago(3)]), TODAY)
 
     assert reading.state == State.SLOWING
-    assert "2 planned ones did not happen" in why(reading)
+    assert "2 planned meetings did not happen" in why(reading)
     assert reading.since == ago(3)
 
 
@@ -154,8 +155,8 @@ def test_leave_when_a_meeting_was_due_is_no_silence() -> None:
     after = read(on_leave, TODAY + dt.timedelta(days=8))
     assert after.state == State.SLOWING
     assert why(after) == (
-        "No meeting for 55 days; they agreed on every 30. Days on which they could hardly have "
-        "met are not counted as silence."
+        "No meeting for 55 days; they agreed to meet every 30 days. Days on which they could "
+        "hardly have met are not counted as silence."
     )
     assert after.since == TODAY
 
@@ -191,7 +192,10 @@ def test_who_steadily_meets_less_often_is_judged_by_that() -> None:
     reading = read(rhythm(started_on=ago(220), held_on=steady), TODAY)
 
     assert reading.state == State.ON_TRACK
-    assert why(reading) == "They met 43 days ago; they agreed on every 30 and keep to every 42."
+    assert (
+        why(reading)
+        == "They met 43 days ago; they agreed to meet every 30 days and keep to every 42."
+    )
     unsteady = [ago(gap) for gap in (212, 200, 120, 86, 43)]
     assert read(rhythm(started_on=ago(220), held_on=unsteady), TODAY).state == State.SLOWING
 
@@ -201,7 +205,9 @@ def test_who_steadily_meets_more_often_is_looked_at_sooner() -> None:
     reading = read(rhythm(held_on=steady), TODAY)
 
     assert reading.state == State.SLOWING
-    assert why(reading) == ("No meeting for 28 days; they agreed on every 30 and kept to every 20.")
+    assert why(reading) == (
+        "No meeting for 28 days; they agreed to meet every 30 days and kept to every 20."
+    )
 
 
 def test_what_falls_through_again_and_again_is_slowing() -> None:
