@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from django import forms
 from django.utils.formats import number_format
+from django.utils.translation import gettext
 
 from mentorship.access import Actor, can
 from mentorship.texts import gettext_lazy as _
@@ -97,7 +98,8 @@ class ExportForm(forms.Form):
         self.actor = actor
         chosen: Any = self.fields
         chosen["kind"].choices = [
-            (kind.value, f"{kind.label}: {KINDS[kind]}") for kind in wanted.kinds_for(actor)
+            (kind.value, f"{kind.label}{gettext(':')} {KINDS[kind]}")
+            for kind in wanted.kinds_for(actor)
         ]
         most = number_format(MOST_ROWS, force_grouping=True)
         chosen["format"].help_text = str(chosen["format"].help_text) % {"most": most}

@@ -68,7 +68,7 @@ class ExportForm(DomainForm):
     """As what, and whether with reflections."""
 
     format = forms.ChoiceField(
-        label=_("As"),
+        label=_("Format"),
         choices=[(PDF, _("PDF, to read and hand in")), (JSON, _("JSON, for a program"))],
         widget=forms.RadioSelect,
         initial=PDF,

@@ -183,7 +183,7 @@ def _hours(sheet: Sheet, parts: Sequence[Part], years: Sequence[Year]) -> None:
         sheet.text(_("No meetings yet."))
         return
     sheet.table(
-        [_("Programme"), _("As"), _("From"), _("To"), _("Meetings"), _("Time")],
+        [_("Programme"), _("As"), _("From"), _("To"), _("Meetings"), _("Time together")],
         [
             [
                 f"{one.program}, {one.cohort}",
@@ -199,7 +199,7 @@ def _hours(sheet: Sheet, parts: Sequence[Part], years: Sequence[Year]) -> None:
     )
     if years:
         sheet.table(
-            [_("Calendar year"), _("Meetings"), _("Time")],
+            [_("Calendar year"), _("Meetings"), _("Time together")],
             [[str(one.number), str(one.meetings), one.hours] for one in years],
             numbers=[1, 2],
         )

@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext_lazy
 
 from mentorship.errors import DomainError
 from mentorship.guard import LONGEST_TEXT
@@ -64,7 +65,7 @@ class RequestFilter(forms.Form):
         required=False,
         choices=[
             ("", gettext_lazy("All")),
-            ("open", gettext_lazy("Open")),
+            ("open", pgettext_lazy("state", "Open")),
             *SupportRequest.State.choices,
         ],
     )
