@@ -4,9 +4,9 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
-from django.utils.translation import gettext
+from django.utils.translation import pgettext
 
-from mentorship import sealing
+from mentorship import languages, sealing
 from mentorship.holding import (
     Fate,
     Holding,
@@ -91,7 +91,8 @@ def _anonymise(rows: QuerySet[Any], subject: Subject) -> None:
     for person in rows:
         person.user = None
         person.employee_number = f"{ERASED_NUMBER}{person.pk.hex[-12:]}"
-        person.given_name, person.family_name, person.email = gettext("Erased"), "person", ""
+        person.given_name, person.family_name = _erased_name(subject)
+        person.email = ""
         person.profession = person.specialty = person.line_manager = person.career_stage = None
         person.supervisor = person.assessor = person.appraiser = None
         person.job_title = person.grade = ""
@@ -100,6 +101,12 @@ def _anonymise(rows: QuerySet[Any], subject: Subject) -> None:
         person.time_zone = ""
         person.changed_at = timezone.now()
         person.save()
+
+
+def _erased_name(subject: Subject) -> tuple[str, str]:
+    """In the organisation's language, since others will read it there."""
+    with languages.speaking(languages.of_organization(subject.actor.organization)):
+        return pgettext("given name", "Erased"), pgettext("family name", "person")
 
 
 def _import_rows(subject: Subject) -> QuerySet[Any]:

@@ -11,7 +11,7 @@ from mentorship import sealing
 from mentorship.access import Actor
 from mentorship.errors import Conflict, NotAllowed
 from mentorship.holding import all_holdings
-from mentorship.models import AuditEvent, DataKey, Membership, User
+from mentorship.models import AuditEvent, DataKey, Membership, Organization, User
 from mentorship.queries.trail import visible_events
 from mentorship.tenancy import acting_as, identify
 from participants.models import Enrollment, Person, SurveyResponse
@@ -246,8 +246,11 @@ def test_an_account_of_two_organisations_stays_with_the_other(committed: World) 
         assert Person.objects.get(pk=first.person.pk).user_id is None
 
 
-def test_twice_is_once(committed: World) -> None:
+def test_twice_is_once_and_the_erased_is_named_in_the_organisations_language(
+    committed: World,
+) -> None:
     house = committed.northgate
+    Organization.objects.filter(pk=house.organization.pk).update(language="es")
     first, _, _ = plant_pair(house)
     done = erase(house, first)
     tasks.carry_out_erasure(str(house.organization.pk), str(done.pk))
@@ -255,6 +258,7 @@ def test_twice_is_once(committed: World) -> None:
         assert Erasure.objects.get(pk=done.pk).closed_at == done.closed_at
         carried_out = AuditEvent.objects.filter(action="erasure.carried_out", subject_id=done.pk)
         assert carried_out.count() == 1
+        assert str(Person.objects.get(pk=first.person.pk)) == "Persona borrada"
 
 
 def test_a_hold_stops_it_and_nothing_is_half_done(committed: World) -> None:
