@@ -63,7 +63,7 @@ def cohort_stats(
     cohort: Cohort,
     standing: Standing,
     found: Mapping[dt.date, Activity],
-    steps: tuple[int, int],
+    steps: tuple[int, int] | None,
     today: dt.date,
     period: Period | None = None,
 ) -> list[Stat]:
@@ -78,7 +78,7 @@ def cohort_stats(
             stats.insert(1, period_stat(found, period))
         else:
             stats.insert(1, month_stat(found, min(today, cohort.ends_on)))
-    return [*stats, hours_stat(whole), steps_stat(*steps)]
+    return [*stats, hours_stat(whole), *([steps_stat(*steps)] if steps else [])]
 
 
 def _running_stats(cohort: Cohort, standing: Standing, said: Words) -> list[Stat]:

@@ -67,14 +67,14 @@ def closing_counts_kept(cohort: Cohort) -> ClosingCounts | None:
     return ClosingCounts(**kept | {"sides": sides, "goal_steps": steps})
 
 
-def goal_steps(actor: Actor, cohort: Cohort) -> tuple[int, int]:
+def goal_steps(actor: Actor, cohort: Cohort) -> tuple[int, int] | None:
     """How many of the goals' steps of a cohort are done, of how many; never their words. Who does
-    not manage the cohort is told what was kept when it had closed, in round figures: otherwise two
-    readings could differ by a step."""
+    not manage the cohort is told what was kept when it had closed, in round figures, and
+    None before: otherwise two readings could differ by a step."""
     if actor.is_system or actor.manages(cohort.program_id):
         return steps_of_goals(cohort)
     kept = closing_counts_kept(cohort)
-    return rounded_steps(kept) if kept else (0, 0)
+    return rounded_steps(kept) if kept else None
 
 
 def rounded_steps(counts: ClosingCounts) -> tuple[int, int]:

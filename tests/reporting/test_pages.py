@@ -69,6 +69,10 @@ def test_an_administrator_sees_counts_and_nobody(world: World) -> None:
     shown = page(world.client("admin"), house, "cohort", cohort_id=cohort.pk)
 
     assert "How they are doing" in shown
+    # Not "0 of 0 steps": they are told once the cohort is closed.
+    assert "Goal steps done" not in shown
+    assert "show here some days after each week and month" in shown
+    assert "New meetings show within five minutes" not in shown
     assert "Look at these first" not in shown
     assert [name for name in names if name in shown] == []
 
