@@ -21,9 +21,15 @@ from mentorship.api_requests import actor_of
 from mentorship.reauthentication import require_confirmation
 from reporting import rules, services
 from reporting.downloads import file_response
-from reporting.export_serializers import ExportSerializer, ScheduleSerializer
+from reporting.export_serializers import (
+    ExportSerializer,
+    ScheduleSerializer,
+    SizeSerializer,
+    WantedOfKindSerializer,
+)
 from reporting.models import Export, ExportSchedule
 from reporting.queries.exports import visible_exports, visible_schedules
+from reporting.sizes import makeable_size
 
 
 class ExportsView(generics.ListAPIView[Export]):
@@ -45,6 +51,22 @@ class ExportsView(generics.ListAPIView[Export]):
         asked = {"format": Export.Format.CSV, **wanted.validated_data}
         export = services.request_export(actor=actor, **asked)
         return Response(self.get_serializer(export).data, status=status.HTTP_202_ACCEPTED)
+
+
+class ExportSizeView(APIView):
+    """How large a file would be."""
+
+    @extend_schema(parameters=[WantedOfKindSerializer], responses=SizeSerializer)
+    def get(self, request: Request, kind: str) -> Response:
+        """How many rows a file of this kind would have now, before it is asked for."""
+        actor = _reporter(request)
+        # A format that every kind has; the rows are the same in each.
+        format = Export.Format.XLSX
+        asked = {**request.query_params.dict(), "kind": kind, "format": format}
+        wanted = ExportSerializer(data=asked, context={"request": request})
+        wanted.is_valid(raise_exception=True)
+        found = makeable_size(actor, wanted.validated_data)
+        return Response(SizeSerializer(found).data)
 
 
 class ExportView(generics.RetrieveAPIView[Export]):
@@ -149,6 +171,7 @@ def _reporter(request: Request) -> Actor:
 
 urlpatterns = [
     path("exports/", ExportsView.as_view(), name="export-list"),
+    path("exports/size/<slug:kind>/", ExportSizeView.as_view(), name="export-size"),
     path("exports/schedules/", SchedulesView.as_view(), name="schedule-list"),
     path("exports/schedules/<uuid:schedule_id>/", ScheduleView.as_view(), name="schedule-detail"),
     path("exports/<uuid:export_id>/", ExportView.as_view(), name="export-detail"),

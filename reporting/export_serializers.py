@@ -103,6 +103,26 @@ class ExportSerializer(_Wanted, serializers.ModelSerializer[Export]):
         return found.total or None if found else None
 
 
+class WantedOfKindSerializer(serializers.Serializer[Any]):
+    """Of what, and of which days, in the words of a file that is asked for."""
+
+    cohort = serializers.UUIDField(required=False)
+    program = serializers.UUIDField(required=False)
+    period = serializers.ChoiceField(choices=Export.Period.choices, required=False)
+    since = serializers.DateField(required=False)
+    until = serializers.DateField(required=False)
+
+
+class SizeSerializer(serializers.Serializer[Any]):
+    """How many rows a file would have now."""
+
+    rows = serializers.IntegerField(allow_null=True, help_text="Null of the board report.")
+    is_rounded = serializers.BooleanField(
+        help_text="To the nearest five, and no further than a PDF holds: figures of groups."
+    )
+    fits_on_paper = serializers.BooleanField(help_text="Whether a PDF can hold them.")
+
+
 class ScheduleSerializer(_Wanted, serializers.ModelSerializer[ExportSchedule]):
     """A file that is made on a day of each week (1, Monday, to 7) or month (1 to 28)."""
 

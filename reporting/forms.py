@@ -17,7 +17,7 @@ from reporting.models import Export, ExportSchedule
 from reporting.models.exports import LAST_DAY_OF_ALL_MONTHS
 from reporting.paper_tables import MOST_ROWS
 from reporting.queries.exports import cohorts_to_export, programs_to_export
-from reporting.queueing import too_long_for_paper
+from reporting.sizes import too_long_for_paper
 
 WEEKDAYS: Final = (
     (1, _("Monday")),

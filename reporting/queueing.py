@@ -15,8 +15,7 @@ from mentorship.models import Membership
 from programs.days import today_of
 from reporting import rules, wanted
 from reporting.models import Export, ExportSchedule, WantedFile
-from reporting.paper_tables import MOST_ROWS, too_many
-from reporting.queries.sheets import ROW_BY_ROW, scope_of, sheet_of
+from reporting.queries.sheets import ROW_BY_ROW
 
 MAKE_EXPORT: Final = "reporting.tasks.make_export"
 _NAMES: Final = ("kind", "format", "cohort", "program", "period", "with_bom")
@@ -63,19 +62,6 @@ def require_makeable(actor: Actor, what: dict[str, Any]) -> None:
         raise Invalid(next(iter(found.values())), fields=found)
 
 
-def too_long_for_paper(actor: Actor, what: Mapping[str, Any]) -> dict[str, str]:
-    """By field, why a PDF cannot hold what is wanted as it is today; nothing where it can, and for
-    the other formats."""
-    if what["format"] != Export.Format.PDF or what["kind"] not in ROW_BY_ROW:
-        return {}
-    since, until = _days(what, today_of(actor))
-    scope = scope_of(
-        actor, cohort=what["cohort"], program=what["program"], since=since, until=until
-    )
-    rows = sheet_of(actor, what["kind"], scope).total
-    return {"format": too_many(rows)} if rows > MOST_ROWS else {}
-
-
 def queue(
     actor: Actor,
     requested_by: Membership,
@@ -84,7 +70,7 @@ def queue(
     schedule: ExportSchedule | None = None,
 ) -> Export:
     """A new export, sent to a worker once this transaction is committed."""
-    since, until = _days(what, today)
+    since, until = days_meant(what, today)
     export = Export.objects.create(
         **what | {"since": since, "until": until},
         requested_by=requested_by,
@@ -95,7 +81,8 @@ def queue(
     return export
 
 
-def _days(what: Mapping[str, Any], today: dt.date) -> tuple[dt.date | None, dt.date | None]:
+def days_meant(what: Mapping[str, Any], today: dt.date) -> tuple[dt.date | None, dt.date | None]:
+    """The days of what is wanted, the first and the last; None for the whole time."""
     if what["period"] == Export.Period.BETWEEN:
         return what["since"], what["until"]
     return wanted.days_of(what["period"], today)

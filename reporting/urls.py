@@ -26,6 +26,7 @@ urlpatterns = [
     path("relationships/<uuid:relationship_id>/offer/", views.offer, name="offer"),
     path("exports/", views.exports, name="exports"),
     path("exports/rows/", views.export_rows, name="export_rows"),
+    path("exports/size/", views.export_size, name="export_size"),
     path("exports/schedules/new/", views.schedule_new, name="schedule_new"),
     path("exports/schedules/<uuid:schedule_id>/", views.schedule, name="schedule"),
     path("exports/schedules/<uuid:schedule_id>/stop/", views.schedule_stop, name="schedule_stop"),

@@ -27,9 +27,9 @@ from reporting.queueing import (
     rows_told,
     send,
     told_of,
-    too_long_for_paper,
     what_of,
 )
+from reporting.sizes import too_long_for_paper
 from reporting.wanted import settled
 
 MOST_ATTEMPTS: Final = 3

@@ -2,7 +2,14 @@
 
 from reporting.views.closing import closing, closing_pdf
 from reporting.views.cohort import cohort
-from reporting.views.exports import export, export_again, export_delete, export_rows, exports
+from reporting.views.exports import (
+    export,
+    export_again,
+    export_delete,
+    export_rows,
+    export_size,
+    exports,
+)
 from reporting.views.first_run import start
 from reporting.views.follow_ups import follow_up, follow_ups
 from reporting.views.offers import offer
@@ -23,6 +30,7 @@ __all__ = [
     "export_again",
     "export_delete",
     "export_rows",
+    "export_size",
     "exports",
     "follow_up",
     "follow_ups",

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.html import escape
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -21,6 +22,7 @@ from reporting import rules, services
 from reporting.downloads import file_response
 from reporting.forms import ExportForm
 from reporting.queries.exports import visible_exports, visible_schedules
+from reporting.sizes import size_of
 
 
 @require_http_methods(["GET", "POST"])
@@ -32,7 +34,8 @@ def exports(request: TenantRequest) -> HttpResponse:
     form = ExportForm(
         request.POST or None, actor=actor, initial={key: one for key, one in asked.items() if one}
     )
-    if request.method == "POST" and form.is_valid():
+    is_asked = request.method == "POST" and form.is_valid()
+    if is_asked and "size" not in request.POST:
         services.request_export(actor=actor, **form.cleaned_data)
         messages.success(request, _("Your file is being made. It will be listed below."))
         return to_exports(request)
@@ -40,9 +43,24 @@ def exports(request: TenantRequest) -> HttpResponse:
         "form": form,
         "schedules": visible_schedules(actor),
         "days": request.organization.export_days,
+        "size": size_of(actor, form.cleaned_data) if is_asked else None,
         **_rows(request, actor),
     }
     return render(request, "reporting/exports.html", context, status=422 if form.errors else 200)
+
+
+@require_GET
+def export_size(request: TenantRequest) -> HttpResponse:
+    """How many rows what is chosen so far would have, or why it cannot be made, while one
+    chooses."""
+    actor = reporter(request)
+    form = ExportForm(request.GET, actor=actor)
+    said = ""
+    if form.is_valid():
+        said = size_of(actor, form.cleaned_data).in_words
+    elif request.GET.get("kind"):
+        said = str(next(iter(form.errors.values()))[0])
+    return HttpResponse(escape(said))
 
 
 @require_GET

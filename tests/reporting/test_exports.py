@@ -412,8 +412,10 @@ def test_what_no_pdf_holds_is_said_before_it_is_made(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     house = world.northgate
-    monkeypatch.setattr("reporting.queueing.MOST_ROWS", 4)
+    monkeypatch.setattr("reporting.sizes.MOST_ROWS", 4)
     client, wanted = world.client("manager"), {"kind": "enrollments", "format": "pdf"}
+    told = client.get(org_reverse(house.organization, "reporting:export_size"), wanted)
+    assert b"this table has 5. Choose Excel, CSV or Parquet" in told.content
     page = client.post(org_reverse(house.organization, "reporting:exports"), wanted)
     api = client.post(org_reverse(house.organization, "api:export-list"), wanted)
 
@@ -423,6 +425,38 @@ def test_what_no_pdf_holds_is_said_before_it_is_made(
     with house.activate():
         assert not Export.objects.filter(format="pdf").exists()
         assert asked(house, format="xlsx")
+
+
+def test_how_many_rows_there_are_is_said_before_anybody_asks(world: World) -> None:
+    """Exactly of people whom one sees by name; of groups to the nearest five."""
+    house = world.northgate
+    client = world.client("manager")
+    page = org_reverse(house.organization, "reporting:export_size")
+
+    def told(kind: str, **more: Any) -> tuple[str, dict[str, Any]]:
+        wanted = {"cohort": house.cohort.pk, **more}
+        asked = {"format": "xlsx", "kind": kind, **wanted}
+        address = org_reverse(house.organization, "api:export-size", kind=kind)
+        return client.get(page, asked).content.decode(), client.get(address, wanted).json()
+
+    said, size = told("enrollments")
+    assert said == "It would have 5 rows now."
+    assert size == {"rows": 5, "is_rounded": False, "fits_on_paper": True}
+    said, size = told("engagement")
+    assert said == "It would have fewer than five rows now."
+    assert size == {"rows": 0, "is_rounded": True, "fits_on_paper": True}
+    assert told("board") == (
+        "The board report is a few pages, not a table.",
+        {"rows": None, "is_rounded": False, "fits_on_paper": True},
+    )
+    said, size = told("activity", since="2026-03-02", until="2026-03-31")
+    assert "could differ by one person" in said
+    assert set(size["fields"]) == {"since"}
+    asked = {"kind": "enrollments", "format": "csv", "size": "1"}
+    without_scripts = client.post(org_reverse(house.organization, "reporting:exports"), asked)
+    assert b"It would have 5 rows now." in without_scripts.content
+    with house.activate():
+        assert not Export.objects.filter(kind="engagement").exists()
 
 
 def test_only_the_system_makes_files(world: World) -> None:

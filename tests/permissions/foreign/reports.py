@@ -53,6 +53,31 @@ CASES = [
         "cohort",
         data=always(EXPORT),
     ),
+    *(
+        Case(
+            f"WantedOfKindSerializer.{field}",
+            "api:export-size",
+            "get",
+            "manager",
+            named(field),
+            field,
+            kwargs=always({"kind": "enrollments"}),
+        )
+        for field in ("cohort", "program")
+    ),
+    *(
+        Case(
+            f"ExportForm.{field}",
+            "reporting:export_size",
+            "get",
+            "manager",
+            named(field),
+            field,
+            data=always(EXPORT),
+            statuses=READ,
+        )
+        for field in ("cohort", "program")
+    ),
     Case(
         "ExportForm.program",
         "reporting:exports",
