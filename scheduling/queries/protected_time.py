@@ -3,13 +3,14 @@
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import F, Q, QuerySet, Sum, Value
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery, Sum, Value
 from django.db.models.functions import Coalesce
+from django.db.models.lookups import IsNull
 from django.utils import timezone
 
 from matching.models import RelationshipMember
 from mentorship.access import Actor
-from participants.models import Enrollment
+from participants.models import Enrollment, Person
 from programs.models import Program
 from scheduling import rules
 from scheduling.models import Meeting
@@ -44,19 +45,19 @@ def own_protected_time(actor: Actor) -> list[ProtectedTime]:
 def protected_time_of_each(actor: Actor, program: Program) -> QuerySet[Any, dict[str, Any]]:
     """How long each mentor of the programme met this year, who used most first; for its managers.
 
-    Rows of `person_id`, `given_name`, `family_name`, `department`, `used` (minutes).
+    Rows of `person_id`, `given_name`, `family_name`, `works_in`, `used` (minutes).
     """
     if not rules.see_protected_time_of_each(actor, program):
-        return RelationshipMember.objects.none().values("person_id")
+        return Person.objects.none().values("pk")
     year = year_of(timezone.now(), ZoneInfo(actor.organization.time_zone))
-    rows = used_by_mentors(year).filter(relationship__cohort__program=program)
-    found: QuerySet[Any, Any] = rows.values(
-        "person_id",
-        given_name=F("person__given_name"),
-        family_name=F("person__family_name"),
-        department=F("person__department__name"),
-    ).annotate(used=used_minutes(year))
-    return found.order_by("-used", "family_name", "given_name", "person_id")
+    parts = used_by_mentors(year).filter(relationship__cohort__program=program)
+    # Beside each person, not joined: who counts the people need not add up what they used.
+    own = parts.filter(person=OuterRef("pk")).values("person")
+    used = Subquery(own.annotate(used=used_minutes(year)).values("used"))
+    people = Person.objects.filter(pk__in=parts.values("person"))
+    return people.values(
+        "given_name", "family_name", person_id=F("pk"), works_in=F("department__name"), used=used
+    ).order_by("-used", "family_name", "given_name", "pk")
 
 
 def used_by_mentors(year: Year) -> QuerySet[RelationshipMember]:
@@ -69,11 +70,17 @@ def used_by_mentors(year: Year) -> QuerySet[RelationshipMember]:
 
 
 def used_minutes(year: Year) -> Coalesce:
-    """How long they met in this year while they had a part in it: for `annotate` on such parts."""
-    there = Q(left_on=None) | Q(left_on__gte=F("relationship__meetings__starts_at__date"))
-    held = Q(
-        relationship__meetings__status=Meeting.Status.HELD,
-        relationship__meetings__starts_at__gte=year.since,
-        relationship__meetings__starts_at__lt=year.until,
+    """How long they met in this year while they had a part in it: for `annotate` on such parts.
+
+    Of each part by itself: joined with their meetings, all parts would be sorted with these.
+    """
+    there = Q(IsNull(OuterRef("left_on"), True)) | Q(starts_at__date__lte=OuterRef("left_on"))
+    held = Meeting.objects.filter(
+        there,
+        relationship=OuterRef("relationship"),
+        status=Meeting.Status.HELD,
+        starts_at__gte=year.since,
+        starts_at__lt=year.until,
     )
-    return Coalesce(Sum("relationship__meetings__minutes", filter=held & there), Value(0))
+    minutes = held.order_by().values("relationship").annotate(used=Sum("minutes")).values("used")
+    return Coalesce(Sum(Subquery(minutes)), Value(0))
