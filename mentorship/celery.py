@@ -82,6 +82,10 @@ app.conf.beat_schedule = {
         "task": "scheduling.tasks.renew_all_times",
         "schedule": crontab(hour="1", minute="30"),
     },
+    "work out when newcomers could meet": {
+        "task": "scheduling.tasks.work_out_newcomers",
+        "schedule": 300.0,
+    },
     "keep matching going": {"task": "matching.tasks.keep_matching_going", "schedule": 300.0},
 }
 

@@ -1,5 +1,6 @@
 """The e-mails that an enrolment owes: a time, a link and names, nothing confidential."""
 
+from contextlib import AbstractContextManager
 from datetime import timedelta
 
 from django.urls import reverse
@@ -10,8 +11,8 @@ from mentorship import outbox
 from mentorship.access import Actor
 from mentorship.addresses import absolute, org_reverse
 from mentorship.invitations import token_of
-from mentorship.languages import speaking_to
-from mentorship.models import Invitation, Membership
+from mentorship.languages import of_addresses, speaking, speaking_to
+from mentorship.models import Invitation, Membership, Organization
 from mentorship.queries.members import membership_of
 from participants.models import Enrollment, Person
 from programs.models import Cohort
@@ -70,7 +71,7 @@ def _send(enrollment: Enrollment, kind: str, moment: str, **instead: str) -> Non
 
 
 def _days(cohort: Cohort, person: Person) -> dict[str, str]:
-    with speaking_to(person.user, cohort.organization):
+    with _speaking_to(person, cohort.organization):
         return {
             "starts_on": date_format(cohort.starts_on, "j F Y"),
             "ends_on": date_format(cohort.ends_on, "j F Y"),
@@ -78,7 +79,7 @@ def _days(cohort: Cohort, person: Person) -> dict[str, str]:
 
 
 def _payload(enrollment: Enrollment, person: Person) -> dict[str, str]:
-    with speaking_to(person.user, enrollment.organization):
+    with _speaking_to(person, enrollment.organization):
         role = enrollment.get_role_display().lower()
     return {
         "given_name": person.given_name or str(person),
@@ -87,6 +88,13 @@ def _payload(enrollment: Enrollment, person: Person) -> dict[str, str]:
         "program": enrollment.cohort.program.name,
         "url": _own_page(enrollment),
     }
+
+
+def _speaking_to(person: Person, organization: Organization) -> AbstractContextManager[None]:
+    """As the letter will be: somebody new here may have an account from elsewhere."""
+    if person.user_id:
+        return speaking_to(person.user, organization)
+    return speaking(of_addresses([person.email], organization))
 
 
 def _own_page(enrollment: Enrollment) -> str:

@@ -25,6 +25,8 @@ class Facts:
     has_colleague: bool = False
     has_contact: bool = False
     has_skills: bool = False
+    has_manager: bool = False
+    """Whether the programme has one by name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,8 +146,22 @@ def _invitations(facts: Facts) -> Step:
     )
 
 
+def _managers(facts: Facts, program: Program) -> Step:
+    return Step(
+        "managers",
+        _("Name who runs the programme"),
+        _("Only its managers match people and see how each pair is doing. It may be you."),
+        _("Name a manager"),
+        "programs:program",
+        1,
+        facts.has_manager,
+        {"program_id": program.pk},
+    )
+
+
 def _later(facts: Facts) -> list[Step]:
     return [
+        *([_managers(facts, facts.program)] if facts.program else []),
         Step(
             "skills",
             _("Say what people can learn here"),

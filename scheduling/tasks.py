@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from celery import shared_task
+from django.utils import timezone
 
 from mentorship.access import Actor
 from mentorship.models import Organization
@@ -12,6 +13,7 @@ from programs.services import open_due_rounds
 from scheduling.fetching import Unreachable, fetched
 from scheduling.models import WorkCalendar
 from scheduling.queries.own_times import address_to_read
+from scheduling.queries.working_times import not_worked_out_yet
 from scheduling.services import endings, meetable_times, rosters, working_times
 from scheduling.services.reminders import MOST_LETTERS, schedule_reminders
 
@@ -110,6 +112,17 @@ def renew_all_times() -> None:
         for calendar_id in waiting:
             read_calendar.delay(str(organization.pk), str(calendar_id))
         _renew_times(organization)
+
+
+@shared_task(name="scheduling.tasks.work_out_newcomers")
+def work_out_newcomers() -> None:
+    """In every organisation: when those could meet who enrolled since the times were worked out,
+    so that whoever is invited and matched in one day is matched by their roster, too."""
+    for organization in Organization.objects.order_by("pk"):
+        with activate(organization):
+            people = not_worked_out_yet(timezone.localdate())
+        if people:
+            _renew_times(organization, people)
 
 
 def _renew_times(organization: Organization, people: list[UUID] | None = None) -> None:

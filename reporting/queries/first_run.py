@@ -17,14 +17,16 @@ def has_begun(actor: Actor) -> bool:
 
 def first_run_of(actor: Actor) -> FirstRun:
     """The guide for an administrator, or for a manager of programmes."""
-    program = visible_programs(actor).filter(archived_at=None).order_by("-created_at").first()
+    latest = visible_programs(actor).filter(archived_at=None).order_by("-created_at").first()
     cohort = _cohort(actor)
+    program = cohort.program if cohort else latest
     facts = Facts(
         is_admin=actor.is_admin,
         people=visible_people(actor)[:FEWEST_PEOPLE].count() if actor.is_admin else 0,
-        program=cohort.program if cohort else program,
+        program=program,
         cohort=cohort,
         enrolled=int(has_begun(actor)),
+        has_manager=program is not None and program.managers.exists(),
         **(_of_the_organization(actor) if actor.is_admin else {}),
     )
     return first_run(facts)

@@ -2,13 +2,16 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from django.db.models import Exists, OuterRef
+
 from mentorship.models import Organization
 from mentorship.tenancy import current_organization_id
-from participants.models import Enrollment, Person
+from participants.meetable import WEEKS
+from participants.models import Enrollment, MeetableTime, Person
 from scheduling.models import RosterEntry, WorkCalendar, WorkingHabits
 from scheduling.rosters.knowing import MARGIN, Entry, put_together
 from scheduling.rosters.patterns import CYCLES, Cycle, cycle_of, week_of
@@ -56,6 +59,20 @@ def working_times(
             *limits,
         )
     return found
+
+
+def not_worked_out_yet(since: date) -> list[UUID]:
+    """Who may be matched, whose shifts from a day on are known, and of whom nobody has worked out
+    yet when they could meet: who enrolled after the roster came. For the system's use."""
+    entries = RosterEntry.objects.filter(
+        person=OuterRef("person"), rostered_on__range=(since, since + timedelta(weeks=WEEKS))
+    )
+    habits = WorkingHabits.objects.filter(person=OuterRef("person")).exclude(pattern=Pattern.NONE)
+    worked_out = MeetableTime.objects.filter(person=OuterRef("person"))
+    rows = Enrollment.objects.filter(~Exists(worked_out), status__in=_OPEN).filter(
+        Exists(entries) | Exists(habits)
+    )
+    return list(rows.order_by().values_list("person_id", flat=True).distinct())
 
 
 def zones_of(people: Iterable[UUID]) -> dict[UUID, ZoneInfo]:

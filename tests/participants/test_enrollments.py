@@ -13,6 +13,7 @@ from mentorship.models import AuditEvent, Invitation, OutboxMessage
 from participants import queries, services
 from participants.models import Enrollment, Exclusion, Person, Skill
 from programs.models import Cohort
+from tests.factories.mentorship import UserFactory
 from tests.factories.participants import PersonFactory
 from tests.factories.programs import AgreementVersionFactory
 from tests.world import House, World
@@ -52,6 +53,7 @@ def letters(kind: str) -> list[list[str]]:
 
 
 def test_invitations_go_out_once_and_make_accounts_possible(house: House, cohort: Cohort) -> None:
+    UserFactory(email="nemo@northgate.example", language="es")  # from elsewhere
     silent = PersonFactory(given_name="Silent", email="")
     people = [house.person("member"), house.person("Nemo"), silent]
     ask: dict[str, Any] = {
@@ -70,6 +72,8 @@ def test_invitations_go_out_once_and_make_accounts_possible(house: House, cohort
     links = {m.to[0]: m.payload["url"] for m in OutboxMessage.objects.exclude(payload={})}
     assert "/me/enrollments/" in links["otto@northgate.example"]
     assert "/me/enrollments/" not in links["nemo@northgate.example"]
+    days = {m.to[0]: m.payload["starts_on"] for m in OutboxMessage.objects.exclude(payload={})}
+    assert [days[to].count(" de ") for to in sorted(days)] == [2, 0]
     assert Invitation.objects.filter(email="nemo@northgate.example").count() == 1
 
 

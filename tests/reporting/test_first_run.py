@@ -91,7 +91,12 @@ def test_the_guide_leads_a_new_organisation_to_an_enrolling_cohort(world: World)
         assert Cohort.objects.get().status == "enrolling"
         if not Enrollment.objects.exists():
             pytest.fail(client.get(path).content.decode())
-    assert "Your first cohort is under way" in client.get("/o/st-elsewhere/start/").content.decode()
+        matching = f"/o/st-elsewhere/cohorts/{Cohort.objects.get().pk}/matching/"
+    over = client.get("/o/st-elsewhere/start/").content.decode()
+    assert "Your first cohort is under way" in over
+    # Who founded it may not match before somebody is named, and both pages say so.
+    assert "Name who runs the programme" in over
+    assert "Name a manager, yourself if you like" in client.get(matching).content.decode()
     assert client.get("/o/st-elsewhere/").headers["Location"] == "/o/st-elsewhere/overview/"
 
 
@@ -152,7 +157,8 @@ def test_ten_minutes_are_promised_and_the_guide_ends() -> None:
     )
     assert over.is_over
     assert over.next_step is None
-    assert [step.key for step in over.later] == ["skills", "settings", "colleague", "contact"]
+    later = ["managers", "skills", "settings", "colleague", "contact"]
+    assert [step.key for step in over.later] == later
 
 
 @pytest.mark.django_db

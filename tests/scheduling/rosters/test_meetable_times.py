@@ -51,6 +51,20 @@ def test_those_of_whom_shifts_are_known_have_a_row(house: House) -> None:
     assert free.sum() > QUARTERS / 4
 
 
+def test_who_enrolled_after_the_roster_came_does_not_wait_for_the_night(house: House) -> None:
+    with house.activate():
+        renew_meetable_times(actor=house.system)
+        nights(house, "mentee")
+    tasks.work_out_newcomers()
+    with house.activate():
+        written = MeetableTime.objects.get().written_at
+    tasks.work_out_newcomers()
+    with house.activate():
+        assert list(MeetableTime.objects.values_list("person", "written_at")) == [
+            (house.person("mentee").pk, written)
+        ]
+
+
 def test_who_works_every_night_meets_nobody_by_day(house: House) -> None:
     with house.activate():
         nights(house, "mentee")
