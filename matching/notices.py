@@ -213,9 +213,11 @@ def tell_of_beginning(organization: Organization, relationship: Relationship) ->
 
 
 def tell_of_ending(organization: Organization, relationship: Relationship) -> None:
-    """Tell each one who is still part of it that it has ended; no reason is given."""
+    """Tell each one who is part of it that it has ended, and who keeps a place that they will be
+    matched again; no reason is given."""
     path = org_reverse(organization, "scheduling:my_mentoring")
-    for member in relationship.members.select_related("person__user"):
+    members = list(relationship.members.select_related("person__user", "enrollment"))
+    for member in members:
         if to := _address(member.person):
             outbox.enqueue(
                 key=f"relationship_ended:{relationship.pk}:{member.person_id}",
@@ -224,9 +226,25 @@ def tell_of_ending(organization: Organization, relationship: Relationship) -> No
                 payload={
                     "name": member.person.given_name,
                     "program": relationship.cohort.program.name,
+                    "partner": _partner(relationship, members, member),
+                    "again": "yes" if _is_matched_again(relationship, member) else "",
                     "url": absolute(path),
                 },
             )
+
+
+def _partner(
+    relationship: Relationship, members: list[RelationshipMember], reader: RelationshipMember
+) -> str:
+    """With whom, where it was one person: a mentor may have several pairs."""
+    if relationship.kind != Relationship.Kind.PAIR:
+        return ""
+    return ", ".join(str(one.person) for one in members if one != reader)
+
+
+def _is_matched_again(relationship: Relationship, member: RelationshipMember) -> bool:
+    keeps_a_place = member.enrollment.status == Enrollment.Status.ACCEPTED
+    return keeps_a_place and relationship.cohort.is_matchable
 
 
 def _to_managers(key: str, kind: str, cohort: Cohort, payload: dict[str, str]) -> None:

@@ -133,6 +133,11 @@ def test_a_departure_ends_a_pair_and_frees_the_other(ward: Ward) -> None:
     relationship.refresh_from_db()
     assert relationship.status == "ended"
     assert mails("relationship_ended")
+    again = OutboxMessage.objects.filter(kind="relationship_ended").values_list("to", "payload")
+    assert {to[0]: payload["again"] for to, payload in again} == {
+        "mentor_b@ward.example": "",
+        "mentee_b@ward.example": "yes",
+    }
     assert queries.capacity_of(ward.manager, ward.cohort).to_match == 4
 
 

@@ -437,7 +437,9 @@ def test_two_not_a_fit_end_the_pair_without_blame_and_match_both_again(
     assert ended is not None
     assert ended.actor_id is None
     letters = OutboxMessage.objects.filter(kind="relationship_ended")
-    bodies = {render_email(one.kind, one.payload | {"name": ""}) for one in letters}
+    theirs = {"name": "", "partner": ""}
+    bodies = {render_email(one.kind, one.payload | theirs) for one in letters}
+    assert {one.payload["again"] for one in letters} == {"yes"}
     assert len(letters) == 2
     assert len(bodies) == 1, "both read the same"
     assert OutboxMessage.objects.filter(kind="match_open_again").exists()
