@@ -21,9 +21,11 @@ from django.utils import timezone
 
 from matching.models import Relationship, RelationshipMember
 from mentorship.access import Actor
-from participants.models import AgreementAcceptance, Person
+from participants.models import AgreementAcceptance, Enrollment, Person
 from programs.models import AgreementVersion, Cohort
 from scheduling.models import Meeting, MeetingFact
+
+_GOING_ON = (Relationship.Status.ACTIVE, Relationship.Status.PAUSED)
 
 
 def visible_relationships(actor: Actor) -> QuerySet[Relationship]:
@@ -42,17 +44,18 @@ def own_relationships(actor: Actor) -> QuerySet[Relationship]:
 
 
 def current_relationships(actor: Actor) -> QuerySet[Relationship]:
-    """Relationships of the actor that go on now, first begun first."""
-    mine = _own_parts(actor).filter(left_on=None).values("relationship_id")
-    running = (Relationship.Status.ACTIVE, Relationship.Status.PAUSED)
-    return _with_people(
-        Relationship.objects.filter(pk__in=mine, status__in=running).order_by("began_on", "pk")
-    )
+    """Relationships of the actor that go on now, first begun first; none of a cohort from which
+    the actor has withdrawn, which the clock ends within minutes."""
+    withdrew = Q(enrollment__status=Enrollment.Status.WITHDRAWN)
+    mine = _own_parts(actor).filter(left_on=None).exclude(withdrew).values("relationship_id")
+    rows = Relationship.objects.filter(pk__in=mine, status__in=_GOING_ON)
+    return _with_people(rows.order_by("began_on", "pk"))
 
 
 def former_relationships(actor: Actor) -> QuerySet[Relationship]:
     """Relationships of the actor that are over, last ended first."""
-    now = current_relationships(actor).order_by().values("pk")
+    present = _own_parts(actor).filter(left_on=None).values("relationship_id")
+    now = Relationship.objects.filter(pk__in=present, status__in=_GOING_ON).values("pk")
     return own_relationships(actor).exclude(pk__in=now).order_by("-ended_on", "-began_on")
 
 

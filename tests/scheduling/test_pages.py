@@ -150,6 +150,12 @@ def test_a_members_home_names_what_is_next(world, house):
     assert "Omar Example" in page
     assert "Log a meeting" in page
     assert "Last met" in page
+    with house.activate():
+        mine = Enrollment.objects.filter(person=house.person("mentee"), cohort=house.cohort)
+        assert mine.update(status="withdrawn")
+    # Who has withdrawn is asked for no meeting, though nobody has ended the pair yet.
+    page = world.client("mentee").get(url(house, "my_mentoring")).content.decode()
+    assert "Omar Example" not in page
 
 
 def test_a_members_home_shows_what_waits(world, house):
