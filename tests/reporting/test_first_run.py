@@ -109,7 +109,8 @@ def test_founding_invites_one_administrator_and_nobody_else(world: World) -> Non
         (invitation,) = Invitation.objects.all()
         assert (invitation.email, invitation.role) == (FOUNDER, Membership.Role.ADMIN)
         (mail,) = OutboxMessage.objects.all()
-        assert mail.payload["url"] in told
+        # Both are signed for the same invitation, perhaps a second apart.
+        assert mail.payload["url"].rsplit(":", 2)[0] in told
         assert not Program.objects.exists()
     with acting_as(world.northgate.user("admin")), pytest.raises(CommandError):
         founded()
