@@ -19,7 +19,7 @@ from mentorship import charts
 from reporting.board.facts import BoardFacts, MeanLine
 from reporting.models import Signal
 from reporting.outcomes.confidence import sentence_of
-from reporting.outcomes.words import stayed
+from reporting.outcomes.words import point, stayed
 from reporting.suppression import about, shown_percentage
 
 _TO_LOOK_AT: Final = (
@@ -281,7 +281,7 @@ def _rank(one: MeanLine) -> float:
 
 def _mean(one: MeanLine) -> str:
     words = {
-        "mean": number_format(one.mean, 1),
+        "mean": point(one.mean),
         "highest": number(one.highest),
         "answers": _("%(about)s answers") % {"about": about(one.answers)},
         "interval": one.between,

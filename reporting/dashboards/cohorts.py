@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 
-from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -24,6 +23,7 @@ from reporting.dashboards.figures import (
 )
 from reporting.dashboards.periods import Period
 from reporting.dashboards.relationships import Words, counted, counted_active, words
+from reporting.outcomes.words import point
 from reporting.queries.activity import Activity, Standing
 
 
@@ -116,7 +116,7 @@ def _closed_stats(cohort: Cohort, standing: Standing, whole: Activity, said: Wor
         Stat(
             _("Meetings held"),
             charts.number(whole.meetings_held),
-            _("%(each)s on average") % {"each": number_format(each, 1)},
+            _("%(each)s on average") % {"each": point(each)},
             meaning=_(
                 "Meetings that were logged as held, and how many that is for each relationship "
                 "that ever began."

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from mentorship import charts
+from reporting.outcomes.words import point
 from reporting.queries.comparison import ByWeek
 
 
@@ -58,7 +58,7 @@ def _of_begun(met: int, begun: int, relationships: str) -> str:
 
 
 def _each(one: ByWeek) -> str:
-    return "–" if one.meetings_each is None else number_format(one.meetings_each, 1)
+    return "–" if one.meetings_each is None else point(one.meetings_each)
 
 
 def _held(one: ByWeek) -> str:

@@ -8,7 +8,9 @@ import pytest
 
 from programs.models import Cohort, Program
 from reporting import dashboards
+from reporting.dashboards.comparison import compared
 from reporting.queries.activity import Activity, Standing
+from reporting.queries.comparison import ByWeek
 from reporting.queries.groups import Group
 from reporting.suppression import Decision, decide
 
@@ -79,6 +81,19 @@ def test_every_figure_has_its_denominator() -> None:
         ("Hours together", "42", "45 minutes a meeting"),
         ("Goal steps done", "56%", "36 of 64 steps"),
     ]
+
+
+def test_means_are_rounded_and_not_cut_off() -> None:
+    """54 meetings of 29 pairs are 1.86 each."""
+    one = ByWeek(begun=29, met=29, meetings_held=54, minutes=2646)
+    closed = cohort(status="closed", ends_on=dt.date(2026, 9, 4))
+    months = {dt.date(2026, 2, 1): Activity(meetings_held=54, minutes=2646)}
+
+    stats = dashboards.cohort_stats(closed, Standing(begun=29, completed=26), months, None, TODAY)
+
+    assert [row.now for row in compared(one, one, "pairs")] == ["100%", "1.9", "49"]
+    assert "1.9 on average" in [stat.note for stat in stats]
+    assert "Goal steps done" not in [stat.label for stat in stats]
 
 
 def test_a_comparison_is_by_month_since_the_start() -> None:
