@@ -4,7 +4,12 @@
 What is missing here stays English; `tests/rights/test_exports.py` finds it.
 """
 
+from pathlib import Path
+
+from django.utils.translation import pgettext
+
 CONTEXT = "personal copy"
+_LETTERS = Path(__file__).resolve().parent.parent / "templates" / "email"
 LABELS = (
     "Accepted at",
     "Address",
@@ -191,4 +196,14 @@ LABELS = (
 
 def texts() -> list[tuple[str, str]]:
     """Every label with its context: a few words mean something else on a page."""
-    return [(one, CONTEXT) for one in LABELS]
+    letters = sorted(path.stem for path in _LETTERS.glob("*.txt"))
+    return [(one, CONTEXT) for one in (*LABELS, *map(_as_words, letters))]
+
+
+def email_words(kind: str) -> str:
+    """Of `match_proposed`, as its template is called: Match proposed."""
+    return pgettext(CONTEXT, _as_words(kind))
+
+
+def _as_words(kind: str) -> str:
+    return kind.replace("_", " ").capitalize()

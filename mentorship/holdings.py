@@ -20,6 +20,7 @@ from mentorship.holding import (
     said,
     scrub,
 )
+from mentorship.holding_labels import email_words
 from mentorship.models import (
     AuditEvent,
     Invitation,
@@ -31,7 +32,7 @@ from mentorship.models import (
 from mentorship.queries.memberships import memberships_of
 from mentorship.tenancy import acting_as
 from mentorship.texts import gettext_lazy
-from mentorship.wording import action_words
+from mentorship.wording import action_words, role_words
 
 
 def is_last_membership(subject: Subject) -> bool:
@@ -77,7 +78,11 @@ def _naming(subject: Subject) -> QuerySet[Any]:
 
 
 def _tell_email(row: OutboxMessage, _: Subject) -> dict[str, Any]:
-    return {label("Kind"): row.kind, label("Due"): row.send_at, label("Sent"): row.sent_at}
+    return {
+        label("Kind"): email_words(row.kind),
+        label("Due"): row.send_at,
+        label("Sent"): row.sent_at,
+    }
 
 
 def _events(subject: Subject) -> QuerySet[Any]:
@@ -90,7 +95,8 @@ def _tell_event(event: AuditEvent, subject: Subject) -> dict[str, Any]:
     by = (
         pgettext("personal copy", "you")
         if event.actor_id == subject.user_id
-        else gettext("somebody else (%(actor_role)s)") % {"actor_role": event.actor_role}
+        else gettext("somebody else (%(actor_role)s)")
+        % {"actor_role": role_words(event.actor_role)}
     )
     return {label("When"): event.at, label("What"): action_words(event.action), label("By"): by}
 

@@ -80,6 +80,19 @@ _NOUNS = {
 }
 
 
+_ROLES = {
+    "admin": _("Administrator"),
+    "manager": _("Programme manager"),
+    "member": _("Member"),
+    "system": _("Mentorship, by itself"),
+}
+
+
+def role_words(role: str) -> str:
+    """Of `manager`, as whom somebody acted: Programme manager."""
+    return str(_ROLES.get(role, role))
+
+
 def action_words(action: str) -> str:
     """Of `membership.role_changed`: Membership role changed."""
     if action in _ACTIONS:

@@ -19,11 +19,12 @@ from mentorship.models import User
 from mentorship.queries.memberships import memberships_of
 from mentorship.tenancy import acting_as
 from mentorship.texts import gettext_lazy as _
-from mentorship.wording import action_words, noun_words
+from mentorship.wording import action_words, noun_words, role_words
 
 register = template.Library()
 register.filter("action_words", action_words)
 register.filter("action_noun", noun_words)
+register.filter("role_words", role_words)
 
 HTMX_CONFIG = {
     "allowEval": False,

@@ -86,6 +86,8 @@ def test_it_is_in_the_person_s_language_to_the_last_label(committed: World) -> N
     assert sorted(labels - catalogue) == []
     assert {"Escrita el", "Número de empleado", "Día del turno"} <= labels
     assert {one["title"] for one in held} <= catalogue
+    sent = held_as(held, "mentorship.OutboxMessage")
+    assert {one["Tipo"] for one in sent} <= catalogue | {"Message"}  # as planted
     known = held_as(held, "matching.MatchRun")[0]["Lo que se sabía"]
     assert sorted(known.keys() - catalogue) == []
     page = archive.read("index.html").decode()
