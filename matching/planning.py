@@ -131,6 +131,11 @@ class Plan:
     """Mentees on the waiting list."""
     with_waiting: int = 0
     """How many would have a mentor if everybody on the waiting list came in."""
+    unprepared: int = 0
+    """Mentors who count once they have finished the preparation that is asked for."""
+    unprepared_places: int = 0
+    with_prepared: int = 0
+    """How many would have a mentor if all of them had."""
     candidates: tuple[Candidate, ...] = ()
     with_recommended: int = 0
 
@@ -169,13 +174,14 @@ def planned(
     snapshot: Snapshot,
     *,
     waiting: Snapshot | None = None,
+    prepared: Snapshot | None = None,
     candidates: Sequence[Participant] = (),
     report: Report = lambda step, phase: None,
 ) -> Plan:
     """Solve the cohort as it is, and once for each way to do better.
 
-    `waiting` is the same cohort with everybody on the waiting list in it. `candidates` are people
-    who might be invited as mentors, each with one place.
+    `waiting` is the same cohort with everybody on the waiting list in it, `prepared` with mentors
+    who have still to prepare. `candidates` might be invited as mentors, each with one place.
     """
     lines = replace(snapshot, mentees=_unnamed(snapshot.mentees))
     snapshot = _plain(snapshot)
@@ -194,6 +200,7 @@ def planned(
     sites = _sites(snapshot, len(pairs))
     report(5, "waiting_list")
     with_waiting = _matched(_plain(waiting)) if waiting else len(pairs)
+    ready = prepared or snapshot
     report(6, "candidates")
     invited, with_invited = _candidates(lines, scores, instance, left, candidates, len(pairs))
     return Plan(
@@ -211,6 +218,9 @@ def planned(
         sites=sites,
         waiting=len(waiting.mentees) - len(snapshot.mentees) if waiting else 0,
         with_waiting=with_waiting,
+        unprepared=len(ready.mentors) - len(snapshot.mentors),
+        unprepared_places=_places(ready) - _places(snapshot),
+        with_prepared=_matched(_plain(prepared)) if prepared else len(pairs),
         candidates=invited,
         with_recommended=with_invited,
     )
@@ -231,6 +241,10 @@ def _unnamed(people: Sequence[Participant]) -> tuple[Participant, ...]:
 
 def _matched(snapshot: Snapshot) -> int:
     return len(solve(instance_of(Scores(snapshot))).pairs)
+
+
+def _places(snapshot: Snapshot) -> int:
+    return sum(one.capacity for one in snapshot.mentors)
 
 
 def _groups(scores: Scores, pairs: Sequence[Pair], by: str) -> tuple[GroupPlan, ...]:

@@ -101,6 +101,11 @@ class CapacityPlanSerializer(serializers.Serializer[Any]):
     matched_within_sites = serializers.IntegerField(source="sites.within")
     matched_across_sites = serializers.IntegerField(source="sites.across")
     waiting = serializers.IntegerField()
+    unprepared = serializers.IntegerField(
+        help_text="Mentors who count once they have finished their preparation."
+    )
+    unprepared_places = serializers.IntegerField()
+    matched_with_prepared = serializers.IntegerField(source="with_prepared")
     matched_with_waiting = serializers.IntegerField(source="with_waiting")
     matched_with_recommended = serializers.IntegerField(source="with_recommended")
 

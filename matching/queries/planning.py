@@ -19,7 +19,13 @@ from matching.optimum.network import SolverRefused
 from matching.planning import Plan, planned
 from matching.queries.capacity import settled_mentees
 from matching.queries.runs import settings_of
-from matching.queries.snapshots import MENTEE, MENTOR, participants_of, snapshot_of
+from matching.queries.snapshots import (
+    MENTEE,
+    MENTOR,
+    participants_of,
+    snapshot_of,
+    unprepared_mentors,
+)
 from matching.waiting import WEEKS, Estimate, MovingUp, estimate_of, moving_up
 from mentorship import progress
 from mentorship.access import Actor
@@ -51,12 +57,17 @@ class PlanInputs:
 
     snapshot: Snapshot
     waiting: Snapshot | None
+    prepared: Snapshot | None
     candidates: tuple[Participant, ...]
 
     def plan(self, report: Any = lambda step, phase: None) -> Plan:
         """Work it out."""
         return planned(
-            self.snapshot, waiting=self.waiting, candidates=self.candidates, report=report
+            self.snapshot,
+            waiting=self.waiting,
+            prepared=self.prepared,
+            candidates=self.candidates,
+            report=report,
         )
 
 
@@ -141,10 +152,20 @@ def plan_inputs(
         waiting = snapshot_of(
             cohort, weights=weights, rules=hard_rules, seed=1, also=[Status.WAITLISTED]
         )
+    prepared = None
+    if unprepared_mentors(cohort).exists():
+        prepared = snapshot_of(
+            cohort,
+            weights=weights,
+            rules=hard_rules,
+            seed=1,
+            also=WHOM[whom],
+            with_unprepared=True,
+        )
     candidates: tuple[Participant, ...] = ()
     if snapshot.mentees:
         candidates = _candidates(actor, cohort, snapshot, most_asked)
-    return PlanInputs(snapshot, waiting, candidates)
+    return PlanInputs(snapshot, waiting, prepared, candidates)
 
 
 def most_asked(kept: KeptPlan) -> int:

@@ -49,10 +49,12 @@ def snapshot_of(
     kept_bonus: int = KEEPING["some"],
     only: Collection[UUID] | None = None,
     also: Collection[str] = (),
+    with_unprepared: bool = False,
 ) -> Snapshot:
     """Everybody who can be matched now, with everything that scoring reads; or `only` some.
 
-    `also` takes in those whose enrolment is in one of these states.
+    `also` takes in those whose enrolment is in one of these states, `with_unprepared` the mentors
+    who lack a preparation that is asked for.
 
     `kept_bonus` is how many points keeping a pair of the base run is worth.
 
@@ -60,7 +62,7 @@ def snapshot_of(
     still free, and are left out themselves while they lack a preparation that is asked for.
     """
     taken = _places_taken(cohort)
-    everybody = matchable_enrollments(cohort, also)
+    everybody = matchable_enrollments(cohort, also, with_unprepared=with_unprepared)
     found = _with_room(everybody if only is None else everybody.filter(pk__in=only), taken)
     open_ones = list(
         Enrollment.objects.filter(pk__in=[pk for pk, _ in found])
@@ -131,17 +133,27 @@ def unfitting_pairs(cohort: Cohort, pairs: Iterable[tuple[UUID, UUID]]) -> set[t
     return found
 
 
-def matchable_enrollments(cohort: Cohort, also: Collection[str] = ()) -> QuerySet[Enrollment]:
-    """The accepted mentors and mentees; where mentors must prepare, those who have.
+def matchable_enrollments(
+    cohort: Cohort, also: Collection[str] = (), *, with_unprepared: bool = False
+) -> QuerySet[Enrollment]:
+    """The accepted mentors and mentees; where mentors must prepare, those who have, or all.
 
     And whoever is in one of the states `also`, prepared or not: they may be by then.
     """
     states = [Enrollment.Status.ACCEPTED, *also]
     found = Enrollment.objects.filter(cohort=cohort, status__in=states, role__in=[MENTOR, MENTEE])
-    if not cohort.program.is_preparation_required:
+    if with_unprepared or not cohort.program.is_preparation_required:
         return found
-    lacking = Q(role=MENTOR, status=Enrollment.Status.ACCEPTED) & ~is_prepared()
-    return found.exclude(lacking)
+    return found.exclude(pk__in=unprepared_mentors(cohort).values("pk"))
+
+
+def unprepared_mentors(cohort: Cohort) -> QuerySet[Enrollment]:
+    """The accepted mentors who lack a preparation that is asked for."""
+    mentors = Enrollment.objects.filter(
+        cohort=cohort, role=MENTOR, status=Enrollment.Status.ACCEPTED
+    )
+    required = cohort.program.is_preparation_required
+    return mentors.exclude(is_prepared()) if required else mentors.none()
 
 
 def _room(enrollment: Enrollment, taken: Counter[UUID]) -> int:

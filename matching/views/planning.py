@@ -57,7 +57,6 @@ def planner(request: TenantRequest, cohort_id: UUID) -> HttpResponse:
         "kept": kept,
         "plan": kept.plan,
         "progress": _how_far(kept),
-        "capacity": queries.capacity_of(request.actor, cohort),
     }
     if kept.plan is not None:
         context |= _found(request, cohort, kept, kept.plan, whom)
@@ -89,6 +88,7 @@ def _gains(plan: Plan) -> dict[str, int]:
         "circles": plan.matched + sum(plan.circles.sizes),
         "led": plan.led.matched if plan.led else plan.matched,
         "sites": plan.sites.across,
+        "prepared": plan.with_prepared,
         "recommended": plan.with_recommended,
     }
     return {way: matched - plan.matched for way, matched in ways.items()}

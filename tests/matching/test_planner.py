@@ -17,7 +17,7 @@ from mentorship import progress
 from mentorship.models import AuditEvent, OutboxMessage
 from mentorship.tenancy import new_id
 from participants.models import Enrollment, Person
-from programs.models import Program
+from programs.models import PreparationItem, Program
 from tests.factories.matching import pair
 from tests.factories.participants import EnrollmentFactory, PersonFactory
 from tests.matching.conftest import Ward
@@ -65,6 +65,27 @@ def test_the_waiting_list_is_tried_out(ward: Ward, world: World) -> None:
     assert "4 would have a mentor instead of 3" in text
     both = text_of(world.client("manager"), url(ward) + "?whom=all")
     assert "each of 4 mentees" in both
+
+
+def test_mentors_who_have_still_to_prepare_are_a_line_of_their_own(
+    ward: Ward, world: World
+) -> None:
+    Program.objects.filter(pk=ward.cohort.program_id).update(is_preparation_required=True)
+    PreparationItem.objects.all().delete()
+    everybody = text_of(world.client("manager"), url(ward))
+    assert "3 more mentors, once they have finished their preparation" in everybody
+    assert "4 of 4 mentees would have a mentor; as things stand, 0." in everybody
+    ready = [ward.enrollments[name].pk for name in ("mentor_b", "mentor_c")]
+    Enrollment.objects.filter(pk__in=ready).update(prepared_at=timezone.now())
+    text = text_of(world.client("manager"), url(ward))
+    assert "1 more mentor, once they have finished their preparation" in text
+    assert "They have 2 places. With them, 4 of 4 mentees would have a mentor" in text
+    assert "The mentors who have still to prepare" in text
+    plan = world.client("manager").get(url(ward, "capacity-plan", "api")).json()["plan"]
+    assert (plan["unprepared"], plan["unprepared_places"]) == (1, 2)
+    assert (plan["mentors"], plan["matched"], plan["matched_with_prepared"]) == (2, 2, 4)
+    Enrollment.objects.filter(cohort=ward.cohort).update(prepared_at=timezone.now())
+    assert "once they have finished" not in text_of(world.client("manager"), url(ward))
 
 
 def test_whom_it_suggests(short: Ward, world: World) -> None:
