@@ -16,6 +16,7 @@ from matching import serializers as s
 from matching.criteria import Rules, SettingsProblem, Weights
 from matching.explaining import NOT_OPEN
 from matching.models import MatchRun, PairRule, Proposal
+from matching.places_api import urlpatterns as places_urls
 from matching.planning_api import urlpatterns as planning_urls
 from mentorship import progress
 from mentorship.api_requests import actor_of, checked, paged
@@ -350,6 +351,7 @@ MINE = "my-matches/<uuid:proposal_id>"
 
 urlpatterns = [
     *planning_urls,
+    *places_urls,
     path(f"{COHORT}/matching-settings/", matching_settings, name="matching-settings"),
     path(f"{COHORT}/matching-settings/preview/", matching_preview, name="matching-preview"),
     path(f"{COHORT}/match-runs/", match_run_list, name="match-run-list"),

@@ -64,7 +64,7 @@ def circles_of(
     sizes = [len(people) // number + (n < len(people) % number) for n in range(number)]
     seating = _Seating(people, sizes)
     seating.begin()
-    marks = [_marks(one) for one in people]
+    marks = [marks_of(one) for one in people]
     least = least_overlap(marks, sizes)
     if seating.left or not at_most:
         seating.better(least, until_seated=at_most)
@@ -89,7 +89,7 @@ def _told(seating: _Seating, sizes: Sequence[int], least: int) -> Circles:
     )
 
 
-def _marks(one: Participant) -> Marks:
+def marks_of(one: Participant) -> Marks:
     """What is to be mixed of a person; an empty mark is like no other."""
     return ("/".join(one.department), one.site, one.profession)
 
@@ -110,7 +110,7 @@ class _Seating:
 
     def __init__(self, people: Sequence[Participant], sizes: Sequence[int]) -> None:
         self.people, self.sizes = people, sizes
-        self.shared = _shared([_marks(one) for one in people])
+        self.shared = _shared([marks_of(one) for one in people])
         self.apart = _apart(people)
         self.circles: list[list[int]] = [[] for _ in sizes]
         self.left: list[int] = []

@@ -212,6 +212,31 @@ def tell_of_beginning(organization: Organization, relationship: Relationship) ->
             )
 
 
+def tell_of_joining(
+    organization: Organization, relationship: Relationship, joined: RelationshipMember
+) -> None:
+    """Tell who came with whom it begins for them, and the others who came."""
+    path = org_reverse(organization, "scheduling:relationship", relationship_id=relationship.pk)
+    present = relationship.members.filter(left_on=None).select_related("person__user")
+    members = list(present.order_by("role", "person__family_name", "pk"))
+    for member in members:
+        is_new = member.pk == joined.pk
+        others = [str(one.person) for one in members if one.pk != member.pk]
+        kind = "relationship_begun" if is_new else "member_joined"
+        if to := _address(member.person):
+            outbox.enqueue(
+                key=f"{kind}:{joined.pk}:{member.person_id}",
+                kind=kind,
+                to=to,
+                payload={
+                    "name": member.person.given_name,
+                    "partner": _(" and ").join(others) if is_new else str(joined.person),
+                    "program": relationship.cohort.program.name,
+                    "url": absolute(path),
+                },
+            )
+
+
 def tell_of_ending(organization: Organization, relationship: Relationship) -> None:
     """Tell each one who is part of it that it has ended, and who keeps a place that they will be
     matched again; no reason is given."""

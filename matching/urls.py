@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from matching.views import choices, cohorts, listed, mine, planning, runs
+from matching.views import choices, cohorts, listed, mine, places, planning, runs
 
 app_name = "matching"
 
@@ -39,6 +39,7 @@ urlpatterns = [
     path(f"{RUN}unpublish/", runs.run_unpublish, name="run_unpublish"),
     path(f"{RUN}why/", runs.why, name="why"),
     path("matching/proposals/<uuid:proposal_id>/swap/", runs.swap, name="swap"),
+    path("relationships/<uuid:relationship_id>/place/", places.place, name="place"),
     path(CHOICE, choices.my_choice, name="my_choice"),
     path(f"{CHOICE}ask/", choices.my_choice_ask, name="my_choice_ask"),
     path(f"{MATCH}withdraw/", choices.my_choice_withdraw, name="my_choice_withdraw"),

@@ -8,6 +8,7 @@ from matching.forms.pairs import (
     NameField,
     PairForm,
     PairsFileForm,
+    PlaceForm,
     WhyForm,
 )
 from matching.forms.runs import (
@@ -44,6 +45,7 @@ __all__ = [
     "NameField",
     "PairForm",
     "PairsFileForm",
+    "PlaceForm",
     "ProposalFilterForm",
     "RunNameForm",
     "Slider",

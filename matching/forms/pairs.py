@@ -52,6 +52,17 @@ class ChooseMentorForm(forms.Form):
     mentor = forms.UUIDField(label=gettext_lazy("Mentor"))
 
 
+class PlaceForm(forms.Form):
+    """Somebody for a free place."""
+
+    enrollment = forms.UUIDField(label=gettext_lazy("Person"))
+
+    @property
+    def chosen(self) -> UUID | None:
+        """The enrolment; None for what is no identifier."""
+        return self.cleaned_data["enrollment"] if self.is_valid() else None
+
+
 class PairForm(forms.Form):
     """Two people of a cohort, and what is to hold for them."""
 

@@ -33,6 +33,14 @@ from matching.queries.effects import (
 )
 from matching.queries.hierarchy import management_chains, relationships_breaking_firewall
 from matching.queries.listed import Line, ListedPair, lines_of, listed_pairs, names_of
+from matching.queries.places import (
+    FreePlace,
+    Proposed,
+    free_place_in,
+    places_to_fill,
+    proposed_for,
+    relationships_to_fill,
+)
 from matching.queries.planning import (
     WHOM,
     KeptPlan,
@@ -88,6 +96,7 @@ __all__ = [
     "ChoiceState",
     "CirclePlan",
     "Comparison",
+    "FreePlace",
     "GroupCapacity",
     "KeptPlan",
     "Line",
@@ -96,6 +105,7 @@ __all__ = [
     "PlanInputs",
     "PossibleMentor",
     "Preview",
+    "Proposed",
     "Recommendation",
     "Share",
     "WaitingList",
@@ -114,6 +124,7 @@ __all__ = [
     "enrolled_by_id",
     "enrollments_free_to_choose",
     "enrollments_to_tell_of_choosing",
+    "free_place_in",
     "invitable",
     "job_of",
     "keep_plan",
@@ -129,15 +140,18 @@ __all__ = [
     "own_requests",
     "pair_rules_of",
     "people_of_run",
+    "places_to_fill",
     "plan_inputs",
     "poorest_of",
     "possible_mentors",
     "preview_of",
     "proposals_of",
+    "proposed_for",
     "reasons_for_the_two",
     "recommended_mentors",
     "relationship_begun_by",
     "relationships_breaking_firewall",
+    "relationships_to_fill",
     "runs_of",
     "scores_of_run",
     "settings_of",

@@ -7,6 +7,7 @@ from matching.services.drafts import cancel_run, rename_run
 from matching.services.listed import Listed, join_listed
 from matching.services.pairs import forbid_pair, lock_pair, release_pair
 from matching.services.parting import leave_and_match_again, part_and_match_again
+from matching.services.places import fill_place
 from matching.services.planning import start_capacity_plan
 from matching.services.publication import (
     Publication,
@@ -39,6 +40,7 @@ __all__ = [
     "end_relationship",
     "expire_proposals",
     "fail_run",
+    "fill_place",
     "forbid_pair",
     "join_listed",
     "join_people",

@@ -5,6 +5,8 @@ from typing import Any
 
 from django import template
 
+from matching.queries import places_to_fill
+
 register = template.Library()
 
 
@@ -24,6 +26,16 @@ def points(value: int) -> str:
 def as_json(value: Any) -> str:
     """Plain data for an attribute that a script reads; the template escapes it."""
     return json.dumps(value)
+
+
+@register.simple_tag(takes_context=True)
+def free_places(context: dict[str, Any], cohort: Any = None, program: Any = None) -> Any:
+    """Places that came free in groups and circles that the reader manages: of a cohort, of a
+    programme, or of all."""
+    found = places_to_fill(context["request"].actor, [cohort.pk] if cohort else None)
+    if program:
+        found = [one for one in found if one.relationship.cohort.program_id == program.pk]
+    return found
 
 
 @register.simple_tag

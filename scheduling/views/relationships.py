@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from matching.models import Relationship
-from matching.queries import enrollments_free_to_choose
+from matching.queries import enrollments_free_to_choose, free_place_in
 from mentorship.addresses import org_reverse
 from mentorship.paging import page_of
 from mentorship.requests import TenantRequest
@@ -86,6 +86,7 @@ def relationship(request: TenantRequest, relationship_id: UUID) -> HttpResponse:
             "relationship": found,
             "cohort": found.cohort,
             "counts": meeting_counts(request.actor, found),
+            "place": free_place_in(request.actor, found),
             "page": page,
         },
     )

@@ -9,9 +9,9 @@ from django.test import Client
 from django.urls import reverse
 
 from matching.models import MatchRun, PairRule, Proposal, Relationship
-from matching.services import ask_mentor, start_run
+from matching.services import ask_mentor, join_people, start_run
 from mentorship.models import AuditEvent, OutboxMessage
-from programs.models import Cohort
+from programs.models import Cohort, Program
 from tests.matching.conftest import Ward, build
 from tests.world import World
 
@@ -174,3 +174,29 @@ def test_choosing_and_taking_back(ward: Ward) -> None:
         )
         == 200
     )
+
+
+def test_filling_a_place(world: World, ward: Ward) -> None:
+    Program.objects.filter(pk=ward.cohort.program_id).update(model="group")
+    names = ("mentor_a", "mentee_b", "mentee_c")
+    group = join_people(
+        actor=ward.manager,
+        cohort_id=ward.cohort.pk,
+        enrollment_ids=[ward.enrollments[name].pk for name in names],
+    )
+    gone = group.members.filter(enrollment=ward.enrollments["mentee_c"])
+    gone.update(left_on=group.began_on)
+    manager = world.client("manager")
+    address = {"relationship_id": group.pk}
+    for name, status in (("mentee_a", 201), ("mentee_b", 422)):
+        body = {"enrollment": str(ward.enrollments[name].pk)}
+        assert (
+            assert_same(
+                ward,
+                lambda body=body: manager.post(path("matching:place", **address), body),
+                lambda body=body: manager.post(
+                    path("api:place", **address), body, content_type="application/json"
+                ),
+            )
+            == status
+        )

@@ -9,6 +9,8 @@ from tests.world import House
 
 READ = {"admin": 200, "manager": 200, "rest": 404}
 PAGE_ACT = {"admin": 403, "manager": 302, "rest": 404}
+OF_THE_MANAGER = {"manager": 200, "rest": 404}
+TOLD_THE_MANAGER = {"manager": 302, "rest": 404}
 OF_THE_TWO = {"mentor": 200, "mentee": 200, "rest": 404}
 NOT_THEIRS = {"mentor": 403, "mentee": 403, "rest": 404}
 TOLD_THE_TWO = {"mentor": 302, "mentee": 302, "rest": 404}
@@ -29,6 +31,14 @@ def run(house: House) -> dict[str, Any]:
 
 def proposal(house: House) -> dict[str, Any]:
     return {"proposal_id": house.proposal.pk}
+
+
+def relationship(house: House) -> dict[str, Any]:
+    return {"relationship_id": house.relationship.pk}
+
+
+def one(house: House) -> dict[str, Any]:
+    return {"enrollment": str(house.enrollment("mentee").pk)}
 
 
 def rule(house: House) -> dict[str, Any]:
@@ -153,6 +163,12 @@ ROUTES = [
         kwargs=proposal,
         data=lambda house: {"other": other_proposal(house)},
     ),
+    Route("matching:place", OF_THE_MANAGER, kwargs=relationship),
+    Route("matching:place", TOLD_THE_MANAGER, method="post", kwargs=relationship, data=one),
+    Route("api:free-place-list", READ, kwargs=cohort),
+    Route("api:place", OF_THE_MANAGER, kwargs=relationship),
+    # In a pair no place is free.
+    Route("api:place", {"manager": 409, "rest": 404}, method="post", kwargs=relationship, data=one),
     Route("matching:my_choice", {"mentee": 200, "rest": 404}, kwargs=choosing),
     Route(
         "matching:my_choice_ask",

@@ -4,6 +4,7 @@ from tests.permissions.foreign.case import (
     COHORT,
     ENROLLING,
     LED_ON,
+    RELATIONSHIP,
     RUN,
     Case,
     always,
@@ -98,6 +99,22 @@ CASES = [
         for form, route, statuses in (
             ("ChooseMentorForm", "matching:my_choice_ask", LED_ON),
             ("ChooseMentorSerializer", "api:recommended-mentor-list", frozenset({409})),
+        )
+    ),
+    *(
+        Case(
+            f"{form}.enrollment",
+            route,
+            "post",
+            "manager",
+            enrolled("mentee"),
+            "enrollment",
+            kwargs=RELATIONSHIP,
+            statuses=statuses,
+        )
+        for form, route, statuses in (
+            ("PlaceForm", "matching:place", LED_ON),
+            ("FillPlaceSerializer", "api:place", frozenset({409})),
         )
     ),
     *(
