@@ -38,7 +38,7 @@ class FreePlaceSerializer(serializers.Serializer[Any]):
     since = serializers.DateField()
 
 
-class PlaceSerializer(serializers.Serializer[dict[str, Any]]):
+class PlaceToFillSerializer(serializers.Serializer[dict[str, Any]]):
     """The free place, null where there is none, and who is proposed for it, the best first."""
 
     place = FreePlaceSerializer(allow_null=True)
@@ -60,7 +60,9 @@ def free_place_list(request: Request, cohort_id: UUID) -> Response:
     return Response(FreePlaceSerializer(instance=found, many=True).data)
 
 
-@extend_schema(request=FillPlaceSerializer, responses={200: PlaceSerializer, 201: PlaceSerializer})
+@extend_schema(
+    request=FillPlaceSerializer, responses={200: PlaceToFillSerializer, 201: PlaceToFillSerializer}
+)
 @api_view(["GET", "POST"])
 def place(request: Request, relationship_id: UUID) -> Response:
     """Who would fit into a group or circle that somebody left. POST lets one of them in."""
@@ -74,7 +76,7 @@ def place(request: Request, relationship_id: UUID) -> Response:
         services.fill_place(actor=actor, relationship_id=found.pk, enrollment_id=chosen)
     free = queries.free_place_in(actor, found)
     proposed = queries.proposed_for(actor, free) if free else []
-    body = PlaceSerializer({"place": free, "proposed": proposed}).data
+    body = PlaceToFillSerializer({"place": free, "proposed": proposed}).data
     return Response(body, status=201 if is_post else 200)
 
 

@@ -129,6 +129,7 @@ NAMES = (
     "Proposal withdrawn",
     "Relationship begun",
     "Relationship ended",
+    "Relationship member joined",
     "Relationship member left",
     "Relationship parted",
     "Relationship paused",

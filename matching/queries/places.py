@@ -119,7 +119,9 @@ def _place_in(relationship: Relationship) -> FreePlace | None:
     members = list(relationship.members.all())
     left = sorted(one.left_on for one in members if one.left_on and one.role != MENTOR)
     present = [one for one in members if one.left_on is None]
-    came = sum(one.role != MENTOR and one.joined_on >= left[0] for one in members)
+    # Who was there from the beginning took nobody's place, even where somebody left on that day.
+    since = max(left[0], relationship.began_on + dt.timedelta(days=1))
+    came = sum(one.role != MENTOR and one.joined_on >= since for one in members)
     count = len(left) - came
     mentors = [one.enrollment.capacity for one in present if one.role == MENTOR]
     if relationship.kind == Relationship.Kind.GROUP:

@@ -68,7 +68,7 @@ def stop_kinds(*, actor: Actor, person: Person, kinds: Iterable[str]) -> Reminde
     if new:
         preference.kinds_off = sorted({*preference.kinds_off, *new})
         stop_reminders(Q(person=person, kind__in=new))
-        _save_kinds(actor, "reminder_preference.unsubscribed", preference, new)
+        _save_kinds(actor, preference, new, action="reminder_preference.unsubscribed")
     return preference
 
 
@@ -80,12 +80,12 @@ def resume_kinds(*, actor: Actor, person: Person, kinds: Iterable[str]) -> Remin
     back = sorted(set(kinds) & set(preference.kinds_off))
     if back:
         preference.kinds_off = [kind for kind in preference.kinds_off if kind not in back]
-        _save_kinds(actor, "reminder_preference.resubscribed", preference, back)
+        _save_kinds(actor, preference, back, action="reminder_preference.resubscribed")
     return preference
 
 
 def _save_kinds(
-    actor: Actor, action: str, preference: ReminderPreference, kinds: list[str]
+    actor: Actor, preference: ReminderPreference, kinds: list[str], *, action: str
 ) -> None:
     preference.save(update_fields=["kinds_off"])
     audit.record(actor=actor, action=action, subject=preference, kinds=" ".join(kinds))
