@@ -169,13 +169,11 @@ def _in_words(seat: Seat, of: int) -> str:
             of,
         ) % {"of": of}
     words = {"department": department, "site": site, "profession": profession, "of": of}
-    return (
-        _(
-            "Of the %(of)s who are there, %(department)s are of the same department, %(site)s "
-            "of the same site and %(profession)s of the same profession."
-        )
-        % words
+    told = _(
+        "Shares the department with %(department)s, the site with %(site)s and the profession with "
+        "%(profession)s of the %(of)s who are there."
     )
+    return told % words
 
 
 def _for_group(place: FreePlace) -> list[Proposed]:

@@ -5,6 +5,8 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -77,7 +79,7 @@ def test_a_place_in_a_circle_is_seen_and_filled(ward: Ward, circle: Any, world: 
     fitting = {ward.enrollments[name].pk for name in ("mentee_d", "mentor_c")}
     assert proposed == fitting, "neither who is kept apart, nor who was there before"
     offered = manager.get(page).content.decode()
-    assert "same department" in offered or "Differs from all" in offered
+    assert "Shares the department" in offered or "Differs from all" in offered
     refused = manager.post(page, {"enrollment": ward.enrollments["mentee_c"].pk}, follow=True)
     assert "Choose somebody who is proposed for this place." in refused.content.decode()
 
@@ -135,3 +137,26 @@ def test_a_group_is_filled_by_the_points_of_its_mentor(ward: Ward, world: World)
     left(group, ward.enrollments["mentee_b"], days=0)
     [again] = queries.places_to_fill(ward.manager)
     assert queries.proposed_for(ward.manager, again) == [], "whoever was there before is not asked"
+
+
+def test_one_place_and_three_take_as_many_queries(ward: Ward, circle: Any) -> None:
+    def counted() -> tuple[int, int]:
+        with CaptureQueriesContext(connection) as taken:
+            found = len(queries.places_to_fill(ward.manager))
+        return found, len(taken)
+
+    left(circle, ward.enrollments["mentor_b"])
+    assert counted() == (1, 2)
+    for _ in range(2):
+        again = Relationship.objects.create(
+            cohort=ward.cohort, kind="circle", began_on=circle.began_on
+        )
+        for one in circle.members.all():
+            again.members.create(
+                person=one.person,
+                enrollment=one.enrollment,
+                role=one.role,
+                joined_on=one.joined_on,
+                left_on=one.left_on,
+            )
+    assert counted() == (3, 2)
