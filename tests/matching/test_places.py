@@ -140,9 +140,11 @@ def test_a_group_is_filled_by_the_points_of_its_mentor(ward: Ward, world: World)
 
 
 def test_one_place_and_three_take_as_many_queries(ward: Ward, circle: Any) -> None:
+    manager = ward.manager
+
     def counted() -> tuple[int, int]:
         with CaptureQueriesContext(connection) as taken:
-            found = len(queries.places_to_fill(ward.manager))
+            found = len(queries.places_to_fill(manager))
         return found, len(taken)
 
     left(circle, ward.enrollments["mentor_b"])
