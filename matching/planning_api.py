@@ -26,8 +26,8 @@ def capacity(request: Request, cohort_id: UUID) -> Response:
     """People and places of a cohort as they are counted now, in all and by group."""
     cohort, actor = cohort_of(request, cohort_id), actor_of(request)
     found: dict[str, Any] = {"capacity": queries.capacity_of(actor, cohort)}
-    for by in queries.CAPACITY_GROUPINGS:
-        found[f"by_{by}"] = queries.capacity_by_group(actor, cohort, by)
+    for by, groups in queries.capacity_by_group(actor, cohort).items():
+        found[f"by_{by}"] = groups
     return Response(s.CapacityByGroupSerializer(found).data)
 
 

@@ -1,6 +1,7 @@
 """Places and people: are there mentors enough?"""
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -81,17 +82,27 @@ class GroupCapacity:
         return max(0, self.mentees - self.places)
 
 
-def capacity_by_group(actor: Actor, cohort: Cohort, by: str) -> list[GroupCapacity]:
-    """Where mentors are short, by one of `GROUPINGS`, the largest shortage first.
+def capacity_by_group(actor: Actor, cohort: Cohort) -> dict[str, list[GroupCapacity]]:
+    """Where mentors are short, by each of `GROUPINGS`, the largest shortage first.
 
     For career stages, places are those of mentors who are ahead by as many stages as the cohort's
     settings want; one mentor may so count for several stages. Empty for who may not see matching.
     """
     if not rules.see_matching(actor, cohort):
-        return []
+        return {by: [] for by in GROUPINGS}
+    rows = free_places(cohort, *(column for _label, column in GROUPINGS.values()))
+    return {
+        by: _by_group(cohort, by, [(role, groups[at], free) for role, groups, free in rows])
+        for at, by in enumerate(GROUPINGS)
+    }
+
+
+def _by_group(
+    cohort: Cohort, by: str, people: Iterable[tuple[str, Any, int]]
+) -> list[GroupCapacity]:
     mentees: Counter[Any] = Counter()
     places: Counter[Any] = Counter()
-    for role, group, free in free_places(cohort, GROUPINGS[by][1]):
+    for role, group, free in people:
         (places if role == Enrollment.Role.MENTOR else mentees)[group] += free
     if by == "stage":
         places = _places_ahead(cohort, places)

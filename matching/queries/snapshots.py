@@ -102,13 +102,13 @@ def _with_room(people: QuerySet[Enrollment], taken: Counter[UUID]) -> list[tuple
     ]
 
 
-def free_places(cohort: Cohort, group: str) -> list[tuple[str, Any, int]]:
-    """Role, group and free places of everybody who can be matched now; a mentee needs one."""
+def free_places(cohort: Cohort, *groups: str) -> list[tuple[str, list[Any], int]]:
+    """Role, groups and free places of everybody who can be matched now; a mentee needs one."""
     taken = _places_taken(cohort)
-    rows = matchable_enrollments(cohort).values_list("pk", "role", "capacity", group)
+    rows = matchable_enrollments(cohort).values_list("pk", "role", "capacity", *groups)
     found = [
-        (role, of_group, (capacity if role == MENTOR else 1) - taken[pk])
-        for pk, role, capacity, of_group in rows
+        (role, of_groups, (capacity if role == MENTOR else 1) - taken[pk])
+        for pk, role, capacity, *of_groups in rows
     ]
     return [one for one in found if one[2] > 0]
 

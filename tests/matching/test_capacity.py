@@ -19,7 +19,7 @@ def test_by_specialty_the_shortest_first(ward: Ward) -> None:
     of_heart = [ward.person(name).pk for name in ("mentor_a", "mentee_a", "mentee_b", "mentee_c")]
     Person.objects.filter(pk__in=of_heart).update(specialty=heart)
     Person.objects.filter(pk__in=[ward.person("mentor_b").pk]).update(specialty=brain)
-    rows = capacity_by_group(ward.manager, ward.cohort, "specialty")
+    rows = capacity_by_group(ward.manager, ward.cohort)["specialty"]
     assert rows[0].label == "Heart"
     assert by_label(rows)["Heart"] == (3, 2, 1)
     assert by_label(rows)["Brain"] == (0, 1, 0)
@@ -29,12 +29,12 @@ def test_by_specialty_the_shortest_first(ward: Ward) -> None:
 
 def test_a_stage_is_served_by_mentors_who_are_ahead(ward: Ward) -> None:
     """Mentees stand at 2, mentors at 5; the usual range is one to three stages ahead."""
-    assert by_label(capacity_by_group(ward.manager, ward.cohort, "stage")) == {
+    assert by_label(capacity_by_group(ward.manager, ward.cohort)["stage"]) == {
         "Early career": (4, 4, 0)
     }
     mentor = ward.person("mentor_a").pk
     Person.objects.filter(pk=mentor).update(career_stage=7)
-    assert by_label(capacity_by_group(ward.manager, ward.cohort, "stage")) == {
+    assert by_label(capacity_by_group(ward.manager, ward.cohort)["stage"]) == {
         "Early career": (4, 2, 2)
     }
 
@@ -51,4 +51,4 @@ def test_what_is_short_leads_to_the_planner(ward: Ward, world: World) -> None:
 
 
 def test_nobody_else_learns_of_it(ward: Ward) -> None:
-    assert capacity_by_group(ward.actor("mentee_a"), ward.cohort, "site") == []
+    assert not any(capacity_by_group(ward.actor("mentee_a"), ward.cohort).values())
