@@ -23,6 +23,7 @@ from mentorship.wording import action_words, noun_words, role_words
 
 register = template.Library()
 register.filter("action_words", action_words)
+register.filter("role_words", role_words)
 register.filter("action_noun", noun_words)
 register.filter("role_words", role_words)
 
@@ -333,7 +334,9 @@ def details_line(details: dict[str, Any]) -> str:
         and not (name == "has_overruled_the_guard" and not value)
         and not _is_of_identifiers(value)
     }
-    return "; ".join(f"{detail_name(name)}: {details_words(value)}" for name, value in told.items())
+    colon, semicolon = gettext(":"), gettext(";")
+    said = (f"{detail_name(name)}{colon} {details_words(value)}" for name, value in told.items())
+    return f"{semicolon} ".join(said)
 
 
 def _is_of_identifiers(value: Any) -> bool:

@@ -131,7 +131,7 @@ def test_dates_and_numbers_are_written_in_each_language_s_way() -> None:
     assert written == {
         "en-gb": ("Monday 4 May 2026", "4 May, 17:30"),
         "es": ("lunes 4 de mayo de 2026", "4 de mayo, 17:30"),
-        "fr": ("lundi 4 mai 2026", "4 mai à 17 h 30"),
+        "fr": ("lundi 4 mai 2026", "4 mai à 17\u00a0h\u00a030"),
     }
 
 
