@@ -121,7 +121,7 @@ def difference(found: Difference) -> str:
     count = round(100 * abs(found.value))
     said = {"count": number(count)}
     size = (
-        _("no difference")
+        _("hardly any difference")
         if not count
         else ngettext("%(count)s percentage point more", "%(count)s percentage points more", count)
         % said
@@ -145,7 +145,7 @@ def points_moved(by: float, interval: Interval | None) -> str:
     value = round(by, 1)
     said = {"points": point(abs(value))}
     size = (
-        _("no difference")
+        _("hardly any difference")
         if not value
         else _("%(points)s points more") % said
         if value > 0

@@ -50,7 +50,7 @@ def test_differences_in_words() -> None:
 
     assert words.difference(more) == "20 percentage points more (between 5 and 34 more)"
     assert words.difference(fewer) == "20 percentage points fewer (between 5 and 34 fewer)"
-    assert words.difference(chance) == "no difference (between 17 fewer and 28 more)"
+    assert words.difference(chance) == "hardly any difference (between 17 fewer and 28 more)"
     assert words.verdict(may_be_chance=chance.may_be_chance) == "The difference could be chance."
     assert "significan" not in words.verdict(may_be_chance=more.may_be_chance)
 
@@ -67,7 +67,7 @@ def test_a_change_in_words() -> None:
     assert words.counted(found) == (
         "Of about 20 people who answered both times. Left out: fewer than five others."
     )
-    assert words.change(still) == "no difference"
+    assert words.change(still) == "hardly any difference"
     assert still.may_be_chance
 
 
