@@ -86,14 +86,6 @@ _ROLES = {
     "member": _("Member"),
     "nobody": _("not signed in"),
     "outsider": _("from outside"),
-    "system": _("by itself"),
-}
-
-
-_ROLES = {
-    "admin": _("Administrator"),
-    "manager": _("Programme manager"),
-    "member": _("Member"),
     "system": _("Mentorship, by itself"),
 }
 
@@ -119,8 +111,3 @@ def noun_words(subject_type: str) -> str:
     """Of `participants.enrollment`: enrolment."""
     noun = subject_type.rpartition(".")[2]
     return str(_NOUNS.get(noun, "")) or action_words(f"{noun} ").lower().strip()
-
-
-def role_words(role: str) -> str:
-    """Of what somebody did an act: their role here, or what else let them in."""
-    return str(_ROLES.get(role, role))

@@ -23,7 +23,6 @@ from mentorship.wording import action_words, noun_words, role_words
 
 register = template.Library()
 register.filter("action_words", action_words)
-register.filter("role_words", role_words)
 register.filter("action_noun", noun_words)
 register.filter("role_words", role_words)
 
