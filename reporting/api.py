@@ -277,8 +277,8 @@ def _named_scale(question: Answered) -> dict[str, Any]:
     }
 
 
-def _group_means(rows: Iterable[tuple[str, Mean | Withheld]]) -> list[dict[str, Any]]:
-    return [{"name": str(name), "mean": _mean_or_none(mean)} for name, mean in rows]
+def _group_means(rows: Iterable[tuple[str, Mean]]) -> list[dict[str, Any]]:
+    return [{"name": str(name), "mean": mean} for name, mean in rows]
 
 
 def _mean_or_none(mean: Mean | Withheld) -> Mean | None:

@@ -8,10 +8,10 @@ from reporting.serializers import TO_FIVE, MeanSerializer, ShareSerializer
 
 
 class GroupMeanSerializer(serializers.Serializer[Any]):
-    """The mean of one group; null where withheld."""
+    """The mean of one group. Groups that are withheld are not named."""
 
     name = serializers.CharField()
-    mean = MeanSerializer(allow_null=True)
+    mean = MeanSerializer()
 
 
 class BreakdownSerializer(serializers.Serializer[Any]):

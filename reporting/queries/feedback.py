@@ -65,30 +65,24 @@ class Mean:
 
 @dataclass(frozen=True, slots=True)
 class Breakdown:
-    """A question by side and one thing more: site, department or career stage."""
+    """A question by side and one thing more: site, department or career stage. The groups that are
+    shown alone: that one is withheld would tell that somebody of it answered, and be it the only
+    one who works there."""
 
     by: str
-    rows: tuple[tuple[str, Mean | Withheld], ...]
+    rows: tuple[tuple[str, Mean], ...]
 
     @property
     def title(self) -> str:
         return str(_BY[self.by])
 
-    @property
-    def shown(self) -> list[tuple[str, Mean]]:
-        return [(name, mean) for name, mean in self.rows if isinstance(mean, Mean)]
-
-    @property
-    def withheld(self) -> list[str]:
-        return [name for name, mean in self.rows if isinstance(mean, Withheld)]
-
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """One question: the mean of each side, and of all, as far as they may be shown."""
+    """One question: the mean of all, as far as it may be shown, of both sides, or of neither."""
 
     text: str
-    groups: tuple[tuple[str, Mean | Withheld], ...]
+    groups: tuple[tuple[str, Mean], ...]
     everyone: Mean | Withheld
     breakdowns: tuple[Breakdown, ...] = ()
     shares: tuple[Share, ...] = ()
@@ -116,8 +110,7 @@ class Scored:
 
     @property
     def has_withheld(self) -> bool:
-        means = [self.told.everyone, *(mean for _, mean in self.told.groups)]
-        return any(isinstance(mean, Withheld) for mean in means)
+        return isinstance(self.told.everyone, Withheld)
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,9 +135,7 @@ class SurveyResult:
 
     @property
     def has_withheld(self) -> bool:
-        return any(
-            isinstance(mean, Withheld) for one in self.questions for _, mean in one.groups
-        ) or (
+        return (
             any(isinstance(one.everyone, Withheld) for one in self.questions)
             or not all(one.shares for one in self.choices)
             or any(one.has_withheld for one in self.scores)
@@ -237,7 +228,7 @@ def _answered(kept: Kept, threshold: int) -> Answered:
             Breakdown(by[-1], rows)
             for by in BREAKDOWNS[1:]
             for rows in [_breakdown(by[-1], tables.get(by, []), kept["highest"], threshold)]
-            if any(not isinstance(mean, Withheld) for _, mean in rows)
+            if rows
         ),
         shares=_shares(kept.get("shares") or {}, threshold),
     )
@@ -268,12 +259,13 @@ def _shares(kept: Mapping[str, Any], threshold: int) -> tuple[Share, ...]:
 
 def _breakdown(
     by: str, groups: Sequence[Mapping[str, Any]], highest: float, threshold: int
-) -> tuple[tuple[str, Mean | Withheld], ...]:
-    """A table's rows. Where the threshold has been raised beyond one of them, all are withheld:
-    the total would tell it."""
-    means = [(one["name"], _shown(one, highest, threshold)) for one in groups]
+) -> tuple[tuple[str, Mean], ...]:
+    """A table's rows that are shown. Where the threshold has been raised beyond one of them, none
+    is: the total would tell it."""
     if any("answers" in one and one["answers"] < threshold for one in groups):
-        means = [(name, Withheld(threshold)) for name, _ in means]
+        return ()
+    told = [(one["name"], _shown(one, highest, threshold)) for one in groups]
+    means = [(name, mean) for name, mean in told if isinstance(mean, Mean)]
     order = [role for role, _ in ROLES]
     means.sort(key=lambda row: (row[0][1:], order.index(row[0][0])))
     return tuple((_named(by, name), mean) for name, mean in means)

@@ -99,6 +99,7 @@ def test_nobody_is_found_out(world: World, name: str, shape: Shape) -> None:
             _who_takes_part_is_told_by_name(world, house)
             _nobodys_answer_is_found_out(house)
             _choices_are_told_once_and_the_same(reading, manager)
+            _no_group_is_named_of_which_nothing_is_told(reading, manager)
             _every_format_says_the_same(house, reading)
             _the_api_says_the_same(reading)
             with house.activate():
@@ -206,6 +207,16 @@ def _choices_are_told_once_and_the_same(admin: Reading, manager: Reading) -> Non
                     found[f"{closed} {question}"].add(str(table))
     assert len(found) > 2
     assert {name: len(tables) for name, tables in found.items() if len(tables) != 1} == {}
+
+
+def _no_group_is_named_of_which_nothing_is_told(admin: Reading, manager: Reading) -> None:
+    """A row that is there since the only one of a ward answered would tell that they did; missing
+    beneath one question of several, that they left it out."""
+    of_all = ("Everybody", "Answered both times")
+    for reading in (admin, manager):
+        rows = [row for row in reading.answers["surveys", ""] if not row[7].startswith(of_all)]
+        assert len(rows) > 5
+        assert [row for row in rows if not row[9]] == []
 
 
 def _every_format_says_the_same(house: House, reading: Reading) -> None:
