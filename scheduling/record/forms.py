@@ -65,7 +65,7 @@ class ReflectionForm(GuardedForm):
 
 
 class ExportForm(DomainForm):
-    """As what, and whether with reflections."""
+    """As what, and whether with reflections and scores."""
 
     format = forms.ChoiceField(
         label=_("Format"),
@@ -77,6 +77,11 @@ class ExportForm(DomainForm):
         label=_("With my reflections"),
         required=False,
         help_text=_("Whoever gets the file can read them then."),
+    )
+    with_scores = forms.BooleanField(
+        label=_("With my scores"),
+        required=False,
+        help_text=_("What your answers came to, where an instrument tells it."),
     )
 
 

@@ -15,6 +15,7 @@ from django.utils import timezone
 from mentorship.errors import DomainError, Invalid, NotAllowed
 from mentorship.guard import LooksLikePatient
 from mentorship.models import AuditEvent
+from mentorship.tenancy import acting_as
 from participants.models import Enrollment, SurveyParticipation, SurveyResponse
 from participants.queries.own_scores import own_scores
 from participants.queries.surveys import surveys_to_answer
@@ -23,6 +24,7 @@ from participants.tallies import Tally, add_to_tally, tallies_of
 from programs.catalogue.instruments import EXPERIENCE
 from programs.instruments import placed, questions_of
 from programs.models import SurveyRound
+from scheduling.record.services.records import export_record
 from tests.factories.participants import EnrollmentFactory, PersonFactory
 from tests.world import House, World
 
@@ -361,6 +363,10 @@ def test_an_own_score_is_for_its_owner_where_the_instrument_allows_it(
         assert (mine.score, mine.means, mine.version) == (3.3, "Going along", "1")
         assert (mine.lowest, mine.highest, mine.round_id) == (1, 5, named.pk)
         assert own_scores(house.actor("mentee"), secret) == []
+        for wished, told in ((False, []), (True, [3.3])):
+            with acting_as(house.user("mentee")):
+                made = export_record(actor=house.actor("mentee"), format="json", with_scores=wished)
+            assert [one["score"] for one in json.loads(made.content)["scores"]] == told
         for part in ("mentor", "manager", "admin"):
             assert own_scores(house.actor(part)) == []
     client.force_login(house.user("mentee"))

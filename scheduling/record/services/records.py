@@ -40,12 +40,14 @@ def own_record(*, actor: Actor) -> dict[str, Any]:
     audit.record(
         actor=actor, action="personal_record.exported", format=JSON, with_reflections=False
     )
-    return record_data(*_content(actor, with_reflections=False))
+    return record_data(*_content(actor, with_reflections=False, with_scores=True))
 
 
 @transaction.atomic
-def export_record(*, actor: Actor, format: str, with_reflections: bool = False) -> File:
-    """Hours, certificates, scores and, where wished, reflections of the actor, as PDF or JSON.
+def export_record(
+    *, actor: Actor, format: str, with_reflections: bool = False, with_scores: bool = False
+) -> File:
+    """Hours, certificates and, where wished, reflections and scores of the actor, as PDF or JSON.
 
     What is opened for it is written down first, and outlives whatever becomes of the request.
     Raises Invalid for another format; NotRecorded (503), CannotUnseal, Erased.
@@ -60,7 +62,7 @@ def export_record(*, actor: Actor, format: str, with_reflections: bool = False) 
         format=format,
         with_reflections=with_reflections,
     )
-    content = _content(actor, with_reflections)
+    content = _content(actor, with_reflections, with_scores)
     if format == PDF:
         made = record_pdf(*content)
     else:
@@ -70,7 +72,7 @@ def export_record(*, actor: Actor, format: str, with_reflections: bool = False) 
     return File(f"{name}.{format}", TYPES[format], made)
 
 
-def _content(actor: Actor, with_reflections: bool) -> tuple[Any, ...]:
+def _content(actor: Actor, with_reflections: bool, with_scores: bool) -> tuple[Any, ...]:
     """What a record is made of, in the order of `paper`."""
     person = Person.objects.get(pk=actor.person_id)
     return (
@@ -79,7 +81,7 @@ def _content(actor: Actor, with_reflections: bool) -> tuple[Any, ...]:
         own_parts(actor),
         own_years(actor),
         list(own_certificates(actor)),
-        own_scores(actor),
+        own_scores(actor) if with_scores else [],
         words_of(actor, own_reflections(actor)) if with_reflections else [],
         timezone.now(),
     )
