@@ -17,6 +17,7 @@ from django.utils.translation import get_language, get_language_bidi, gettext, t
 from mentorship.addresses import org_reverse
 from mentorship.models import User
 from mentorship.queries.memberships import memberships_of
+from mentorship.templatetags.lucide import lucide
 from mentorship.tenancy import acting_as
 from mentorship.texts import gettext_lazy as _
 from mentorship.wording import action_words, noun_words, role_words
@@ -118,6 +119,18 @@ def language_attributes() -> SafeString:
     tag = to_locale(language).replace("_", "-")
     direction = "rtl" if get_language_bidi() else "ltr"
     return format_html('lang="{}" dir="{}"', tag, direction)
+
+
+@register.simple_tag
+def meaning_button(label: str, popover: str) -> SafeString:
+    """What opens the popover of this id, which says what the label means."""
+    return format_html(
+        '<button class="meaning__button" type="button" popovertarget="{}">{}'
+        '<span class="visually-hidden">{}</span></button>',
+        popover,
+        lucide("info", size=16, aria_hidden="true"),
+        gettext("What “%(label)s” means") % {"label": label},
+    )
 
 
 @register.simple_tag
