@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 
 from mentorship.access import Actor
@@ -171,28 +171,31 @@ def survey_results(actor: Actor, cohort: Cohort) -> list[SurveyResult]:
 
 
 def surveys_to_keep(actor: Actor, today: dt.date) -> list[tuple[Cohort, Survey]]:
-    """Surveys that are not anonymous, of cohorts that are closing or closed, that have answers,
-    no open round, and no snapshot yet."""
+    """Surveys that are not anonymous, that cohorts which are closing or closed were asked, with no
+    open round and no snapshot yet.
+
+    Those too that nobody answered: of a cohort of two, that a survey is there would tell that one
+    of them did.
+    """
     if not actor.is_system:
         return []
-    open_rounds = SurveyRound.objects.filter(
-        cohort=OuterRef("enrollment__cohort"), survey=OuterRef("survey"), closes_on__gte=today
-    )
-    kept = SurveySnapshot.objects.filter(
-        cohort=OuterRef("enrollment__cohort"), survey=OuterRef("survey")
-    )
-    rows = (
-        SurveyResponse.objects.filter(enrollment__cohort__status__in=OVER)
-        .exclude(survey__kind=Survey.Kind.PULSE)
-        .filter(~Exists(open_rounds), ~Exists(kept))
-        .order_by()
-        .values_list("enrollment__cohort", "survey")
-        .distinct()
-    )
-    pairs = list(rows)
+    asked = SurveyRound.objects.filter(cohort__status__in=OVER, is_anonymous=False)
+    answered = SurveyResponse.objects.filter(enrollment__cohort__status__in=OVER)
+    pairs = {
+        *_pairs(asked.exclude(opens_on__gt=today), "cohort", today),
+        *_pairs(answered, "enrollment__cohort", today),
+    }
     cohorts = Cohort.objects.in_bulk([cohort for cohort, _ in pairs])
     surveys = Survey.objects.in_bulk([survey for _, survey in pairs])
-    return [(cohorts[cohort], surveys[survey]) for cohort, survey in pairs]
+    return [(cohorts[cohort], surveys[survey]) for cohort, survey in sorted(pairs)]
+
+
+def _pairs(rows: QuerySet[Any], cohort: str, today: dt.date) -> Iterable[tuple[UUID, UUID]]:
+    of = {"cohort": OuterRef(cohort), "survey": OuterRef("survey")}
+    open_rounds = SurveyRound.objects.filter(**of, closes_on__gte=today)
+    kept = SurveySnapshot.objects.filter(**of)
+    due = rows.exclude(survey__kind=Survey.Kind.PULSE).filter(~Exists(open_rounds), ~Exists(kept))
+    return due.order_by().values_list(cohort, "survey").distinct()
 
 
 def said_in(actor: Actor, cohort: Cohort, survey: Survey) -> tuple[list[Said], int]:

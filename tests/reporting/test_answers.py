@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import random
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from participants.models import Person, SurveyResponse
 from programs.catalogue.instruments import EXPERIENCE
 from programs.instruments import placed, questions_of
-from programs.models import Cohort
+from programs.models import Cohort, SurveyRound
 from reporting.answers import BREAKDOWNS, Said, kept_questions
 from reporting.chosen import kept_choices
 from reporting.queries.feedback import survey_results
@@ -115,6 +117,29 @@ def test_what_is_kept_does_not_follow_people(world: World) -> None:
         assert keep_survey_results(actor=house.system) == 0
         assert survey_results(house.actor("manager"), cohort) == first
         assert survey_results(house.actor("other_manager"), cohort) == []
+
+
+@pytest.mark.django_db
+def test_whether_one_of_two_answered_is_not_told(world: World) -> None:
+    house = world.northgate
+    with house.activate():
+        cohort = cohort_of_pairs(1, program=house.program, status=Cohort.Status.CLOSED)
+        for key in ("answered", "left"):
+            survey = SurveyFactory(
+                program=house.program, key=key, title="How was it?", questions=[QUESTION]
+            )
+            SurveyRound.objects.create(
+                cohort=cohort, survey=survey, occasion=key, title="How was it?", kind="end",
+                audience="both", is_anonymous=False, questions=[QUESTION], instruments=[],
+                opens_on=cohort.starts_on, closes_on=timezone.localdate() - dt.timedelta(days=1),
+            )  # fmt: skip
+            if key == "answered":
+                SurveyResponse.objects.create(
+                    survey=survey, enrollment=cohort.enrollments.all()[0], answers={"worth": 4}
+                )
+        assert keep_survey_results(actor=house.system) == 2
+        answered, left = survey_results(house.actor("manager"), cohort)
+        assert answered == left
 
 
 @pytest.mark.django_db
