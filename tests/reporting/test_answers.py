@@ -126,7 +126,11 @@ def test_whether_one_of_two_answered_is_not_told(world: World) -> None:
         cohort = cohort_of_pairs(1, program=house.program, status=Cohort.Status.CLOSED)
         for key in ("answered", "left"):
             survey = SurveyFactory(
-                program=house.program, key=key, title="How was it?", questions=[QUESTION]
+                program=house.program,
+                key=key,
+                title="How was it?",
+                kind="end",
+                questions=[QUESTION],
             )
             SurveyRound.objects.create(
                 cohort=cohort, survey=survey, occasion=key, title="How was it?", kind="end",
