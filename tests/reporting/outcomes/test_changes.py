@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Iterator, Sequence
 from typing import Any
+from uuid import UUID
 
 import pytest
 from django.utils import timezone
@@ -33,11 +34,14 @@ def house(world: World) -> Iterator[House]:
 
 @pytest.fixture
 def people(house: House) -> list[Enrollment]:
-    """Twenty mentees and twenty mentors of a closed cohort."""
+    """Twenty mentees and twenty mentors of a closed cohort, whom the lot always leaves out alike:
+    it goes by their identifiers and those of rounds."""
     ended = timezone.localdate() - dt.timedelta(days=5)
     cohort = CohortFactory(program=house.program, status="closed", ends_on=ended)
-    mentees = [EnrollmentFactory(cohort=cohort) for _ in range(20)]
-    mentors = [EnrollmentFactory(cohort=cohort, role="mentor") for _ in range(20)]
+    mentees = [EnrollmentFactory(cohort=cohort, pk=UUID(int=at)) for at in range(1, 21)]
+    mentors = [
+        EnrollmentFactory(cohort=cohort, role="mentor", pk=UUID(int=at)) for at in range(21, 41)
+    ]
     for mentor, mentee in zip(mentors, mentees, strict=True):
         pair(mentor, mentee)
     return [*mentees, *mentors]
@@ -46,6 +50,7 @@ def people(house: House) -> list[Enrollment]:
 def asked(house: House, people: Sequence[Enrollment], ago: int, **more: Any) -> SurveyRound:
     today = timezone.localdate()
     known: dict[str, Any] = {
+        "pk": UUID(int=1_000 + ago),
         "cohort": people[0].cohort,
         "survey": house.program.surveys.get(),
         "occasion": str(ago),
