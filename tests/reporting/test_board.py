@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import replace
+from io import BytesIO
 from pathlib import Path
 
 import pytest
 from django.core.files.storage import default_storage
 from pypdf import PdfReader
 
+from mentorship.models import Organization
+from mentorship.typesetting import typeset
 from reporting import services
 from reporting.board import BoardFacts, CohortLine, MeanLine, Met, SurveyLine, Volume
-from reporting.board.conclusions import conclusions
+from reporting.board.conclusions import Conclusion, conclusions
 from reporting.board.evidence import Report, evidence
 from reporting.board.pages import pages
 from reporting.queries.board import board_facts
@@ -145,6 +148,18 @@ def test_every_picture_says_what_it_shows_and_every_table_has_heads() -> None:
     ]
     assert all(len(row) == len(one["heads"]) for one in words["tables"] for row in one["rows"])
     assert "Digital, Small" in " ".join(words["notes"])
+
+
+def test_conclusions_fit_one_page_however_many() -> None:
+    told = tuple(Conclusion(one.topic, one.sentences * 2) for one in conclusions(FACTS))
+    words = pages(Report("Mentoring", FACTS, told, evidence(FACTS, ())))
+    house = Organization(name="Northgate", slug="northgate")
+    made_at = dt.datetime(2026, 11, 22, tzinfo=dt.UTC)
+
+    paper = PdfReader(BytesIO(typeset("board", house, "Mentoring", words, made_at=made_at)))
+
+    assert "could be recognised" in " ".join(paper.pages[0].extract_text().split())
+    assert "The evidence" in paper.pages[1].extract_text()
 
 
 @pytest.mark.django_db
