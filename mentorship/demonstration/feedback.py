@@ -35,6 +35,9 @@ def answer_surveys(house: House, cohort: Cohort, people: Sequence[Participant]) 
         asked_on = step.day_in(cohort)
         if step.survey is None or asked_on > house.calendar.ago(_LONGEST):
             continue
+        # With names the demonstration asks its own, of which it knows how people move.
+        if not step.survey.is_anonymous:
+            continue
         survey_round = _round(cohort, step, step.survey, asked_on)
         for enrollment in answering:
             _answer_one(house, survey_round, enrollment)
