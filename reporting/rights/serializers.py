@@ -32,6 +32,7 @@ class ErasureSerializer(serializers.ModelSerializer[Erasure]):
     """A request to be erased, how far it is, and what became of everything."""
 
     steps = serializers.SerializerMethodField()
+    outcome = serializers.SerializerMethodField()
 
     class Meta:
         model = Erasure
@@ -39,6 +40,11 @@ class ErasureSerializer(serializers.ModelSerializer[Erasure]):
             "id", "person_id", "state", "is_asked_by_themselves", "asked_at", "due_at",
             "closed_at", "outcome", "steps",
         ]  # fmt: skip
+
+    def get_outcome(self, erasure: Erasure) -> list[dict[str, str]]:
+        """What was done to each table, whether or not there was anything in it."""
+        names = ("title", "fate", "reason")
+        return [{name: one[name] for name in names} for one in erasure.outcome]
 
     def get_steps(self, erasure: Erasure) -> list[dict[str, str | bool]]:
         return [asdict(step) for step in steps_of(erasure)]

@@ -45,10 +45,6 @@ class Fates:
     rows: list[dict[str, Any]]
 
     @property
-    def count(self) -> int:
-        return sum(one.get("count", 0) for one in self.rows)
-
-    @property
     def explained(self) -> list[dict[str, Any]]:
         """Those of which more is to be said than what became of them."""
         return [one for one in self.rows if not one["is_plain"]]
@@ -68,13 +64,9 @@ def steps_of(erasure: Erasure) -> list[Step]:
 
 
 def what_became_of_it(erasure: Erasure) -> list[Fates]:
-    """What was done to the rows there were, by what became of them; empty before it is done."""
-    return _grouped(one for one in erasure.outcome if one["count"])
-
-
-def not_held(erasure: Erasure) -> list[str]:
-    """Of what there was nothing on this person."""
-    return [_(one["title"]) for one in erasure.outcome if not one["count"]]
+    """What was done, by what became of it; empty before it is done. Of what there was anything is
+    not said: it would tell an administrator what somebody had written, answered or declared."""
+    return _grouped(erasure.outcome)
 
 
 def what_would_become_of_it() -> list[Fates]:
@@ -128,12 +120,11 @@ def _thought_over(erasure: Erasure) -> Step:
 def _carried_out(erasure: Erasure) -> list[Step]:
     """An administrator starts it, a worker does it."""
     if erasure.state == Erasure.State.DONE:
-        rows = sum(one["count"] for one in erasure.outcome)
         return [
             Step(
                 _("Started by an administrator"), _("On record in the audit trail."), is_done=True
             ),
-            Step(_("Carried out"), f"{_day(erasure.closed_at)}, {rows} rows.", is_done=True),
+            Step(_("Carried out"), f"{_day(erasure.closed_at)}.", is_done=True),
         ]
     is_queued = erasure.state == Erasure.State.QUEUED
     waits = _("It did not work, and nothing was erased. Start it again.")

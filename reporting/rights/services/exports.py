@@ -80,7 +80,6 @@ def finish_personal_export(*, actor: Actor, export_id: UUID) -> PersonalExport:
         actor=actor,
         action="personal_export.finished",
         subject=export,
-        rows=sum(one.count for one in everything),
         row_version=export.row_version,
     )
     _tell(actor, export)

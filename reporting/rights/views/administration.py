@@ -34,7 +34,6 @@ from reporting.rights.queries.holds import hold_on, visible_holds
 from reporting.rights.queries.retention import dry_run, retention_lines, retention_runs
 from reporting.rights.queries.statements import places, statement
 from reporting.rights.queries.steps import (
-    not_held,
     steps_of,
     what_became_of_it,
     what_would_become_of_it,
@@ -103,7 +102,6 @@ def erasure(request: TenantRequest, erasure_id: UUID) -> HttpResponse:
         "hold": hold_on(found.person_id),
         "steps": steps_of(found),
         "fates": what_became_of_it(found),
-        "not_held": not_held(found),
         "plan": what_would_become_of_it(),
     }
     return render(request, "rights/erasure.html", context, status=422 if form.errors else 200)
