@@ -8,7 +8,7 @@ declared nor said to hold nothing personal.
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any
+from typing import Any, Self
 from uuid import UUID
 
 from django.apps import apps
@@ -131,7 +131,7 @@ def impersonal_tables() -> dict[str, str]:
 
 def said(row: Any, *names: str) -> dict[str, Any]:
     """The named fields of a row as label and value, in the words that a page would use."""
-    told = {}
+    told: dict[str, Any] = {}
     for name in names:
         words = untranslated(row._meta.get_field(name).verbose_name)
         display = getattr(row, f"get_{name}_display", None)
@@ -140,9 +140,21 @@ def said(row: Any, *names: str) -> dict[str, Any]:
     return told
 
 
-def label(words: str) -> str:
+class Label(str):
+    """A label in a reader's language that knows its English: the key by which a program reads."""
+
+    __slots__ = ("key",)
+    key: str
+
+    def __new__(cls, said: str, key: str) -> Self:
+        one = super().__new__(cls, said)
+        one.key = key
+        return one
+
+
+def label(words: str) -> Label:
     """One of `holding_labels.LABELS` in the language of whom the copy is for."""
-    return pgettext(CONTEXT, words)
+    return Label(pgettext(CONTEXT, words), words)
 
 
 def opened(row: SealedModel, subject: Subject, column: str = "sealed_text") -> str:

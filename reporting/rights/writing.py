@@ -42,12 +42,19 @@ def _json(context: dict[str, Any], everything: Sequence[Held]) -> str:
                 "title": one.holding.title,
                 "purpose": one.holding.purpose,
                 "at_erasure": {"fate": str(one.holding.fate), "reason": one.holding.reason},
-                "rows": one.rows,
+                "rows": _keyed(one.rows),
             }
             for one in everything
         ],
     }
     return json.dumps(data, default=_plain, ensure_ascii=False, indent=2)
+
+
+def _keyed(value: Any) -> Any:
+    """With each label as its key, which is the same in every language."""
+    if isinstance(value, dict):
+        return {getattr(key, "key", key): _keyed(one) for key, one in value.items()}
+    return [_keyed(one) for one in value] if isinstance(value, list) else value
 
 
 def _page(context: dict[str, Any], everything: Sequence[Held]) -> str:

@@ -5,8 +5,9 @@ from typing import Any
 from django.db.models import QuerySet
 
 from mentorship import sealing
-from mentorship.holding import Fate, Holding, Subject, declare, label, opened, said
-from mentorship.texts import gettext_lazy
+from mentorship.holding import Fate, Holding, Label, Subject, declare, label, opened, said
+from mentorship.texts import gettext_lazy, untranslated
+from scheduling.record.frameworks import stages_of
 from scheduling.record.models import Certificate, LookingBack, Reflection, WishToGoOn
 from scheduling.record.words import InWords, unpacked
 
@@ -23,10 +24,11 @@ def _of_person(model: type[Any], path: str = "person_id") -> Any:
 def _tell_reflection(row: Reflection, subject: Subject) -> dict[str, Any]:
     title = opened(row, subject, "sealed_title") if row.sealed_title else ""
     words = InWords(row, title, unpacked(opened(row, subject), row.framework)).filled
+    keys = {str(one.label): untranslated(one.label) for one in stages_of(row.framework)}
     return {
         **said(row, "framework", "happened_on", "written_at"),
         label("Title"): title,
-        **dict(words),
+        **{Label(asked, keys.get(asked, asked)): written for asked, written in words},
     }
 
 

@@ -5,9 +5,19 @@ from typing import Any
 from django.db.models import QuerySet
 
 from mentorship import sealing
-from mentorship.holding import Fate, Holding, Subject, declare, holds_nothing, label, opened, said
+from mentorship.holding import (
+    Fate,
+    Holding,
+    Label,
+    Subject,
+    declare,
+    holds_nothing,
+    label,
+    opened,
+    said,
+)
 from mentorship.models import DataKey
-from mentorship.texts import gettext_lazy
+from mentorship.texts import gettext_lazy, untranslated
 from scheduling.support.models import (
     CircleAnswer,
     CircleMeeting,
@@ -27,6 +37,10 @@ def _requests(subject: Subject) -> QuerySet[Any]:
 
 def _words(subject: Subject) -> QuerySet[Any]:
     return SupportWords.objects.filter(request__in=_requests(subject)).select_related("request")
+
+
+def _asked_or_answered(row: SupportWords) -> Label:
+    return Label(row.get_kind_display(), untranslated(SupportWords.Kind(row.kind).label))
 
 
 def _erase_words(rows: QuerySet[Any], subject: Subject) -> None:
@@ -49,7 +63,7 @@ def _concerns(subject: Subject) -> QuerySet[Any]:
 
 
 def _tell_concern(row: Concern, subject: Subject) -> dict[str, Any]:
-    told = {label("When"): row.made_at, label("Wrote"): opened(row, subject)}
+    told: dict[str, Any] = {label("When"): row.made_at, label("Wrote"): opened(row, subject)}
     if row.sealed_answer:
         told[label("Answer")] = opened(row, subject, "sealed_answer")
     return told
@@ -94,7 +108,7 @@ declare(
         gettext_lazy("What was written on your requests for support"),
         gettext_lazy("For you and the programme's managers."),
         _words,
-        lambda row, subject: {row.get_kind_display(): opened(row, subject)},
+        lambda row, subject: {_asked_or_answered(row): opened(row, subject)},
         Fate.DELETED,
         gettext_lazy("Deleted, and the key destroyed."),
         _erase_words,

@@ -1,7 +1,9 @@
 """Everything held on a person, by that person alone: as a page and as JSON."""
 
+import html
 import io
 import json
+import re
 import zipfile
 from datetime import timedelta
 from typing import Any
@@ -13,10 +15,14 @@ from django.utils import timezone
 from mentorship import sealing
 from mentorship.catalogs import catalog_of
 from mentorship.errors import Conflict, NotAllowed
+from mentorship.holding_labels import LABELS
 from mentorship.models import AuditEvent, DataKey, OutboxMessage, User
+from mentorship.texts import untranslated
 from reporting.rights import tasks
 from reporting.rights.models import PersonalExport
 from reporting.rights.services import exports
+from scheduling.record.frameworks import stages_of
+from scheduling.support.models import SupportWords
 from tests.rights.planting import Planted, plant_pair
 from tests.world import House, World, signed_in
 
@@ -82,15 +88,17 @@ def test_it_is_in_the_person_s_language_to_the_last_label(committed: World) -> N
     archive = archive_of(house, first)
     catalogue = {text for message in catalog_of("es") if (text := message.string)}
     held = json.loads(archive.read("data.json"))["held"]
-    labels = {label for one in held for row in one["rows"] for label in row}
-    assert sorted(labels - catalogue) == []
-    assert {"Escrita el", "Número de empleado", "Día del turno"} <= labels
     assert {one["title"] for one in held} <= catalogue
     sent = held_as(held, "mentorship.OutboxMessage")
-    assert {one["Tipo"] for one in sent} <= catalogue | {"Message"}  # as planted
-    known = held_as(held, "matching.MatchRun")[0]["Lo que se sabía"]
-    assert sorted(known.keys() - catalogue) == []
+    assert {one["Kind"] for one in sent} <= catalogue | {"Message"}  # as planted
+    keys = {key for one in held for row in one["rows"] for key in row}
+    keys |= held_as(held, "matching.MatchRun")[0]["Known"].keys()
+    asked = {untranslated(one.label) for one in (*stages_of("gibbs"), *SupportWords.Kind)}
+    assert sorted(keys - set(LABELS) - asked) == []  # the same for a program, in every language
     page = archive.read("index.html").decode()
+    labels = {html.unescape(one) for one in re.findall(r"<dt>(.*?)</dt>", page)}
+    assert sorted(labels - catalogue) == []
+    assert {"Escrita el", "Número de empleado", "Día del turno"} <= labels
     assert '<html lang="es"' in page
     assert "<dd>sí</dd>" in page
     assert "<dd>nothing</dd>" not in page
