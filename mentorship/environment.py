@@ -22,8 +22,9 @@ def env_list(name: str, default: str = "") -> list[str]:
 
 
 # Every table has the organisation's id, so the planner may join any with any; to try all orders of
-# ten tables took it two seconds. It may reorder five at a time instead (decision 0005).
-PLANNER = "-c join_collapse_limit=5 -c from_collapse_limit=5"
+# ten tables took it two seconds. It may reorder five at a time instead, and to compile a statement
+# takes longer than to run it (decision 0005).
+PLANNER = "-c join_collapse_limit=5 -c from_collapse_limit=5 -c jit=off"
 
 
 def database(url: str) -> dict[str, Any]:
