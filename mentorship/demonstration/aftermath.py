@@ -15,7 +15,7 @@ from participants.models import Enrollment, Person, PersonImport, SurveyResponse
 from participants.queries.surveys import TAKES_PART
 from participants.services import accept_invitation
 from programs.models import Cohort, Program, Survey, SurveyRound
-from programs.services import add_survey, replace_questions
+from programs.services import add_survey, replace_questions, update_touchpoint
 
 _STEPS = ["Not at all", "A little", "Somewhat", "Quite", "Very much"]
 _QUESTIONS = {
@@ -29,7 +29,10 @@ _LEFT_LATELY = timedelta(days=13)
 
 
 def named_surveys(manager: Actor, program: Program) -> list[Survey]:
-    """The same questions for the start and the end, not anonymous, so that they can be joined."""
+    """The same questions for the start and the end, not anonymous, so that they can be joined; the
+    steps do not ask for confidence besides."""
+    for step in program.touchpoints.filter(survey__is_anonymous=False):
+        update_touchpoint(actor=manager, touchpoint=step, survey=None)
     questions = [
         {
             "key": key,
