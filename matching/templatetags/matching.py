@@ -6,6 +6,7 @@ from typing import Any
 from django import template
 
 from matching.queries import places_to_fill
+from mentorship.charts import number
 
 register = template.Library()
 
@@ -19,7 +20,7 @@ def percent(points: int) -> int:
 @register.filter
 def points(value: int) -> str:
     """A whole number with its thousands set apart."""
-    return f"{int(value):,}"
+    return number(int(value))
 
 
 @register.filter

@@ -6,6 +6,7 @@ import math
 from functools import lru_cache
 from typing import Final
 
+from django.utils.formats import number_format
 from django.utils.translation import get_language, gettext
 
 HEAT_LEVELS: Final = 5
@@ -15,12 +16,18 @@ type Figure = float | int | None
 
 
 def number(figure: Figure) -> str:
-    """A figure in words of a page: thousands apart, one decimal where there is one."""
-    if figure is None:
-        return "–"
+    """A figure as the reader's language writes it: thousands apart, one decimal where there is
+    one."""
+    return "–" if figure is None else _number(figure, get_language())
+
+
+@lru_cache(maxsize=4096)
+def _number(figure: float, _language: str | None) -> str:
+    """Remembered, since tables say it hundreds of times."""
     if float(figure).is_integer():
-        return f"{int(figure):,}"
-    return f"{figure:,.1f}"
+        return number_format(int(figure), decimal_pos=0, force_grouping=True)
+    # Django's own would cut further decimals off.
+    return number_format(round(figure, 1), decimal_pos=1, force_grouping=True)
 
 
 def percent(value: float) -> str:

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from django.utils.formats import date_format, number_format
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -322,7 +322,7 @@ def _left_out(facts: BoardFacts) -> Iterator[str]:
 
 def number(value: float) -> str:
     """A whole number in the reader's notation, thousands apart."""
-    return number_format(value, 0, force_grouping=True)
+    return charts.number(round(value))
 
 
 def share(part: float, whole: float) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from mentorship import charts
 from reporting.dashboards.figures import Stat
 from reporting.outcomes import words
 from reporting.outcomes.confidence import Confidence
@@ -30,7 +31,7 @@ def _note(found: Confidence) -> str:
     moved = _("from %(before)s to %(after)s of %(highest)s") % {
         "before": words.point(found.before),
         "after": words.point(found.after),
-        "highest": words.number(found.highest),
+        "highest": charts.number(found.highest),
     }
     parts = [moved, words.counted_briefly(found.people, found.left_out)]
     if found.cohorts > 1:

@@ -13,9 +13,10 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from mentorship import charts
 from reporting.outcomes.intervals import Interval
 from reporting.outcomes.pairs import Change
-from reporting.outcomes.words import counted_briefly, number, point, points_moved, tenths, verdict
+from reporting.outcomes.words import counted_briefly, point, points_moved, tenths, verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +70,7 @@ def sentence_of(found: Confidence) -> str:
     ) % {
         "before": point(found.before),
         "after": point(found.after),
-        "highest": number(found.highest),
+        "highest": charts.number(found.highest),
         "moved": points_moved(found.by, found.interval),
         "people": counted_briefly(found.people, found.left_out),
         "verdict": verdict(may_be_chance=found.may_be_chance),

@@ -33,8 +33,8 @@ def share(count: int, of: int) -> str:
     if found.interval is None:
         return _("nobody")
     return _("%(count)s of %(of)s (%(percent)s, %(interval)s)") % {
-        "count": number(count),
-        "of": number(of),
+        "count": charts.number(count),
+        "of": charts.number(of),
         "percent": percent(found.value),
         "interval": between_percent(found.interval),
     }
@@ -62,7 +62,7 @@ def response(answered: int | None, asked: int | None) -> str:
         return _("withheld: few were asked")
     return _("%(answered)s of %(asked)s answered (%(percent)s)") % {
         "answered": about(answered),
-        "asked": number(asked),
+        "asked": charts.number(asked),
         "percent": shown_percentage(answered, asked),
     }
 
@@ -107,7 +107,7 @@ def mean_of_tenths(
     """The same of ends that are rounded already, or that there are none of."""
     what = {
         "mean": point(value),
-        "highest": number(highest),
+        "highest": charts.number(highest),
         "answers": _("%(about)s answers") % {"about": about(answers)},
         "interval": between_tenths(low, high),
     }
@@ -119,7 +119,7 @@ def mean_of_tenths(
 def difference(found: Difference) -> str:
     """`6 percentage points more (between 2 fewer and 14 more)`: the first share less the second."""
     count = round(100 * abs(found.value))
-    said = {"count": number(count)}
+    said = {"count": charts.number(count)}
     size = (
         _("hardly any difference")
         if not count
@@ -132,7 +132,7 @@ def difference(found: Difference) -> str:
         % said
     )
     low, high = _outwards(found.interval, 100)
-    return _moved(size, low, high, number)
+    return _moved(size, low, high, charts.number)
 
 
 def change(found: Change) -> str:
@@ -207,12 +207,6 @@ def point(value: float) -> str:
     """Points of a scale, with one decimal: `3.8`."""
     # Django's own would cut further decimals off.
     return number_format(round(value, 1), decimal_pos=1)
-
-
-def number(value: float) -> str:
-    """A count, or the end of a scale: `1,204`, `5`, `2.5`."""
-    is_whole = float(value).is_integer()
-    return number_format(value, decimal_pos=0 if is_whole else 1, force_grouping=True)
 
 
 def _moved(size: str, low: float, high: float, said: Callable[[float], str]) -> str:
