@@ -18,6 +18,8 @@ _UNDER_WAY = (
     Enrollment.Status.ACCEPTED,
     Enrollment.Status.WAITLISTED,
 )
+_OVER = (Cohort.Status.CLOSING, Cohort.Status.CLOSED)
+"""Nobody is matched any more, so there is nothing to prepare for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +94,7 @@ def own_open_preparations(actor: Actor) -> list[Preparation]:
         role=Enrollment.Role.MENTOR,
         status__in=_UNDER_WAY,
         cohort__program__is_preparation_required=True,
-    ).exclude(cohort__status=Cohort.Status.CLOSED)
+    ).exclude(cohort__status__in=_OVER)
     found = _preparations(own.select_related("cohort__program").order_by("cohort__starts_on", "pk"))
     return [one for one in found if not one.is_whole]
 
@@ -109,7 +111,7 @@ def preparations_asked_again(since: date, person_id: UUID | None = None) -> list
         cohort__program__is_preparation_required=True,
         cohort__program__archived_at=None,
         cohort__program__in=changed.values("program"),
-    ).exclude(cohort__status=Cohort.Status.CLOSED)
+    ).exclude(cohort__status__in=_OVER)
     if person_id is not None:
         were_ready = were_ready.filter(person=person_id)
     known = were_ready.select_related("person__user", "person__site", "cohort__program")

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from django.db.models import Exists, Max, Q, QuerySet
+from django.db.models import Exists, Max, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from matching.models import Proposal, Relationship, RelationshipMember
@@ -143,7 +143,8 @@ def enrollments_under_way(actor: Actor) -> QuerySet[Enrollment]:
     """The actor's enrolments in cohorts that are not over and have no relationship yet."""
     if actor.person_id is None:
         return Enrollment.objects.none()
-    joined = RelationshipMember.objects.filter(person_id=actor.person_id, left_on=None)
+    parts = RelationshipMember.objects.filter(person_id=actor.person_id)
+    joined = parts.filter(left_on=None)
     waiting = (
         Enrollment.Status.INVITED,
         Enrollment.Status.APPLIED,
@@ -154,6 +155,7 @@ def enrollments_under_way(actor: Actor) -> QuerySet[Enrollment]:
         Enrollment.objects.filter(person_id=actor.person_id, status__in=waiting)
         .exclude(pk__in=joined.values("enrollment_id"))
         .exclude(cohort__status="closed")
+        .annotate(was_matched=Exists(parts.filter(enrollment=OuterRef("pk"))))
         .select_related("cohort__program")
         .order_by("cohort__starts_on", "pk")
     )

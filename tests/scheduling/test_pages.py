@@ -228,6 +228,11 @@ def test_who_has_a_place_is_told_the_next_step_on_the_way_to_a_match(world, hous
         Proposal.objects.all().update(status=Proposal.Status.WITHDRAWN)
         Cohort.objects.filter(pk=house.enrolling.pk).update(status="closing")
     assert "no match was found for you" in page()
+    with house.activate():
+        parted = pair(match.mentor, mine, status="ended", ended_on=timezone.localdate())
+        parted.members.update(left_on=timezone.localdate())
+    assert "no match was found for you" not in page()
+    assert f"/me/enrollments/{mine.pk}/end/" in page()
 
 
 def test_a_manager_sees_that_they_met_and_an_administrator_how_often(world, house):
