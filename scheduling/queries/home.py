@@ -161,6 +161,20 @@ def enrollments_under_way(actor: Actor) -> QuerySet[Enrollment]:
     )
 
 
+def ended_without_match(actor: Actor) -> Enrollment | None:
+    """The actor's latest place, or wait for one, in a cohort that closed before there was a
+    match; None for whoever was matched in it."""
+    if actor.person_id is None:
+        return None
+    # A place in a cohort that closes counts as completed.
+    status = Enrollment.Status
+    waited = (status.ACCEPTED, status.WAITLISTED, status.COMPLETED)
+    parts = RelationshipMember.objects.filter(enrollment=OuterRef("pk"))
+    rows = Enrollment.objects.filter(~Exists(parts), person_id=actor.person_id, status__in=waited)
+    closed = rows.filter(cohort__status="closed").select_related("cohort__program")
+    return closed.order_by("-cohort__ends_on", "-pk").first()
+
+
 def enrollments_to_agree(actor: Actor) -> set[UUID]:
     """Of the actor's enrolments under way, those with a place whose agreement is not accepted."""
     places = enrollments_under_way(actor).filter(status=Enrollment.Status.ACCEPTED)

@@ -204,11 +204,10 @@ def _log_page(
 
 
 def _names(request: TenantRequest, relationship: Relationship) -> str:
-    """Of the others in the relationship."""
+    """Of the others in the relationship, or of those who were once nobody is left in it."""
+    others = [m for m in relationship.members.all() if m.person_id != request.actor.person_id]
     names = [
-        str(member.person)
-        for member in relationship.members.all()
-        if member.person_id != request.actor.person_id and member.left_on is None
+        str(one.person) for one in others if one.left_on is None or not relationship.is_going_on
     ]
     return _(" and ").join(filter(None, [", ".join(names[:-1]), *names[-1:]])) or _("Nobody else")
 

@@ -66,6 +66,7 @@ def my_mentoring(request: TenantRequest) -> HttpResponse:
             "awaited": home.partners_awaited(actor),
             "asked": home.enrollments_asked(actor, proposals),
             "former": former_relationships(actor),
+            "unmatched": home.ended_without_match(actor),
             "protected_time": own_protected_time(actor),
         },
     )

@@ -229,10 +229,21 @@ def test_who_has_a_place_is_told_the_next_step_on_the_way_to_a_match(world, hous
         Cohort.objects.filter(pk=house.enrolling.pk).update(status="closing")
     assert "no match was found for you" in page()
     with house.activate():
+        Cohort.objects.filter(pk=house.enrolling.pk).update(status="closed")
+    assert "No match was found for you this time" in page()
+    with house.activate():
+        Cohort.objects.filter(pk=house.enrolling.pk).update(status="closing")
+    with house.activate():
         parted = pair(match.mentor, mine, status="ended", ended_on=timezone.localdate())
         parted.members.update(left_on=timezone.localdate())
+        meeting = MeetingFactory(relationship=parted)
     assert "no match was found for you" not in page()
     assert f"/me/enrollments/{mine.pk}/end/" in page()
+    # Of a pair that has ended its meetings still say with whom, and offer no note that is refused.
+    client = world.client("member")
+    told = client.get(url(house, "meeting", meeting_id=meeting.pk)).content.decode()
+    assert f"With {match.mentor.person}" in told.replace("&#x27;", "'")
+    assert "Write a note" not in told
 
 
 def test_a_manager_sees_that_they_met_and_an_administrator_how_often(world, house):
