@@ -125,6 +125,11 @@ class Cohort(TenantModel):
     def is_over(self) -> bool:
         return self.status == self.Status.CLOSED
 
+    @property
+    def is_ending(self) -> bool:
+        """It is being closed or is closed: nobody is matched any more."""
+        return self.status in {self.Status.CLOSING, self.Status.CLOSED}
+
     def require_open(self) -> None:
         """Raise Conflict when the cohort is closed."""
         if self.is_over:

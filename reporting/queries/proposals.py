@@ -17,8 +17,9 @@ def proposals_to_be_answered(actor: Actor, cohort: Cohort) -> QuerySet[Proposal]
 
 
 def proposals_to_review(actor: Actor, cohort: Cohort) -> QuerySet[Proposal]:
-    """Proposals of the cohort's latest run while it is unpublished, the least certain first."""
-    if not (actor.is_admin or actor.manages(cohort.program_id)):
+    """Proposals of the cohort's latest run while it is unpublished, the least certain first; none
+    of a cohort that comes to its end, of which nothing can be published any more."""
+    if cohort.is_ending or not (actor.is_admin or actor.manages(cohort.program_id)):
         return Proposal.objects.none()
     latest = (
         MatchRun.objects.filter(cohort=cohort, is_by_choice=False)

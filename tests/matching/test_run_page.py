@@ -9,6 +9,7 @@ from django.urls import reverse
 from matching import queries, services
 from matching.models import MatchRun
 from participants.models import Person
+from reporting.queries.proposals import proposals_to_review
 from tests.factories.participants import DepartmentFactory, EnrollmentFactory
 from tests.matching.conftest import Ward
 from tests.world import World
@@ -79,6 +80,26 @@ def test_the_poorest_and_the_distribution_are_on_the_page(ward: Ward, manager: C
     table = dict(shown.context["chart"].table.rows)
     assert sum(int(count) for count in table.values()) == 4
     assert shown.context["went_by"][0][0] == "Goals and expertise"
+
+
+def test_nothing_is_to_be_published_of_a_cohort_that_comes_to_its_end(
+    ward: Ward, manager: Client
+) -> None:
+    run = ward.solved()
+    page = address("matching:run", run_id=run.pk)
+    matching = address("matching:matching", cohort_id=ward.cohort.pk)
+    assert 'href="#publish"' in manager.get(page).content.decode()
+    assert proposals_to_review(ward.manager, ward.cohort).exists()
+    ward.cohort.status = "closing"
+    ward.cohort.save(update_fields=["status"])
+    shown = manager.get(page).content.decode()
+    assert "#publish" not in shown
+    assert "Forbid" not in shown
+    assert (
+        address("matching:run_start", cohort_id=ward.cohort.pk)
+        not in manager.get(matching).content.decode()
+    )
+    assert not proposals_to_review(ward.manager, ward.cohort).exists()
 
 
 def test_any_two_runs_are_compared_person_by_person(ward: Ward, manager: Client) -> None:
