@@ -47,6 +47,14 @@ def counted_later() -> str:
     )
 
 
+def rounded() -> str:
+    """That a closing report's counts are round, to who does not manage the cohort."""
+    return _(
+        "Meetings, hours, steps of goals and who goes on are to the nearest five; 0 stands for "
+        "fewer than three."
+    )
+
+
 def _journey(sheet: Sheet, report: ClosingReport) -> None:
     reached = report.journey
     sheet.heading(_("People"))
@@ -86,6 +94,8 @@ def _activity(sheet: Sheet, report: ClosingReport) -> None:
         facts[_("Relationships that go on informally")] = _("%(done)s of %(all)s") % words
     if facts:
         sheet.facts(facts)
+    if report.is_rounded:
+        sheet.text(rounded(), is_muted=True)
     if report.is_counted_later:
         sheet.text(counted_later(), is_muted=True)
     if report.hours:

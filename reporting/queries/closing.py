@@ -74,6 +74,8 @@ class ClosingReport:
     """For who manages the cohort: as many as met at least once, which others read in round figures
     in the journey."""
     surveys: list[SurveyResult]
+    is_rounded: bool = False
+    """Whether counts are to the nearest five: what somebody else manages."""
     is_counted_later: bool = False
     """Whether hours, steps of goals and who goes on are not told yet to who does not manage it."""
 
@@ -113,6 +115,7 @@ def closing_report(actor: Actor, cohort: Cohort) -> ClosingReport:
         goal_steps=steps if is_shown and is_told else shield.mark,
         certificates=_certificates(cohort) if is_own else None,
         surveys=survey_results(actor, cohort),
+        is_rounded=not is_own,
         is_counted_later=not is_told,
     )
 

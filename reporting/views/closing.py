@@ -13,7 +13,7 @@ from programs.lessons import TOPICS
 from programs.models import Cohort
 from programs.queries import visible_cohorts
 from reporting import dashboards, rules
-from reporting.paper import counted_later
+from reporting.paper import counted_later, rounded
 from reporting.queries.closing import REPORTED, closing_report
 from reporting.queries.protection import protection
 from reporting.services.closing import fetch_closing_report
@@ -31,6 +31,7 @@ def closing(request: HttpRequest, cohort_id: str) -> HttpResponse:
         "cohort": cohort,
         "program": cohort.program,
         "report": report,
+        "rounded": rounded() if report.is_rounded else "",
         "counted_later": counted_later() if report.is_counted_later else "",
         "journey": dashboards.journey_chart(report.journey, shows_met=shows),
         "lessons": [(label, lessons[key]) for key, label in TOPICS.items() if key in lessons],
