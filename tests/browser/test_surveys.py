@@ -20,7 +20,7 @@ from django.utils import timezone
 from mentorship.access import Actor
 from mentorship.models import Organization, OutboxMessage
 from mentorship.tenancy import activate
-from participants.models import Person
+from participants.models import Person, SurveyResponse
 from participants.queries.surveys import surveys_to_answer
 from participants.tallies import add_to_tally
 from scheduling.models import Reminder, ReminderPreference
@@ -30,8 +30,15 @@ with activate(house):
     her = Person.objects.get(email="{address}")
     Reminder.objects.filter(person=her).delete()
     for one in surveys_to_answer(Actor(house, her.user, "member", person_id=her.pk)):
-        if one.survey_round.title != "{title}":
-            add_to_tally(one.survey_round.pk, one.enrollment.pk, ticked={{}}, written={{}})
+        asked = one.survey_round
+        if asked.title == "{title}":
+            continue
+        if asked.is_anonymous:
+            add_to_tally(asked.pk, one.enrollment.pk, ticked={{}}, written={{}})
+        else:
+            SurveyResponse.objects.create(
+                survey_id=asked.survey_id, round=asked, enrollment_id=one.enrollment.pk
+            )
     others = [kind for kind in Reminder.Kind.values if kind != "survey"]
     ReminderPreference.objects.update_or_create(person=her, defaults={{"kinds_off": others}})
     zone = timezone.get_current_timezone()
