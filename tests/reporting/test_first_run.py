@@ -49,6 +49,8 @@ def test_the_guide_leads_a_new_organisation_to_an_enrolling_cohort(world: World)
     organization, client = first_administrator()
     assert client.get("/o/st-elsewhere/").headers["Location"] == "/o/st-elsewhere/start/"
     assert "First steps" in client.get("/o/st-elsewhere/overview/").content.decode()
+    # Nobody to filter: the way in comes first.
+    assert "All departments" not in client.get("/o/st-elsewhere/people/").content.decode()
 
     path, words = next_press(client)
     assert (path, words) == ("/o/st-elsewhere/people/imports/", "Import a file")
