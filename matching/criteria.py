@@ -194,7 +194,7 @@ class Weights:
 
 
 NO_STABLE_GROUPS = _(
-    "Groups of a least size cannot also be such that nobody would rather swap: choose another aim, "
+    "Groups of a least size rule out that nobody would rather swap: choose another aim, "
     "or groups of any size (0)."
 )
 

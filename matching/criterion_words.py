@@ -189,11 +189,11 @@ def _meetability(mentee: Participant, mentor: Participant) -> str:
     if not guessed:
         return gettext("%(found)s, by both rosters") % {"found": found}
     if len(guessed) == 2:
-        return gettext("%(found)s, by the ordinary weeks that both named: no roster is known") % {
+        return gettext("%(found)s, by the ordinary weeks that both gave; there is no roster") % {
             "found": found
         }
     return gettext(
-        "%(found)s; of the %(guessed)s no roster is known, so their ordinary week counts"
+        "%(found)s; there is no roster for the %(guessed)s, so their ordinary week counts"
     ) % {"found": found, "guessed": guessed[0]}
 
 

@@ -73,17 +73,16 @@ class SettingsForm(forms.ModelForm):
             ),
             "second_factor": (
                 _(
-                    "A passkey or an authenticator app. Who has none is asked to set one up, "
-                    "and sees "
-                    "nothing here before."
+                    "A passkey or an authenticator app. People who have none are asked to "
+                    "set one up, and see nothing here until they have."
                 )
             ),
-            "idle_minutes": _("From 5 to 240. Then one signs in again."),
+            "idle_minutes": _("From 5 to 240. After that, people sign in again."),
             "export_days": _("From 1 to 90. Files that are kept already keep their day."),
             "session_hours": (
                 _(
-                    "From 1 to 24, however busy. Somebody in several organisations obeys the "
-                    "strictest."
+                    "From 1 to 24, however busy. For somebody in several organisations, "
+                    "the strictest counts."
                 )
             ),
         }
@@ -120,8 +119,8 @@ class LogoForm(forms.Form):
         accept=".png,.svg,image/png,image/svg+xml",
         most_bytes=logos.MOST_BYTES,
         help_text=_(
-            "PNG or SVG, at most 1 MB. It stands at the head of every page, of reports and of "
-            "certificates. It is shown at most four times as wide as high."
+            "PNG or SVG, at most 1 MB. It appears at the top of every page, of reports "
+            "and of certificates. It is shown at most four times as wide as high."
         ),
     )
 

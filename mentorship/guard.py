@@ -22,10 +22,13 @@ class LooksLikePatient(Invalid):
     def __init__(self, findings: list[Finding], *fields: str) -> None:
         words = kinds_in_words(findings)
         super().__init__(
-            _("This looks as if it held %(words)s. Take it out, or say that it identifies nobody.")
+            _(
+                "This looks as if it contains %(words)s. Take it out, or say that it "
+                "identifies nobody."
+            )
             % {"words": words},
             fields=dict.fromkeys(
-                fields, _("This looks as if it held %(words)s.") % {"words": words}
+                fields, _("This looks as if it contains %(words)s.") % {"words": words}
             ),
         )
         self.findings = findings

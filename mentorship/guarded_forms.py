@@ -81,6 +81,6 @@ class GuardedForm(DomainForm):
         for name in [name for name in error.fields if name in self.fields] or [self.guarded_field]:
             self.add_error(
                 name,
-                _("This looks as if it held %(kinds_found)s. Look again below.")
+                _("This looks as if it contains %(kinds_found)s. Look again below.")
                 % {"kinds_found": self.kinds_found},
             )

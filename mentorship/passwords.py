@@ -47,12 +47,12 @@ class CommonValidator(CommonPasswordValidator):
                 raise ValidationError(self.get_error_message(), code="password_too_common")
         if is_breached(password):
             raise ValidationError(
-                _("This password became known in a theft of data elsewhere. Choose another one."),
+                _("This password was exposed in a data breach elsewhere. Choose another one."),
                 code="password_breached",
             )
 
     def get_help_text(self) -> str:
-        return _("It may not be one that many people use, or that became known elsewhere.")
+        return _("It may not be one that many people use, or that was exposed elsewhere.")
 
 
 def require_more_than(known: Iterable[str], password: str) -> None:

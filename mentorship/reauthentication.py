@@ -41,9 +41,7 @@ def confirmed(view: View) -> View:
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if request.method != "POST" or was_confirmed_lately(request):
             return view(request, *args, **kwargs)
-        messages.info(
-            request, _("Confirm that it is you. Then do it once more; nothing was changed.")
-        )
+        messages.info(request, _("Confirm that it is you, then try again. Nothing was changed."))
         methods = get_adapter().get_reauthentication_methods(request.user)
         return redirect(f"{methods[0]['url']}?{urlencode({'next': _came_from(request)})}")
 

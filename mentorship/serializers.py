@@ -27,7 +27,7 @@ class OrganizationSettingsSerializer(serializers.ModelSerializer[Organization]):
 
     def validate_language(self, value: str) -> str:
         if not is_spoken(value):
-            raise serializers.ValidationError(_("This language is not spoken here yet."))
+            raise serializers.ValidationError(_("This language is not available here yet."))
         return value
 
     def validate_second_factor(self, value: str) -> str:

@@ -10,7 +10,7 @@ from mentorship.models import Organization
 from mentorship.tenancy import activate
 from mentorship.texts import gettext_lazy as _
 
-UNEXPECTED = _("Something went wrong on our side. Nobody was changed. Please try again.")
+UNEXPECTED = _("Something went wrong on our side. Nobody’s record was changed. Please try again.")
 
 
 class Service(Protocol):

@@ -198,14 +198,14 @@ declare(
         lambda row, _: {label("Survey"): str(row.round)},
         Fate.KEPT,
         gettext_lazy(
-            "It counts how many answered. What you answered cannot be found: nothing joins it to "
-            "you."
+            "It counts how many answered. What you answered cannot be found: nothing "
+            "links it to you."
         ),
     ),
     Holding(
         "participants.EquityAnswer",
         gettext_lazy("What you declared for equality monitoring"),
-        gettext_lazy("To see, in large groups alone, whether everybody is treated alike."),
+        gettext_lazy("To see, only in large groups, whether everybody is treated alike."),
         _mine(EquityAnswer, "person_id"),
         lambda row, _: said(row, "question", "choice"),
         Fate.DELETED,

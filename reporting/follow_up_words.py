@@ -45,9 +45,9 @@ _ENDINGS: Final[dict[str, Any]] = {
         "something is in the way, write to me: you need not explain it."
     ),
     Kind.MENTOR: gettext_lazy(
-        "As the mentor you might take the first step and propose two or three times. I do not ask "
-        "what you talk about. If something is in the way, or I can take something off you, write "
-        "to me."
+        "As the mentor you might take the first step and propose two or three times. I do "
+        "not ask what you talk about. If something is in the way, or I can take something "
+        "off your hands, write to me."
     ),
     Kind.MENTEE: gettext_lazy(
         "Mentors like to be asked: you might propose two or three times. I do not ask what you "
@@ -56,25 +56,25 @@ _ENDINGS: Final[dict[str, Any]] = {
 }
 _REMATCH: Final[dict[str, Any]] = {
     Relationship.Kind.PAIR: gettext_lazy(
-        "sometimes two people do not find to each other, or their rotas do not, and that is "
-        "nobody's fault. If one of you would like to go on with somebody else, answer by the link "
-        "below, and a new match is looked for. Nobody has to explain it, and neither I nor the "
-        "other is told who asked.\n\n"
-        "If you would rather go on as you are, that is just as good: then simply find the next "
-        "date."
+        "sometimes two people do not quite connect, or their rotas do not fit, and that "
+        "is nobody's fault. If one of you would like to go on with somebody else, answer "
+        "through the link below, and I look for a new match. Nobody has to explain it, "
+        "and neither I nor the other person is told who asked.\n\nIf you would rather go on "
+        "as you are, that is just as good: then simply find the next date."
     ),
     Relationship.Kind.GROUP: gettext_lazy(
-        "sometimes a group is not the right one, or its hours do not suit, and that is nobody's "
-        "fault. If you would like another group or another mentor, answer by the link below. You "
-        "leave this group then, which the others see, and a new place is looked for. Nobody has "
-        "to explain it.\n\n"
-        "If you would rather stay, that is just as good: then simply find the next date together."
+        "sometimes a group is not the right one, or its hours do not suit, and that is "
+        "nobody's fault. If you would like another group or another mentor, answer "
+        "through the link below. You then leave this group, which the others see, and I "
+        "look for a new place. Nobody has to explain it.\n\nIf you would rather stay, that "
+        "is just as good: then simply find the next date together."
     ),
     Relationship.Kind.CIRCLE: gettext_lazy(
-        "sometimes a circle is not the right one, or its hours do not suit, and that is nobody's "
-        "fault. If you would like another circle, answer by the link below. You leave this one "
-        "then, which the others see, and I look for a new place. Nobody has to explain it.\n\n"
-        "If you would rather stay, that is just as good: then simply find the next date together."
+        "sometimes a circle is not the right one, or its hours do not suit, and that is "
+        "nobody's fault. If you would like another circle, answer through the link below. "
+        "You then leave this one, which the others see, and I look for a new place. "
+        "Nobody has to explain it.\n\nIf you would rather stay, that is just as good: then "
+        "simply find the next date together."
     ),
 }
 

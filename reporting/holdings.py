@@ -53,7 +53,9 @@ declare(
         _files_with_names,
         lambda row, _: said(row, "kind", "created_at"),
         Fate.DELETED,
-        gettext_lazy("Every file that is still kept is let go; whoever needs it asks for it anew."),
+        gettext_lazy(
+            "Every file that is still kept is deleted; anybody who needs it can ask for it again."
+        ),
         _let_go,
         is_told=False,
     ),
@@ -64,7 +66,7 @@ declare(
         lambda subject: ExportSchedule.objects.filter(requested_by__user_id=subject.user_id),
         lambda row, _: said(row, "kind", "format", "rhythm", "day", "next_on", "created_at"),
         Fate.DELETED,
-        gettext_lazy("Deleted; they are made no more."),
+        gettext_lazy("Deleted; they are no longer made."),
     ),
     Holding(
         "reporting.Signal",

@@ -44,8 +44,8 @@ class FollowUpForm(GuardedForm):
         max_length=LONGEST_LETTER,
         widget=forms.Textarea(attrs={"rows": 9}),
         help_text=_(
-            "It goes as it stands here, with a greeting before it, and your name and address "
-            "beneath. Say nothing of what one of them told you."
+            "It is sent as it is here, with a greeting above it, and your name and "
+            "address below. Say nothing about what one of them told you."
         ),
     )
 

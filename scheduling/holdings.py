@@ -170,7 +170,7 @@ declare(
     Holding(
         "scheduling.ChemistryAnswer",
         gettext_lazy("Whether you said that you fit"),
-        gettext_lazy("To match you again where it is no fit. Nobody but you reads it."),
+        gettext_lazy("To match you again if it is not a fit. Nobody but you reads it."),
         _of_person(ChemistryAnswer, "person_id"),
         lambda row, _: {label("Answer"): row.get_fit_display()},
         Fate.DELETED,

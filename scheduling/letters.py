@@ -195,7 +195,9 @@ def _of_preparation(organization: Organization, again: Again) -> dict[str, str]:
     return {
         "program": names,
         "url": absolute(page),
-        "line": _("What mentors prepare in %(program)s has changed: please look at what is marked.")
+        "line": _(
+            "The preparation for mentors of %(program)s has changed: please look at what is marked."
+        )
         % {"program": names},
     }
 

@@ -165,7 +165,7 @@ def _honesty(people: Sequence[tuple[Attendee, Bearing]], state: State) -> str:
     if not names:
         return ""
     if state == State.USUAL:
-        said = gettext("by the ordinary week that %(names)s named; no roster is known for that day")
+        said = gettext("by the ordinary week that %(names)s gave; there is no roster for that day")
         return said % {"names": _inner(names)}
     if list(names) == [YOU]:
         return gettext("you have not said when you work: check with each other")
@@ -203,10 +203,12 @@ def why_none(
         why = _without_time(without) % {"names": _names(without), "minutes": minutes}
     elif common(attendees[0].free(*window), attendees[1].free(*window)):
         why = gettext(
-            "Each of you has free time, and there is only shorter times that all have in common."
+            "Each of you has free time, but the times that you all have in common are shorter."
         )
     else:
-        why = gettext("Each of you has free time, and there is no time that all have in common.")
+        why = gettext(
+            "Each of you has free time, but there is no time that you all have in common."
+        )
     return NoTime((why,), tuple(_remedies(attendees, since, until, minutes)))
 
 

@@ -75,8 +75,8 @@ class HabitsForm(DomainForm):
         coerce=int,
         empty_value=None,
         help_text=gettext_lazy(
-            "For the hand-over, the way and a breath. After a night or a long day we keep eleven "
-            "hours, whatever you choose."
+            "For the handover, the journey and a breather. After a night or a long day we "
+            "keep eleven hours, whatever you choose."
         ),
     )
     earliest = _clock(gettext_lazy("Meetings from"), is_required=True)

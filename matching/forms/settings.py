@@ -107,7 +107,8 @@ class MatchingSettingsForm(forms.Form):
         min_value=0,
         max_value=MOST_MEETABLE_HOURS,
         help_text=gettext_lazy(
-            "Hours of the next eight weeks. Who has told no times is not held out. 0: no such rule."
+            "Hours of the next eight weeks. People who have given no times are not left "
+            "out. 0: no such rule."
         ),
     )
     objective = forms.ChoiceField(
@@ -129,9 +130,9 @@ class MatchingSettingsForm(forms.Form):
         min_value=0,
         max_value=MOST_IN_A_GROUP,
         help_text=gettext_lazy(
-            "Mentees; a mentor takes nobody or so many. All else of this part counts as well, "
-            "except that every mentor has a mentee; that nobody would rather swap cannot be "
-            "asked for. 0: groups of any size."
+            "Mentees; a mentor takes nobody, or at least this many. Everything else in "
+            "this part counts as well, except that every mentor has a mentee; and “nobody "
+            "would rather swap” cannot be chosen. 0: groups of any size."
         ),
     )
     poor_below = forms.IntegerField(

@@ -65,9 +65,13 @@ def my_match_accept(request: TenantRequest, proposal_id: UUID) -> HttpResponse:
             )
             return redirect(path)
         if answered.status == Proposal.Status.WITHDRAWN:
-            messages.info(request, _("This match is not going ahead. The team looks for another."))
+            messages.info(
+                request, _("This match is not going ahead. The team is looking for another.")
+            )
             return redirect(org_reverse(request.organization, "scheduling:my_mentoring"))
-        messages.success(request, _("Thank you. We tell you when the other side has answered."))
+        messages.success(
+            request, _("Thank you. We will tell you when the other side has answered.")
+        )
     return _to_match(request, proposal)
 
 
@@ -88,5 +92,7 @@ def my_match_decline(request: TenantRequest, proposal_id: UUID) -> HttpResponse:
     except DomainError as refusal:
         messages.error(request, refusal.message)
     else:
-        messages.success(request, _("That is all right. The team looks for somebody else for you."))
+        messages.success(
+            request, _("That is all right. The team is looking for somebody else for you.")
+        )
     return _to_match(request, proposal)

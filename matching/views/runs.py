@@ -208,9 +208,8 @@ def run_publish(request: TenantRequest, run_id: UUID) -> HttpResponse:
             messages.warning(
                 request,
                 gettext(
-                    "%(left_out)s no longer hold, since people or their data have changed, "
-                    "and were "
-                    "left out. A new run finds them something else."
+                    "%(left_out)s no longer hold, since people or their data have "
+                    "changed, and were left out. A new run can find them another match."
                 )
                 % {"left_out": done.left_out},
             )

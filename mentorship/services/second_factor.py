@@ -55,7 +55,7 @@ def carry_out_reset(*, actor: Actor, reset: SecondFactorReset) -> None:
     is_second = row.asked_by.user_id != (actor.user.pk if actor.user else None)
     if not is_second and timezone.now() < row.may_be_done_alone_at:
         raise Conflict(
-            _("Another administrator confirms this, or you do after three days."),
+            _("Another administrator has to confirm this, or you can after three days."),
             code="second_administrator_needed",
         )
     row.done_at = timezone.now()

@@ -29,7 +29,8 @@ def ask(request: TenantRequest, membership_id: UUID) -> HttpResponse:
         services.ask_for_reset(actor=request.actor, membership=membership)
         messages.success(
             request,
-            _("Asked. %(user)s was told; see below what comes next.") % {"user": membership.user},
+            _("Your request is made, and %(user)s was told. See below what comes next.")
+            % {"user": membership.user},
         )
     return _back(request)
 

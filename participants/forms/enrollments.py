@@ -305,7 +305,10 @@ class ProfileForm(forms.Form):
             choices=[("", _("That of my site")), *zone_choices()],
             required=False,
             initial=person.time_zone,
-            help_text=_("By whose clock you read times here, in e-mails and in your calendar."),
+            help_text=_(
+                "The time zone in which times are shown to you here, in e-mails and in your "
+                "calendar."
+            ),
         )
         self.initial.setdefault("languages", ", ".join(person.languages))
 

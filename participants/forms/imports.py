@@ -61,7 +61,9 @@ class ColumnsForm(forms.Form):
             choices=[(order, ORDER_LABELS[order]) for order in ORDERS],
             widget=forms.RadioSelect,
             required=False,
-            help_text=_("Left open, the dates of the file decide; where they cannot, we ask."),
+            help_text=_(
+                "If you leave this open, the dates in the file decide; where they cannot, we ask."
+            ),
         )
 
     def faults(self) -> list[str]:

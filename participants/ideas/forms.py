@@ -80,7 +80,7 @@ class AnswerForm(GuardedForm):
         max_length=LONGEST_REPLY,
         widget=forms.Textarea(attrs={"rows": 5}),
         help_text=gettext_lazy(
-            "Whoever passed it on reads it. Done and Not now need a word of why."
+            "The person who passed it on reads this. “Done” and “Not now” need a short reason."
         ),
     )
 

@@ -112,7 +112,7 @@ def answer(request: TenantRequest, idea_id: UUID) -> HttpResponse:
                 state=form.cleaned_data["state"],
                 **form.written,
             )
-            said = _("Saved. Whoever passed it on finds the answer.")
+            said = _("Saved. The person who passed it on can see the answer.")
             messages.success(request, said)
             return redirect(org_reverse(request.organization, "ideas:board"))
     return _page(request, found, form, status=422)

@@ -71,12 +71,12 @@ class SurveyParticipation(TenantModel):
 
 explains(
     "participants_response_once",
-    "You have answered this survey already. Your first answers stand.",
+    "You have already answered this survey. Your first answers still count.",
     code="survey_answered",
 )
 explains(
     "participants_participation_once",
-    "You have answered this survey already. Your first answers stand.",
+    "You have already answered this survey. Your first answers still count.",
     code="survey_answered",
 )
 explains(

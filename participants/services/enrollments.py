@@ -228,7 +228,7 @@ def _require_intake(cohort: Cohort) -> None:
     if not cohort.accepts_enrollments:
         raise Conflict(
             _(
-                "This cohort is %(status)s: nobody can be taken in. Open the enrolment in its "
+                "This cohort is %(status)s: nobody can be enrolled. Open enrolment in its "
                 "settings first."
             )
             % {"status": cohort.get_status_display().lower()},

@@ -64,7 +64,9 @@ def accept_invitation(*, actor: Actor, enrollment: Enrollment) -> Enrollment:
     require(rules.answer_own_enrollment, actor, row)
     row.require_status(Status.INVITED)
     if not cohort.accepts_enrollments:
-        raise Conflict(_("This cohort takes nobody in any more."), code="cohort_not_enrolling")
+        raise Conflict(
+            _("This cohort is no longer taking anybody in."), code="cohort_not_enrolling"
+        )
     take_in(cohort, row)
     audit.record(actor=actor, action=f"enrollment.{row.status}", subject=row)
     return row
@@ -285,7 +287,7 @@ def _require_for_them(actor: Actor, cohort: Cohort, role: str) -> None:
     )
     if not was_invited.exists() and role not in roles_open_to(person_of(actor), cohort):
         raise Conflict(
-            _("This programme is for some groups of staff alone. If in doubt, ask its team."),
+            _("This programme is only for some groups of staff. If in doubt, ask its team."),
             code="not_for_you",
         )
 
@@ -296,4 +298,6 @@ def _require_open_to_applications(cohort: Cohort) -> None:
     is_early = opens is not None and today < opens
     is_late = closes is not None and today > closes
     if not cohort.accepts_enrollments or is_early or is_late:
-        raise Conflict(_("This cohort takes no applications now."), code="cohort_not_enrolling")
+        raise Conflict(
+            _("This cohort is not taking applications now."), code="cohort_not_enrolling"
+        )

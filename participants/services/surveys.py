@@ -71,7 +71,7 @@ def _require_asked(enrollment: Enrollment, survey_round: SurveyRound, today: dat
         raise Conflict(_("This survey is for the other side."), code="not_asked")
     if has_answered(enrollment, survey_round):
         raise Conflict(
-            _("You have answered this survey already. Your first answers stand."),
+            _("You have already answered this survey. Your first answers still count."),
             code="survey_answered",
         )
     survey_round.require_open_on(today)

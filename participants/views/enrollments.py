@@ -77,7 +77,7 @@ def _told(moved: services.Moved, done: str) -> str:
     if not count and moved.outside:
         return _outside(moved.outside)
     if not count:
-        return _("Nobody was changed: nobody you ticked is in a state for this.")
+        return _("Nothing was changed: this cannot be done for any of the people you ticked.")
     said = _taken(count - moved.waiting, moved.waiting, done) or _moved(count, done)
     return f"{said} {_outside(moved.outside)}" if moved.outside else said
 

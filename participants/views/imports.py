@@ -50,11 +50,13 @@ PAGES = FilePages(
         "reading": gettext_lazy("Reading the file"),
         "comparing": gettext_lazy("Comparing with the people you have"),
     },
-    while_reading=gettext_lazy("Nobody is changed by a preview."),
+    while_reading=gettext_lazy("A preview changes nobody’s record."),
     while_importing=gettext_lazy(
-        "All of the file is imported, or nothing of it: people appear when it is done."
+        "Either all of the file is imported, or none of it: people appear when it is done."
     ),
-    discarded=gettext_lazy("The import of %(file_name)s is discarded. Nobody was changed."),
+    discarded=gettext_lazy(
+        "The import of %(file_name)s is discarded. Nobody’s record was changed."
+    ),
     read_at_once=400_000,
 )
 

@@ -116,7 +116,8 @@ def my_enrollment_answer(request: TenantRequest, enrollment_id: UUID) -> HttpRes
             messages.success(request, _("You have a place. Now tell us a little about yourself."))
         elif answered.status == Enrollment.Status.WAITLISTED:
             messages.info(
-                request, _("The group is full. You are on the waiting list and move up by itself.")
+                request,
+                _("The group is full. You are on the waiting list and will move up automatically."),
             )
         else:
             messages.success(request, _("Thank you for letting us know."))
@@ -199,5 +200,7 @@ def _saved_words(enrollment: Enrollment) -> str:
     before_matching = (Cohort.Status.ENROLLING, Cohort.Status.MATCHING)
     has_place = enrollment.status == Enrollment.Status.ACCEPTED
     if has_place and enrollment.cohort.status in before_matching:
-        return _("Thank you. We have saved your answers. Next comes your match, by e-mail.")
+        return _(
+            "Thank you. We have saved your answers. Next, you will hear about your match by e-mail."
+        )
     return _("Thank you. We have saved your answers.")

@@ -105,4 +105,4 @@ def _person_form(request: TenantRequest, known: Person | None) -> HttpResponse:
 
 
 def _may_not(request: TenantRequest) -> HttpResponse:
-    raise NotAllowed(_("Only an administrator changes what HR knows of people."))
+    raise NotAllowed(_("Only an administrator can change what HR knows about people."))

@@ -47,7 +47,7 @@ CIRCLE_AFTER_MIDPOINT = bullets("""
 
 CIRCLE_AFTER_END = bullets("""
     - What did this circle carry that none of us would have carried alone?
-    - Whom of us would you call at the end of a bad shift? Do they know it?
+    - Which of us would you call at the end of a bad shift? Do they know it?
     - What should the next circles be told before they start?
     - Do some of us want to go on, and can the others leave without explaining?
     - What would you like to say to each person here, in a sentence?

@@ -181,7 +181,7 @@ CROSS_FUNCTIONAL = TemplateDefinition(
             guide="grow",
             prompts=bullets("""
                 - What could we try for two weeks without asking anyone above us?
-                - Who will notice first, and whom should we tell before?
+                - Who will notice first, and whom should we tell beforehand?
                 - How will we know that it helped, and that it did no harm?
                 - What might make us stop, and who may say so?
                 - If it works, who else should have it?

@@ -201,7 +201,7 @@ DIGITAL_ADOPTION = TemplateDefinition(
             survey=CONFIDENCE.key,
             prompts=bullets("""
                 - What did you show a colleague this month?
-                - What still does not work, however well one knows it? Who should hear it?
+                - What still does not work, however well you know it? Who should hear it?
                 - What did the mentor learn about patients that is in no system?
                 - What would you say to somebody who says “I am not good with computers”?
                 - What will you do when the next new thing arrives?

@@ -193,7 +193,7 @@ NEW_EMPLOYEE_ONBOARDING = TemplateDefinition(
             survey=CONFIDENCE.key,
             prompts=bullets("""
                 - What is different at night here, and what did nobody explain?
-                - Who is in the building, and for what may you call them?
+                - Who is in the building, and what may you call them for?
                 - How do you sleep, eat and get home?
                 - When did you feel alone with something?
                 - What would you tell the next newcomer before their first night?

@@ -185,7 +185,7 @@ NEW_RESPONSIBILITY = TemplateDefinition(
             "From copying to a style of your own, and keeping your strength.",
             guide="running_low",
             prompts=bullets("""
-                - In what do you copy somebody, and does it suit you?
+                - In what ways do you copy somebody, and does it suit you?
                 - When in the last weeks did you feel most like yourself at work?
                 - What do you take home, and how does it get there?
                 - What do people bring you now? What does that tell you?

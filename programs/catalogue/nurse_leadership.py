@@ -117,7 +117,7 @@ NURSE_LEADERSHIP = TemplateDefinition(
                 - When did you last think: I would have led this differently?
                 - What do you do for your team already that nobody asked you to do?
                 - Which part of being in charge would you like to try where it is safe?
-                - Of whose opinion are you afraid, and what do you make of that?
+                - Whose opinion are you afraid of, and what do you make of that?
                 - What must not get lost when you lead: what do you love about the work itself?
             """),
         ),

@@ -133,7 +133,7 @@ _SCENARIOS = (
         ),
         (
             "*",
-            "I ask directly whether they think of ending their life, and I stay.",
+            "I ask directly whether they are thinking of ending their life, and I stay.",
             """Yes. Asking does not put the idea there. If the answer is yes, or you are unsure, do
             not leave them alone, and get help now. This cannot stay between you; say so kindly.""",
         ),
@@ -196,7 +196,7 @@ def preparation(*guides: str) -> tuple[PreparationDefinition, ...]:
     words = {
         "mentor_preparation": "Read the mentor’s checklist once, slowly.",
         "burnout": "Read how to notice that somebody is running on empty.",
-        "learning_a_system": "Read how one teaches a system with one’s hands in one’s pockets.",
+        "learning_a_system": "Read how to teach a system with your hands in your pockets.",
         "conflict": "Read what helps when there is trouble with a colleague.",
     }
     readings = tuple(_reading(guide, words[guide]) for guide in guides)

@@ -130,9 +130,11 @@ CONFIDENCE = SurveyDefinition(
             measures="confidence",
         ),
     ),
-    "Asked early on, half-way and at the end, to see what has changed. So your answer is kept with "
-    "your name: you can read it again, and others are told of groups of 11 people and more alone, "
-    "never yours. The question is our own and not a validated scale.",
+    (
+        "Asked early on, half-way and at the end, to see what has changed. So your answer is "
+        "kept with your name: you can read it again, and others see only groups of 11 people "
+        "or more, never yours. The question is our own and not a validated scale."
+    ),
     is_anonymous=False,
 )
 

@@ -38,7 +38,7 @@ class CohortForm(forms.Form):
         label=gettext_lazy("People may apply by link"),
         required=False,
         help_text=gettext_lazy(
-            "Whoever has the link and an account here may ask for a place. You decide."
+            "Anybody with the link and an account here may ask for a place. You decide."
         ),
     )
     has_choice = forms.BooleanField(
@@ -83,7 +83,9 @@ class QuestionForm(forms.Form):
         label=gettext_lazy("Answers to choose from"),
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=gettext_lazy("One a line. Leave it empty for an answer in one's own words."),
+        help_text=gettext_lazy(
+            "One on each line. Leave it empty for an answer in one's own words."
+        ),
     )
     is_required = forms.BooleanField(label=gettext_lazy("Has to be answered"), required=False)
 

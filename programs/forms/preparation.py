@@ -42,7 +42,7 @@ class PreparationItemForm(forms.Form):
     asks_again = forms.BooleanField(
         label=gettext_lazy("Ask those who did it to do it again"),
         required=False,
-        help_text=gettext_lazy("Leave it empty where you only put a slip of the pen right."),
+        help_text=gettext_lazy("Leave it empty if you only corrected a small mistake."),
     )
 
     def __init__(

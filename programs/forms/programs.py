@@ -75,7 +75,7 @@ class ProgramForm(forms.Form):
         label=_("Topics to tick after a meeting"),
         required=False,
         widget=forms.Textarea(attrs={"rows": 8}),
-        help_text=_("One a line. Ticks are only ever shown counted over many people."),
+        help_text=_("One on each line. Ticks are only ever shown counted over many people."),
     )
 
     def clean_topics(self) -> list[dict[str, str]]:
@@ -141,7 +141,7 @@ class TouchpointForm(forms.Form):
         label=_("Prompts for the conversation"),
         required=False,
         widget=forms.Textarea(attrs={"rows": 7}),
-        help_text=_("One a line. Open questions that either of the two could ask."),
+        help_text=_("One on each line. Open questions that either of the two could ask."),
     )
     guide: "forms.ModelChoiceField[Guide]" = forms.ModelChoiceField(
         label=_("A guide to read"), queryset=None, required=False, empty_label=_("No guide")
@@ -151,7 +151,7 @@ class TouchpointForm(forms.Form):
         queryset=None,
         required=False,
         empty_label=_("No survey"),
-        help_text=_("Asked by itself from the day of the step on, of a meeting too."),
+        help_text=_("Asked automatically from the day of the step on, for a meeting too."),
     )
 
     def __init__(
@@ -199,7 +199,7 @@ class GuideForm(forms.Form):
     asks_again = forms.BooleanField(
         label=_("Ask mentors who read it for their preparation to read it again"),
         required=False,
-        help_text=_("Leave it empty where you only put a slip of the pen right."),
+        help_text=_("Leave it empty if you only corrected a small mistake."),
     )
 
     def __init__(self, *args: Any, guide: Guide | None = None, **kwargs: Any) -> None:

@@ -47,12 +47,13 @@ class SurveyForm(forms.Form):
         help_text=gettext_lazy("What it is for, and how long it takes."),
     )
     is_anonymous = forms.BooleanField(
-        label=gettext_lazy("Anonymous: nothing joins an answer to a person"),
+        label=gettext_lazy("Anonymous: nothing links an answer to a person"),
         required=False,
         initial=True,
         help_text=gettext_lazy(
-            "Results are shown once the survey has closed, of 11 people and more. Without this, "
-            "people can read their own answers again; others still see groups alone."
+            "Results are shown once the survey has closed, for groups of 11 people or "
+            "more. Without this, people can read their own answers again; others still "
+            "see only groups."
         ),
     )
 
@@ -80,13 +81,13 @@ class QuestionForm(forms.Form):
         label=gettext_lazy("Choices, or steps of the scale"),
         required=False,
         widget=forms.Textarea(attrs={"rows": 5}),
-        help_text=gettext_lazy("One a line, a scale from the lowest to the highest."),
+        help_text=gettext_lazy("One on each line, a scale from the lowest to the highest."),
     )
     rows = LinesField(
         label=gettext_lazy("Rows of the table"),
         required=False,
         widget=forms.Textarea(attrs={"rows": 4}),
-        help_text=gettext_lazy("For a table alone. One a line."),
+        help_text=gettext_lazy("Only for a table. One on each line."),
     )
     audience = forms.ChoiceField(
         label=gettext_lazy("Who is asked"),
@@ -97,14 +98,17 @@ class QuestionForm(forms.Form):
     is_required = forms.BooleanField(
         label=gettext_lazy("Must be answered"),
         required=False,
-        help_text=gettext_lazy("Rarely needed. Whoever may leave a question out answers the rest."),
+        help_text=gettext_lazy(
+            "Rarely needed. People who may leave a question out answer the rest."
+        ),
     )
     measures = forms.BooleanField(
         label=gettext_lazy("This question measures confidence"),
         required=False,
         help_text=gettext_lazy(
-            "For one scale of a survey with names: the first answer is compared with the last, of "
-            "the same people. It is told of 11 people and more alone, once the cohort is closed."
+            "For one scale of a survey with names: the first answer is compared with the "
+            "last, of the same people. It is shown only for 11 people or more, once the "
+            "cohort is closed."
         ),
     )
 

@@ -104,7 +104,7 @@ def program_blank(request: TenantRequest) -> HttpResponse:
         if program:
             messages.success(
                 request,
-                _("%(program_name)s is there. Now give it its steps.")
+                _("%(program_name)s is created. Now give it its steps.")
                 % {"program_name": program.name},
             )
             return _to(request, "programs:structure", program)

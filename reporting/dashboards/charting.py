@@ -75,12 +75,15 @@ def journey_chart(journey: Journey, *, shows_met: bool = True) -> charts.Funnel:
         (
             _("Applied or said yes"),
             journey.applied,
-            _("Of these, who applied or accepted the invitation, with all who came further."),
+            _(
+                "Of these, people who applied or accepted the invitation, including all who "
+                "came further."
+            ),
         ),
         (
             _("Given a place"),
             journey.accepted,
-            _("Who was given a place, with those who withdrew from it later."),
+            _("People who were given a place, including those who withdrew from it later."),
         ),
         (_("Matched"), journey.matched, _("Who is or was in a relationship of the cohort.")),
         (

@@ -48,8 +48,9 @@ def cohort_columns(month: dt.date, before: dt.date) -> Columns:
         "met": Column(
             _("Met in 30 days"),
             _(
-                "Of the active relationships, those that held at least one meeting in the last 30 "
-                "days. Who agreed on a slower rhythm may be on track without."
+                "Of the active relationships, those that held at least one meeting in the "
+                "last 30 days. Those who agreed on a slower rhythm may be on track "
+                "without one."
             ),
         ),
         "look": Column(
@@ -76,8 +77,8 @@ def look_columns() -> Columns:
         "meetings": Column(
             _("Meetings"),
             _(
-                "Meetings held, of those that the rhythm makes that the people agreed on, since "
-                "they began."
+                "Meetings held since they began, out of those that the rhythm they agreed "
+                "on would make."
             ),
             is_numeric=False,
             sort="held",
@@ -109,8 +110,9 @@ def protected_columns(first: str) -> Columns:
         "used": Column(
             _("Used"),
             _(
-                "The length of their meetings that were held this year; to who does not manage the "
-                "programme, of the weeks in which the department is large enough to be told of."
+                "The length of their meetings that were held this year. Those who do not "
+                "manage the programme see it for the weeks in which the department is "
+                "large enough to be shown."
             ),
         ),
         "granted": Column(
@@ -154,7 +156,7 @@ def own_columns() -> Columns:
         "meetings": Column(
             _("Meetings"),
             _(
-                "Meetings that one of you logged as held, while you had a part in it; beside it "
+                "Meetings that one of you logged as held, while you took part; beside it, "
                 "one for each whole rhythm since you began."
             ),
             is_numeric=False,

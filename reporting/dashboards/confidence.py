@@ -46,8 +46,8 @@ def _note(found: Confidence) -> str:
 
 def _meaning() -> str:
     return _(
-        "How sure people felt the first and the last time they were asked, in points of the scale, "
-        "of the same people alone. It is told once a cohort is closed, of 11 people and more. The "
-        "question is the programme’s own, not a validated scale, and a change is no proof of what "
-        "made it."
+        "How sure people felt the first and the last time they were asked, in points of "
+        "the scale, for the same people only. It is shown once a cohort is closed, for 11 "
+        "people or more. The question is the programme’s own, not a validated scale, and "
+        "a change is no proof of what made it."
     )

@@ -89,8 +89,9 @@ def met_lately_stat(met: int, active: int, whole: str) -> Stat:
         charts.percentage(met, active),
         of(met, whole),
         meaning=_(
-            "Relationships that held at least one meeting in the last 30 days, of all that are "
-            "active today. Who agreed on a slower rhythm may be on track without."
+            "Relationships that held at least one meeting in the last 30 days, of all "
+            "that are active today. Those who agreed on a slower rhythm may be on track "
+            "without one."
         ),
     )
 
@@ -102,8 +103,8 @@ def steps_stat(done: int, set_: int) -> Stat:
         charts.percentage(done, set_),
         _("%(done)s of %(all)s steps") % {"done": charts.number(done), "all": charts.number(set_)},
         meaning=_(
-            "Small steps towards a goal that were ticked off, of all that were written down. What "
-            "they say is read by the relationship alone."
+            "Small steps towards a goal that were ticked off, of all that were written "
+            "down. What they say is read only by those in the relationship."
         ),
     )
 

@@ -17,8 +17,9 @@ from reporting.queries.groups import Group
 from reporting.suppression import Decision, shown_percentage
 
 STAGES_REFUSED: Final = gettext_lazy(
-    "Not for some stages of cohorts alone: two such tables could be subtracted, and what is left "
-    "might be one person. Show all cohorts to see departments and sites."
+    "Not shown for only some stages of cohorts: two such tables could be subtracted from "
+    "each other, and what is left might be one person. Show all cohorts to see "
+    "departments and sites."
 )
 
 
@@ -138,9 +139,9 @@ def _focus_stats(group: Group, everybody: Group | None, weeks: Sequence[dt.date]
             if everybody
             else "",
             meaning=_(
-                "People of this department or site whose relationship was open in the weeks that "
-                "are shown. Who does not manage the programme sees them to the nearest five, as "
-                "last published."
+                "People of this department or site whose relationship was open in the "
+                "weeks that are shown. Those who do not manage the programme see them to "
+                "the nearest five, as last published."
             ),
         ),
         Stat(

@@ -108,8 +108,9 @@ def _stats(progress: OwnProgress, lines: Sequence[OwnLine]) -> list[Stat]:
             charts.number(meetings),
             _("your rhythms make %(expected)s so far") % {"expected": charts.number(expected)},
             meaning=_(
-                "Meetings that one of you logged as held, while you had a part in it. Beside it "
-                "one for each whole rhythm since you began: what you agreed on, and no target."
+                "Meetings that one of you logged as held, while you took part. Beside it, "
+                "one for each whole rhythm since you began: what you agreed on, not a "
+                "target."
             ),
         ),
         Stat(

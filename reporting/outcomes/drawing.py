@@ -57,7 +57,7 @@ def shares_chart(title: str, rows: Sequence[Range]) -> RangeChart:
     return ranges(
         title=title,
         rows=rows,
-        columns=(_("Who"), _("Share, and between what it lies")),
+        columns=(_("Who"), _("Share, and the range in which it lies")),
         least=0,
         most=100,
         unit="%",
@@ -79,7 +79,7 @@ def differences_chart(title: str, found: Sequence[tuple[str, Difference]]) -> Ra
     return ranges(
         title=title,
         rows=rows,
-        columns=(_("Cohort"), _("Difference, and between what it lies")),
+        columns=(_("Cohort"), _("Difference, and the range in which it lies")),
         least=-100,
         most=100,
     )
@@ -109,7 +109,7 @@ def _points(title: str, rows: Sequence[Range], ends: tuple[float, float]) -> Ran
     return ranges(
         title=title,
         rows=rows,
-        columns=(_("When"), _("Mean, and between what it lies")),
+        columns=(_("When"), _("Mean, and the range in which it lies")),
         least=ends[0],
         most=ends[1],
     )

@@ -173,7 +173,7 @@ def verdict(*, may_be_chance: bool) -> str:
     """What the interval of a difference allows to say, and no more."""
     if may_be_chance:
         return _("The difference could be chance.")
-    return _("Chance alone would rarely make such a difference. What made it, this does not tell.")
+    return _("Chance alone would rarely make such a difference. This does not tell what made it.")
 
 
 def between_percent(interval: Interval) -> str:

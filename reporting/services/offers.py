@@ -40,7 +40,7 @@ def answer_offer(*, actor: Actor, relationship_id: UUID, wants_new_match: bool) 
     require(rules.answer_offer, actor, relationship)
     offer = own_offers(actor).filter(relationship=relationship).first()
     if offer is None:
-        raise Conflict(_("No offer waits for your answer any more."), code="no_offer")
+        raise Conflict(_("There is no offer waiting for your answer any more."), code="no_offer")
     system = Actor.system(actor.organization)
     if wants_new_match:
         _close(offer, FollowUp.Outcome.PARTED)

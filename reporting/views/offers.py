@@ -29,7 +29,7 @@ def offer(request: TenantRequest, relationship_id: UUID) -> HttpResponse:
     if found is None:
         if not was_offered(request.actor, relationship_id):
             raise Http404
-        messages.info(request, _("No offer waits for your answer any more."))
+        messages.info(request, _("There is no offer waiting for your answer any more."))
         return redirect(home)
     is_pair = found.relationship.kind == Relationship.Kind.PAIR
     form = OfferForm(request.POST if request.method == "POST" else None)
@@ -53,8 +53,8 @@ _SAID = {
     ),
     (True, False): lambda: _("Good. You go on as you are; nobody is told what you answered."),
     (False, True): lambda: _(
-        "You have left the group and are free to be matched again. The programme team looks for a "
-        "new place."
+        "You have left the group and are free to be matched again. The programme team is "
+        "looking for a new place."
     ),
     (False, False): lambda: _("Good. You stay where you are; nobody is told what you answered."),
 }

@@ -54,7 +54,9 @@ def schedule_stop(request: TenantRequest, schedule_id: UUID) -> HttpResponse:
     actor = reporter(request)
     one = get_object_or_404(visible_schedules(actor), pk=schedule_id)
     services.stop_schedule(actor=actor, schedule=one)
-    messages.success(request, _("It is made no more. Files that are there stay for their days."))
+    messages.success(
+        request, _("It is no longer made. Files that are already there stay for their days.")
+    )
     return to_exports(request)
 
 
@@ -81,6 +83,6 @@ def _initial(one: ExportSchedule) -> dict[str, Any]:
 
 
 def _due(one: ExportSchedule) -> str:
-    return _("It is made next on %(day)s; an e-mail tells you.") % {
+    return _("It is next made on %(day)s; you get an e-mail.") % {
         "day": date_format(one.next_on, "j F Y")
     }

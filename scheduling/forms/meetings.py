@@ -152,7 +152,7 @@ class LogForm(OccasionForm, GuardedForm):
     is_another = forms.BooleanField(
         label=gettext_lazy("We met twice that day"),
         required=False,
-        help_text=gettext_lazy("A meeting of this day is logged."),
+        help_text=gettext_lazy("A meeting on this day is already logged."),
     )
 
     def __init__(

@@ -21,10 +21,10 @@ class ReminderForm(DomainForm):
         (Reminder.Kind.UPCOMING, gettext_lazy("The day before a meeting")),
         (Reminder.Kind.LOG, gettext_lazy("To say whether you met")),
         (Reminder.Kind.STEP, gettext_lazy("Before a step of the programme")),
-        (Reminder.Kind.SURVEY, gettext_lazy("When a survey asks for a word from me")),
+        (Reminder.Kind.SURVEY, gettext_lazy("When there is a survey for me to answer")),
         (Reminder.Kind.CHEMISTRY, gettext_lazy("How the first meeting with somebody felt")),
-        (Reminder.Kind.PREPARATION, gettext_lazy("When what mentors prepare has changed")),
-        (Reminder.Kind.TEAM, gettext_lazy("When the programme team sends me a word")),
+        (Reminder.Kind.PREPARATION, gettext_lazy("When the preparation for mentors has changed")),
+        (Reminder.Kind.TEAM, gettext_lazy("When the programme team sends me a message")),
     )
 
     quiet_from = forms.TimeField(
@@ -49,7 +49,8 @@ class ReminderForm(DomainForm):
         required=False,
         widget=date_input(),
         help_text=gettext_lazy(
-            "That day is still quiet. When somebody plans a meeting with you, you are told."
+            "Reminders start again the day after. You are still told when somebody plans "
+            "a meeting with you."
         ),
     )
 
@@ -109,7 +110,7 @@ class CalendarForm(DomainForm):
         required=False,
         help_text=gettext_lazy(
             "Each meeting comes as an invitation that Outlook, Google and Apple put into "
-            "your calendar, and keep right when it is moved or cancelled."
+            "your calendar, and update when it is moved or cancelled."
         ),
     )
     shows_names = forms.BooleanField(

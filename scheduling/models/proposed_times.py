@@ -92,7 +92,9 @@ class ProposedTime(TenantModel):
 
 explains(
     "scheduling_proposedtime_three",
-    gettext_lazy("Three times wait for an answer already. Withdraw them first."),
+    gettext_lazy(
+        "You already have three proposed times that are waiting for an answer. Withdraw them first."
+    ),
     code="proposals_waiting",
 )
 explains("scheduling_proposedtime_place", gettext_lazy("Propose up to three times."))

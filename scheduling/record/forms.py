@@ -113,7 +113,9 @@ class ClosingForm(DomainForm):
         required=False,
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 4}),
-        help_text=_("It stands in the e-mail that brings the certificate, under your programme."),
+        help_text=_(
+            "It is shown in the e-mail that brings the certificate, under your programme’s name."
+        ),
     )
     lessons = forms.CharField(
         label=_("In general"),

@@ -52,7 +52,7 @@ declare(
     Holding(
         "record.WishToGoOn",
         gettext_lazy("Whether you would like to go on meeting"),
-        gettext_lazy("So that you learn of it where somebody else would too."),
+        gettext_lazy("So that you hear about it if somebody else would like to, too."),
         _of_person(WishToGoOn),
         lambda row, _: said(row, "wishes", "answered_at"),
         Fate.DELETED,
@@ -77,7 +77,9 @@ declare(
             "issued_at",
         ),
         Fate.DELETED,
-        gettext_lazy("Deleted: nobody can check them by their number any more. Fetch them before."),
+        gettext_lazy(
+            "Deleted: nobody can check them by their number any more. Download them before."
+        ),
     ),
     Holding(
         "record.LookingBack",

@@ -313,7 +313,7 @@ class _Sayings:
         if isinstance(day, dates.DateFault):
             return Fault(day.code, text, f"“{text}” {day.reason}.")
         if day is None:
-            return Fault("date_missing", text, gettext("The row does not say of which day it is."))
+            return Fault("date_missing", text, gettext("The row does not say which day it is for."))
         if not -FARTHEST_BACK <= day - layout.today <= FARTHEST_AHEAD:
             return Fault("date_far", text, gettext("This day is too long ago or too far ahead."))
         return day
@@ -329,7 +329,7 @@ class _Sayings:
             return Fault(
                 "shift_length",
                 code,
-                gettext("A shift of %(hours)s hours is not one.") % {"hours": format(hours, "g")},
+                gettext("A shift cannot be %(hours)s hours long.") % {"hours": format(hours, "g")},
             )
         kind = meaning.kind or kind_of(span, zone)
         return Said(day, kind.value, code[:LONGEST_CODE], span)
@@ -353,7 +353,7 @@ class _Sayings:
             return Fault(
                 "time_missing",
                 code,
-                gettext("Neither the row nor the code “%(code)s” says from when to when.")
+                gettext("Neither the row nor the code “%(code)s” gives a start and an end.")
                 % {"code": code},
             )
         return shift(day, meaning.starts, meaning.ends, zone)

@@ -248,7 +248,7 @@ def _require_a_place(actor: Actor, place: str, is_checked: bool) -> None:
 def _require_to_come(starts_at: datetime) -> None:
     if starts_at <= timezone.now():
         raise Invalid(
-            _("This time has passed. Choose one to come, or log the meeting if you met."),
+            _("This time has passed. Choose a later one, or log the meeting if you met."),
             code="in_the_past",
             fields={"starts_at": _("This time has passed.")},
         )
@@ -280,7 +280,7 @@ def _require_first_of_day(actor: Actor, relationship: Relationship, day: date) -
     begun = held.values_list("starts_at", flat=True)
     if any(moment.astimezone(zone).date() == day for moment in begun):
         raise Conflict(
-            _("A meeting of this day is logged already. Was this another one?"),
+            _("A meeting on this day is already logged. Was this another one?"),
             code="logged_already",
             fields={"is_another": _("Tick this if you met twice that day.")},
         )

@@ -86,8 +86,8 @@ def edit_note(
     if row_version is not None and row_version != note.row_version:
         raise Conflict(
             _(
-                "You have changed this note elsewhere meanwhile. Open it again to see it; what you "
-                "typed here is not saved."
+                "You have changed this note somewhere else in the meantime. Open it again "
+                "to see it; what you typed here is not saved."
             ),
             code="changed_meanwhile",
         )

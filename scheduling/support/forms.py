@@ -138,7 +138,7 @@ class ContactForm(DomainForm):
 
     email = forms.EmailField(
         label=gettext_lazy("E-mail address"),
-        help_text=gettext_lazy("With which they sign in here."),
+        help_text=gettext_lazy("The one they sign in with here."),
         widget=forms.EmailInput(attrs={"autocomplete": "off"}),
     )
     title = forms.CharField(

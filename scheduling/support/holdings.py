@@ -83,7 +83,7 @@ declare(
     Holding(
         "support.CircleAnswer",
         gettext_lazy("Whether you come to meetings of mentors"),
-        gettext_lazy("So that the others know with how many to reckon."),
+        gettext_lazy("So that the others know how many to expect."),
         lambda subject: CircleAnswer.objects.filter(
             person_id=subject.person_id, person__isnull=False
         ).select_related("meeting"),
@@ -154,7 +154,7 @@ declare(
         lambda subject: Contact.objects.filter(membership__user_id=subject.user_id),
         lambda row, _: said(row, "title", "named_at"),
         Fate.DELETED,
-        gettext_lazy("Deleted. Who wrote to you is asked to choose another contact."),
+        gettext_lazy("Deleted. The people who wrote to you are asked to choose another contact."),
     ),
 )
 holds_nothing(support__Signpost="the organisation's own texts and numbers")

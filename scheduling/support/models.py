@@ -328,7 +328,8 @@ class CircleAnswer(TenantModel):
 
 
 ASKED_ALREADY = gettext_lazy(
-    "You have asked for this already, and it waits to be read. Take it back to write it anew."
+    "You have asked for this already, and your request is waiting to be read. Take it "
+    "back to write it again."
 )
 explains("support_request_one_unseen", ASKED_ALREADY, code="asked_already")
 explains(

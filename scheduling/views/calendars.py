@@ -49,9 +49,7 @@ def feed_make(request: TenantRequest) -> HttpResponse:
 def feed_revoke(request: TenantRequest) -> HttpResponse:
     """End the feed."""
     revoke_calendar_feed(actor=request.actor, person=_own_person(request))
-    messages.success(
-        request, _("Your feed has ended. Programs that read it find nothing any more.")
-    )
+    messages.success(request, _("Your feed has ended. Calendar programs can no longer read it."))
     return redirect(org_reverse(request.organization, "scheduling:my_calendar"))
 
 

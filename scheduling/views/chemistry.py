@@ -55,13 +55,15 @@ def thanks(fit: str, has_ended: bool) -> str:
     """What comes next, in words that give nobody away."""
     if has_ended:
         return _(
-            "Thank you. This pair has ended without a word on why. You are both free to be "
-            "matched again, and the programme team knows it."
+            "Thank you. This pair has ended, and nobody is told why. You are both free to "
+            "be matched again, and the programme team knows that."
         )
     if fit == ChemistryAnswer.Fit.GOOD:
         return _("Good to hear. Nobody else reads your answer.")
     if fit == ChemistryAnswer.Fit.UNSURE:
-        return _("Thank you. A second meeting often tells. You can say it anew at any time.")
+        return _(
+            "Thank you. A second meeting often makes it clearer. You can answer again at any time."
+        )
     return _(
         "Thank you for saying so. Nobody else reads it. If it is no better after the next meeting, "
         "say so once more, and you are both matched again without an explanation."

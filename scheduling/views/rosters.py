@@ -47,8 +47,8 @@ PAGES = FilePages(
         "reading": gettext_lazy("Reading the roster"),
         "writing": gettext_lazy("Writing shifts"),
     },
-    while_reading=gettext_lazy("No shift is changed by reading."),
-    while_importing=gettext_lazy("All of the roster is imported, or nothing of it."),
+    while_reading=gettext_lazy("Reading a roster changes no shift."),
+    while_importing=gettext_lazy("Either all of the roster is imported, or none of it."),
     discarded=gettext_lazy("The import of %(file_name)s is discarded. No shift was changed."),
     read_at_once=300_000,
 )

@@ -42,7 +42,7 @@ def working_times(request: TenantRequest) -> HttpResponse:
         habits=form.habits(),
     ):
         renew_times_later(person)
-        messages.success(request, _("Saved. Meetings and reminders keep to it from now on."))
+        messages.success(request, _("Saved. Meetings and reminders follow it from now on."))
         return _back(request)
     return _page(request, form, ShiftCalendarForm())
 
@@ -67,7 +67,7 @@ def _kept(request: TenantRequest, form: ShiftCalendarForm, person: Person) -> bo
     else:
         address = form.cleaned_data["address"]
         kept = carried_out(form, services.keep_calendar_address, address=address, **who)
-        words = _("Kept. Your shifts appear here when we have read it, in a minute or so.")
+        words = _("Saved. Your shifts appear here when we have read it, in a minute or so.")
         if kept:
             read_calendar_later(kept)
     if kept:
@@ -87,9 +87,9 @@ def shift_calendar_explain(request: TenantRequest) -> HttpResponse:
     )
     if kept.sealed_text:
         read_calendar_later(kept)
-        messages.success(request, _("Kept. The calendar is being read again."))
+        messages.success(request, _("Saved. The calendar is being read again."))
     else:
-        messages.success(request, _("Kept. Give the file again, so that its whole days count."))
+        messages.success(request, _("Saved. Upload the file again, so that its whole days count."))
     return _back(request)
 
 
@@ -99,7 +99,7 @@ def shift_calendar_forget(request: TenantRequest) -> HttpResponse:
     person = _own_person(request)
     services.forget_calendar(actor=request.actor, person=person)
     renew_times_later(person)
-    messages.success(request, _("Your calendar and the shifts from it are forgotten."))
+    messages.success(request, _("Your calendar and the shifts from it are deleted."))
     return _back(request)
 
 

@@ -91,7 +91,7 @@ def test_from_weights_to_a_relationship(
     expect(phone.get_by_role("heading", name=MENTOR)).to_be_visible()
     check_accessible(phone)
     phone.get_by_role("button", name="Yes, go ahead").tap()
-    expect(phone.get_by_text("Thank you. We tell you when")).to_be_visible()
+    expect(phone.get_by_text("Thank you. We will tell you when")).to_be_visible()
 
     mentor = open_page()
     sign_in(mentor, IN_BOTH)

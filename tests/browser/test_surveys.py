@@ -100,7 +100,7 @@ def test_a_survey_is_built_answered_in_two_taps_and_read(
     check_accessible(phone)
     phone.goto("about:blank")  # Else nothing but what stands behind the "#" would change.
     phone.goto(tap)
-    expect(phone.get_by_text("Your first answers stand")).to_be_visible()
+    expect(phone.get_by_text("Your first answers still count")).to_be_visible()
     expect(phone.get_by_role("button", name="Mostly")).to_have_count(0)
 
     product.manage("shell", "--verbosity=0", "-c", ANSWERED_AND_OVER.format(title=SURVEY))

@@ -27,7 +27,7 @@ def test_one_tap_proposes_and_one_tap_accepts(
     other = open_page(viewport=PHONE, has_touch=True, is_mobile=True, color_scheme="dark")
     sign_in(other, "mentor")
     other.goto("/o/northgate/me/")
-    expect(other.get_by_text("Times wait for your answer")).to_be_visible()
+    expect(other.get_by_text("Proposed times are waiting for your answer")).to_be_visible()
     other.get_by_role("link", name="Amara Shah").first.tap()
     expect(other.get_by_role("heading", name="Amara Shah proposes")).to_be_visible()
     check_accessible(other)

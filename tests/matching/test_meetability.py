@@ -114,13 +114,15 @@ def test_too_few_hours_keep_two_apart_and_say_so() -> None:
         (
             "week",
             "roster",
-            "12 hours in eight weeks; of the mentee no roster is known, so their ordinary week "
-            "counts",
+            (
+                "12 hours in eight weeks; there is no roster for the mentee, so their "
+                "ordinary week counts"
+            ),
         ),
         (
             "week",
             "week",
-            "12 hours in eight weeks, by the ordinary weeks that both named: no roster is known",
+            "12 hours in eight weeks, by the ordinary weeks that both gave; there is no roster",
         ),
     ],
 )

@@ -171,6 +171,7 @@ def test_by_the_page(world: World) -> None:
         reset = SecondFactorReset.objects.get()
     confirm = f"/o/northgate/settings/second-factor/{reset.pk}/confirm/"
     assert (
-        "Another administrator confirms this" in first.post(confirm, follow=True).content.decode()
+        "Another administrator has to confirm this"
+        in first.post(confirm, follow=True).content.decode()
     )
     assert "Mira sets up a new" in second.post(confirm, follow=True).content.decode()

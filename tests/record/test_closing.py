@@ -66,7 +66,7 @@ def test_everybody_who_was_matched_is_asked_once(closing: House) -> None:
         subject, body = render_email(
             "look_back", {"organization": closing.organization, **letters[0].payload}
         )
-        assert "comes to its end" in subject
+        assert "is coming to its end" in subject
         assert f"/me/enrollments/{letters[0].key.partition(':')[2]}/end/" in body
 
 
@@ -125,7 +125,7 @@ class TestGoingOn:
     ) -> None:
         def says_so() -> bool:
             page = world.client("mentee").get("/o/northgate/me/").content.decode()
-            return "You go on in your own way" in page
+            return "You are going on in your own way" in page
 
         answer(closing, "mentee", True)
         close(closing)

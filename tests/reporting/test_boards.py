@@ -141,8 +141,8 @@ def test_a_place_is_shown_where_its_row_is(world: World) -> None:
         status, medicine = ask(client, house, "overview", f"?place={keys['Medicine']}")
         assert status == 200
         assert "People taking part" in medicine
-        assert "This page tells of Medicine alone." in medicine
-        assert "Places with mentors" not in medicine, "not told by department"
+        assert "This page is only about Medicine." in medicine
+        assert "Places with mentors" not in medicine, "not shown by department"
         # Who manages them sees each relationship; others read what was published.
         for told in ("Look at these first", "How they are doing", "From invited to completed"):
             assert (told in medicine) is (part == "manager"), told
@@ -184,9 +184,9 @@ def test_administrators_cannot_subtract_two_views(world: World) -> None:
 
     assert any("%" in cell for cell in cells(plain))
     assert [cell for cell in cells(weeks) if cell not in cells(plain)] == []
-    assert "Not for some stages of cohorts alone" in stage
+    assert "Not shown for only some stages of cohorts" in stage
     assert not cells(stage)
-    assert "Not for some stages of cohorts alone" in place
+    assert "Not shown for only some stages of cohorts" in place
     assert "People taking part" not in place
 
 

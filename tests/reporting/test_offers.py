@@ -73,7 +73,7 @@ def test_of_one_alone_nobody_learns_that_they_go_on(world: World) -> None:
         assert offer.outcome == ""
         assert not own_offers(house.actor("mentor")).exists()
         assert own_offers(house.actor("mentee")).get() == offer
-        with pytest.raises(errors.Conflict, match="No offer waits"):
+        with pytest.raises(errors.Conflict, match="no offer waiting"):
             answer(house, "mentor", True)
 
         answer(house, "mentee", False)

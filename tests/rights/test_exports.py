@@ -75,7 +75,7 @@ def test_the_page_says_the_same_for_people_to_read(committed: World) -> None:
     archive = archive_of(house, first)
     assert sorted(archive.namelist()) == ["data.json", "index.html", "style.css"]
     page = archive.read("index.html").decode()
-    assert "What Northgate holds on Quokkaquill Surname" in page
+    assert "What Northgate holds about Quokkaquill Surname" in page
     assert page.count("quokkaquill confides") >= 5
     assert "<script" not in page
 

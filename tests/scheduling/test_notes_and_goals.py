@@ -130,7 +130,7 @@ def test_the_edit_page_knows_the_version_that_it_showed(world, house):
     assert client.post(address, sent).status_code == 302
     again = client.post(address, sent | {"text": "Old window."})
     assert again.status_code == 422
-    assert "changed this note elsewhere" in again.content.decode()
+    assert "changed this note somewhere else" in again.content.decode()
     assert "Old window." in again.content.decode()
 
 

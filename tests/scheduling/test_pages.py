@@ -173,7 +173,7 @@ def test_a_members_home_shows_what_waits(world, house):
             status=Proposal.Status.PUBLISHED,
         )
     page = world.client("mentee").get(url(house, "my_mentoring")).content.decode()
-    assert "A match waits for your answer" in page
+    assert "A match is waiting for your answer" in page
     assert str(proposal.pk) in page
     assert "Did you meet on" in page
     assert "Yes, we met" in page
@@ -182,7 +182,7 @@ def test_a_members_home_shows_what_waits(world, house):
 @pytest.mark.parametrize("part", ["member", "bo", "admin"])
 def test_an_empty_home_says_what_to_expect(world, house, part):
     page = world.client(part).get(url(house, "my_mentoring")).content.decode()
-    assert "No mentoring yet" in page or "You take no part in a programme" in page
+    assert "No mentoring yet" in page or "You are not taking part in a programme" in page
 
 
 def test_an_invitation_shows_at_home(world, house):
@@ -220,7 +220,7 @@ def test_who_has_a_place_is_told_the_next_step_on_the_way_to_a_match(world, hous
             mentee=mine,
             status=Proposal.Status.PUBLISHED,
         )
-    assert "it stands above" in page()
+    assert "see above" in page()
     with house.activate():
         Proposal.objects.filter(pk=match.pk).update(mentee_answer=Proposal.Answer.ACCEPTED)
     assert f"You said yes to {match.mentor.person}" in page().replace("&#x27;", "'")

@@ -330,8 +330,8 @@ def test_times_suit_both_and_say_why(house):
         assert one.starts_at.hour >= 15
         assert one.starts_at > timezone.now()
         assert one.reason == (
-            "After Nia’s shift, which ends at 15:00. By the ordinary week that you named; no "
-            "roster is known for that day."
+            "After Nia’s shift, which ends at 15:00. By the ordinary week that you gave; "
+            "there is no roster for that day."
         )
 
 
@@ -394,7 +394,7 @@ def test_the_page_proposes_what_it_shows_and_the_other_accepts(world: World):
     assert "3 times are proposed" in answer
     assert "You proposed" in answer
     home = other.get(org_reverse(house.organization, "scheduling:my_mentoring"))
-    assert "Times wait for your answer" in home.content.decode()
+    assert "Proposed times are waiting for your answer" in home.content.decode()
     page = other.get(address(house, "times")).content.decode()
     accept = re.search(r'action="([^"]+proposed-times/[^"]+/accept/)"', page)[1]
     answer = other.post(accept, follow=True).content.decode()

@@ -182,7 +182,7 @@ def test_who_is_no_contact_any_more_reads_nothing_further(world: World) -> None:
     page = world.client("mentee").get(
         reverse("support:concern", kwargs={"slug": "northgate", "concern_id": house.concern.pk})
     )
-    assert b"is no contact any more" in page.content
+    assert b"is no longer a contact" in page.content
     assert b"Max" in page.content
 
 

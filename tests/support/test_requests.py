@@ -154,7 +154,7 @@ def test_one_waits_unread_at_a_time(world: World) -> None:
     assert client.post(address, first).status_code == 302
     refused = client.post(address, second)
     assert refused.status_code == 422
-    assert b"waits to be read" in refused.content
+    assert b"is waiting to be read" in refused.content
     with world.northgate.activate():
         person = world.northgate.person("mentor")
         assert SupportRequest.objects.filter(person=person).count() == 1

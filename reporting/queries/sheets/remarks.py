@@ -29,6 +29,7 @@ def rounded_note() -> str:
 def published_weeks_note() -> str:
     """Beneath hours of departments that are sums of the weeks in which these are told of."""
     return _(
-        "What a department used is of the weeks in which enough of its mentors took part to be "
-        "told of, and may be less than it was; all departments together are of every week."
+        "What a department used covers only the weeks in which enough of its mentors took "
+        "part to be shown, and may be less than it was; all departments together cover "
+        "every week."
     )

@@ -141,7 +141,7 @@ def _carried_out(erasure: Erasure) -> list[Step]:
         ),
         Step(
             _("Carried out"),
-            _("A worker does it, all of it or nothing."),
+            _("It is done in the background, all of it or nothing."),
             is_current=is_queued,
         ),
     ]

@@ -139,7 +139,9 @@ def holds(request: TenantRequest) -> HttpResponse:
         except (Conflict, Invalid) as error:
             form.refuse(error)
         else:
-            messages.success(request, _("The hold stands: nothing of it is erased or let go of."))
+            messages.success(
+                request, _("The hold is in place: nothing that it covers is erased or let go of.")
+            )
             return _to(request, "holds")
     context = {
         "page": page_of(request, visible_holds(request.actor)),

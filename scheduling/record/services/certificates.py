@@ -97,7 +97,7 @@ def _differences(row: Certificate, changes: dict[str, Any]) -> dict[str, Any]:
     if wrong:
         raise Invalid(next(iter(wrong.values())), fields=wrong)
     if not differs:
-        raise Invalid(_("Nothing differs from what stands on it."), code="nothing_differs")
+        raise Invalid(_("Nothing differs from what is on it now."), code="nothing_differs")
     return differs
 
 

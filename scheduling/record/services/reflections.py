@@ -81,7 +81,10 @@ def edit_reflection(
     row = _locked(actor, reflection)
     if row_version is not None and row_version != row.row_version:
         raise Conflict(
-            _("You have changed this elsewhere meanwhile. What you typed here is not saved."),
+            _(
+                "You have changed this somewhere else in the meantime. What you typed here is "
+                "not saved."
+            ),
             code="changed_meanwhile",
         )
     row.happened_on, row.edited_at = _past(happened_on), timezone.now()
@@ -107,7 +110,7 @@ def _locked(actor: Actor, reflection: Reflection) -> Reflection:
 
 def _past(day: date) -> date:
     if day > timezone.localdate():
-        words = _("Choose a day that has been.")
+        words = _("Choose today or an earlier day.")
         raise Invalid(words, code="day_to_come", fields={"happened_on": words})
     return day
 

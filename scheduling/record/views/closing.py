@@ -45,7 +45,7 @@ def closing_words(request: TenantRequest, cohort_id: UUID) -> HttpResponse:
     if form.is_valid():
         with form.refusals_shown(Invalid):
             update_cohort(actor=request.actor, cohort=cohort, **form.changes())
-            words = _("Kept. The lessons stand beside the settings of the next cohort.")
+            words = _("Saved. The lessons are shown beside the settings of the next cohort.")
             messages.success(request, words)
             return redirect(_url(request, cohort))
     return _page(request, cohort, form, status=422)

@@ -105,7 +105,8 @@ def going_on(request: TenantRequest, relationship_id: UUID) -> HttpResponse:
         is_met = say_whether_going_on(actor=actor, relationship=relationship, wishes=wishes)
         if is_met:
             messages.success(
-                request, _("Somebody else would, too. Each of you gets an e-mail that says so.")
+                request,
+                _("Somebody else would like to, too. Each of you gets an e-mail that says so."),
             )
         elif wishes:
             messages.success(request, _("Kept. It is shown to nobody unless they say yes too."))

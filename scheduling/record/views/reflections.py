@@ -86,7 +86,9 @@ def reflection_edit(request: TenantRequest, reflection_id: UUID) -> HttpResponse
                 row_version=form.cleaned_data["row_version"],
                 **form.said(),
             )
-            messages.success(request, _("Your reflection is sealed anew."))
+            messages.success(
+                request, _("Your changes are saved, and your reflection is sealed again.")
+            )
             return redirect(_url(request, found))
     return _form_page(request, form, found.framework, found, status=422)
 

@@ -162,7 +162,7 @@ def _fill(actor: Actor, meeting: CircleMeeting, is_checked: bool, **facts: Any) 
 def _wrong(actor: Actor, meeting: CircleMeeting, facts: dict[str, Any]) -> dict[str, str]:
     wrong = {}
     if facts["starts_at"] <= timezone.now():
-        wrong["starts_at"] = _("Choose a time to come.")
+        wrong["starts_at"] = _("Choose a time in the future.")
     if not _SHORTEST <= facts["minutes"] <= _LONGEST:
         wrong["minutes"] = _("From 15 minutes to four hours.")
     if facts["means"] not in Meeting.Means.values:

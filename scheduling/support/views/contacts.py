@@ -54,7 +54,7 @@ def contact_remove(request: TenantRequest, contact_id: UUID) -> HttpResponse:
     """Take one from the list."""
     found = get_object_or_404(Contact, pk=contact_id)
     services.remove_contact(actor=request.actor, contact=found)
-    messages.success(request, _("They are no contact any more, and read nothing further."))
+    messages.success(request, _("They are no longer a contact, and can read nothing further."))
     return redirect(_url(request))
 
 

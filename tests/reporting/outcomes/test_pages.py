@@ -133,7 +133,7 @@ def test_a_cohort_of_which_nothing_is_known(world: World, house: House) -> None:
     found = page(world, house, "reporting:outcomes", cohort_id=house.enrolling.pk)
 
     assert "Nothing was asked yet." in found
-    assert "No question was put twice" in found
+    assert "No question was asked twice" in found
     assert "No staff file has said who has left so far" in found
 
 

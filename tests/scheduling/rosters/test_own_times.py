@@ -39,7 +39,7 @@ def test_a_pattern_by_the_page(world: World, house: House) -> None:
     }  # fmt: skip
     page = client.post(here, sent, follow=True)
     text = page.content.decode()
-    assert "Saved. Meetings and reminders keep to it from now on." in text
+    assert "Saved. Meetings and reminders follow it from now on." in text
     assert "Long day" in text
     with house.activate():
         row = WorkingHabits.objects.get(person=house.person("mentee"))

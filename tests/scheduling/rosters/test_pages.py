@@ -104,7 +104,7 @@ def test_a_fault_while_importing_is_written_down(world: World, house: House) -> 
     with pytest.raises(FileNotFoundError):
         tasks.read_roster(str(house.organization.pk), str(row.pk))
     assert only(house).status == "failed"
-    assert "Nobody was changed" in only(house).error
+    assert "Nobody’s record was changed" in only(house).error
 
 
 def test_somebody_elses_shifts_are_nowhere(world: World, house: House) -> None:
