@@ -5,7 +5,7 @@ responsibilities, which decide who can take part; ethnic groups are the census' 
 since finer ones would never reach a size that may be shown.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext
 
@@ -53,6 +53,20 @@ USUAL = (
     ),
     Question("caring", "Do you care for children or adults?", ("Yes", "No")),
 )
+
+
+_LEFT_TO_DECIDE = frozenset({"ethnic_group", "religion", "orientation"})
+
+
+def usual_questions(language: str) -> list[Question]:
+    """The usual questions as an organisation of this language begins with them.
+
+    They follow British law. Elsewhere three are not asked until the organisation says so: they are
+    special categories of data (GDPR, article 9), and an employer in France may not ask for
+    somebody's ethnic origin at all.
+    """
+    is_british = language.startswith("en")
+    return [replace(one, is_asked=is_british or one.key not in _LEFT_TO_DECIDE) for one in USUAL]
 
 
 def texts() -> list[str]:

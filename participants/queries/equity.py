@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 from mentorship.access import Actor
 from mentorship.tenancy import acting_as
-from participants.equity import USUAL, WORDING, Question
+from participants.equity import WORDING, Question, usual_questions
 from participants.models import EquityAnswer, EquityConsent, EquityQuestion
 
 
@@ -20,7 +20,8 @@ def equity_questions(actor: Actor, *, also_not_asked: bool = False) -> list[Ques
     """The organisation's own questions, or the usual ones; the same for everybody in it."""
     rows = EquityQuestion.objects.filter(organization=actor.organization).order_by("position")
     own = [Question(one.key, one.label, tuple(one.choices), one.is_asked) for one in rows]
-    return [one for one in own or USUAL if one.is_asked or also_not_asked]
+    known = own or usual_questions(actor.organization.language)
+    return [one for one in known if one.is_asked or also_not_asked]
 
 
 def own_equity(actor: Actor) -> OwnEquity:

@@ -203,6 +203,16 @@ def test_an_organization_asks_in_its_own_way(world: World) -> None:
         assert equity_questions(world.harbour.actor("mentee")) == list(USUAL)
 
 
+def test_elsewhere_an_organization_decides_what_british_law_lets_it_ask(world: World) -> None:
+    with world.harbour.activate():
+        actor = world.harbour.actor("admin")
+        change_equity_questions(actor=actor, questions=[])
+        actor.organization.language = "fr"
+        asked = {one.key for one in equity_questions(actor)}
+        assert asked == {"age", "disability", "gender", "caring"}
+        assert equity_questions(actor, also_not_asked=True)[2].key == "ethnic_group"
+
+
 def test_it_is_on_no_other_page_and_in_no_export(world: World) -> None:
     for part in ("admin", "manager", "mentor"):
         client = world.client(part)
