@@ -7,7 +7,7 @@ from collections.abc import Callable
 import python_calamine
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import DESK, PHONE, OpenPage, SignIn
+from tests.browser.conftest import DESK, PHONE, Complaints, OpenPage, SignIn
 
 CheckAccessible = Callable[[Page], None]
 COHORT = "Autumn 2026"
@@ -63,8 +63,14 @@ def test_a_manager_finds_whom_to_look_at_first(
 
 
 def test_a_file_is_made_in_the_background_and_downloaded(
-    open_page: OpenPage, sign_in: SignIn, check_accessible: CheckAccessible
+    open_page: OpenPage,
+    sign_in: SignIn,
+    check_accessible: CheckAccessible,
+    complaints: Complaints,
 ) -> None:
+    # Who goes on before the rows are counted gives that up. One that fails says sendError as well.
+    complaints.expect("htmx:afterRequest")
+    complaints.expect("htmx:sendAbort")
     page = open_page(viewport=DESK)
     sign_in(page, "manager")
     open_cohort(page)
