@@ -1,17 +1,18 @@
 """Places and people: are there mentors enough?"""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Count, Q, Sum
 from django.utils.translation import gettext
 
 from matching import rules
-from matching.models import Proposal, Relationship, RelationshipMember
+from matching.models import Proposal, RelationshipMember
 from matching.queries.runs import settings_of
-from matching.queries.snapshots import free_places
+from matching.queries.snapshots import GOING_ON, free_places, unprepared_mentors
 from mentorship.access import Actor
 from mentorship.texts import gettext_lazy
 from participants.models import Enrollment, Person
@@ -128,6 +129,29 @@ def _label(by: str, group: Any) -> str:
     return str(Person.Stage(group).label if by == "stage" else group)
 
 
+def places_kept(cohorts: Collection[Cohort]) -> dict[UUID, Counter[str]]:
+    """The mentors of each of these cohorts who lack a preparation but have somebody, and with how
+    many mentees: places that are used and not free. Nothing where no preparation is asked for."""
+    asking = [one for one in cohorts if one.program.is_preparation_required]
+    if not asking:
+        return {}
+    theirs = RelationshipMember.objects.filter(
+        enrollment__in=unprepared_mentors(*asking).values("pk"),
+        relationship__status__in=GOING_ON,
+        left_on=None,
+    )
+    mentees = RelationshipMember.objects.filter(
+        role=Enrollment.Role.MENTEE,
+        left_on=None,
+        relationship__members__in=theirs.values("pk"),
+    ).order_by()
+    rows = mentees.values_list("relationship__cohort").annotate(
+        mentors=Count("relationship__members__enrollment", distinct=True),
+        places=Count("pk", distinct=True),
+    )
+    return {pk: Counter(mentors=mentors, places=places) for pk, mentors, places in rows}
+
+
 def capacity_of(actor: Actor, cohort: Cohort) -> Capacity:
     """The cohort's accepted people and places; all zero for who may not see its matching."""
     if not rules.see_matching(actor, cohort):
@@ -149,13 +173,14 @@ def capacity_of(actor: Actor, cohort: Cohort) -> Capacity:
             waiting_list=Count("pk", filter=Q(status=status.WAITLISTED)),
         )
     )
-    return Capacity(**people, matched=_matched(cohort), waiting_for_answers=_waiting(cohort))
+    whole = Counter(people) + places_kept([cohort]).get(cohort.pk, Counter())
+    return Capacity(**whole, matched=_matched(cohort), waiting_for_answers=_waiting(cohort))
 
 
 def _matched(cohort: Cohort) -> int:
     return RelationshipMember.objects.filter(
         relationship__cohort=cohort,
-        relationship__status__in=[Relationship.Status.ACTIVE, Relationship.Status.PAUSED],
+        relationship__status__in=GOING_ON,
         role=Enrollment.Role.MENTEE,
         left_on=None,
     ).count()

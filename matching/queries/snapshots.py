@@ -147,13 +147,13 @@ def matchable_enrollments(
     return found.exclude(pk__in=unprepared_mentors(cohort).values("pk"))
 
 
-def unprepared_mentors(cohort: Cohort) -> QuerySet[Enrollment]:
-    """The accepted mentors who lack a preparation that is asked for."""
+def unprepared_mentors(*cohorts: Cohort) -> QuerySet[Enrollment]:
+    """The accepted mentors of these cohorts who lack a preparation that is asked for."""
+    asking = [one.pk for one in cohorts if one.program.is_preparation_required]
     mentors = Enrollment.objects.filter(
-        cohort=cohort, role=MENTOR, status=Enrollment.Status.ACCEPTED
+        cohort__in=asking, role=MENTOR, status=Enrollment.Status.ACCEPTED
     )
-    required = cohort.program.is_preparation_required
-    return mentors.exclude(is_prepared()) if required else mentors.none()
+    return mentors.exclude(is_prepared()) if asking else mentors.none()
 
 
 def _room(enrollment: Enrollment, taken: Counter[UUID]) -> int:

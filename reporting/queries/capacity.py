@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db.models import Case, Count, Q, Sum, Value, When
 
 from matching.models import Proposal, Relationship, RelationshipMember
-from matching.queries.capacity import Capacity
+from matching.queries.capacity import Capacity, places_kept
 from matching.rules import see_matching
 from mentorship.access import Actor
 from participants.models import Enrollment
@@ -77,6 +77,8 @@ def _people(cohorts: Collection[Cohort]) -> dict[UUID, Counter[str]]:
             found[pk].update(mentors=count, places=places)
         else:
             found[pk]["unprepared"] += count
+    for pk, kept in places_kept(cohorts).items():
+        found[pk].update(kept)
     return found
 
 
