@@ -78,7 +78,7 @@ def test_with_the_last_part_one_is_ready_and_matchable(house: Any, parts: Any) -
     assert refusal.value.code == "preparation_open"
     assert work(house, parts["scenario"], choice=1) == "Yes, today."
     assert is_matchable(house)
-    assert capacity_of(house.actor("manager"), house.cohort).mentors == 1
+    assert capacity_of(house.actor("manager"), house.cohort).unprepared == 1
     assert AuditEvent.objects.filter(action="enrollment.prepared").count() == 1
 
 

@@ -80,7 +80,7 @@ def erase(house: House, planted: Planted) -> Erasure:
 
 def rollups(house: House) -> list[dict[str, object]]:
     """Nobody knows an erased person's profession and stage, nor whether they still work here."""
-    forgotten = {"people_stayed"}
+    forgotten = {"people_stayed", "people_employed"}
     with house.activate():
         reporting.refresh_touched(actor=house.system)
         rows = ActivityRollup.objects.exclude(scope__in=["profession", "stage"])
